@@ -35,6 +35,7 @@ pub mod explain;
 mod ident;
 pub mod interpret;
 mod json;
+pub mod manifest;
 pub mod model;
 pub mod output;
 mod parallel;

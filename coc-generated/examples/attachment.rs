@@ -28,8 +28,9 @@ async fn up_and_down(client: &Client, file: File) -> Result<Vec<u8>, Box<dyn Err
     Ok(content)
 }
 
+// `tests/examples.rs` calls it, too.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let script = ScriptedTransport::new();
     script.answer_json(
         StatusCode::OK,
@@ -39,10 +40,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
         .region("cn-north-4")
         .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
-        .transport(script)
+        .transport(script.clone())
         .build()?;
     let file = File::new("plan.txt", "swap the nodes").with_content_type("text/plain");
     let content = up_and_down(&client, file).await?;
     println!("{}", String::from_utf8_lossy(&content));
+    assert_eq!(script.left(), 0, "each answer was asked for");
     Ok(())
 }

@@ -89,7 +89,7 @@ async fn carry_out(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let script = ScriptedTransport::new();
     let done = json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM202506241152560174680890"}});
     let absent = json!({"error_code": "COC.00067003", "error_msg": "no such ticket"});
@@ -110,5 +110,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     carry_out(&client).await?;
     println!("{} requests", script.requests().len());
+    assert_eq!(script.left(), 0, "each answer was asked for");
     Ok(())
 }

@@ -8,7 +8,8 @@
 use coc_generated::create_ticket::enums::{ChangeType, PlanTaskSubType};
 use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Runbook};
 
-fn main() {
+// `tests/examples.rs` calls it, too.
+pub(crate) fn main() {
     let job = Runbook::builder()
         .plan_task_sub_type(PlanTaskSubType::Custom)
         .plan_task_id("RB20250624001")

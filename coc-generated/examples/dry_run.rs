@@ -16,7 +16,8 @@ use coc_generated::create_ticket::{
 };
 use coc_generated::http::{Endpoint, build_request};
 
-fn main() -> Result<(), Box<dyn Error>> {
+// `tests/examples.rs` calls it, too.
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     // A scope is one service in one region that is changed.
     let scope = ChangeScope::builder().app_name("网上商店").region("cn-north-4").build();
     // A plan has the times and the people of the work.

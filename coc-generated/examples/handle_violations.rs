@@ -11,7 +11,8 @@ use coc_generated::create_ticket::wire::{
 };
 use coc_generated::rules::RuleKind;
 
-fn main() -> Result<(), serde_json::Error> {
+// `tests/examples.rs` calls it, too.
+pub(crate) fn main() -> Result<(), serde_json::Error> {
     let body = CreateTicketBody::default()
         .description("Paying takes ten seconds.")
         .level("change_level_030")

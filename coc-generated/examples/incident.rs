@@ -69,8 +69,9 @@ async fn solve(client: &Client) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// `tests/examples.rs` calls it, too.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let script = ScriptedTransport::new();
     let answer = |data: Value| json!({"error_code": "GOM.00000000", "data": data});
     let tasks = |key: &str| {
@@ -90,5 +91,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     solve(&client).await?;
     println!("{} requests", script.requests().len());
+    assert_eq!(script.left(), 0, "each answer was asked for");
     Ok(())
 }

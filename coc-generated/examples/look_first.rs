@@ -65,8 +65,9 @@ async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> 
     Err("the issue was not opened".into())
 }
 
+// `tests/examples.rs` calls it, too.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn StdError>> {
+pub(crate) async fn main() -> Result<(), Box<dyn StdError>> {
     let script = ScriptedTransport::new();
     script
         .answer_json(StatusCode::BAD_GATEWAY, &json!({"error_msg": "upstream is gone"}));
@@ -81,5 +82,6 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         .build()?;
     println!("{}", open(&client, "deploy-4711").await?);
     println!("{} requests", script.requests().len());
+    assert_eq!(script.left(), 0, "each answer was asked for");
     Ok(())
 }

@@ -11,7 +11,8 @@ use coc_generated::create_ticket::CreateIssueTicket;
 use coc_generated::create_ticket::enums::{HandlerType, IssueLevel, IssueSource};
 use coc_generated::create_ticket::wire::CreateTicketRequest;
 
-fn main() -> Result<(), Box<dyn Error>> {
+// `tests/examples.rs` calls it, too.
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     let issue = CreateIssueTicket::builder()
         .title("Checkout answers slowly")
         .description("Paying takes ten seconds.")

@@ -44,12 +44,13 @@ impl OperationRequest for Track {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+// `tests/examples.rs` calls it, too.
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let endpoint = Endpoint::new(&format!("http://{}", listener.local_addr()?))?;
     let server = std::thread::spawn(move || serve(&listener));
 
-    let track = Track { id: "P 1/7".to_owned() };
+    let track = Track { id: "P 1-7".to_owned() };
     let mut request = build_request(&track, &endpoint)?;
     sign(
         &mut request,

@@ -74,6 +74,9 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | (none) | | types and validators, on `serde` and `serde_json` alone |
+//! | `tickets` | yes | the operations for changes, issues and all other tickets that go by their type |
+//! | `incidents` | yes | the operations that only incidents have |
+//! | `attachments` | yes | uploads and downloads |
 //! | `typed` | yes | typed requests and their builders, on `bon` |
 //! | `pattern` | yes | the engine for regular expressions, which a spec may have |
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
@@ -81,6 +84,9 @@
 //! | `blocking` | | the same client for code without an asynchronous runtime |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
+//!
+//! `tickets`, `incidents` and `attachments` decide which operations exist, also in [`OPERATIONS`].
+//! They are additive, and each compiles without the others.
 
 // On docs.rs, each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -3,6 +3,8 @@
 
 use allocation_counter::measure;
 use coc_generated::create_ticket::wire::CreateTicketRequest;
+use coc_generated::execute_ticket_action::wire::ExecuteTicketActionRequest;
+use coc_generated::handle_incident::wire::HandleIncidentRequest;
 use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use serde_json::Value;
 
@@ -39,6 +41,34 @@ fn the_documented_requests_cost_no_allocation() {
     for text in updates {
         assert_eq!(allocations(text, UpdateTicketRequest::violations), 0, "{text}");
     }
+}
+
+/// The members of a free-form object are looked at as JSON, in lists and objects as well.
+#[test]
+fn members_that_depend_on_a_condition_cost_no_allocation() {
+    for text in examples!["execute_agree_to_change", "execute_submit_solution"] {
+        assert_eq!(
+            allocations(text, ExecuteTicketActionRequest::violations),
+            0,
+            "{text}"
+        );
+    }
+    let handled = examples![
+        "handle_incident_accept",
+        "handle_incident_confirm",
+        "handle_incident_solution"
+    ];
+    for text in handled {
+        assert_eq!(allocations(text, HandleIncidentRequest::violations), 0, "{text}");
+    }
+    // The members are looked at: the same requests with another type inside cost some.
+    let mut document: Value =
+        serde_json::from_str(examples!["execute_submit_solution"][0]).unwrap();
+    document["body"]["params"]["solution"] = 7.into();
+    let request: ExecuteTicketActionRequest = serde_json::from_value(document).unwrap();
+    let mut found = 0;
+    let counted = measure(|| found = request.violations().len());
+    assert!(found == 1 && counted.count_total > 0, "{found}: {counted:?}");
 }
 
 #[test]

@@ -10,10 +10,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use coc_codegen::emit::Files;
+use coc_codegen::model::Model;
 use coc_codegen::output::{self, Change};
 use coc_codegen::source::Sources;
 use coc_codegen::stamp::Stamp;
-use coc_codegen::{Checked, emit, explain, spec};
+use coc_codegen::{Checked, emit, explain, manifest, spec};
 use print::print_out;
 
 /// Tokens and syntax trees are many small allocations, made on one core and freed on
@@ -244,10 +245,29 @@ fn codegen(
         editors(&names, spec, check, format)?;
     }
     write(&files, &changes, out, format)?;
+    features(&checked.model, out)?;
     if let Some(stamp) = stamp {
         stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Compares the features of the crate in `out` with the areas of the spec. The manifest is
+/// written by hand, so that it is not changed here.
+fn features(model: &Model, out: &Path) -> Result<(), String> {
+    let place = out.join("Cargo.toml");
+    let text = match std::fs::read_to_string(&place) {
+        Ok(text) => text,
+        // A folder without a manifest is no crate yet.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(format!("{}: {error}", place.display())),
+    };
+    let needed = manifest::needed(&text, model);
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let needed: String = needed.iter().map(|change| format!("\n  {change}")).collect();
+    Err(format!("{} does not fit the areas of the spec:{needed}", place.display()))
 }
 
 /// The changes that the schemas for editors need, including the schemas of removed

@@ -13,9 +13,9 @@ use super::shown::Shown;
 use super::waiters::DraftWaiter;
 use crate::arena::{Arena, Id};
 use crate::model::{
-    Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
-    Module, Operation, OperationId, Pagination, Response, Rule, Service, Style, Table,
-    TableId, Test, Type, Value, Waiter, Wording,
+    Accessor, Area, Citation, Content, Contract, Decision, Enum, EnumId, Envelope,
+    Field, Module, Operation, OperationId, Pagination, Response, Rule, Service, Style,
+    Table, TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -226,6 +226,7 @@ impl PassResults<'_, '_> {
             segments: operation.segments.clone(),
             page: file.page.title.value.clone(),
             updated: file.page.updated.clone(),
+            area: file.area.as_ref().map(|area| area.value.clone()),
             permission: file.permission.clone(),
             doc: file.doc.clone(),
             repeatable: file.repeatable,
@@ -309,6 +310,11 @@ impl PassResults<'_, '_> {
                 .draft
                 .tables_of(Module::Shared)
                 .find(|id| self.draft.tables[*id].headers.is_some()),
+            areas: file
+                .areas
+                .iter()
+                .map(|(name, doc)| Area { name: name.value.clone(), doc: doc.clone() })
+                .collect(),
         }
     }
 

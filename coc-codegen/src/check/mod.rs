@@ -8,6 +8,7 @@
 
 mod accessors;
 mod answer_cases;
+pub(crate) mod areas;
 mod assemble;
 mod cases;
 mod circles;
@@ -81,6 +82,7 @@ pub(crate) fn check(spec: &Spec, found: Diagnostics) -> (Model, Diagnostics) {
 fn model(spec: &Spec, reporter: &Reporter) -> Model {
     let draft = declare::declare(spec, reporter);
     endpoints::check(&draft);
+    areas::check(&draft);
     requests::check(&draft);
     nullable::check(&draft);
     forms::check(&draft);
@@ -132,6 +134,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     if !reporter.has_errors() {
         unused::unused(&draft, &links);
         envelopes.unused(&draft);
+        areas::unused(&draft);
         return with_requests(&draft, contract);
     }
     Model::new(contract, Arena::default(), Arena::default(), Validators::default())

@@ -149,6 +149,7 @@ const OPTIONS: &[&str] = &[
     "max_requests_per_second",
     "max_response_bytes",
     "max_written_bytes",
+    "min_upload_bytes_per_second",
     "new",
     "observer",
     "only_given_roots",

@@ -1,6 +1,6 @@
 //! Refuses types that require themselves, since no value of them is finite: by required
-//! fields, by arrays and maps that are not empty, by groups, and by conditions of which
-//! one holds in every case.
+//! fields, by arrays and maps that are not empty, by members of free-form objects, by
+//! groups, and by conditions of which one holds in every case.
 
 use std::collections::HashSet;
 
@@ -57,6 +57,15 @@ fn endless(contract: &Contract) -> HashSet<TableId> {
     }
 }
 
+/// A field that would hold a value of an endless type.
+struct Needy {
+    at: usize,
+    table: TableId,
+    /// Holds where the value has that type: always, unless a free-form object has it as
+    /// members.
+    when: Condition,
+}
+
 struct Rings<'c> {
     contract: &'c Contract,
     /// Types of which no value is known to end.
@@ -75,17 +84,24 @@ impl Rings<'_> {
         }
     }
 
-    /// The fields of a table that would hold an endless value, with its type.
-    fn needy(&self, id: TableId) -> Vec<(usize, TableId)> {
+    /// The fields of a table that would hold an endless value.
+    fn needy(&self, id: TableId) -> Vec<Needy> {
         let fields = self.contract[id].fields.iter().enumerate();
         // Null is finite.
         let fields = fields.filter(|(_, field)| !field.nullable);
-        let needy = fields.filter_map(|(at, field)| {
-            let mut rules = field.rules.iter().map(|rule| &self.contract[*rule]);
-            let is_filled = rules.any(|rule| {
+        let needy = fields.flat_map(|(at, field)| {
+            let rules = field.rules.iter().map(|rule| &self.contract[*rule]);
+            let is_filled = rules.clone().any(|rule| {
                 matches!(rule.test, Test::Items(bounds) if bounds.min.is_some_and(|min| min > 0))
             });
-            Some((at, self.needs(&field.ty, is_filled)?))
+            let held = self.needs(&field.ty, is_filled);
+            let held = held.map(|table| Needy { at, table, when: Condition::ALWAYS });
+            let members = rules.filter_map(move |rule| {
+                let table = rule.test.members()?;
+                let when = rule.when.clone();
+                self.endless.contains(&table).then_some(Needy { at, table, when })
+            });
+            held.into_iter().chain(members)
         });
         needy.collect()
     }
@@ -93,17 +109,22 @@ impl Rings<'_> {
     /// Whether some case of a table leaves out all that would not end.
     fn ends(&self, id: TableId) -> bool {
         let contract = self.contract;
-        let needy: Vec<usize> = self.needy(id).into_iter().map(|(at, _)| at).collect();
-        let required = needy.iter().flat_map(|at| {
-            let rules = contract[id].fields[*at].rules.iter();
-            rules.map(|rule| &contract[*rule]).filter(|rule| rule.test == Test::Required)
-        });
-        let required: Vec<&Condition> = required.map(|rule| &rule.when).collect();
-        if required.iter().any(|when| when.is_always()) {
+        let needy = self.needy(id);
+        let required = |it: &Needy| {
+            let rules = contract[id].fields[it.at].rules.iter();
+            let rules = rules.map(|rule| &contract[*rule]);
+            let conditions = rules.filter(|rule| rule.test == Test::Required);
+            conditions.map(|rule| rule.when.clone()).collect::<Vec<_>>()
+        };
+        let is_forced = |it: &Needy| {
+            it.when.is_always() && required(it).iter().any(Condition::is_always)
+        };
+        if needy.iter().any(is_forced) {
             return false;
         }
-        let groups: Vec<RuleId> = self.groups(id, &needy).collect();
-        (required.is_empty() && groups.is_empty())
+        let fields: Vec<usize> = needy.iter().map(|it| it.at).collect();
+        let groups: Vec<RuleId> = self.groups(id, &fields).collect();
+        (needy.iter().all(|it| required(it).is_empty()) && groups.is_empty())
             || self.leaves_out(id, &needy, &groups)
     }
 
@@ -122,32 +143,36 @@ impl Rings<'_> {
         })
     }
 
-    fn leaves_out(&self, id: TableId, needy: &[usize], groups: &[RuleId]) -> bool {
+    fn leaves_out(&self, id: TableId, needy: &[Needy], groups: &[RuleId]) -> bool {
         let contract = self.contract;
         let members = groups.iter().flat_map(|rule| match &contract[*rule].test {
             Test::Group(_, members) => members.as_slice(),
             _ => &[],
         });
-        let fields: Vec<usize> = needy.iter().chain(members).copied().collect();
+        let fields: Vec<usize> =
+            needy.iter().map(|it| it.at).chain(members.copied()).collect();
         let mut conditions = deciding(contract, id, &fields);
         conditions.extend(groups.iter().map(|rule| contract[*rule].when.clone()));
+        conditions.extend(needy.iter().map(|it| it.when.clone()));
         let cases = Cases::new(contract, id, conditions.iter());
         if cases.count() > MAX_CASES {
             return true;
         }
-        let is_there = |at: &usize, case: &[usize]| {
-            let name = contract[id].fields[*at].name.clone();
+        let is_there = |at: usize, case: &[usize]| {
+            let name = contract[id].fields[at].name.clone();
             cases.holds(&Condition::Present(Ref { place: Place::Same, name }), case)
         };
         let keeps = |rule: &RuleId, case: &[usize]| {
             let rule = &contract[*rule];
             let Test::Group(kind, members) = &rule.test else { return true };
-            let present = members.iter().filter(|at| is_there(at, case)).count();
+            let present = members.iter().filter(|at| is_there(**at, case)).count();
             !cases.holds(&rule.when, case) || is_kept(*kind, present, members.len())
         };
         let mut found = false;
         cases.each(&mut |case| {
-            found |= needy.iter().all(|at| !is_there(at, case))
+            let mut needy = needy.iter();
+            found |= needy
+                .all(|it| !is_there(it.at, case) || !cases.holds(&it.when, case))
                 && groups.iter().all(|rule| keeps(rule, case));
         });
         found
@@ -156,8 +181,9 @@ impl Rings<'_> {
     /// A field by which values of an endless type do not end, and what it holds.
     fn next(&self, id: TableId) -> Option<(usize, TableId)> {
         let needy = self.needy(id);
-        let forced = |(at, _): &&(usize, TableId)| self.reason(id, *at).is_some();
-        needy.iter().find(forced).or(needy.first()).copied()
+        let forced = |it: &&Needy| self.reason(id, it.at).is_some();
+        let found = needy.iter().find(forced).or(needy.first())?;
+        Some((found.at, found.table))
     }
 
     /// The rule by which a field must be there at times.

@@ -87,6 +87,10 @@ impl<'n> Names<'n, '_> {
             Declared::Field(table) => self.unused_field(table, name)?,
             Declared::Type => self.unused_type(name)?,
             Declared::Decision => self.unused_decision(name)?,
+            Declared::Area => {
+                let unnamed: Vec<_> = super::areas::unnamed(self.draft).collect();
+                pick(name, &unnamed)?
+            }
             Declared::Operation(span) => {
                 let message = format!("the examples of this operation call it `{name}`");
                 let help = "call it so here, or change the examples";

@@ -97,7 +97,7 @@ codes! {
     /// A rule that another rule already implies, or a part of a condition that another
     /// part says already.
     Implied = "S028",
-    /// A type or enumeration that nothing uses.
+    /// A type or enumeration that nothing uses, or an area without an operation.
     Unused = "S029",
     /// The cases that conditions distinguish are too many to be enumerated.
     TooManyCases = "S030",
@@ -133,4 +133,6 @@ codes! {
     /// A form is the body of an operation with `form: true`, and each of its fields is a
     /// part: a single value or a file. JSON holds no files.
     BadForm = "S038",
+    /// An operation belongs to an area that `service.yaml` does not declare.
+    UnknownArea = "S039",
 }

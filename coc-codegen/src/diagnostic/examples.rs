@@ -250,6 +250,7 @@ impl Code {
                 "responses: { \"200\": { type: none } }\nenvelope: old",
                 "responses: { \"200\": { type: none } }\nenvelope: none",
             ),
+            Self::UnknownArea => (At::Operation, "area: doors", "doc: Opens a door."),
             Self::BadForm => (
                 At::Fields("form: true\n"),
                 "x: { type: { array: file } }",

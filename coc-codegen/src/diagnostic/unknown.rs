@@ -19,6 +19,8 @@ pub(crate) enum Declared {
     Type,
     Decision,
     Envelope,
+    /// A part of the service.
+    Area,
     /// A file with an example.
     Example,
     /// An operation that lists an example.

@@ -2,7 +2,7 @@
 //! them that break programs. The law of relaxing rules decides which changes break
 //! programs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::change::{Breaks, Change, Kind, Verdict};
 use crate::model::{
@@ -280,6 +280,37 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     let new_items = after.keys().filter(|path| !before.contains_key(*path));
     for path in new_items.filter(|path| had_builder(path)) {
         found.push(change(&later, path, None, Some("")));
+    }
+    found.extend(features(old, new, &earlier));
+    found
+}
+
+/// The features that went, and the operations that a program with fewer features than all
+/// loses.
+fn features(old: &Model, new: &Model, names: &HashMap<&str, &str>) -> Vec<Change> {
+    let kept: HashSet<&str> =
+        new.service.areas.iter().map(|area| area.name.as_str()).collect();
+    let old_areas = old.service.areas.iter().map(|area| area.name.as_str());
+    let gone = old_areas.filter(|area| !kept.contains(area));
+    let mut found: Vec<Change> = gone
+        .map(|area| change(names, &format!("feature {area}"), Some("a feature"), None))
+        .collect();
+    let in_words = |area: Option<&str>| match area {
+        Some(area) => format!("behind the feature {area}"),
+        None => "there with any features".to_owned(),
+    };
+    let areas: HashMap<&str, Option<&str>> = new
+        .operations
+        .iter()
+        .map(|operation| (operation.rust_name.as_str(), operation.area.as_deref()))
+        .collect();
+    for operation in &old.operations {
+        let (module, before) = (&operation.rust_name, operation.area.as_deref());
+        let Some(Some(after)) = areas.get(module.as_str()) else { continue };
+        if Some(*after) != before {
+            let (before, after) = (in_words(before), in_words(Some(after)));
+            found.push(change(names, module, Some(&before), Some(&after)));
+        }
     }
     found
 }

@@ -47,7 +47,7 @@ pub use operation::{Content, Operation, Response, Segment};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Comparison, Rule, Test};
 pub(crate) use rule_words::Wording;
-pub use service::{Envelope, Service, Success};
+pub use service::{Area, Envelope, Service, Success};
 pub use status::Status;
 pub use table::{Accessor, Citation, Field, Headers, Table, Type, ValueKind};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};

@@ -27,6 +27,8 @@ pub struct Operation {
     pub page: String,
     /// Date on the page.
     pub updated: String,
+    /// The area that it belongs to.
+    pub area: Option<String>,
     /// The permission that a caller needs.
     pub permission: Option<String>,
     /// The description, in Markdown.

@@ -26,6 +26,17 @@ pub struct Service {
     pub refused_before_acting: Vec<String>,
     /// Headers that a client may send with every request.
     pub headers: Option<TableId>,
+    /// The parts that operations belong to.
+    pub areas: Vec<Area>,
+}
+
+/// A part of the service: a feature of the generated crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Name of the feature.
+    pub name: String,
+    /// The description, in Markdown.
+    pub doc: String,
 }
 
 /// Members that wrap JSON answers.

@@ -27,13 +27,15 @@ pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> 
     };
     let envelopes = spec.service.envelopes.iter().map(|(name, _)| name.as_str());
     let envelopes: Vec<&str> = envelopes.chain(["none"]).collect();
+    let areas: Vec<&str> =
+        spec.service.areas.iter().map(|(name, _)| name.as_str()).collect();
     let shared = &spec.service.names;
     for operation in &spec.operations {
         let in_reach = vec![&operation.names, shared];
-        let names = Names::new(Some(operation), in_reach, &examples, &envelopes);
+        let names = Names::new(Some(operation), in_reach, &examples, &envelopes, &areas);
         add(operation.name.span.file, &names);
     }
-    let names = Names::new(None, vec![shared], &[], &envelopes);
+    let names = Names::new(None, vec![shared], &[], &envelopes, &areas);
     add(spec.service.name.span.file, &names);
     found
 }
@@ -54,6 +56,7 @@ struct Names<'s> {
     tables_by_name: HashMap<&'s str, &'s TableDef>,
     examples: &'s [&'s str],
     envelopes: &'s [&'s str],
+    areas: &'s [&'s str],
 }
 
 impl<'s> Names<'s> {
@@ -62,6 +65,7 @@ impl<'s> Names<'s> {
         in_reach: Vec<&'s Declarations>,
         examples: &'s [&'s str],
         envelopes: &'s [&'s str],
+        areas: &'s [&'s str],
     ) -> Self {
         // The last one stays, so that a declaration of the file hides a shared one.
         let nearest_last = || in_reach.iter().rev();
@@ -74,6 +78,7 @@ impl<'s> Names<'s> {
             in_reach,
             examples,
             envelopes,
+            areas,
         }
     }
 
@@ -223,6 +228,7 @@ impl<'s> Names<'s> {
                     } }),
                 } }),
                 "responses" => each(object! { "properties" => object! { "type" => ty() } }),
+                "area" => offer(self.areas),
                 "envelope" => offer(self.envelopes),
                 "pagination" => object! { "properties" => object! {
                     "items" => answered(), "next" => answered(), "total" => answered(),

@@ -27,6 +27,10 @@ pub struct ServiceFile {
     pub(crate) refused_before_acting: Vec<(Spanned<String>, Spanned<String>)>,
     /// Headers that a client may send with every request.
     pub(crate) header: Option<TableDef>,
+    /// The parts of the service, each with a sentence.
+    pub(crate) areas: Vec<(Spanned<String>, String)>,
+    /// Whether areas may be missing, since they could not be read.
+    pub(crate) has_unread_areas: bool,
     pub(crate) names: Declarations,
     pub(crate) decisions: Vec<Mention>,
 }
@@ -69,6 +73,8 @@ pub struct OperationFile {
     pub(crate) method: String,
     pub(crate) path: Spanned<String>,
     pub(crate) page: Page,
+    /// The part of the service that it belongs to.
+    pub(crate) area: Option<Spanned<String>>,
     pub(crate) permission: Option<String>,
     pub(crate) doc: String,
     pub(crate) repeatable: bool,

@@ -73,6 +73,11 @@ pub(super) const FILES: &[Shape] = &[
                 Node("headers"),
                 "Headers that a client may send with every request, such as the language of answers.",
             ),
+            key(
+                "areas",
+                Named(&Text),
+                "Parts of the service, by name, each with a sentence. Each is a feature of the generated crate.",
+            ),
             decision(SERVICE_FACTS),
             TYPES,
             ENUMS,
@@ -133,6 +138,11 @@ pub(super) const FILES: &[Shape] = &[
                 "Method and path, such as `POST /v1/{kind}/things`; every `{name}` is a field of `path`.",
             ),
             key("page", Node("page"), "The page that documents it."),
+            key(
+                "area",
+                Text,
+                "The part of the service that it belongs to, which is one of the service's `areas`.",
+            ),
             key("permission", Text, "The permission that a caller needs."),
             key("doc", Text, "The purpose of the operation, in one sentence."),
             key(

@@ -31,6 +31,7 @@ pub(super) fn operation(
     let page = keys
         .node("page")
         .map_or_else(Page::default, |node| page(node, keys.diagnostics));
+    let area = keys.text("area");
     let permission = keys.word("permission").map(|permission| permission.value);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let repeatable = keys.flag("repeatable").map(|flag| flag.value);
@@ -85,6 +86,7 @@ pub(super) fn operation(
         method,
         path,
         page,
+        area,
         permission,
         doc,
         repeatable,

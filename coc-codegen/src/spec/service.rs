@@ -60,6 +60,14 @@ pub(super) fn service(
     }
     found.header =
         keys.entry("header").map(|entry| headers_def(entry, keys.diagnostics));
+    for entry in keys.pairs("areas") {
+        let name = Spanned::new(entry.key.clone(), entry.key_span);
+        let doc = text(&entry.value, "an area", keys.diagnostics);
+        found.areas.push((name, doc.map_or_else(String::new, |doc| doc.value)));
+    }
+    found.has_unread_areas =
+        keys.node("areas").is_some_and(|it| !matches!(it.kind, Kind::Map(_)))
+            || keys.misspells("areas");
     found.decisions = keys.decisions(SERVICE_FACTS);
     found.names = declarations(&mut keys);
     found.names.incomplete |= keys.finish();

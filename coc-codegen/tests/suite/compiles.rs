@@ -57,8 +57,10 @@ pub(crate) fn skeleton(folder: &Path) {
                 listed = line.starts_with("[[");
                 for_tests = *line == "[dev-dependencies]";
             }
-            !listed && (!for_tests || line.starts_with('['))
+            // The areas of this repository's spec are not those of another one.
+            !listed && (!for_tests || line.starts_with('[')) && !line.ends_with(" = []")
         })
+        .map(|line| if line.starts_with("default = ") { "default = []" } else { line })
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(folder.join("coc-generated/Cargo.toml"), manifest)
@@ -73,11 +75,35 @@ pub(crate) fn generated_crate(files: &Files) -> TempDir {
     folder
 }
 
-/// Writes emitted files below `folder`.
+/// Writes emitted files below `folder`, and the features that they need.
 pub(crate) fn write_files(files: &Files, folder: &Path) {
     for (path, text) in files {
         write(&folder.join(path), text);
     }
+    let root = files.get(&format!("{GENERATED}/mod.rs")).map_or("", String::as_str);
+    let place = folder.join("Cargo.toml");
+    let mut manifest =
+        fs::read_to_string(&place).unwrap_or_else(|error| panic!("{error}"));
+    for line in root.lines() {
+        let feature = line.strip_prefix("#[cfg(feature = \"");
+        let Some(name) = feature.and_then(|rest| rest.strip_suffix("\")]")) else {
+            continue;
+        };
+        if !manifest.contains(&format!("\n{name} = [")) {
+            manifest =
+                manifest.replace("[features]\n", &format!("[features]\n{name} = []\n"));
+        }
+    }
+    write(&place, &manifest);
+}
+
+/// The features without dependencies in the manifest of the crate in `folder`: the areas
+/// of its spec.
+fn areas(folder: &Path) -> Vec<String> {
+    let manifest = fs::read_to_string(folder.join("coc-generated/Cargo.toml"));
+    let manifest = manifest.unwrap_or_default();
+    let names = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
+    names.filter(|name| *name != "default").map(str::to_owned).collect()
 }
 
 /// One build folder for all runs, so that dependencies are compiled once.
@@ -85,7 +111,13 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
 }
 
+/// A command about the crate in `folder`, with all operations of its spec.
 fn cargo(folder: &Path, arguments: &[&str]) -> Command {
+    cargo_with(folder, &areas(folder), arguments)
+}
+
+/// A command about the crate in `folder`, with the operations of these areas.
+fn cargo_with(folder: &Path, areas: &[String], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
         .args(arguments)
@@ -95,6 +127,8 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Command {
             "--package",
             "coc-generated",
             "--no-default-features",
+            "--features",
+            &areas.join(","),
         ])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target())
@@ -132,6 +166,65 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
         succeed(&mut cargo(folder, &["check", "--lib", "--features", features]));
     }
     with_linter(folder, super::semantics::linter_of_the_library_agrees);
+}
+
+/// Operations of two areas and of none, with a type, a list of values and an envelope that
+/// only some of them use.
+const AREAS: &[(&str, &str)] = &[
+    (
+        "service.yaml",
+        "service: demo\nareas: { doors: The doors., keys: The keys. }\n\
+         envelopes: { coded: { code: code, message: text, success: [OK] } }\n\
+         types: { Part: { fields: { code: { type: string, pattern: ^a, required: true } } } }\n\
+         enums: { Side: { values: { left: , right: } } }\n",
+    ),
+    (
+        "open_door.yaml",
+        "operation: open_door\nhttp: GET /doors\narea: doors\nquery: { fields: { side: { type: Side, required: true } } }\n\
+         envelope: coded\nresponses: { \"200\": { type: Opened } }\n\
+         types: { Opened: { fields: { code: { type: string }, text: { type: string }, id: { type: string } } } }\n\
+         waiters: { door_is_open: { ready: { present: answer.id }, every: 1, at_most: 9 } }\n",
+    ),
+    (
+        "make_key.yaml",
+        "operation: make_key\nhttp: POST /keys\narea: keys\nbody: Key\ntypes:\n  Key: { fields: { kind: { type: string }, part: { type: Part }, rest: { type: object, types: [{ when: { kind: a }, of: Rest }] } } }\n  Rest: { fields: { x: { type: any } } }\n",
+    ),
+    ("hours.yaml", "operation: hours\nhttp: GET /hours\n"),
+];
+
+#[test]
+fn any_subset_of_areas_compiles_without_warnings_and_has_its_operations_only() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let files = emit_sources(AREAS);
+    let generated = folder.join("coc-generated");
+    write_files(&files, &generated);
+    assert_eq!(areas(folder).len(), 2, "each area is a feature");
+    let program = "//! Lists the operations.\n\nfn main() {\n    \
+                   for info in coc_generated::OPERATIONS {\n        println!(\"{}\", info.operation.name);\n    }\n\
+                   let body = serde_json::json!({ \"kind\": \"a\", \"rest\": { \"x\": 1, \"y\": 2 } });\n\
+                   let document: coc_generated::wire::Object = [(\"body\".to_owned(), body)].into_iter().collect();\n\
+                   let key = coc_generated::operation(\"make_key\");\n\
+                   for unknown in key.iter().flat_map(|info| info.unknown_keys(&document)) {\n\
+                   println!(\"{}\", unknown.pointer);\n    }\n}\n";
+    write(&generated.join("examples/names.rs"), program);
+    for (areas, names) in [
+        (&[][..], &["hours"][..]),
+        (&["doors"], &["hours", "open_door"]),
+        // Members that may be anything are documented ones, too.
+        (&["keys"], &["hours", "make_key", "/body/rest/y"]),
+    ] {
+        let areas: Vec<String> = areas.iter().map(|it| (*it).to_owned()).collect();
+        let features = ["--example", "names", "--features", "pattern,typed"];
+        let output = cargo_with(folder, &areas, &["run"]).args(features).output();
+        let output = output.unwrap_or_else(|error| panic!("{error}"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "with {areas:?}\n{said}");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let listed: Vec<&str> = text.lines().collect();
+        assert_eq!(listed, names, "with {areas:?}");
+    }
 }
 
 /// Builds the linter of the crate in `folder` and hands it over. All crates have one

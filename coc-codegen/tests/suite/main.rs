@@ -6,6 +6,7 @@ mod files;
 mod oracle;
 mod support;
 
+mod areas;
 mod callers;
 mod compiles;
 mod contract;

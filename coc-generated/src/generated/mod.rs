@@ -8,27 +8,52 @@
 
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "attachments")]
 pub mod create_attachment;
+#[cfg(feature = "incidents")]
 pub mod create_coc_incident;
+#[cfg(feature = "attachments")]
 pub mod create_external_coc_attachment;
+#[cfg(feature = "tickets")]
 pub mod create_ticket;
+#[cfg(feature = "tickets")]
 pub mod delete_ticket_info;
+#[cfg(feature = "attachments")]
 pub mod download_attachment;
+#[cfg(feature = "tickets")]
 pub mod execute_ticket_action;
+#[cfg(feature = "incidents")]
 pub mod handle_coc_incident;
+#[cfg(feature = "incidents")]
 pub mod handle_incident;
+#[cfg(feature = "tickets")]
 pub mod list_coc_ticket_operation_histories;
+#[cfg(feature = "incidents")]
 pub mod list_incident_simple_tickets;
+#[cfg(feature = "incidents")]
 pub mod list_incidents;
+#[cfg(feature = "incidents")]
 pub mod list_incidents_histories;
+#[cfg(feature = "tickets")]
 pub mod list_sub_tickets;
+#[cfg(feature = "tickets")]
 pub mod list_ticket_operation_histories;
+#[cfg(feature = "tickets")]
 pub mod list_tickets;
 pub(crate) mod operations;
+#[cfg_attr(
+    not(all(feature = "tickets", feature = "incidents", feature = "attachments")),
+    allow(dead_code, reason = "operations of other features use the rest")
+)]
 pub(crate) mod service;
 pub mod shared;
+#[cfg(feature = "incidents")]
 pub mod show_coc_incident_detail;
+#[cfg(feature = "incidents")]
 pub mod show_incident_task;
+#[cfg(feature = "tickets")]
 pub mod show_ticket_info;
+#[cfg(feature = "tickets")]
 pub mod update_change;
+#[cfg(feature = "tickets")]
 pub mod update_ticket;

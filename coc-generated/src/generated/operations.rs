@@ -2,39 +2,43 @@
 
 //! The operations as data, and how their requests are sent by name.
 
-use super::{
-    create_attachment, create_coc_incident, create_external_coc_attachment,
-    create_ticket, delete_ticket_info, download_attachment, execute_ticket_action,
-    handle_coc_incident, handle_incident, list_coc_ticket_operation_histories,
-    list_incident_simple_tickets, list_incidents, list_incidents_histories,
-    list_sub_tickets, list_ticket_operation_histories, list_tickets,
-    show_coc_incident_detail, show_incident_task, show_ticket_info, update_change,
-    update_ticket,
-};
 use crate::runtime as rt;
 
 rt::operations! {
     OPERATIONS, REQUESTS;
 
-    create_attachment::request: CreateAttachmentRequest;
-    create_coc_incident::request: CreateCocIncidentRequest;
-    create_external_coc_attachment::request: CreateExternalCocAttachmentRequest;
-    create_ticket::request: CreateTicketRequest;
-    delete_ticket_info::request: DeleteTicketInfoRequest;
-    download_attachment::request: DownloadAttachmentRequest;
-    execute_ticket_action::request: ExecuteTicketActionRequest;
-    handle_coc_incident::request: HandleCocIncidentRequest;
-    handle_incident::request: HandleIncidentRequest;
-    list_coc_ticket_operation_histories::request: ListCocTicketOperationHistoriesRequest;
-    list_incident_simple_tickets::request: ListIncidentSimpleTicketsRequest;
-    list_incidents::request: ListIncidentsRequest;
-    list_incidents_histories::request: ListIncidentsHistoriesRequest;
-    list_sub_tickets::request: ListSubTicketsRequest;
-    list_ticket_operation_histories::request: ListTicketOperationHistoriesRequest;
-    list_tickets::request: ListTicketsRequest;
-    show_coc_incident_detail::request: ShowCocIncidentDetailRequest;
-    show_incident_task::request: ShowIncidentTaskRequest;
-    show_ticket_info::request: ShowTicketInfoRequest;
-    update_change::request: UpdateChangeRequest;
-    update_ticket::request: UpdateTicketRequest;
+    #[cfg(feature = "attachments")] super::create_attachment::request:
+        CreateAttachmentRequest;
+    #[cfg(feature = "incidents")] super::create_coc_incident::request:
+        CreateCocIncidentRequest;
+    #[cfg(feature = "attachments")] super::create_external_coc_attachment::request:
+        CreateExternalCocAttachmentRequest;
+    #[cfg(feature = "tickets")] super::create_ticket::request: CreateTicketRequest;
+    #[cfg(feature = "tickets")] super::delete_ticket_info::request:
+        DeleteTicketInfoRequest;
+    #[cfg(feature = "attachments")] super::download_attachment::request:
+        DownloadAttachmentRequest;
+    #[cfg(feature = "tickets")] super::execute_ticket_action::request:
+        ExecuteTicketActionRequest;
+    #[cfg(feature = "incidents")] super::handle_coc_incident::request:
+        HandleCocIncidentRequest;
+    #[cfg(feature = "incidents")] super::handle_incident::request: HandleIncidentRequest;
+    #[cfg(feature = "tickets")] super::list_coc_ticket_operation_histories::request:
+        ListCocTicketOperationHistoriesRequest;
+    #[cfg(feature = "incidents")] super::list_incident_simple_tickets::request:
+        ListIncidentSimpleTicketsRequest;
+    #[cfg(feature = "incidents")] super::list_incidents::request: ListIncidentsRequest;
+    #[cfg(feature = "incidents")] super::list_incidents_histories::request:
+        ListIncidentsHistoriesRequest;
+    #[cfg(feature = "tickets")] super::list_sub_tickets::request: ListSubTicketsRequest;
+    #[cfg(feature = "tickets")] super::list_ticket_operation_histories::request:
+        ListTicketOperationHistoriesRequest;
+    #[cfg(feature = "tickets")] super::list_tickets::request: ListTicketsRequest;
+    #[cfg(feature = "incidents")] super::show_coc_incident_detail::request:
+        ShowCocIncidentDetailRequest;
+    #[cfg(feature = "incidents")] super::show_incident_task::request:
+        ShowIncidentTaskRequest;
+    #[cfg(feature = "tickets")] super::show_ticket_info::request: ShowTicketInfoRequest;
+    #[cfg(feature = "tickets")] super::update_change::request: UpdateChangeRequest;
+    #[cfg(feature = "tickets")] super::update_ticket::request: UpdateTicketRequest;
 }

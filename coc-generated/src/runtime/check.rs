@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::member::Look;
 use super::presence::{Blanks, Presence};
+use super::table::{HasTable, Table};
 use super::violation::{Collector, Location};
-use super::wire::{HasTable, OpenEnum, Table};
+use super::wire::OpenEnum;
 
 // Every step is inlined, so that a validator is as fast as comparisons written by hand;
 // all that a broken rule needs is computed out of line.
@@ -226,15 +227,18 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// Checks the members of the free-form object in the field, where `when` holds.
+    /// Checks the members of the free-form object in the field, which are those of `table`
+    /// where `when` holds.
     #[inline(always)]
     pub(crate) fn members(
         self,
         when: bool,
+        table: fn() -> &'static Table,
         check: impl FnOnce(&'f T, Location<'_>, &mut Collector),
     ) -> Self {
         if when && let Some(value) = self.present() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
+            self.check.found.members(table, at);
             check(value, at, self.check.found);
         }
         self

@@ -12,6 +12,7 @@ pub(crate) mod pointer;
 pub(crate) mod presence;
 pub(crate) mod rule;
 pub(crate) mod service;
+pub(crate) mod table;
 pub(crate) mod violation;
 pub(crate) mod wire;
 
@@ -38,15 +39,15 @@ pub(crate) use {
     presence::{Blanks, Presence, always_present},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
+    table::{HasTable, Json, Row, Table, table, table_of},
     violation::{Collector, Location, Violations},
     wire::{
-        DocumentedKeyError, File, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
-        OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
-        VisitFields, WireRequest, WireStruct, WireValue, lenient_value, members_of,
-        open_enum, operation_info, operations, read_answer, read_part, read_request,
-        read_struct, same_form, set, show_struct, shown, skip_part, struct_from_json,
-        table, wire_members, wire_request, wire_struct, with_undocumented,
-        write_request, write_struct,
+        DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
+        ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
+        WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
+        operations, read_answer, read_part, read_request, read_struct, same_form, set,
+        show_struct, shown, skip_part, struct_from_json, wire_members, wire_request,
+        wire_struct, with_undocumented, write_request, write_struct,
     },
 };
 

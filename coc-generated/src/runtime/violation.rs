@@ -1,6 +1,7 @@
 //! Violations: one rule broken at one place, and the list of them that a validator
 //! returns. Validators themselves are generated.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use serde::ser::{SerializeStruct, Serializer};
 
 use super::pointer::write_step;
 use super::rule::{Rule, Severity};
+use super::table::Table;
 
 /// Longest excerpt of an offending value that a violation keeps, in characters.
 const EXCERPT: usize = 64;
@@ -225,7 +227,13 @@ impl fmt::Display for Location<'_> {
 #[derive(Debug, Default)]
 pub struct Collector {
     list: Vec<Violation>,
+    /// The tables of free-form objects whose conditions hold, by their pointers, for
+    /// those who ask for them.
+    members: Option<Members>,
 }
+
+/// Tables of the members of free-form objects, by the pointers to these.
+pub(crate) type Members = HashMap<String, fn() -> &'static Table>;
 
 impl Collector {
     /// Records that `rule` is broken at `at`, by an absent field or by a value that does not
@@ -271,6 +279,24 @@ impl Collector {
         let actual =
             if rule.sensitive { None } else { Some(shorten(value.to_string())) };
         self.list.push(Violation { rule, pointer, actual, suggestion: None });
+    }
+
+    /// A collector that also keeps the tables of free-form objects.
+    pub(crate) fn with_members() -> Self {
+        Self { list: Vec::new(), members: Some(Members::new()) }
+    }
+
+    /// The tables of free-form objects that were found.
+    pub(crate) fn into_members(self) -> Members {
+        self.members.unwrap_or_default()
+    }
+
+    /// Tells that the free-form object at `at` has the members of this table.
+    #[inline]
+    pub(crate) fn members(&mut self, table: fn() -> &'static Table, at: Location<'_>) {
+        if let Some(members) = &mut self.members {
+            members.insert(at.to_string(), table);
+        }
     }
 
     /// Records a key that no table documents.

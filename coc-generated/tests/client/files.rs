@@ -60,6 +60,50 @@ async fn a_form_that_was_refused_for_its_date_is_not_sent_again() {
     assert!(dated.starts_with("2000"), "{dated}");
 }
 
+/// The service takes a while for a large file: the bounds of a call grow with its length,
+/// and those of other calls do not.
+#[tokio::test(start_paused = true)]
+async fn the_time_of_an_upload_grows_with_its_length() {
+    use std::num::NonZeroU32;
+    use std::time::Duration;
+
+    use coc_generated::CallOptions;
+    use tokio::time::Instant;
+
+    let large = || Attach {
+        note: None,
+        files: vec![("file", File::new("a.txt", vec![b'a'; 1 << 20]))],
+    };
+    let rate = |bytes: u32| {
+        let bytes = NonZeroU32::new(bytes).unwrap();
+        CallOptions::new().min_upload_bytes_per_second(bytes)
+    };
+    let seconds = Duration::from_secs;
+    // A mebibyte takes 16 seconds at 65536 bytes per second, and its form a little more.
+    for (options, expected) in [
+        (CallOptions::new(), seconds(30 + 17)),
+        (rate(1 << 10), seconds(30 + 1025)),
+        (rate(u32::MAX), seconds(30 + 1)),
+        (rate(1 << 10).attempt_timeout(seconds(2)), seconds(2 + 1025)),
+        (rate(1 << 10).total_timeout(seconds(5)), seconds(5 + 1025)),
+    ] {
+        let script = ScriptedTransport::new();
+        script.hang();
+        let client = client(&script).with_options(options);
+        let started = Instant::now();
+        let error = client.send(large()).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout(_)), "{error}");
+        assert_eq!(started.elapsed(), expected);
+    }
+    let script = ScriptedTransport::new();
+    script.hang();
+    let client = client(&script).with_options(rate(1).max_attempts(1));
+    let started = Instant::now();
+    let error = client.send(Scan).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error}");
+    assert_eq!(started.elapsed(), seconds(30), "it is no form");
+}
+
 #[tokio::test]
 async fn a_script_records_forms() {
     let script = ScriptedTransport::new();

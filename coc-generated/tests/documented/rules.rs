@@ -81,3 +81,40 @@ fn unknown_keys_are_reported_on_request_alone() {
         entry.validate(&document).unwrap().iter().all(|it| it.rule.id != "unknown_key")
     );
 }
+
+#[test]
+fn unknown_keys_are_found_in_the_members_that_the_action_needs() {
+    let entry = operation("execute_ticket_action").unwrap();
+    let keys = |action: &str| {
+        let Value::Object(document) = serde_json::json!({
+            "path": { "ticket_type": "issues_mgmt" },
+            "body": {
+                "action": action,
+                "params": {
+                    "conclusio": "true",
+                    "solutoin": "x",
+                    "sub_tickets": [{ "target_type": "x" }, { "target_typ": "x" }],
+                },
+            },
+        }) else {
+            unreachable!("an object")
+        };
+        let found = entry.unknown_keys(&document);
+        let found = found.iter().map(|it| (it.pointer.clone(), it.suggestion));
+        found.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let agreed = keys("agreed");
+    assert_eq!(agreed.get("/body/params/conclusio"), Some(&Some("conclusion")));
+    assert_eq!(agreed.get("/body/params/solutoin"), Some(&None));
+    assert_eq!(agreed.get("/body/params/sub_tickets"), Some(&None));
+    assert_eq!(agreed.len(), 3, "{agreed:?}");
+    let solution = keys("submitting_question");
+    assert_eq!(solution.get("/body/params/solutoin"), Some(&Some("solution")));
+    let inside = solution.get("/body/params/sub_tickets/1/target_typ");
+    assert_eq!(inside, Some(&Some("target_type")));
+    assert_eq!(solution.len(), 3, "{solution:?}");
+    // Nobody knows the members of other actions.
+    for action in ["suspend_resume", "an_action_of_tomorrow"] {
+        assert!(keys(action).is_empty(), "{action}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Each feature alone, as in a crate that depends on this one with that feature and no
-//! other. The crate's other tests cannot show this, since they have every feature.
+//! other, apart from the area of the operation that the program uses. The crate's other
+//! tests cannot show this, since they have every feature.
 //!
 //! Beside this file is one program for each feature, and one for none of them. The test
 //! writes a workspace with a package for each program and the versions of this
@@ -25,6 +26,9 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n",
     ),
 ];
+
+/// The programs that use an operation of the area `tickets`.
+const WITH_TICKETS: &[&str] = &["blocking", "client", "http", "pattern", "typed"];
 
 #[test]
 fn each_feature_alone_runs_its_program() {
@@ -99,12 +103,14 @@ fn workspace(programs: &BTreeSet<String>) -> PathBuf {
     );
     write(&folder.join("Cargo.toml"), &workspace);
     for name in programs {
-        let features = if name == "none" { String::new() } else { format!("{name:?}") };
+        let feature = Some(name.as_str()).filter(|name| *name != "none");
+        let area = Some("tickets").filter(|_| WITH_TICKETS.contains(&name.as_str()));
+        let features: Vec<&str> = feature.into_iter().chain(area).collect();
         let others = DEPENDENCIES.iter().find(|(program, _)| program == name);
         let others = others.map_or("", |(_, others)| *others);
         let manifest = format!(
             "[package]\nname = \"with-{name}\"\nedition = \"2024\"\n\n\
-             [dependencies]\ncoc-generated = {{ path = {own:?}, default-features = false, features = [{features}] }}\n{others}\n\
+             [dependencies]\ncoc-generated = {{ path = {own:?}, default-features = false, features = {features:?} }}\n{others}\n\
              [[bin]]\nname = \"with-{name}\"\npath = {program:?}\n",
             program = here().join(format!("{name}.rs")),
         );

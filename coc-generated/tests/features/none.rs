@@ -1,20 +1,9 @@
-//! Types and validators alone.
+//! No operation: rules as types, and the types that operations share.
 
-use coc_generated::create_ticket::enums::TicketType;
-use coc_generated::create_ticket::wire::{
-    CreateTicketBody, CreateTicketPath, CreateTicketRequest,
-};
+use coc_generated::shared::wire::ObjectFilter;
 
 fn main() {
-    let path = CreateTicketPath::default().ticket_type(TicketType::Issue);
-    let request = CreateTicketRequest::new(
-        path,
-        CreateTicketBody::default().title("Checkout is slow"),
-    );
-    let violations = request.violations();
-    assert!(
-        violations.errors().any(|violation| violation.pointer == "/body/description"),
-        "{violations}"
-    );
-    assert!(coc_generated::operation("create_ticket").is_some());
+    assert!(coc_generated::OPERATIONS.is_empty());
+    let filter = ObjectFilter::default().field("title");
+    assert_eq!(filter.field.as_deref(), Some("title"));
 }

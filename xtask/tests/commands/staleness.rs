@@ -51,6 +51,32 @@ fn a_note_is_said_again_and_files_that_go_are_counted() {
 }
 
 #[test]
+fn a_manifest_without_the_feature_of_an_area_fails_until_it_has_it() {
+    let bench = Bench::empty();
+    write(
+        &bench.spec().join("service.yaml"),
+        "service: demo\nareas: { doors: The doors. }\n",
+    );
+    let operation = "operation: open_door\nhttp: POST /doors\narea: doors\n";
+    write(&bench.spec().join("open_door.yaml"), operation);
+    let manifest = bench.out().join("Cargo.toml");
+    write(&manifest, "[features]\ndefault = [\"client\"]\nclient = [\"dep:http\"]\n");
+    for more in [&[][..], &[][..], &["--check"]] {
+        let output = bench.codegen(more);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        for words in ["Cargo.toml", "add `doors = []`", "add `\"doors\"` to"] {
+            assert!(said(&output).contains(words), "no {words:?} in {}", said(&output));
+        }
+    }
+    write(
+        &manifest,
+        "[features]\ndefault = [\"client\", \"doors\"]\nclient = [\"dep:http\"]\ndoors = []\n",
+    );
+    assert!(bench.codegen(&[]).status.success());
+    check_passes(&bench);
+}
+
+#[test]
 fn a_stamp_hides_nothing_from_the_next_run() {
     let bench = Bench::empty();
     write(&bench.spec().join("service.yaml"), "service: demo\n");

@@ -54,16 +54,31 @@ pub(super) fn emit(model: &Model) -> String {
     }
     let security =
         list![object! { "signature" => list![] }, object! { "token" => list![] }];
+    let areas = service.areas.iter();
+    let tags: Vec<Json<'_>> = areas
+        .map(|area| {
+            let mut tag = Object::default();
+            tag.add("name", &area.name);
+            if !area.doc.trim().is_empty() {
+                tag.add("description", &area.doc);
+            }
+            tag.into()
+        })
+        .collect();
+    let has_tags = !tags.is_empty();
     let mut out = String::from("{");
     for (key, value) in [
         ("openapi", Json::from("3.1.0")),
         ("info", info.into()),
         ("servers", servers.into()),
         ("security", security),
+        ("tags", tags.into()),
         ("paths", operations::paths(&cx).into()),
     ] {
-        member(1, key, &value, &mut out);
-        out.push(',');
+        if key != "tags" || has_tags {
+            member(1, key, &value, &mut out);
+            out.push(',');
+        }
     }
     out.push_str("\n \"components\": {");
     member(2, "securitySchemes", &security_schemes(), &mut out);

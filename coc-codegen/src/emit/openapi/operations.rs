@@ -8,7 +8,7 @@ use super::tables::{answer_value, blank};
 use super::value_rules::Blank;
 use super::values::{of_field, of_type};
 use super::words;
-use crate::json::{Json, Object, object};
+use crate::json::{Json, Object, list, object};
 use crate::model::{
     Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
 };
@@ -51,6 +51,9 @@ fn method<'m>(
 ) -> Object<'m> {
     let mut out = Object::default();
     out.add("operationId", &operation.name);
+    if let Some(area) = &operation.area {
+        out.add("tags", list![area]);
+    }
     words::of_operation(operation, &mut out);
     if operation.deprecated.is_some() {
         out.add("deprecated", true);

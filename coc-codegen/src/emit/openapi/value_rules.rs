@@ -1,7 +1,7 @@
 //! Rules of one value as keywords of its schema.
 
 use super::delimited;
-use crate::json::{Json, Object, object};
+use crate::json::{Json, Object, list, object};
 use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Type};
 
 /// Whether a value may be blank, which is the same as absent.
@@ -147,9 +147,11 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
             schema.add("properties", object! { "size" => size });
         }
         Test::FileTypes(endings) => {
-            // Some generators refuse a pattern whose schema does not say that it is text.
-            let name = object! { "type" => "string", "pattern" => ends_in(endings) };
-            schema.add("properties", object! { "name" => name });
+            // Generators refuse a pattern without a type, unless it is conditional. With one,
+            // a name of another type would break this rule besides.
+            let name = object! { "pattern" => ends_in(endings) };
+            schema.add("if", object! { "required" => list!["name"] });
+            schema.add("then", object! { "properties" => object! { "name" => name } });
         }
         Test::Undelimited(delimiter) => {
             schema.add("pattern", format!("^[^{delimiter}]*$"));

@@ -50,23 +50,23 @@ fn structure(file: &mut File<'_>, id: OperationId, parts: &[Part]) {
 fn violations(file: &mut File<'_>, id: OperationId) {
     let name = ident(&file.model[id].request_name);
     let calls = calls(file, id);
-    let found = if calls.is_empty() {
-        quote!(rt::Violations::default())
-    } else {
-        quote! {
-            let mut found = rt::Collector::default();
-            #(#calls;)*
-            found.finish()
-        }
-    };
+    let unused = if calls.is_empty() { "_" } else { "" };
+    let request = ident(&format!("{unused}request"));
+    let found = ident(&format!("{unused}found"));
     file.push(quote! {
         impl #name {
             /// Everything that the documented rules find wrong, warnings included, in
             /// the order of the tables.
             #[must_use]
             pub fn violations(&self) -> rt::Violations {
-                #found
+                let mut found = rt::Collector::default();
+                check(self, &mut found);
+                found.finish()
             }
+        }
+
+        fn check(#request: &#name, #found: &mut rt::Collector) {
+            #(#calls;)*
         }
     });
 }
@@ -123,9 +123,9 @@ fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = &file.model[id];
     let part = |place: Place| {
         let name = ident(place.as_str());
-        quote!(&self.#name)
+        quote!(&request.#name)
     };
-    let found = quote!(&mut found);
+    let found = quote!(found);
     let mut calls = Vec::new();
     for (place, table) in &operation.parameters {
         let name = place.as_str();
@@ -166,7 +166,7 @@ fn nested(body: &Type, inner: &TokenStream) -> TokenStream {
         }
     }
     let loops = loops(body, inner);
-    quote!(if let Some(item) = &self.body { let at = rt::Location::Root.key("body"); #loops })
+    quote!(if let Some(item) = &request.body { let at = rt::Location::Root.key("body"); #loops })
 }
 
 fn statics(file: &mut File<'_>, id: OperationId) {

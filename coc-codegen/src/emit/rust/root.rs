@@ -35,6 +35,7 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
         }
         Module::Operation(id) => describe(&file, id),
     };
+    let module_is_shared = module == Module::Shared;
     let declared = files.iter().map(|kind| {
         let module = ident(kind.name());
         match kind {
@@ -51,6 +52,10 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
                 #[cfg(feature = "typed")]
                 mod #module;
             ),
+            Kind::Validate if module_is_shared => {
+                let allowed = may_be_unused(model);
+                quote!(#allowed pub(crate) mod #module;)
+            }
             Kind::Request | Kind::Validate => quote!(pub(crate) mod #module;),
             _ => quote!(mod #module;),
         }
@@ -125,6 +130,9 @@ fn describe(file: &File<'_>, id: OperationId) -> String {
             doc => format!("{status}: {doc}"),
         });
     }
+    if let Some(area) = &operation.area {
+        text.push(format!("Needs the feature {}.", code(area)));
+    }
     text.extend(docs::decisions(file, &operation.decisions));
     text.extend(matrix::emit(file, id));
     text.join("\n\n")
@@ -150,13 +158,16 @@ fn root(model: &Model) -> File<'_> {
             compile_error!("the spec has patterns: enable the feature `pattern`");
         });
     }
-    let mut modules = operation_modules(model);
-    if has_shared(model) {
-        modules.push("shared");
-    }
-    let public = modules.into_iter().map(|name| (name, quote!(pub mod)));
+    let operations = model.operations.iter().map(|operation| {
+        let feature = feature(operation);
+        (operation.rust_name.as_str(), quote!(#feature pub mod))
+    });
+    let shared = has_shared(model).then(|| ("shared", quote!(pub mod)));
+    let public = operations.chain(shared);
     let own = [(Kind::Operations.name(), quote!(pub(crate) mod))];
-    let own = own.into_iter().chain([(Kind::Service.name(), quote!(pub(crate) mod))]);
+    let allowed = may_be_unused(model);
+    let service = (Kind::Service.name(), quote!(#allowed pub(crate) mod));
+    let own = own.into_iter().chain([service]);
     let client = quote!(
         #[cfg(feature = "client")]
         mod
@@ -172,8 +183,29 @@ fn root(model: &Model) -> File<'_> {
     file
 }
 
-fn operation_modules(model: &Model) -> Vec<&str> {
-    model.operations.ids().map(|id| module_name(model, Module::Operation(id))).collect()
+/// The condition that the feature of the operation's area is enabled.
+fn feature(operation: &Operation) -> Option<TokenStream> {
+    let area = operation.area.as_ref()?;
+    Some(quote!(#[cfg(feature = #area)]))
+}
+
+/// Allows that nothing uses an item for operations whose features are not enabled.
+fn may_be_unused(model: &Model) -> Option<TokenStream> {
+    let areas = model.service.areas.iter().map(|area| {
+        let name = &area.name;
+        quote!(feature = #name)
+    });
+    let all = match areas.collect::<Vec<_>>().as_slice() {
+        [] => return None,
+        [only] => only.clone(),
+        areas => quote!(all(#(#areas),*)),
+    };
+    Some(quote! {
+        #[cfg_attr(
+            not(#all),
+            allow(dead_code, reason = "operations of other features use the rest")
+        )]
+    })
 }
 
 /// The list of operations.
@@ -181,8 +213,15 @@ fn operations(model: &Model) -> File<'_> {
     let text = "The operations as data, and how their requests are sent by name.";
     let mut file = File::new(model, Module::Shared, Kind::Operations, text);
     let rows = model.operations.ids().map(|id| {
-        let module = file.import("super", module_name(model, Module::Operation(id)));
-        let request = ident(&model[id].request_name);
+        let operation = &model[id];
+        let request = ident(&operation.request_name);
+        let name = module_name(model, Module::Operation(id));
+        // A module that may be absent is not imported.
+        if let Some(feature) = feature(operation) {
+            let module = ident(name);
+            return quote!(#feature super::#module::request: #request);
+        }
+        let module = file.import("super", name);
         quote!(#module::request: #request)
     });
     let rows: Vec<TokenStream> = rows.collect();

@@ -1,6 +1,9 @@
 //! The oracles over random specs: each spec loads, and the code and the schemas emitted
 //! for it agree with the interpreter. `tables`, `rules` and `conditions` draw a spec, and
 //! `spec` writes it.
+//!
+//! The specs have neither pages nor waiters, which are about answers and change no rule:
+//! `waiting` has random conditions on answers, `edits` random edits of a spec with both.
 
 mod conditions;
 pub(crate) mod edited;

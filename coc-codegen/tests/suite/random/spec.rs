@@ -6,6 +6,7 @@
 //! report that a rule never fires, always fires, or contradicts another one,
 //! [`Plan::drop_line`] removes the rule on the line of the diagnostic.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use coc_codegen::source::{Source, Sources};
@@ -112,9 +113,13 @@ impl Field {
     }
 }
 
+/// The parts of a service that an operation belongs to, or none.
+const AREAS: &[Option<&str>] = &[None, Some("first_part"), Some("rest")];
+
 /// An operation.
 pub(crate) struct Call {
     pub(crate) name: &'static str,
+    pub(crate) area: Option<&'static str>,
     pub(crate) body: Option<Kind>,
     pub(crate) is_form: bool,
     pub(crate) answer: &'static str,
@@ -205,7 +210,13 @@ pub(crate) fn text(text: &str) -> String {
 impl Plan {
     /// A spec that follows from the seed.
     pub(crate) fn new(seed: u64) -> Self {
-        super::tables::plan(&mut Dice::new(seed))
+        let mut plan = super::tables::plan(&mut Dice::new(seed));
+        // The areas have dice of their own, since they change nothing else.
+        let mut dice = Dice::new(!seed);
+        for call in &mut plan.operations {
+            call.area = dice.pick(AREAS);
+        }
+        plan
     }
 
     /// As files.
@@ -266,6 +277,14 @@ impl Plan {
             None => {
                 out.line(0, "service: random");
                 out.line(0, &format!("blank: {}", self.blanks));
+                let areas: BTreeSet<&str> =
+                    self.operations.iter().filter_map(|call| call.area).collect();
+                if !areas.is_empty() {
+                    out.line(0, "areas:");
+                }
+                for area in areas {
+                    out.line(1, &format!("{area}: A part of it."));
+                }
                 out.line(0, "decision: { blank: why }");
                 out.line(
                     0,
@@ -316,6 +335,9 @@ impl Plan {
             fields.iter().map(|field| format!("/{{{}}}", field.name)).collect();
         out.line(0, &format!("operation: {}", call.name));
         out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
+        if let Some(area) = call.area {
+            out.line(0, &format!("area: {area}"));
+        }
         if let Some(body) = &call.body {
             out.line(0, &format!("body: {}", body.yaml(self)));
         }

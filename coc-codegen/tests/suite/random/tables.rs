@@ -63,6 +63,7 @@ pub(super) fn plan(dice: &mut Dice) -> Plan {
             dice.pick(&["{ type: none }", "{ type: binary }", "{ type: object }"]);
         plan.operations.extend(operations.pop().map(|name| Call {
             name,
+            area: None,
             body,
             is_form: false,
             answer,
@@ -90,7 +91,13 @@ fn form(dice: &mut Dice, plan: &mut Plan, names: Option<(&'static str, &'static 
     let (file, table) = (Some(plan.operations.len()), plan.tables.len());
     let answer = dice.pick(&["{ type: none }", "{ type: binary }", "{ type: object }"]);
     let body = Some(Kind::Table(table));
-    plan.operations.push(Call { name: operation, body, is_form: true, answer });
+    plan.operations.push(Call {
+        name: operation,
+        area: None,
+        body,
+        is_form: true,
+        answer,
+    });
     plan.tables.push(Table { is_form: true, ..Table::new(name, file, None) });
     plan.tables[table].fields = fields(dice, plan, table);
     for field in 0..plan.tables[table].fields.len() {

@@ -8,7 +8,11 @@
 //!
 //! Status 400: The file was refused.
 //!
-//! Decisions: [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
+//! Needs the feature `attachments`.
+//!
+//! Decisions:
+//! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
+//! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
 //!
 //! # Requirements by case

@@ -12,6 +12,7 @@ use crate::runtime as rt;
 /// `POST /v1/{ticket_type}/attachments`. Needs the permission
 /// `coc:ticket:uploadFile`. Not idempotent. Page: 上传附件 - CreateAttachment, as of
 /// 2025-12-17. Decisions:
+/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,18 +37,14 @@ impl CreateAttachmentRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_create_attachment_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
-        check_create_attachment_form(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &CreateAttachmentRequest, found: &mut rt::Collector) {
+    check_create_attachment_path(&request.path, rt::Location::Root.key("path"), found);
+    check_create_attachment_form(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

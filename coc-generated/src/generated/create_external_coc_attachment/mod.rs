@@ -8,6 +8,8 @@
 //!
 //! Status 400: The file was refused.
 //!
+//! Needs the feature `attachments`.
+//!
 //! Decisions: [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`title_from_the_operation`](decisions::TITLE_FROM_THE_OPERATION),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).

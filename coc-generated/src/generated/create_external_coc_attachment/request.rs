@@ -34,13 +34,17 @@ impl CreateExternalCocAttachmentRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_create_external_coc_attachment_form(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &CreateExternalCocAttachmentRequest, found: &mut rt::Collector) {
+    check_create_external_coc_attachment_form(
+        &request.body,
+        rt::Location::Root.key("body"),
+        found,
+    );
 }
 
 rt::table! {

@@ -8,6 +8,8 @@
 //!
 //! Status 400: The ticket was refused.
 //!
+//! Needs the feature `tickets`.
+//!
 //! # Requirements by case
 //!
 //! | field | `change`<br>`change_scheme_runbook` | `change`<br>`change_scheme_guides` | `issues_mgmt` |

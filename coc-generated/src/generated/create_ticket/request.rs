@@ -32,15 +32,19 @@ impl CreateTicketRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_create_ticket_path(&self.path, rt::Location::Root.key("path"), &mut found);
-        check_create_ticket_body(
-            &self.body,
-            &self.path,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &CreateTicketRequest, found: &mut rt::Collector) {
+    check_create_ticket_path(&request.path, rt::Location::Root.key("path"), found);
+    check_create_ticket_body(
+        &request.body,
+        &request.path,
+        rt::Location::Root.key("body"),
+        found,
+    );
 }
 
 rt::table! {

@@ -32,13 +32,13 @@ impl DeleteTicketInfoRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_delete_ticket_info_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &DeleteTicketInfoRequest, found: &mut rt::Collector) {
+    check_delete_ticket_info_path(&request.path, rt::Location::Root.key("path"), found);
 }
 
 rt::table! {

@@ -8,7 +8,11 @@
 //!
 //! Status 400: The request was refused, for example since there is no such file.
 //!
-//! Decisions: [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
+//! Needs the feature `attachments`.
+//!
+//! Decisions:
+//! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
+//! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`path_without_the_id`](decisions::PATH_WITHOUT_THE_ID),
 //! [`answer_of_the_sdk`](decisions::ANSWER_OF_THE_SDK).
 //!

@@ -11,6 +11,7 @@ use crate::runtime as rt;
 /// `GET /v1/{ticket_type}/attachments/{doc_id}`. Needs the permission
 /// `coc:ticket:downloadFile`. Idempotent. Page: 下载附件 - DownloadAttachment, as of
 /// 2025-11-13. Decisions:
+/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`path_without_the_id`](super::decisions::PATH_WITHOUT_THE_ID),
 /// [`answer_of_the_sdk`](super::decisions::ANSWER_OF_THE_SDK).
@@ -33,13 +34,13 @@ impl DownloadAttachmentRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_download_attachment_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &DownloadAttachmentRequest, found: &mut rt::Collector) {
+    check_download_attachment_path(&request.path, rt::Location::Root.key("path"), found);
 }
 
 rt::table! {

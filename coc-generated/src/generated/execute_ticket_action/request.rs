@@ -42,18 +42,22 @@ impl ExecuteTicketActionRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_execute_ticket_action_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
-        check_execute_ticket_action_body(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ExecuteTicketActionRequest, found: &mut rt::Collector) {
+    check_execute_ticket_action_path(
+        &request.path,
+        rt::Location::Root.key("path"),
+        found,
+    );
+    check_execute_ticket_action_body(
+        &request.body,
+        rt::Location::Root.key("body"),
+        found,
+    );
 }
 
 rt::table! {

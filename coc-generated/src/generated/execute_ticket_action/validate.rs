@@ -55,14 +55,34 @@ pub(crate) fn check_execute_ticket_action_body(
     check
         .field("params", &value.params)
         .count("items", |it| it.len() > 1024)
-        .members(is_change_level, check_level_params)
-        .members(is_request_suspension, check_suspension_params)
-        .members(is_agree, check_agreement_params)
-        .members(is_reject || is_withdraw_change, check_comment_params)
-        .members(is_forward, check_forwarding_params)
-        .members(is_reject_unaccepted, check_rejection_params)
-        .members(is_withdraw_issue, check_withdrawal_params)
-        .members(is_submit_solution, check_solution_params);
+        .members(is_change_level, rt::table_of::<LevelParams>, check_level_params)
+        .members(
+            is_request_suspension,
+            rt::table_of::<SuspensionParams>,
+            check_suspension_params,
+        )
+        .members(is_agree, rt::table_of::<AgreementParams>, check_agreement_params)
+        .members(
+            is_reject || is_withdraw_change,
+            rt::table_of::<CommentParams>,
+            check_comment_params,
+        )
+        .members(is_forward, rt::table_of::<ForwardingParams>, check_forwarding_params)
+        .members(
+            is_reject_unaccepted,
+            rt::table_of::<RejectionParams>,
+            check_rejection_params,
+        )
+        .members(
+            is_withdraw_issue,
+            rt::table_of::<WithdrawalParams>,
+            check_withdrawal_params,
+        )
+        .members(
+            is_submit_solution,
+            rt::table_of::<SolutionParams>,
+            check_solution_params,
+        );
 }
 
 pub(crate) fn check_level_params(

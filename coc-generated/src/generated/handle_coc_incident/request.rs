@@ -31,13 +31,13 @@ impl HandleCocIncidentRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_handle_coc_incident_body(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &HandleCocIncidentRequest, found: &mut rt::Collector) {
+    check_handle_coc_incident_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

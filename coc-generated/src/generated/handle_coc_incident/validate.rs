@@ -30,8 +30,12 @@ pub(crate) fn check_handle_coc_incident_body(
     check
         .field("parameter", &value.parameter)
         .required(is_commit_solution || is_confirm)
-        .members(is_commit_solution, check_solution_parameter)
-        .members(is_confirm, check_confirm_parameter);
+        .members(
+            is_commit_solution,
+            rt::table_of::<SolutionParameter>,
+            check_solution_parameter,
+        )
+        .members(is_confirm, rt::table_of::<ConfirmParameter>, check_confirm_parameter);
 }
 
 pub(crate) fn check_solution_parameter(

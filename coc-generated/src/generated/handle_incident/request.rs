@@ -40,18 +40,14 @@ impl HandleIncidentRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_handle_incident_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
-        check_handle_incident_body(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &HandleIncidentRequest, found: &mut rt::Collector) {
+    check_handle_incident_path(&request.path, rt::Location::Root.key("path"), found);
+    check_handle_incident_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

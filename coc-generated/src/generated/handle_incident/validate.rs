@@ -52,15 +52,23 @@ pub(crate) fn check_handle_incident_body(
     check.field("action", &value.action).required(true).listed();
     check
         .field("params", &value.params)
-        .members(is_un_accepted_forward || is_accepted_forward, check_forward_params)
-        .members(is_add_remark, check_remark_params)
-        .members(is_commit_solution, check_solution_params)
-        .members(is_confirm, check_confirm_params)
-        .members(is_pause, check_pause_params)
-        .members(is_agree, check_agree_params)
-        .members(is_reject, check_reject_params)
-        .members(is_change_level, check_level_params)
-        .members(is_re_open, check_reopen_params);
+        .members(
+            is_un_accepted_forward || is_accepted_forward,
+            rt::table_of::<ForwardParams>,
+            check_forward_params,
+        )
+        .members(is_add_remark, rt::table_of::<RemarkParams>, check_remark_params)
+        .members(
+            is_commit_solution,
+            rt::table_of::<SolutionParams>,
+            check_solution_params,
+        )
+        .members(is_confirm, rt::table_of::<ConfirmParams>, check_confirm_params)
+        .members(is_pause, rt::table_of::<PauseParams>, check_pause_params)
+        .members(is_agree, rt::table_of::<AgreeParams>, check_agree_params)
+        .members(is_reject, rt::table_of::<RejectParams>, check_reject_params)
+        .members(is_change_level, rt::table_of::<LevelParams>, check_level_params)
+        .members(is_re_open, rt::table_of::<ReopenParams>, check_reopen_params);
 }
 
 pub(crate) fn check_forward_params(

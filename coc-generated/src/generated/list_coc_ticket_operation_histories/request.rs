@@ -43,18 +43,22 @@ impl ListCocTicketOperationHistoriesRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_list_coc_ticket_operation_histories_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
-        check_list_coc_ticket_operation_histories_body(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ListCocTicketOperationHistoriesRequest, found: &mut rt::Collector) {
+    check_list_coc_ticket_operation_histories_path(
+        &request.path,
+        rt::Location::Root.key("path"),
+        found,
+    );
+    check_list_coc_ticket_operation_histories_body(
+        &request.body,
+        rt::Location::Root.key("body"),
+        found,
+    );
 }
 
 rt::table! {

@@ -9,6 +9,8 @@
 //!
 //! Status 400: The request was refused.
 //!
+//! Needs the feature `incidents`.
+//!
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).

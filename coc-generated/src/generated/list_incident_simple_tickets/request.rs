@@ -32,13 +32,17 @@ impl ListIncidentSimpleTicketsRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_list_incident_simple_tickets_query(
-            &self.query,
-            rt::Location::Root.key("query"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ListIncidentSimpleTicketsRequest, found: &mut rt::Collector) {
+    check_list_incident_simple_tickets_query(
+        &request.query,
+        rt::Location::Root.key("query"),
+        found,
+    );
 }
 
 rt::table! {

@@ -32,13 +32,13 @@ impl ListIncidentsRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_list_incidents_body(
-            &self.body,
-            rt::Location::Root.key("body"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ListIncidentsRequest, found: &mut rt::Collector) {
+    check_list_incidents_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

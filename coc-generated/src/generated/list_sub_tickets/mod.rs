@@ -8,6 +8,8 @@
 //!
 //! Status 400: The request was refused.
 //!
+//! Needs the feature `tickets`.
+//!
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`ids_come_later`](decisions::IDS_COME_LATER).

@@ -35,18 +35,14 @@ impl ListSubTicketsRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_list_sub_tickets_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
-        check_list_sub_tickets_query(
-            &self.query,
-            rt::Location::Root.key("query"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ListSubTicketsRequest, found: &mut rt::Collector) {
+    check_list_sub_tickets_path(&request.path, rt::Location::Root.key("path"), found);
+    check_list_sub_tickets_query(&request.query, rt::Location::Root.key("query"), found);
 }
 
 rt::table! {

@@ -35,10 +35,14 @@ impl ListTicketsRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_list_tickets_path(&self.path, rt::Location::Root.key("path"), &mut found);
-        check_list_tickets_body(&self.body, rt::Location::Root.key("body"), &mut found);
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ListTicketsRequest, found: &mut rt::Collector) {
+    check_list_tickets_path(&request.path, rt::Location::Root.key("path"), found);
+    check_list_tickets_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

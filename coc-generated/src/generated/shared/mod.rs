@@ -8,6 +8,10 @@ mod rules;
 #[cfg(feature = "typed")]
 mod typed;
 mod types;
+#[cfg_attr(
+    not(all(feature = "tickets", feature = "incidents", feature = "attachments")),
+    allow(dead_code, reason = "operations of other features use the rest")
+)]
 pub(crate) mod validate;
 
 #[cfg(feature = "typed")]

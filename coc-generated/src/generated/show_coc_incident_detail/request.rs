@@ -32,13 +32,17 @@ impl ShowCocIncidentDetailRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_show_coc_incident_detail_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ShowCocIncidentDetailRequest, found: &mut rt::Collector) {
+    check_show_coc_incident_detail_path(
+        &request.path,
+        rt::Location::Root.key("path"),
+        found,
+    );
 }
 
 rt::table! {

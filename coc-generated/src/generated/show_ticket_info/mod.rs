@@ -8,6 +8,8 @@
 //!
 //! Status 400: The request was refused, for example since there is no such ticket.
 //!
+//! Needs the feature `tickets`.
+//!
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),

@@ -33,13 +33,13 @@ impl ShowTicketInfoRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_show_ticket_info_path(
-            &self.path,
-            rt::Location::Root.key("path"),
-            &mut found,
-        );
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &ShowTicketInfoRequest, found: &mut rt::Collector) {
+    check_show_ticket_info_path(&request.path, rt::Location::Root.key("path"), found);
 }
 
 rt::table! {

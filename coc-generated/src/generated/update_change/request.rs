@@ -37,10 +37,14 @@ impl UpdateChangeRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_update_change_path(&self.path, rt::Location::Root.key("path"), &mut found);
-        check_update_change_body(&self.body, rt::Location::Root.key("body"), &mut found);
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &UpdateChangeRequest, found: &mut rt::Collector) {
+    check_update_change_path(&request.path, rt::Location::Root.key("path"), found);
+    check_update_change_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

@@ -8,6 +8,8 @@
 //!
 //! Status 400: The update was refused.
 //!
+//! Needs the feature `tickets`.
+//!
 //! # Requirements by case
 //!
 //! | field | always |

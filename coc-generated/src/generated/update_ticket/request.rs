@@ -35,10 +35,14 @@ impl UpdateTicketRequest {
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut found = rt::Collector::default();
-        check_update_ticket_path(&self.path, rt::Location::Root.key("path"), &mut found);
-        check_update_ticket_body(&self.body, rt::Location::Root.key("body"), &mut found);
+        check(self, &mut found);
         found.finish()
     }
+}
+
+fn check(request: &UpdateTicketRequest, found: &mut rt::Collector) {
+    check_update_ticket_path(&request.path, rt::Location::Root.key("path"), found);
+    check_update_ticket_body(&request.body, rt::Location::Root.key("body"), found);
 }
 
 rt::table! {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use http::header::HeaderValue;
 
-use super::call::{LONGEST_WRITTEN, Settings};
+use super::call::{LONGEST_WRITTEN, Settings, UPLOAD_RATE};
 use super::config::Proxy;
 use super::engine::Engine;
 use super::handle::Client;
@@ -44,6 +44,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     attempt_timeout: Duration,
     total_timeout: Duration,
+    upload_rate: NonZeroU32,
     retry: RetryPolicy,
     repeats: Option<u32>,
     per_second: Option<NonZeroU32>,
@@ -81,6 +82,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(90),
+            upload_rate: UPLOAD_RATE,
             retry: RetryPolicy::default(),
             repeats: Some(100),
             per_second: None,
@@ -158,7 +160,8 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, to the last byte of the answer. 30 seconds by
-    /// default.
+    /// default; an upload has more, see
+    /// [`min_upload_bytes_per_second`](Self::min_upload_bytes_per_second).
     #[must_use]
     pub fn attempt_timeout(mut self, time: Duration) -> Self {
         self.attempt_timeout = time;
@@ -170,6 +173,17 @@ impl ClientBuilder {
     #[must_use]
     pub fn total_timeout(mut self, time: Duration) -> Self {
         self.total_timeout = time;
+        self
+    }
+
+    /// The slowest rate at which a form with files is expected to be sent, in bytes per
+    /// second; 65536 by default. The time that its length takes at this rate is added to
+    /// [`attempt_timeout`](Self::attempt_timeout) and to
+    /// [`total_timeout`](Self::total_timeout), so that these suit small requests and large
+    /// files alike: a file of 10 MiB has 160 seconds more by default.
+    #[must_use]
+    pub fn min_upload_bytes_per_second(mut self, bytes: NonZeroU32) -> Self {
+        self.upload_rate = bytes;
         self
     }
 
@@ -326,6 +340,7 @@ impl ClientBuilder {
         let settings = Settings {
             attempt_timeout: self.attempt_timeout,
             total_timeout: self.total_timeout,
+            upload_rate: self.upload_rate,
             retry: self.retry,
             send_invalid: self.send_invalid,
             max_body: self.max_body,

@@ -24,6 +24,7 @@ type Prepare =
 
 impl RequestByName {
     /// The operation of `info`, whose requests on the wire are `R`.
+    #[allow(dead_code, reason = "the enabled features may be without operations")]
     pub(crate) const fn of<R: OperationRequest + DeserializeOwned>(
         info: &'static OperationInfo,
     ) -> Self {
@@ -31,6 +32,7 @@ impl RequestByName {
     }
 }
 
+#[allow(dead_code, reason = "the enabled features may be without operations")]
 fn prepare<R: OperationRequest + DeserializeOwned>(
     client: &Client,
     document: &Object,
@@ -71,8 +73,9 @@ impl Client {
         document: &Value,
     ) -> Result<(Call<'static>, Violations), Error> {
         let found = table.iter().find(|it| it.info.operation.name == operation);
-        let found =
-            found.ok_or_else(|| refuse(operation, "no operation has this name"))?;
+        let found = found.ok_or_else(|| {
+            refuse(operation, "no operation of the enabled features has this name")
+        })?;
         let document = document
             .as_object()
             .ok_or_else(|| refuse(operation, "it is not a JSON object"))?;

@@ -1,6 +1,7 @@
 //! One call as the engine sees it: serialised, and not yet signed. Making calls from
 //! requests belongs to `handle`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -59,6 +60,8 @@ pub(crate) struct Done {
 pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) total_timeout: Duration,
+    /// The bytes of a form that are sent in a second at least.
+    pub(super) upload_rate: NonZeroU32,
     pub(super) retry: RetryPolicy,
     pub(super) send_invalid: bool,
     pub(super) max_body: usize,
@@ -69,6 +72,9 @@ pub(super) struct Settings {
 
 /// The longest answer that is written to a writer, where no option says so.
 pub(super) const LONGEST_WRITTEN: u64 = 1 << 30;
+
+/// The bytes of a form that are sent in a second at least, where no option says so.
+pub(super) const UPLOAD_RATE: NonZeroU32 = NonZeroU32::new(1 << 16).unwrap();
 
 /// No wait is longer than this: sums of times must not overflow.
 pub(super) const FOREVER: Duration = Duration::from_secs(365 * 86_400);
@@ -81,11 +87,27 @@ impl Settings {
             options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
         settings.total_timeout =
             options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
+        settings.upload_rate = options.upload_rate.unwrap_or(self.upload_rate);
         settings.max_written = options.max_written.unwrap_or(self.max_written);
         settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
         if let Some(attempts) = options.max_attempts {
             settings.retry = settings.retry.max_attempts(attempts);
         }
         settings
+    }
+
+    /// The settings with the time that a form of this length takes; none for other bodies.
+    pub(super) fn for_upload(&self, body: &Payload) -> Option<Self> {
+        if !body.is_form() {
+            return None;
+        }
+        // Whole seconds are exact enough for a bound, and cannot overflow.
+        let rate = u64::from(self.upload_rate.get());
+        let time = Duration::from_secs(body.len().div_ceil(rate)).min(FOREVER);
+        let mut settings = self.clone();
+        settings.attempt_timeout =
+            self.attempt_timeout.saturating_add(time).min(FOREVER);
+        settings.total_timeout = self.total_timeout.saturating_add(time).min(FOREVER);
+        Some(settings)
     }
 }

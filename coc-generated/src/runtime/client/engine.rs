@@ -75,6 +75,8 @@ impl Engine {
         target: Option<Target<'_>>,
     ) -> Result<Done, Error> {
         let started = Instant::now();
+        let longer = settings.for_upload(call.request.body());
+        let settings = longer.as_ref().unwrap_or(settings);
         let result = self.attempts(call, settings, started, target).await;
         let (attempts, seen) = match &result {
             Ok(done) => (done.attempts, Ok(done)),

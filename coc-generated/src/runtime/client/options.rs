@@ -1,6 +1,7 @@
 //! Settings that can be different for single calls. The settings of a client are in
 //! `builder`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -14,6 +15,7 @@ use crate::runtime::http::{BuildError, signable_header};
 pub struct CallOptions {
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) total_timeout: Option<Duration>,
+    pub(super) upload_rate: Option<NonZeroU32>,
     pub(super) max_attempts: Option<u32>,
     pub(super) repeatable: Option<bool>,
     pub(super) send_invalid: Option<bool>,
@@ -41,6 +43,14 @@ impl CallOptions {
     #[must_use]
     pub fn total_timeout(mut self, time: Duration) -> Self {
         self.total_timeout = Some(time);
+        self
+    }
+
+    /// The slowest rate at which a form with files is expected to be sent, in bytes per
+    /// second: its length gives the time that is added to both time-outs.
+    #[must_use]
+    pub fn min_upload_bytes_per_second(mut self, bytes: NonZeroU32) -> Self {
+        self.upload_rate = Some(bytes);
         self
     }
 
@@ -114,6 +124,7 @@ impl CallOptions {
         Self {
             attempt_timeout: self.attempt_timeout.or(other.attempt_timeout),
             total_timeout: self.total_timeout.or(other.total_timeout),
+            upload_rate: self.upload_rate.or(other.upload_rate),
             max_attempts: self.max_attempts.or(other.max_attempts),
             repeatable: self.repeatable.or(other.repeatable),
             send_invalid: self.send_invalid.or(other.send_invalid),

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::json_types::{Mismatches, Place, Step, TypeMismatch, clean, place_of};
 use super::object::Object;
-use super::table::Table;
 use super::unknown::unknown_keys;
 use crate::runtime::pointer::key;
 use crate::runtime::rule::{Rule, RuleKind};
 use crate::runtime::service::Operation;
+use crate::runtime::table::Table;
 use crate::runtime::violation::{Collector, Violation, Violations};
 
 /// One operation, for callers that know it by name only.
@@ -23,8 +23,11 @@ pub struct OperationInfo {
     /// The tables of a request as a whole, and of all that it holds, in the order of the
     /// spec.
     tables: &'static [fn() -> &'static Table],
-    check: fn(Value) -> Result<Violations, serde_json::Error>,
+    check: Check,
 }
+
+/// Reads a request whose JSON types are right, and validates it.
+type Check = fn(Value, &mut Collector) -> Result<(), serde_json::Error>;
 
 /// Declares the entry of an operation, with the tables that its requests hold:
 /// `operation_info! { Request: OPERATION; Table; ... }`.
@@ -39,25 +42,30 @@ macro_rules! operation_info {
                     <$request as $crate::runtime::HasTable>::table,
                     $(<$table as $crate::runtime::HasTable>::table,)*
                 ],
-                |document| {
+                |document, found| {
                     serde_json::from_value::<$request>(document)
-                        .map(|request| request.violations())
+                        .map(|request| check(&request, found))
                 },
             );
     };
 }
 
 /// Declares the list of operations, and how their requests are sent by name:
-/// `operations! { OPERATIONS, REQUESTS; module: Request; ... }`.
+/// `operations! { OPERATIONS, REQUESTS; module: Request; ... }`. A row may have an
+/// attribute `cfg`.
 macro_rules! operations {
-    ($operations:ident, $requests:ident; $($($module:ident)::+: $request:ident;)*) => {
-        /// Every operation, sorted by name.
+    (
+        $operations:ident, $requests:ident;
+        $($(#[$feature:meta])? $($module:ident)::+: $request:ident;)*
+    ) => {
+        /// Every operation of the enabled features, sorted by name.
         pub static $operations: &[&$crate::runtime::OperationInfo] =
-            &[$(&$($module)::+::INFO),*];
+            &[$($(#[$feature])? &$($module)::+::INFO),*];
 
         /// The operations whose requests are sent by their names.
         #[cfg(feature = "client")]
         pub(crate) static $requests: &[$crate::runtime::RequestByName] = &[$(
+            $(#[$feature])?
             $crate::runtime::RequestByName::of::<$($module)::+::$request>(&$($module)::+::INFO)
         ),*];
     };
@@ -68,12 +76,12 @@ pub(crate) use operation_info;
 pub(crate) use operations;
 
 impl OperationInfo {
-    /// An operation's entry; `check` reads a request whose JSON types are right and
-    /// validates it. The first table is that of the request.
+    /// An operation's entry. The first table is that of the request.
+    #[allow(dead_code, reason = "the enabled features may be without operations")]
     pub(crate) const fn new(
         operation: &'static Operation,
         tables: &'static [fn() -> &'static Table],
-        check: fn(Value) -> Result<Violations, serde_json::Error>,
+        check: Check,
     ) -> Self {
         Self { operation, tables, check }
     }
@@ -102,12 +110,9 @@ impl OperationInfo {
     /// a bug of this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
-        let mut cleaned = document.clone();
-        let mismatches = clean(table, &mut cleaned);
-        // A part that the operation does not have is not read.
-        cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
+        let (cleaned, mismatches) = self.clean(document);
         let kept = mismatches.iter().any(|it| it.replaced).then(|| cleaned.clone());
-        let mut violations = (self.check)(Value::Object(cleaned))?;
+        let mut violations = self.violations(cleaned)?;
         if let Some(cleaned) = kept {
             violations = self.without_comparisons(cleaned, violations, &mismatches)?;
         }
@@ -116,6 +121,22 @@ impl OperationInfo {
         } else {
             merge(table, violations, mismatches)
         })
+    }
+
+    /// The document without values of the wrong JSON type and without parts that the
+    /// operation does not have, and these values.
+    fn clean(&self, document: &Object) -> (Object, Vec<TypeMismatch>) {
+        let table = self.table();
+        let mut cleaned = document.clone();
+        let mismatches = clean(table, &mut cleaned);
+        cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
+        (cleaned, mismatches)
+    }
+
+    fn violations(&self, cleaned: Object) -> Result<Violations, serde_json::Error> {
+        let mut found = Collector::default();
+        (self.check)(Value::Object(cleaned), &mut found)?;
+        Ok(found.finish())
     }
 
     /// Replaces violations of lists in which placeholders were compared by those of the
@@ -151,7 +172,7 @@ impl OperationInfo {
         let at_lists = others.iter().filter(|it| lists.contains(it.pointer.as_str()));
         let known: HashSet<(String, &str)> =
             at_lists.map(|it| (it.pointer.clone(), it.rule.id)).collect();
-        let followers = (self.check)(Value::Object(cleaned))?;
+        let followers = self.violations(cleaned)?;
         others.extend(followers.into_iter().filter(|violation| {
             violation.rule.kind != RuleKind::Unique
                 && lists.contains(violation.pointer.as_str())
@@ -172,9 +193,16 @@ impl OperationInfo {
     /// Every key of a request that no table documents, as warnings. Such keys are sent
     /// as they are, and break no rule. Since `titel` beside `title` is nearly always a
     /// misspelling, each warning suggests the nearest documented name.
+    ///
+    /// A free-form object whose members depend on a condition is looked into where the
+    /// condition holds.
     #[must_use]
     pub fn unknown_keys(&self, document: &Object) -> Violations {
-        unknown_keys(self.table(), document)
+        let mut found = Collector::with_members();
+        let (cleaned, _) = self.clean(document);
+        // A document that cannot be read, which would be a bug, has no such members.
+        let _ = (self.check)(Value::Object(cleaned), &mut found);
+        unknown_keys(self.table(), document, &found.into_members())
     }
 }
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::nullable::Nullable;
 use super::object::Object;
 use super::structs::same_form;
-use super::table::{HasTable, Json, Table};
 use super::timestamp::Timestamp;
+use crate::runtime::table::{HasTable, Json, Table};
 use crate::runtime::violation::{Location, Violations};
 
 /// The reason why a wire request has no typed form.

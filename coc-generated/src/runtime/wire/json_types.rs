@@ -3,13 +3,55 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::file::is_described;
 use super::object::Object;
-use super::table::{Json, Table};
 use crate::runtime::pointer;
 use crate::runtime::rule::{Rule, RuleKind};
+use crate::runtime::table::{Json, Row, Table};
 use crate::runtime::violation::{Location, Violation};
+
+impl Row {
+    /// The rule that the field has its documented type; none where anything goes.
+    fn type_rule(&self) -> Option<&'static Rule> {
+        self.rules.iter().find(|(key, _)| *key == "type").map(|(_, rule)| rule)
+    }
+}
+
+impl Json {
+    /// Whether the value has this type; what is inside is looked at on its own.
+    fn fits(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Boolean => value.is_boolean(),
+            Self::Integer => {
+                value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+            }
+            Self::Long => value.is_i64(),
+            Self::Float => value.is_number(),
+            Self::Any => true,
+            Self::File => is_described(value),
+            Self::Free | Self::Object(_) | Self::Map(_) => value.is_object(),
+            Self::Array(_) => value.is_array(),
+        }
+    }
+
+    /// The value that stands in for an item of another type, so that the other items keep
+    /// their places.
+    fn placeholder(self) -> Value {
+        match self {
+            Self::Text => Value::from(""),
+            Self::Boolean => Value::from(false),
+            Self::Integer | Self::Long | Self::Float => Value::from(0),
+            Self::Any => Value::Bool(false),
+            Self::Free | Self::File | Self::Object(_) | Self::Map(_) => {
+                Value::Object(Map::new())
+            }
+            Self::Array(_) => Value::Array(Vec::new()),
+        }
+    }
+}
 
 /// A value of the wrong JSON type.
 #[derive(Debug)]

@@ -15,7 +15,6 @@ mod read;
 mod request;
 mod secret;
 mod structs;
-mod table;
 mod timestamp;
 #[cfg(feature = "typed")]
 mod typed;
@@ -53,7 +52,6 @@ pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
     ReadField, VisitFields, WireStruct, same_form, set, wire_struct, with_undocumented,
 };
-pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
     show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,

@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::object::Object;
-use super::table::{Json, Table};
 use crate::runtime::rule::{Citation, Rule, RuleKind};
-use crate::runtime::violation::{Collector, Location, Violations};
+use crate::runtime::table::{Json, Table};
+use crate::runtime::violation::{Collector, Location, Members, Violations};
 
 /// The rule about such a key. No page documents it, so that it has no source.
 static UNKNOWN_KEY: Rule = Rule::new(
@@ -17,49 +17,61 @@ static UNKNOWN_KEY: Rule = Rule::new(
 );
 
 /// Every key of a request that no table documents, each with the documented name that it
-/// may have been meant for.
-pub(super) fn unknown_keys(table: &'static Table, document: &Object) -> Violations {
-    let mut found = Collector::default();
+/// may have been meant for. `members` are the tables of free-form objects.
+pub(super) fn unknown_keys(
+    table: &'static Table,
+    document: &Object,
+    members: &Members,
+) -> Violations {
+    let mut search = Search { members, found: Collector::default() };
     for row in table.rows {
         if let Some(value) = document.get(row.name) {
-            inside(row.json, value, Location::Root.key(row.name), &mut found);
+            search.inside(row.json, value, Location::Root.key(row.name));
         }
     }
-    found.finish()
+    search.found.finish()
 }
 
-fn object(
-    table: &'static Table,
-    object: &Object,
-    at: Location<'_>,
-    found: &mut Collector,
-) {
-    for (name, value) in object {
-        match table.rows.iter().find(|row| row.name == name) {
-            Some(row) => inside(row.json, value, at.key(name), found),
-            None => {
-                found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object));
+struct Search<'m> {
+    members: &'m Members,
+    found: Collector,
+}
+
+impl Search<'_> {
+    fn object(&mut self, table: &'static Table, object: &Object, at: Location<'_>) {
+        for (name, value) in object {
+            match table.rows.iter().find(|row| row.name == name) {
+                Some(row) => self.inside(row.json, value, at.key(name)),
+                None => {
+                    let meant = nearest(name, table, object);
+                    self.found.unknown(&UNKNOWN_KEY, at.key(name), meant);
+                }
             }
         }
     }
-}
 
-fn inside(json: Json, value: &Value, at: Location<'_>, found: &mut Collector) {
-    match (json, value) {
-        (Json::Object(table), Value::Object(entries)) => {
-            object(table(), entries, at, found);
-        }
-        (Json::Array(inner), Value::Array(items)) => {
-            for (index, item) in items.iter().enumerate() {
-                inside(*inner, item, at.index(index), found);
+    fn inside(&mut self, json: Json, value: &Value, at: Location<'_>) {
+        match (json, value) {
+            (Json::Object(table), Value::Object(entries)) => {
+                self.object(table(), entries, at);
             }
-        }
-        (Json::Map(inner), Value::Object(entries)) => {
-            for (key, item) in entries {
-                inside(*inner, item, at.key(key), found);
+            (Json::Free, Value::Object(entries)) if !self.members.is_empty() => {
+                if let Some(table) = self.members.get(&at.to_string()) {
+                    self.object(table(), entries, at);
+                }
             }
+            (Json::Array(inner), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.inside(*inner, item, at.index(index));
+                }
+            }
+            (Json::Map(inner), Value::Object(entries)) => {
+                for (key, item) in entries {
+                    self.inside(*inner, item, at.key(key));
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 

@@ -125,6 +125,21 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "areas that are none",
+        files: &[
+            ("service.yaml", "service: demo\nareas: { doors: The doors., typed: X. }\n"),
+            ("one.yaml", "operation: one\nhttp: GET /one\narea: dooors\n"),
+            ("two.yaml", "operation: two\nhttp: GET /two\narea: typed\n"),
+        ],
+        expected: &[
+            (
+                "one.yaml:3:7 S039",
+                &["no area is called `dooors`", "did you mean `doors`?"],
+            ),
+            ("service.yaml:2:29 S016", &["has a feature `typed`", "another name"]),
+        ],
+    },
+    Case {
         name: "forms and files",
         files: &[
             SERVICE,

@@ -1,9 +1,7 @@
 //! The tables of pages as data: the fields of each object, with their JSON types and their
-//! rules. Holding a payload against the types belongs to `json_types`.
+//! rules. Holding a payload against the types belongs to
+//! `wire/json_types.rs`.
 
-use serde_json::{Map, Value};
-
-use super::file::is_described;
 use crate::runtime::rule::Rule;
 
 /// The fields of an object, in the order of the page's table, with everything that is
@@ -57,13 +55,6 @@ impl Table {
         let rows = self.rows.iter().chain(self.groups).filter(|row| row.name == name);
         let mut rules = rows.flat_map(|row| row.rules);
         rules.find(|(kind, _)| *kind == key).map(|(_, rule)| rule)
-    }
-}
-
-impl Row {
-    /// The rule that the field has its documented type; none where anything goes.
-    pub(super) fn type_rule(&self) -> Option<&'static Rule> {
-        self.rules.iter().find(|(key, _)| *key == "type").map(|(_, rule)| rule)
     }
 }
 
@@ -283,42 +274,16 @@ impl Json {
     pub(crate) const fn of<T: HasTable>() -> Self {
         Self::Object(T::table)
     }
-
-    /// Whether the value has this type; what is inside is looked at on its own.
-    pub(super) fn fits(self, value: &Value) -> bool {
-        match self {
-            Self::Text => value.is_string(),
-            Self::Boolean => value.is_boolean(),
-            Self::Integer => {
-                value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
-            }
-            Self::Long => value.is_i64(),
-            Self::Float => value.is_number(),
-            Self::Any => true,
-            Self::File => is_described(value),
-            Self::Free | Self::Object(_) | Self::Map(_) => value.is_object(),
-            Self::Array(_) => value.is_array(),
-        }
-    }
-
-    /// The value that stands in for an item of another type, so that the other items keep
-    /// their places.
-    pub(super) fn placeholder(self) -> Value {
-        match self {
-            Self::Text => Value::from(""),
-            Self::Boolean => Value::from(false),
-            Self::Integer | Self::Long | Self::Float => Value::from(0),
-            Self::Any => Value::Bool(false),
-            Self::Free | Self::File | Self::Object(_) | Self::Map(_) => {
-                Value::Object(Map::new())
-            }
-            Self::Array(_) => Value::Array(Vec::new()),
-        }
-    }
 }
 
 /// A generated type whose table is known.
 pub(crate) trait HasTable {
     /// The table of its fields.
     fn table() -> &'static Table;
+}
+
+/// The table of a generated type.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+pub(crate) fn table_of<T: HasTable>() -> &'static Table {
+    T::table()
 }
