@@ -37,6 +37,8 @@ pub mod interpret;
 mod json;
 pub mod model;
 pub mod output;
+#[cfg(feature = "page")]
+pub mod page;
 mod parallel;
 pub mod pointer;
 pub mod source;
