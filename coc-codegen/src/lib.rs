@@ -38,6 +38,8 @@ mod json;
 pub mod manifest;
 pub mod model;
 pub mod output;
+#[cfg(feature = "page")]
+pub mod page;
 mod parallel;
 pub mod pointer;
 pub mod source;

@@ -20,6 +20,8 @@ pub struct Sources {
     lines: Vec<Vec<usize>>,
     /// Files that could not be read. They stand among the others, too.
     unreadable: Vec<Unreadable>,
+    /// Texts at the end that are no files of the spec.
+    beside: usize,
 }
 
 /// A file that exists and could not be read.
@@ -49,7 +51,7 @@ impl Sources {
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let lines = files.iter().map(|file| line_starts(&file.text)).collect();
-        Self { files, lines, unreadable: Vec::new() }
+        Self { files, lines, unreadable: Vec::new(), beside: 0 }
     }
 
     /// These files, and others that exist and could not be read.
@@ -60,6 +62,23 @@ impl Sources {
             .map(|file| Source { path: file.path.clone(), text: file.text.clone() });
         self.files.extend(texts);
         Self { unreadable, ..Self::new(self.files) }
+    }
+
+    /// The same with a text that is no file of the spec, such as a page; the ids of the
+    /// files stay.
+    #[must_use]
+    pub fn beside(mut self, source: Source) -> (Self, FileId) {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.lines.push(line_starts(&source.text));
+        self.files.push(source);
+        self.beside += 1;
+        (self, id)
+    }
+
+    /// Whether a file is one of the spec.
+    #[must_use]
+    pub fn is_of_spec(&self, id: FileId) -> bool {
+        (id.0 as usize) < self.files.len() - self.beside
     }
 
     /// The files that could not be read.
@@ -96,8 +115,8 @@ impl Sources {
     /// The file at `path`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<(FileId, &Source)> {
-        let index =
-            self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let own = &self.files[..self.files.len() - self.beside];
+        let index = own.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
     }
 }

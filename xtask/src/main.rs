@@ -1,14 +1,23 @@
 //! The commands of this repository: arguments, files, printing. The work belongs to
 //! `coc-codegen`.
 
+#[cfg(feature = "page")]
+mod audit;
 mod diff;
+#[cfg(feature = "page")]
+mod draft;
+#[cfg(feature = "page")]
+mod pages;
 mod print;
+#[cfg(not(feature = "page"))]
+mod rerun;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use coc_codegen::diagnostic::Diagnostics;
 use coc_codegen::emit::Files;
 use coc_codegen::model::Model;
 use coc_codegen::output::{self, Change};
@@ -77,6 +86,31 @@ enum Command {
         place: Place,
         #[command(flatten)]
         arguments: diff::Arguments,
+    },
+    /// Hold pages of the vendor's reference against the spec.
+    Audit {
+        /// The pages, saved as HTML, as Markdown or as text.
+        #[arg(value_name = "PAGE", required = true)]
+        pages: Vec<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+        /// How to print the findings.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Write a first transcription of a page.
+    Draft {
+        /// The page, saved as HTML, as Markdown or as text.
+        #[arg(value_name = "PAGE", required = true)]
+        pages: Vec<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+        /// Folder for the files, instead of the spec's.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Write nothing, and compare the drafts with the spec.
+        #[arg(long, conflicts_with = "out")]
+        score: bool,
     },
     /// Explain a diagnostic's code, or the origin of a rule.
     Explain {
@@ -150,6 +184,25 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             record_rules(&place.folder(), &out)
         }
         Command::Diff { place, arguments } => diff::run(arguments, &place.folder()),
+        #[cfg(feature = "page")]
+        Command::Audit { pages, place, format } => {
+            let folder = place.folder();
+            let print = |sources: &Sources, found: &Diagnostics| {
+                print(sources, found, &folder, *format);
+            };
+            audit::run(pages, load(&folder), print, *format == Format::Text)
+        }
+        #[cfg(feature = "page")]
+        Command::Draft { pages, place, score: true, .. } => {
+            draft::score(pages, &load(&place.folder()).1)
+        }
+        #[cfg(feature = "page")]
+        Command::Draft { pages, place, out, .. } => {
+            let out = out.clone().unwrap_or_else(|| place.folder());
+            pages.iter().try_fold(ExitCode::SUCCESS, |_, page| draft::run(page, &out))
+        }
+        #[cfg(not(feature = "page"))]
+        Command::Audit { .. } | Command::Draft { .. } => rerun::with_pages(&root()),
         Command::Explain { name, place } => {
             let (_, checked) = load(&place.folder());
             let words = explain::explain(&checked.model, name)?;
@@ -185,7 +238,10 @@ fn load(folder: &Path) -> (Sources, Checked) {
 }
 
 fn report(sources: &Sources, checked: &Checked, folder: &Path, format: Format) {
-    let found = &checked.diagnostics;
+    print(sources, &checked.diagnostics, folder, format);
+}
+
+fn print(sources: &Sources, found: &Diagnostics, folder: &Path, format: Format) {
     match format {
         Format::Text => {
             eprint!("{}", found.render(sources, std::io::stderr().is_terminal()));

@@ -19,6 +19,13 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// Whether it is about a page that is held against the spec, and not about the
+            /// spec alone.
+            #[must_use]
+            pub fn is_about_pages(self) -> bool {
+                self.as_str().starts_with('P')
+            }
+
             /// The meaning of the code, the causes of such a diagnostic and its fix.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
@@ -135,4 +142,27 @@ codes! {
     BadForm = "S038",
     /// An operation belongs to an area that `service.yaml` does not declare.
     UnknownArea = "S039",
+    /// A comment of a draft, which says that a sentence of the page was not understood.
+    ///
+    /// Look up the sentence at the place that the comment names, write the key that states
+    /// it, and delete the comment.
+    PageComment = "S040",
+    /// A page that cannot be read: it has no method with a URI, or no table of fields.
+    PageUnread = "P001",
+    /// A page of which the spec has no operation with this method and URI.
+    PageOperation = "P002",
+    /// The title, the date, the URI, the permission or the statuses of a page differ from
+    /// the spec.
+    PageFact = "P003",
+    /// A table of the page has no counterpart in the spec, or another number, or the other
+    /// way round.
+    PageTable = "P004",
+    /// A field that the page or the spec has alone, or that stands at another place.
+    PageField = "P005",
+    /// The type, the default or the column of mandatory fields differs from the spec.
+    PageColumn = "P006",
+    /// The listed values or the limits of a field differ from the spec.
+    PageValues = "P007",
+    /// A sentence of the page and the conditions of the field's rules differ.
+    PageCondition = "P008",
 }

@@ -18,6 +18,8 @@ enum At {
     Second,
     /// The files of a spec, and no lines.
     Folder,
+    /// On a page, at the place of `@` in its text.
+    Page(&'static str),
 }
 
 /// Lines that draw a diagnostic, and the same lines without it.
@@ -40,6 +42,7 @@ impl Example {
             At::Request => "examples/one.json",
             At::Second => "two.yaml",
             At::Folder => "the spec's folder",
+            At::Page(_) => PAGE,
         }
     }
 
@@ -78,9 +81,35 @@ impl Example {
                 vec![service, operation("")]
             }
             At::Folder => vec![operation("")],
+            At::Page(text) => {
+                vec![service, operation(OF_PAGE), (PAGE, text.replace('@', lines))]
+            }
         }
     }
 }
+
+/// The name of a page among the files of an example.
+const PAGE: &str = "page.txt";
+
+/// An operation whose page is made of the parts below.
+const OF_PAGE: &str = "page: { title: Making a Thing, updated: 2031-01-24 }
+body: Body
+types:
+  Body:
+    table: 1
+    fields:
+      kind: { type: Kind, required: true, cases: { car: Car } }
+      wheels: { type: long, required: { kind: car } }
+enums: { Kind: { values: { car: , boat: } } }
+";
+
+/// The page, without its date, its request, its title and request, its caption, or a part of its rows.
+const NO_DATE: &str = "Making a Thing\n@\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
+const NO_REQUEST: &str = "Making a Thing\n@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
+const NO_TITLE: &str = "@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
+const NO_CAPTION: &str = "Making a Thing\nPOST /things\n@\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
+const NO_KIND: &str = "Making a Thing\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\n@\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
+const NO_WHEELS: &str = "Making a Thing\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\n@\n";
 
 const KIND: &str = "enums: { Kind: { values: { car: , boat: } } }\n";
 const DECISIONS: &str =
@@ -255,6 +284,45 @@ impl Code {
                 At::Fields("form: true\n"),
                 "x: { type: { array: file } }",
                 "x: { type: file }",
+            ),
+            Self::PageComment => (
+                At::Fields(""),
+                "x: { type: string } # PAGE: a condition, page.txt:12:1",
+                "x: { type: string, doc: A name. }",
+            ),
+            Self::PageUnread => (At::Page(NO_REQUEST), "/things", "POST /things"),
+            Self::PageOperation => (
+                At::Page(NO_TITLE),
+                "Making a Boat\nPOST /boats",
+                "Making a Thing\nPOST /things",
+            ),
+            Self::PageFact => {
+                (At::Page(NO_DATE), "Updated on 2031-02-01", "Updated on 2031-01-24")
+            }
+            Self::PageTable => (
+                At::Page(NO_CAPTION),
+                "Table 2 Request body parameters",
+                "Table 1 Request body parameters",
+            ),
+            Self::PageField => (
+                At::Page(NO_WHEELS),
+                "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\ncolour\nNo\nString\nThe colour.",
+                "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
+            ),
+            Self::PageColumn => (
+                At::Page(NO_KIND),
+                "kind\nNo\nString\nValue range:\ncar\nboat",
+                "kind\nYes\nString\nValue range:\ncar\nboat",
+            ),
+            Self::PageValues => (
+                At::Page(NO_KIND),
+                "kind\nYes\nString\nValue range:\ncar\nboat\nship",
+                "kind\nYes\nString\nValue range:\ncar\nboat",
+            ),
+            Self::PageCondition => (
+                At::Page(NO_WHEELS),
+                "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to boat.",
+                "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
             ),
         };
         Example { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }

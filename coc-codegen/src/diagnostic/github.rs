@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::finding::{Diagnostic, Diagnostics, Severity};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 impl Diagnostics {
     /// For workflows of GitHub: one command a line. `folder` is the spec's folder as seen
@@ -24,11 +24,7 @@ fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
     .to_owned();
     let span = diagnostic.span;
     if let Some(source) = sources.get(span.file) {
-        let path = if folder.is_empty() {
-            source.path.clone()
-        } else {
-            format!("{}/{}", folder.trim_end_matches('/'), source.path)
-        };
+        let path = shown(sources, span.file, &source.path, folder);
         let (line, column) = sources.position(span.file, span.start);
         let (end_line, end_column) = sources.position(span.file, span.end);
         let _ = write!(out, "file={},line={line},endLine={end_line},", property(&path));
@@ -38,6 +34,15 @@ fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
         }
     }
     let mut message = diagnostic.message.clone();
+    // A command has one place.
+    for (place, words) in &diagnostic.related {
+        if let Some(source) = sources.get(place.file).filter(|_| place.file != span.file)
+        {
+            let path = shown(sources, place.file, &source.path, folder);
+            let (line, column) = sources.position(place.file, place.start);
+            let _ = write!(message, "\n{words}: {path}:{line}:{column}");
+        }
+    }
     for note in &diagnostic.notes {
         let _ = write!(message, "\nnote: {note}");
     }
@@ -46,6 +51,15 @@ fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
     }
     let _ = write!(out, "title={}::{}", diagnostic.code.as_str(), data(&message));
     out
+}
+
+/// The path of a file as seen from the root of the repository.
+fn shown(sources: &Sources, file: FileId, path: &str, folder: &str) -> String {
+    if folder.is_empty() || !sources.is_of_spec(file) {
+        path.to_owned()
+    } else {
+        format!("{}/{path}", folder.trim_end_matches('/'))
+    }
 }
 
 /// A message as workflow commands escape it.

@@ -175,8 +175,29 @@ enum File {
     Operation(Option<Box<OperationFile>>),
 }
 
+/// The mark of comments in drafts. It says that a sentence of the page was not understood, and where that stands.
+pub const DRAFT_MARK: &str = "# PAGE:";
+
+/// Refuses the comments of a draft, since each stands for a sentence that nobody has read.
+fn refuse_draft_marks(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
+    for (at, _) in text.match_indices(DRAFT_MARK) {
+        let is_comment = text[..at].ends_with([' ', '\n', '\t']) || at == 0;
+        let length = text[at..].lines().next().map_or(0, str::len);
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let span = Span { file: id, start: byte(at), end: byte(at + length) };
+        if is_comment {
+            let message = "a sentence of the page is not transcribed";
+            diagnostics.push(
+                Diagnostic::error(Code::PageComment, span, message)
+                    .help("read it at the place that the comment names, write its key, and delete the comment"),
+            );
+        }
+    }
+}
+
 fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
+    refuse_draft_marks(id, &source.text, &mut diagnostics);
     let mut tree = yaml::parse(id, &source.text, &mut diagnostics);
     let described = tree.as_ref().and_then(Described::of);
     let told = match (described, is_service(&source.path)) {

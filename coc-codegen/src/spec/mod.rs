@@ -42,7 +42,7 @@ pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
 pub use folder::{read_folder, read_folder_or_reason};
 pub(crate) use json::Tokens;
-pub use load::{Spec, example_path};
+pub use load::{DRAFT_MARK, Spec, example_path};
 pub(crate) use read::meant_flag;
 pub use schema::{SCHEMA_PATH, schema};
 pub(crate) use type_expr::innermost_name;

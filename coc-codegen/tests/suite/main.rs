@@ -27,6 +27,7 @@ mod named;
 mod nullable;
 mod outline;
 mod outside;
+mod pages;
 mod prose;
 mod random;
 mod semantics;

@@ -79,6 +79,25 @@ fn one_file_knows_yaml() {
 }
 
 #[test]
+fn one_file_knows_html_and_one_markdown() {
+    let mut count = 0;
+    for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
+        for (library, file) in
+            [("html5gum", "page/html.rs"), ("pulldown_cmark", "page/markdown.rs")]
+        {
+            if words(&code(&text)).contains(library) {
+                assert!(path.ends_with(file), "{} names {library}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 2, "files that name the libraries");
+    let alias =
+        fs::read_to_string(root().join(".cargo/config.toml")).unwrap_or_default();
+    assert!(alias.contains("--package xtask --no-default-features"), "{alias}");
+}
+
+#[test]
 fn the_model_knows_neither_serde_nor_the_spec() {
     for (path, text) in files(&root().join("coc-codegen/src/model"), "rs") {
         for word in ["serde", "serde_json", "serde_yaml"] {

@@ -5,6 +5,8 @@ mod bench;
 #[path = "../../../coc-codegen/tests/files/mod.rs"]
 mod files;
 
+#[cfg(feature = "page")]
+mod pages;
 mod printing;
 mod staleness;
 mod writing;

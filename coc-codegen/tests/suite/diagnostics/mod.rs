@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Code;
-use coc_codegen::source::Sources;
+use coc_codegen::page;
+use coc_codegen::source::{Source, Sources};
 
 use crate::support::{place, sources, words};
 pub(crate) use cases::cases;
@@ -73,7 +74,11 @@ fn every_code_has_a_case_and_an_explanation() {
         .collect();
     let mut seen = BTreeSet::new();
     for code in Code::ALL {
-        assert!(shown.contains(code.as_str()), "{} has no case", code.as_str());
+        assert!(
+            code.is_about_pages() || shown.contains(code.as_str()),
+            "{} has no case",
+            code.as_str()
+        );
         assert!(
             seen.insert(code.as_str()),
             "{} is the code of two kinds",
@@ -94,11 +99,20 @@ fn every_code_has_an_example_that_draws_it_alone() {
             let files = example.files(lines);
             let files: Vec<_> =
                 files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-            let (sources, checked) = checked(&files);
-            let found: Vec<Code> =
-                checked.diagnostics.iter().map(|it| it.code).collect();
+            let (page, spec): (Vec<_>, Vec<_>) =
+                files.into_iter().partition(|(path, _)| *path == "page.txt");
+            let (mut sources, checked) = checked(&spec);
+            let mut diagnostics = checked.diagnostics;
+            for (path, text) in page {
+                let source = Source { path: path.to_owned(), text: text.to_owned() };
+                let (all, file) = sources.beside(source);
+                sources = all;
+                let page = page::read(path, text, file);
+                diagnostics.extend(page::audit(&checked.spec, &page));
+            }
+            let found: Vec<Code> = diagnostics.iter().map(|it| it.code).collect();
             if found != expected {
-                let text = checked.diagnostics.render(&sources, false);
+                let text = diagnostics.render(&sources, false);
                 wrong.push(format!("{}: {lines}\n{text}", code.as_str()));
             }
         }

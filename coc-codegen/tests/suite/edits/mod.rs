@@ -124,6 +124,7 @@ fn every_code_is_drawn() {
         corpus().into_iter().flat_map(|it| it.expected).map(|it| it.code).collect();
     let missing: Vec<&str> = Code::ALL
         .iter()
+        .filter(|it| !it.is_about_pages())
         .map(|it| it.as_str())
         .filter(|it| !drawn.contains(*it))
         .collect();

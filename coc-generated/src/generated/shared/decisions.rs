@@ -74,8 +74,8 @@ rt::decisions! {
     };
 
     ERROR_CODE_RANGE "error_code_range" {
-        pages "The range of error_code has a lower end of eight digits and an upper end \
-            of eleven.";
+        pages "The range of error_code, from GOM.00000000 to GOM.00009999999, has a \
+            lower end of eight digits and an upper end of eleven.";
         resolution "The code is free text, without a limit or pattern.";
         evidence "Row error_code of create Tables 4 and 6 and update Tables 6 and 8 has \
             this range; the codes in the examples, GOM.00000000 and GOM.00007256, have \

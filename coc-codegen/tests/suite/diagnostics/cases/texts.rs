@@ -249,4 +249,20 @@ pub(super) const CASES: &[Case] = &[
             ("two.yaml:15:15 S008", &["at least two fields"]),
         ],
     },
+    Case {
+        name: "comments of a draft",
+        files: &[
+            SERVICE,
+            (
+                "one.yaml",
+                "operation: one\nhttp: POST /one\nbody: One\n\
+                 # PAGE: a description, page.html:3:1\n\
+                 types: { One: { fields: { x: { type: string, doc: \"a #PAGE: b\" } } } } # PAGE: a condition, page.html:4:1\n",
+            ),
+        ],
+        expected: &[
+            ("one.yaml:4:1 S040", &["not transcribed", "at the place"]),
+            ("one.yaml:5:72 S040", &["not transcribed", "delete the comment"]),
+        ],
+    },
 ];

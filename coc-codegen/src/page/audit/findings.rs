@@ -1,0 +1,50 @@
+//! Collects findings: errors, or notes where a decision covers them.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+
+use super::covered::Cover;
+
+/// The findings about one page.
+#[derive(Default)]
+pub(super) struct Findings {
+    found: Diagnostics,
+}
+
+/// A difference between the page and the spec.
+pub(super) struct Finding<'a> {
+    pub(super) code: Code,
+    pub(super) message: String,
+    /// The place in the spec, and the words for it.
+    pub(super) spec: (Span, &'a str),
+    /// The place on the page, and the words for it.
+    pub(super) page: (Span, &'a str),
+    pub(super) cover: Cover<'a>,
+    pub(super) help: Option<String>,
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub(super) fn add(&mut self, finding: Finding<'_>) {
+        let Finding { code, message, spec, page, cover, help } = finding;
+        let mut diagnostic = match cover.decision() {
+            Some(decision) => Diagnostic::note_at(code, spec.0, message)
+                .note(format!("the decision `{decision}` covers it")),
+            None => Diagnostic::error(code, spec.0, message).maybe_help(help),
+        };
+        if !spec.1.is_empty() {
+            diagnostic = diagnostic.label(spec.1);
+        }
+        self.found.push(diagnostic.related(page.0, page.1));
+    }
+
+    /// Adds a finding that has no place in the spec.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    pub(super) fn finish(mut self) -> Diagnostics {
+        self.found.sort();
+        self.found
+    }
+}

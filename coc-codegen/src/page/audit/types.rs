@@ -1,0 +1,58 @@
+//! Tells whether a type of the spec is what a page calls it.
+
+use super::subject::Subject;
+use crate::model::ValueKind;
+use crate::page::types::PageType;
+use crate::spec::TypeExpr;
+
+/// Whether a type of the spec fits the type of the page.
+pub(super) fn fits(subject: &Subject<'_>, own: &TypeExpr, page: &PageType) -> bool {
+    match own {
+        TypeExpr::Array(inner) => match page {
+            PageType::Array(item) => {
+                **item == PageType::Any || fits(subject, &inner.value, item)
+            }
+            _ => false,
+        },
+        TypeExpr::Map(inner) => match page {
+            PageType::Map(Some(value)) => fits(subject, &inner.value, value),
+            PageType::Map(None) | PageType::Object(_) => true,
+            _ => false,
+        },
+        TypeExpr::Name(name) => match name.as_str() {
+            "string" => *page == PageType::Text,
+            "boolean" => *page == PageType::Boolean,
+            "integer" => *page == PageType::Integer,
+            "long" => *page == PageType::Long,
+            "timestamp" => matches!(page, PageType::Long | PageType::Timestamp),
+            "float" => *page == PageType::Float,
+            "date" | "time" | "date_time" => {
+                matches!(page, PageType::Text | PageType::Moment)
+            }
+            "object" => matches!(page, PageType::Object(_) | PageType::Map(_)),
+            "any" => matches!(page, PageType::Any | PageType::Object(_)),
+            "file" => *page == PageType::File,
+            name => {
+                if let Some(list) = subject.list(name) {
+                    return match list.kind {
+                        ValueKind::Integer => {
+                            matches!(page, PageType::Integer | PageType::Long)
+                        }
+                        ValueKind::Text => *page == PageType::Text,
+                    };
+                }
+                matches!(page, PageType::Object(_))
+                    || matches!(page, PageType::Other(other) if other == name)
+            }
+        },
+    }
+}
+
+/// A type of the spec in words.
+pub(super) fn words(own: &TypeExpr) -> String {
+    match own {
+        TypeExpr::Name(name) => name.clone(),
+        TypeExpr::Array(inner) => format!("array of {}", words(&inner.value)),
+        TypeExpr::Map(inner) => format!("map of {}", words(&inner.value)),
+    }
+}

@@ -1,0 +1,97 @@
+//! A page as facts with their places, in the terms that all pages share. Reading a form of page belongs to `paper`, comparing
+//! it with the spec to `audit`.
+
+use super::types::PageType;
+use crate::source::{FileId, Spanned};
+
+/// One page of a vendor's reference.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub(crate) file: FileId,
+    pub(crate) title: Option<Spanned<String>>,
+    /// The day of its last revision, as `2031-01-24`.
+    pub(crate) updated: Option<Spanned<String>>,
+    pub(crate) request: Option<Request>,
+    /// The actions that a caller must be allowed to do.
+    pub(crate) permissions: Vec<Spanned<String>>,
+    pub(crate) tables: Vec<Table>,
+    /// The statuses that it names, each once.
+    pub(crate) statuses: Vec<Spanned<String>>,
+    pub(crate) samples: Vec<Sample>,
+    /// Whether it is written in another script than the spec.
+    pub(crate) is_foreign: bool,
+}
+
+/// The method and the path.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) method: Spanned<String>,
+    pub(crate) path: Spanned<String>,
+}
+
+/// An example on the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Sample {
+    /// The request line in front of it.
+    pub(crate) request: Option<(String, String)>,
+    /// The status of an answer.
+    pub(crate) status: Option<String>,
+    pub(crate) json: Spanned<String>,
+}
+
+/// The use of a table of fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Use {
+    Path,
+    Query,
+    Header,
+    Body,
+    /// The answer with this status, where the page says which.
+    Answer(Option<String>),
+    AnswerHeader(Option<String>),
+    /// An object that a field of another table holds.
+    Object,
+}
+
+/// A table of fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) number: Option<Spanned<String>>,
+    /// Without its number.
+    pub(crate) title: Spanned<String>,
+    pub(crate) used: Use,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A field of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) name: Spanned<String>,
+    pub(crate) mandatory: Option<Spanned<bool>>,
+    pub(crate) ty: Option<(Spanned<String>, PageType)>,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// The subject of a part of a description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Meaning,
+    Constraints,
+    Values,
+    Default,
+}
+
+/// Lines of a description about one subject.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) subject: Subject,
+    pub(crate) text: Spanned<String>,
+    pub(crate) is_item: bool,
+}
+
+impl Row {
+    /// The parts about one subject.
+    pub(crate) fn about(&self, subject: Subject) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(move |part| part.subject == subject)
+    }
+}

@@ -1,0 +1,47 @@
+//! Writes a first transcription of a page: what its tables state, the conditions that its sentences state plainly, and its
+//! examples. No sentence of the page is in it; a comment tells where one stands that was not understood.
+
+mod conditions;
+mod fields;
+mod names;
+mod samples;
+mod score;
+mod tables;
+mod yaml;
+
+use super::document::Page;
+use crate::source::Sources;
+
+pub use score::{Score, score};
+
+/// The files of a transcription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The name of the operation.
+    pub operation: String,
+    /// Each file by its path in the folder of a spec, with its text.
+    pub files: Vec<(String, String)>,
+}
+
+/// Transcribes a page as far as a machine can. `sources` hold its text, for the places in comments.
+///
+/// # Errors
+/// A message, if the page has no method with a URI, or no table.
+pub fn draft(page: &Page, sources: &Sources) -> Result<Draft, String> {
+    let name = sources.get(page.file).map_or("the page", |source| source.path.as_str());
+    let Some(request) = &page.request else {
+        return Err(format!(
+            "{name} has no method with a URI, such as `POST /v1/things`"
+        ));
+    };
+    if page.tables.is_empty() && page.samples.is_empty() {
+        return Err(format!("no table of fields was recognised in {name}"));
+    }
+    let operation = names::operation(page, request);
+    let comments = yaml::Comments::new(sources, page.file);
+    let samples = samples::samples(page, &operation);
+    let text = tables::operation(page, request, &operation, &samples, &comments);
+    let mut files = vec![(format!("{operation}.yaml"), text)];
+    files.extend(samples.files);
+    Ok(Draft { operation, files })
+}

@@ -1,0 +1,117 @@
+//! The names of a draft: of the operation, of types and of enumerations.
+
+use crate::page::document::{Page, Request};
+
+/// The name of the operation, by the title of the page or else by its request.
+pub(super) fn operation(page: &Page, request: &Request) -> String {
+    let title = page.title.as_ref().map_or("", |it| it.value.as_str());
+    let words: Vec<String> = title
+        .split(|it: char| !it.is_ascii_alphanumeric())
+        .filter(|it| !it.is_empty())
+        .map(str::to_ascii_lowercase)
+        .filter(|it| !["a", "an", "the", "of", "this", "for"].contains(&it.as_str()))
+        .collect();
+    let is_short = (1..7).contains(&words.len()) && title.is_ascii();
+    if let Some((first, rest)) = words
+        .split_first()
+        .filter(|_| is_short && !words[0].starts_with(|it: char| it.is_ascii_digit()))
+    {
+        let mut all = vec![verb(first)];
+        all.extend(rest.iter().cloned());
+        return all.join("_");
+    }
+    let steps = request.path.value.split('/').filter(|it| {
+        let is_version = it
+            .strip_prefix('v')
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+        !it.is_empty() && !it.starts_with('{') && !is_version
+    });
+    let mut all = vec![request.method.value.to_ascii_lowercase()];
+    all.extend(steps.map(|it| {
+        it.replace(|it: char| !it.is_ascii_alphanumeric(), "_").to_ascii_lowercase()
+    }));
+    all.join("_")
+}
+
+/// The verb of a word such as `creating`.
+fn verb(word: &str) -> String {
+    let Some(stem) = word.strip_suffix("ing").filter(|it| it.len() > 2) else {
+        return word.to_owned();
+    };
+    let mut letters = stem.chars().rev();
+    let (last, before) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
+    let is_vowel = |it: char| "aeiou".contains(it);
+    if last == before && !"ls".contains(last) {
+        return stem[..stem.len() - 1].to_owned();
+    }
+    let drops_e = [
+        "at", "et", "ut", "ov", "iv", "ang", "uc", "os", "as", "ud", "id", "in", "ag",
+        "ar",
+    ];
+    let ends = drops_e.iter().any(|it| stem.ends_with(it))
+        && !stem.ends_with("ain")
+        && !stem.ends_with("eat_");
+    if ends
+        && (stem.len() > 3 || !is_vowel(last))
+        && !["get", "set", "list", "start"].contains(&stem)
+    {
+        format!("{stem}e")
+    } else {
+        stem.to_owned()
+    }
+}
+
+/// The name of a type for a name of the page.
+pub(super) fn type_name(name: &str) -> String {
+    let mut out = String::new();
+    for word in
+        name.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty())
+    {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|it| it.to_ascii_uppercase()));
+        out.push_str(letters.as_str());
+    }
+    match out.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => out,
+        _ => format!("Type{out}"),
+    }
+}
+
+/// A name that is not among those that are taken, which it joins.
+pub(super) fn unused(name: &str, taken: &mut Vec<String>) -> String {
+    let mut found = name.to_owned();
+    let mut number = 2;
+    while taken.contains(&found) {
+        found = format!("{name}{number}");
+        number += 1;
+    }
+    taken.push(found.clone());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_give_names_with_verbs() {
+        for (word, expected) in [
+            ("creating", "create"),
+            ("querying", "query"),
+            ("listing", "list"),
+            ("deleting", "delete"),
+            ("changing", "change"),
+            ("updating", "update"),
+            ("setting", "set"),
+            ("removing", "remove"),
+            ("adding", "add"),
+            ("obtaining", "obtain"),
+            ("hiring", "hire"),
+            ("show", "show"),
+        ] {
+            assert_eq!(verb(word), expected);
+        }
+        assert_eq!(type_name("ticket_info"), "TicketInfo");
+        assert_eq!(type_name("2fa"), "Type2fa");
+    }
+}

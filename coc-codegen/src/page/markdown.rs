@@ -1,0 +1,161 @@
+//! Reads a page in Markdown, with tables between bars or in HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::blocks::{Block, Cell, Pieces, RawTable, line};
+use super::html;
+use crate::source::{FileId, Span, Spanned};
+
+/// Reads the blocks of a page.
+pub(super) fn blocks(text: &str, file: FileId) -> Vec<Block> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut reader = Reader { file, ..Reader::default() };
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if let Some(html) = &mut reader.html
+            && !matches!(event, Event::Html(_) | Event::End(TagEnd::HtmlBlock))
+        {
+            html.end = html.end.max(range.end);
+        }
+        reader.event(event, range, text);
+    }
+    reader.flush();
+    reader.blocks
+}
+
+#[derive(Default)]
+struct Reader {
+    file: FileId,
+    blocks: Vec<Block>,
+    line: Pieces,
+    heading: Option<usize>,
+    is_item: bool,
+    code: Option<(String, Range<usize>)>,
+    html: Option<Range<usize>>,
+    hidden: bool,
+    table: Option<RawTable>,
+    row: Vec<Cell>,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, text: &str) {
+        match event {
+            Event::Start(Tag::MetadataBlock(_)) => self.hidden = true,
+            Event::End(TagEnd::MetadataBlock(_)) => self.hidden = false,
+            _ if self.hidden => {}
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.flush();
+                self.heading = Some(level as usize);
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                self.flush();
+                self.heading = None;
+            }
+            Event::Start(Tag::Item) => {
+                self.flush();
+                self.is_item = true;
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.flush();
+                self.code = Some((String::new(), range.end..range.end));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((code, place)) = self.code.take() {
+                    self.blocks.push(Block::Code(self.placed(code, &place)));
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                self.flush();
+                self.html = Some(range);
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(range) = self.html.take() {
+                    let inside = text.get(range.clone()).unwrap_or_default();
+                    self.blocks.extend(html::blocks(inside, self.file, range.start));
+                }
+            }
+            Event::Start(Tag::Table(_)) => {
+                self.flush();
+                self.table = Some(RawTable::default());
+            }
+            Event::End(TagEnd::Table) => {
+                self.blocks.extend(self.table.take().map(Block::Table));
+            }
+            Event::Start(Tag::TableCell) => self.row.push(Vec::new()),
+            Event::End(TagEnd::TableCell) => self.flush(),
+            Event::End(TagEnd::TableHead) => {
+                let row = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.header = row;
+                }
+            }
+            Event::End(TagEnd::TableRow) => {
+                let row = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.rows.push(row);
+                }
+            }
+            Event::Start(Tag::Paragraph)
+            | Event::HardBreak
+            | Event::Rule
+            | Event::End(TagEnd::Paragraph | TagEnd::Item) => self.flush(),
+            // A page keeps the lines of its saved form.
+            Event::SoftBreak => self.flush(),
+            Event::Text(words) => match &mut self.code {
+                Some((code, place)) => {
+                    code.push_str(&words);
+                    place.start = place.start.min(range.start);
+                    place.end = range.end;
+                }
+                None => self.line.push(&words, range.start, range.end),
+            },
+            Event::Code(words) => self.line.push(&words, range.start, range.end),
+            Event::InlineHtml(tag) => self.inline_html(&tag, range),
+            _ => {}
+        }
+    }
+
+    /// A tag within a line. One that HTML does not have is text, such as the items of `List<Item>`.
+    fn inline_html(&mut self, tag: &str, range: Range<usize>) {
+        const KNOWN: &[&str] = &[
+            "a", "b", "br", "code", "div", "em", "font", "i", "li", "ol", "p", "span",
+            "strong", "sub", "sup", "u", "ul",
+        ];
+        let name: String = tag
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        match name.to_ascii_lowercase().as_str() {
+            "br" | "p" | "div" | "ul" | "ol" => self.flush(),
+            "li" => {
+                self.flush();
+                self.is_item = !tag.starts_with("</");
+            }
+            known if KNOWN.contains(&known) || name.is_empty() => {}
+            _ => self.line.push(tag, range.start, range.end),
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some(text) = self.line.take(self.file) else { return };
+        let is_item = std::mem::take(&mut self.is_item);
+        if let Some(level) = self.heading {
+            self.blocks.push(Block::Heading(level, text));
+            return;
+        }
+        let mut found = line(&text);
+        found.is_item |= is_item;
+        match self.row.last_mut() {
+            Some(cell) if self.table.is_some() => cell.push(found),
+            _ => self.blocks.push(Block::Line(found)),
+        }
+    }
+
+    fn placed(&self, text: String, range: &Range<usize>) -> Spanned<String> {
+        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        let span = Span { file: self.file, start: at(range.start), end: at(range.end) };
+        Spanned::new(text, span)
+    }
+}

@@ -1,0 +1,131 @@
+//! Pages: each form of an invented page is held against its transcription, as it is and with every single change.
+
+mod hire;
+mod mutations;
+mod paper;
+mod tolerance;
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::{Diagnostics, Severity};
+use coc_codegen::page;
+use coc_codegen::source::{Source, Sources};
+
+use crate::support;
+use mutations::mutations;
+use paper::{Form, Paper};
+
+/// A spec, and the place of the pages beside it.
+struct Desk {
+    sources: Sources,
+    checked: Checked,
+}
+
+impl Desk {
+    fn hire() -> Self {
+        let file = |(path, text): (&str, &str)| Source {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        Self::of(Sources::new(hire::SPEC.into_iter().map(file).collect()))
+    }
+
+    fn library() -> Self {
+        let folder = support::root().join("coc-codegen/tests/specs/library");
+        Self::of(
+            coc_codegen::spec::read_folder(&folder)
+                .unwrap_or_else(|error| panic!("{error}")),
+        )
+    }
+
+    fn of(sources: Sources) -> Self {
+        let checked = Checked::load(&sources);
+        let text = checked.diagnostics.render(&sources, false);
+        assert!(!checked.diagnostics.has_errors(), "{text}");
+        Self { sources, checked }
+    }
+
+    /// The findings about a page.
+    fn audit(&self, name: &str, text: &str) -> Diagnostics {
+        let (_, file) = self.sources.clone().beside(source(name, ""));
+        let found = page::audit(&self.checked.spec, &page::read(name, text, file));
+        for diagnostic in found.iter() {
+            let related = diagnostic.related.iter().map(|(span, _)| *span);
+            let mut places = related.chain([diagnostic.span]);
+            assert!(
+                places.any(|span| span.file == file),
+                "no place on the page: {diagnostic:?}"
+            );
+        }
+        found
+    }
+
+    /// The findings as people see them.
+    fn shown(&self, name: &str, text: &str, found: &Diagnostics) -> String {
+        found.render(&self.sources.clone().beside(source(name, text)).0, false)
+    }
+}
+
+fn source(name: &str, text: &str) -> Source {
+    Source { path: name.to_owned(), text: text.to_owned() }
+}
+
+fn findings(found: &Diagnostics) -> usize {
+    found.iter().filter(|it| it.severity != Severity::Note).count()
+}
+
+/// Whether a form does not hold the changed fact: the title and the date of another edition are its own.
+fn is_its_own(form: Form, change: &str) -> bool {
+    form == Form::Chinese && matches!(change, "title" | "date")
+}
+
+/// Every change but `unstated` ones, which are about nothing that the spec states.
+fn every_change_is_found(desk: &Desk, paper: &Paper, unstated: &[&str]) {
+    let mut missed = Vec::new();
+    let mut changes = mutations(paper);
+    changes.retain(|(name, _)| !unstated.contains(&name.as_str()));
+    assert!(changes.len() > 100, "{} changes", changes.len());
+    for form in Form::ALL {
+        let text = paper.write(form);
+        let found = desk.audit(form.file(), &text);
+        assert_eq!(
+            findings(&found),
+            0,
+            "{form:?}\n{}",
+            desk.shown(form.file(), &text, &found)
+        );
+        for (number, (name, changed)) in changes.iter().enumerate() {
+            // Each change is made in the text, and in one of the other forms.
+            let is_turn = form == Form::Text || Form::ALL[1 + number % 3] == form;
+            if !is_turn {
+                continue;
+            }
+            let found = desk.audit(form.file(), &changed.write(form));
+            if findings(&found) == 0 && !is_its_own(form, name) {
+                missed.push(format!("{form:?}: {name}"));
+            }
+        }
+    }
+    assert!(
+        missed.is_empty(),
+        "{} changes were missed\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
+}
+
+#[test]
+fn every_change_of_a_page_about_hires_is_found() {
+    every_change_is_found(&Desk::hire(), &hire::paper(), &[]);
+}
+
+#[test]
+fn every_change_of_a_page_of_the_library_is_found() {
+    // The types of nested answers have no numbers there, and an enumeration of numbers has no width.
+    let unstated = [
+        "number of table 3",
+        "number of table 4",
+        "number of table 5",
+        "type Long of state in table 4",
+    ];
+    every_change_is_found(&Desk::library(), &hire::loans(), &unstated);
+}

@@ -1,0 +1,62 @@
+//! The command that holds pages against the spec.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use coc_codegen::diagnostic::{Diagnostics, Severity};
+use coc_codegen::page;
+use coc_codegen::source::{Source, Sources};
+
+use crate::pages;
+use crate::print::print_out;
+
+/// Compares each page with its operation, and prints the findings; for people with a line for each page.
+pub(crate) fn run(
+    pages: &[PathBuf],
+    (sources, checked): (Sources, coc_codegen::Checked),
+    report: impl Fn(&Sources, &Diagnostics),
+    is_text: bool,
+) -> Result<ExitCode, String> {
+    if checked.diagnostics.has_errors() {
+        report(&sources, &checked.diagnostics);
+        return Err("the spec has errors; correct them first".to_owned());
+    }
+    let mut sources = sources;
+    let mut found = Diagnostics::default();
+    let mut lines = Vec::new();
+    for path in pages {
+        let text = pages::read(path)?;
+        let shown = path.display().to_string();
+        let (all, file) =
+            sources.beside(Source { path: shown.clone(), text: text.clone() });
+        sources = all;
+        let diagnostics = page::audit(&checked.spec, &page::read(&shown, &text, file));
+        let notes =
+            diagnostics.iter().filter(|it| it.severity == Severity::Note).count();
+        let findings = diagnostics.iter().count() - notes;
+        lines.push(match (findings, notes) {
+            (0, 0) => format!("{shown}: the spec says the same\n"),
+            (0, notes) => format!(
+                "{shown}: the spec says the same, with {}\n",
+                count(notes, "difference")
+            ),
+            (findings, notes) => format!(
+                "{shown}: {}, {}\n",
+                count(findings, "finding"),
+                count(notes, "note")
+            ),
+        });
+        found.extend(diagnostics);
+    }
+    report(&sources, &found);
+    if is_text {
+        lines.iter().for_each(|line| print_out(line));
+    }
+    let is_sound = found.iter().all(|it| it.severity == Severity::Note);
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
