@@ -1,5 +1,6 @@
 //! Pages: each form of an invented page is held against its transcription, as it is and with every single change.
 
+mod drafts;
 mod hire;
 mod mutations;
 mod paper;

@@ -1,0 +1,37 @@
+//! Drafts: each form of the invented page gives its transcription, and none of its sentences.
+
+use coc_codegen::page;
+use coc_codegen::source::Sources;
+
+use super::paper::Form;
+use super::{Desk, hire, source};
+
+#[test]
+fn the_draft_of_each_form_states_the_facts_of_the_spec() {
+    let desk = Desk::hire();
+    for form in Form::ALL {
+        let text = hire::paper().write(form);
+        let (sources, file) = Sources::default().beside(source(form.file(), &text));
+        let draft = page::draft(&page::read(form.file(), &text, file), &sources)
+            .unwrap_or_else(|error| panic!("{error}"));
+        for words in ["Something of the hire", "一个字段", "one of them", "其中之一"]
+        {
+            let has = draft.files.iter().any(|(_, text)| text.contains(words));
+            assert!(!has, "{form:?}: {words}");
+        }
+        let mut files: Vec<_> =
+            draft.files.iter().map(|(path, text)| source(path, text)).collect();
+        files.push(source("service.yaml", "service: draft\n"));
+        let score = page::score(&desk.checked.spec, &Sources::new(files))
+            .unwrap_or_else(|| panic!("no operation: {draft:?}"));
+        for (name, both, spec, drafted) in &score.counts {
+            // The values of one field stand in a sentence that is no list.
+            let left = if *name == "values" { 2 } else { 0 };
+            assert_eq!(
+                (both + left, both),
+                (*spec, drafted),
+                "{form:?} {name}:\n{score}"
+            );
+        }
+    }
+}
