@@ -36,7 +36,7 @@ pub(crate) use {
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
-    presence::{Blanks, Presence, always_present},
+    presence::{Blanks, Presence, always_present, given},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{HasTable, Json, Row, Table, table, table_of},

@@ -46,6 +46,13 @@ pub(crate) trait Presence {
     }
 }
 
+/// The value, unless it counts as absent beside these texts.
+#[inline]
+#[allow(dead_code, reason = "a spec may be without conditions on presence")]
+pub(crate) fn given<T: Presence, B: Blanks>(value: &T, _: B) -> Option<&T::Shown> {
+    value.given::<B>()
+}
+
 impl<T: Presence> Presence for Option<T> {
     type Shown = T::Shown;
 

@@ -160,7 +160,7 @@ fn place(field: &Field, object: &Ident) -> TokenStream {
 /// The value of a field, unless it counts as absent or is null.
 pub(super) fn value(file: &mut File<'_>, place: &TokenStream) -> TokenStream {
     let blanks = file.blanks();
-    quote!(rt::Presence::given::<#blanks>(&#place))
+    quote!(rt::given(&#place, #blanks))
 }
 
 /// Whether a field of an object is present.

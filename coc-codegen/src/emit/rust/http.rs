@@ -1,8 +1,9 @@
-//! The conversion of a request into HTTP, and the client's method for it.
+//! The conversion of a request into HTTP, and the methods of the clients for it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::clients::{self, Client};
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
 use crate::model::{
@@ -17,14 +18,21 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let mut file = File::new(model, Module::Operation(id), Kind::Http, text);
     let output = file.answer(id);
     request(&mut file, id, &output);
-    for is_async in [true, false] {
-        method(&mut file, id, &output, is_async);
-        if let Some(name) = &operation.writer_name {
-            to_writer(&mut file, id, name, is_async);
-        }
+    super::pages::request(&mut file, id);
+    for client in &clients::all() {
+        let mut methods = vec![method(&file, id, &output, client)];
+        let writer = operation.writer_name.as_ref();
+        methods.extend(writer.map(|name| to_writer(&file, id, name, client)));
+        methods.extend(super::pages::method(&file, id, client));
+        methods.extend(super::waiters::methods(&file, id, &output, client));
+        let Client { feature, ty, .. } = client;
+        file.push_with_runtime(quote! {
+            #[cfg(feature = #feature)]
+            impl #ty {
+                #(#methods)*
+            }
+        });
     }
-    super::pages::emit(&mut file, id);
-    super::waiters::methods(&mut file, id, &output);
     if let Some(table) = operation.answer_headers {
         super::headers::of_answers(&mut file, table);
     }
@@ -57,8 +65,13 @@ fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     });
 }
 
-/// The method of one of the clients.
-fn method(file: &mut File<'_>, id: OperationId, output: &TokenStream, is_async: bool) {
+/// The method of a client.
+fn method(
+    file: &File<'_>,
+    id: OperationId,
+    output: &TokenStream,
+    client: &Client,
+) -> TokenStream {
     let operation = &file.model[id];
     let (name, request) = (ident(&operation.rust_name), ident(&operation.request_name));
     let text = doc(&format!(
@@ -67,28 +80,26 @@ fn method(file: &mut File<'_>, id: OperationId, output: &TokenStream, is_async: 
         sentence(&described(&operation.doc, "operation", &operation.name)),
     ));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let (feature, client, keyword, wait) = if is_async {
-        ("client", quote!(rt::Client), Some(quote!(async)), Some(quote!(.await)))
-    } else {
-        ("blocking", quote!(rt::blocking::Client), None, None)
-    };
-    file.push(quote! {
-        #[cfg(feature = #feature)]
-        impl #client {
-            #text
-            #deprecated
-            pub #keyword fn #name(
-                &self,
-                request: impl Into<request::#request>,
-            ) -> Result<rt::Response<#output>, rt::Error> {
-                self.send(&request.into()) #wait
-            }
+    let Client { keyword, wait, .. } = client;
+    quote! {
+        #text
+        #deprecated
+        pub #keyword fn #name(
+            &self,
+            request: impl Into<request::#request>,
+        ) -> Result<rt::Response<#output>, rt::Error> {
+            self.send(&request.into()) #wait
         }
-    });
+    }
 }
 
-/// The method of one of the clients that writes the answer to a writer.
-fn to_writer(file: &mut File<'_>, id: OperationId, name: &str, is_async: bool) {
+/// The method of a client that writes the answer to a writer.
+fn to_writer(
+    file: &File<'_>,
+    id: OperationId,
+    name: &str,
+    client: &Client,
+) -> TokenStream {
     let operation = &file.model[id];
     let (plain, request) = (ident(&operation.rust_name), ident(&operation.request_name));
     let name = ident(name);
@@ -98,32 +109,19 @@ fn to_writer(file: &mut File<'_>, id: OperationId, name: &str, is_async: bool) {
          # Errors\n\nSee [`Error`](rt::Error). If the answer breaks off, a part of it is written.",
     ));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let (feature, client, writer, keyword, wait) = if is_async {
-        (
-            "client",
-            quote!(rt::Client),
-            quote!(rt::AsyncWrite + Send + Unpin),
-            Some(quote!(async)),
-            Some(quote!(.await)),
-        )
-    } else {
-        ("blocking", quote!(rt::blocking::Client), quote!(std::io::Write), None, None)
-    };
-    file.push(quote! {
-        #[cfg(feature = #feature)]
-        impl #client {
-            #text
-            #deprecated
-            pub #keyword fn #name(
-                &self,
-                request: impl Into<request::#request>,
-                writer: impl #writer,
-            ) -> Result<rt::Response<u64>, rt::Error> {
-                let request: request::#request = request.into();
-                self.send_to(request, writer) #wait
-            }
+    let Client { keyword, wait, writer, .. } = client;
+    quote! {
+        #text
+        #deprecated
+        pub #keyword fn #name(
+            &self,
+            request: impl Into<request::#request>,
+            writer: impl #writer,
+        ) -> Result<rt::Response<u64>, rt::Error> {
+            let request: request::#request = request.into();
+            self.send_to(request, writer) #wait
         }
-    });
+    }
 }
 
 /// The statements that put the values of a request into its parts.

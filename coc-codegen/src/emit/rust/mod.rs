@@ -4,6 +4,7 @@
 mod assignments;
 mod call;
 mod checks;
+mod clients;
 mod condition;
 mod constructors;
 mod decisions;

@@ -1,9 +1,10 @@
 //! The pages of a list: the parts of requests and answers that lead from page to page, and
-//! the client's method.
+//! the method of a client.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::clients::Client;
 use super::condition;
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
@@ -11,8 +12,8 @@ use crate::model::{
     Field, FieldId, Number, OperationId, PageSize, Pagination, Type, Way, code,
 };
 
-/// Adds the pages of an operation to the file with its HTTP side.
-pub(super) fn emit(file: &mut File<'_>, id: OperationId) {
+/// Adds the pages of a request to the file with its HTTP side.
+pub(super) fn request(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let Some(pages) = &model[id].pagination else { return };
     let request = file.import("super", Kind::Request.name());
@@ -71,9 +72,6 @@ pub(super) fn emit(file: &mut File<'_>, id: OperationId) {
             #total
         }
     });
-    for is_async in [true, false] {
-        method(file, id, pages, is_async);
-    }
 }
 
 /// The type of the list in an answer.
@@ -85,31 +83,25 @@ fn list<'m>(file: &File<'m>, id: OperationId, pages: &Pagination) -> &'m Type {
     }
 }
 
-/// The method of one of the clients.
-fn method(file: &mut File<'_>, id: OperationId, pages: &Pagination, is_async: bool) {
+/// The method of a client; none if the operation has no pages.
+pub(super) fn method(
+    file: &File<'_>,
+    id: OperationId,
+    client: &Client,
+) -> Option<TokenStream> {
     let operation = &file.model[id];
+    let pages = operation.pagination.as_ref()?;
     let (name, request) = (ident(&pages.rust_name), ident(&operation.request_name));
     let text = doc(&words(file, id, pages));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let (feature, client) = if is_async {
-        ("client", quote!(rt::Client))
-    } else {
-        ("blocking", quote!(rt::blocking::Client))
-    };
-    let of = if is_async { quote!(rt::Pages) } else { quote!(rt::blocking::Pages) };
-    file.push(quote! {
-        #[cfg(feature = #feature)]
-        impl #client {
-            #text
-            #deprecated
-            pub fn #name(
-                &self,
-                request: impl Into<request::#request>,
-            ) -> #of<request::#request> {
-                self.pages(request.into())
-            }
+    let of = &client.pages;
+    Some(quote! {
+        #text
+        #deprecated
+        pub fn #name(&self, request: impl Into<request::#request>) -> #of<request::#request> {
+            self.pages(request.into())
         }
-    });
+    })
 }
 
 /// The documentation of the methods.

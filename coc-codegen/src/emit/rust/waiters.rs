@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::clients::Client;
 use super::condition::{Expr, count, equals, literal, plain, presence};
 use super::docs::{doc, markdown, sentence};
 use super::file::{File, Kind, ident};
@@ -29,43 +30,35 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
     Some(file)
 }
 
-/// The methods of clients, in the file with the HTTP side of an operation.
-pub(super) fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+/// The methods of a client.
+pub(super) fn methods(
+    file: &File<'_>,
+    id: OperationId,
+    output: &TokenStream,
+    client: &Client,
+) -> Vec<TokenStream> {
     let operation = &file.model[id];
-    for waiter in &operation.waiters {
+    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    let Client { keyword, wait, .. } = client;
+    let each = operation.waiters.iter().map(|waiter| {
         let (name, request) = (ident(&waiter.rust_name), ident(&operation.request_name));
         let of = ident(&waiter.static_name);
         let text = doc(&format!(
             "{} See [`{of}`](super::waiters::{of}) for the questions and the times.\n\n# Errors\n\nSee [`WaitError`](rt::WaitError).",
             about(waiter)
         ));
-        let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-        file.push_with_runtime(quote! {
-            #[cfg(feature = "client")]
-            impl rt::Client {
-                #text
-                #deprecated
-                pub async fn #name(
-                    &self,
-                    request: impl Into<request::#request>,
-                ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
-                    self.wait(request.into(), &super::waiters::#of).await
-                }
+        quote! {
+            #text
+            #deprecated
+            pub #keyword fn #name(
+                &self,
+                request: impl Into<request::#request>,
+            ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
+                self.wait(request.into(), &super::waiters::#of) #wait
             }
-
-            #[cfg(feature = "blocking")]
-            impl rt::blocking::Client {
-                #text
-                #deprecated
-                pub fn #name(
-                    &self,
-                    request: impl Into<request::#request>,
-                ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
-                    self.wait(request.into(), &super::waiters::#of)
-                }
-            }
-        });
-    }
+        }
+    });
+    each.collect()
 }
 
 /// The description of a waiter, as a sentence.

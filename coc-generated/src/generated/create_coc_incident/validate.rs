@@ -42,9 +42,8 @@ pub(crate) fn check_create_coc_incident_body(
         .group(
             "somebody",
             value.incident_assignee.is_none()
-                && rt::Presence::given::<service::Blanks>(&value.assignee_scene)
-                    .is_none()
-                && rt::Presence::given::<service::Blanks>(&value.assignee_role).is_none(),
+                && rt::given(&value.assignee_scene, service::Blanks).is_none()
+                && rt::given(&value.assignee_role, service::Blanks).is_none(),
         );
     check
         .group(
@@ -52,10 +51,8 @@ pub(crate) fn check_create_coc_incident_body(
             ![0, 2]
                 .contains(
                     &rt::count([
-                        rt::Presence::given::<service::Blanks>(&value.assignee_scene)
-                            .is_some(),
-                        rt::Presence::given::<service::Blanks>(&value.assignee_role)
-                            .is_some(),
+                        rt::given(&value.assignee_scene, service::Blanks).is_some(),
+                        rt::given(&value.assignee_role, service::Blanks).is_some(),
                     ]),
                 ),
         );

@@ -41,10 +41,7 @@ impl rt::Client {
     ) -> Result<rt::Response<bytes::Bytes>, rt::Error> {
         self.send(&request.into()).await
     }
-}
 
-#[cfg(feature = "client")]
-impl rt::Client {
     /// Like [`download_attachment`](Self::download_attachment), and writes the bytes of
     /// the answer to `writer` as they arrive. The output is the number of bytes.
     ///
@@ -77,10 +74,7 @@ impl rt::blocking::Client {
     ) -> Result<rt::Response<bytes::Bytes>, rt::Error> {
         self.send(&request.into())
     }
-}
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Like [`download_attachment`](Self::download_attachment), and writes the bytes of
     /// the answer to `writer` as they arrive. The output is the number of bytes.
     ///

@@ -28,44 +28,6 @@ impl rt::OperationRequest for request::ListIncidentSimpleTicketsRequest {
     }
 }
 
-#[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists incidents with their most important fields, page by page and without
-    /// conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_incident_simple_tickets(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists incidents with their most important fields, page by page and without
-    /// conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_incident_simple_tickets(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-}
-
 impl rt::PagedRequest for request::ListIncidentSimpleTicketsRequest {
     type Item = IncidentSimpleTicketInfo;
     type Position = i32;
@@ -97,6 +59,22 @@ impl rt::Client {
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
     ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub async fn list_incident_simple_tickets(
+        &self,
+        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
+    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
+        self.send(&request.into()).await
+    }
+
+    /// Lists incidents with their most important fields, page by page and without
+    /// conditions.
+    ///
     /// The pages of the list, from the one that the request asks for; `query.offset` has
     /// the number of the page, and `query.limit` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
@@ -110,6 +88,22 @@ impl rt::Client {
 
 #[cfg(feature = "blocking")]
 impl rt::blocking::Client {
+    /// Lists incidents with their most important fields, page by page and without
+    /// conditions.
+    ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub fn list_incident_simple_tickets(
+        &self,
+        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
+    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
     ///

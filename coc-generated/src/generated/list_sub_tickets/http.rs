@@ -33,42 +33,6 @@ impl rt::OperationRequest for request::ListSubTicketsRequest {
     }
 }
 
-#[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-}
-
 impl rt::PagedRequest for request::ListSubTicketsRequest {
     type Item = SubTicketListInfo;
     type Position = String;
@@ -87,9 +51,7 @@ impl rt::PagedRequest for request::ListSubTicketsRequest {
     }
 
     fn next(answer: &Self::Output) -> Option<Self::Position> {
-        rt::Presence::given::<
-            service::Blanks,
-        >(&answer.data.as_ref()?.tickets.as_ref()?.last()?.id)
+        rt::given(&answer.data.as_ref()?.tickets.as_ref()?.last()?.id, service::Blanks)
             .map(str::to_owned)
     }
 
@@ -102,6 +64,21 @@ impl rt::PagedRequest for request::ListSubTicketsRequest {
 impl rt::Client {
     /// Lists the sub-tickets of a change, whose IDs an update takes.
     ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub async fn list_sub_tickets(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
+        self.send(&request.into()).await
+    }
+
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
     /// The pages of the list, from the one that the request asks for; `query.marker` has
     /// the marker, and `query.limit` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
@@ -111,25 +88,7 @@ impl rt::Client {
     ) -> rt::Pages<request::ListSubTicketsRequest> {
         self.pages(request.into())
     }
-}
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The pages of the list, from the one that the request asks for; `query.marker` has
-    /// the marker, and `query.limit` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_sub_tickets_pages(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> rt::blocking::Pages<request::ListSubTicketsRequest> {
-        self.pages(request.into())
-    }
-}
-
-#[cfg(feature = "client")]
-impl rt::Client {
     /// Waits until the change has a sub-ticket with the ID that an update takes. See
     /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
     /// questions and the times.
@@ -150,6 +109,33 @@ impl rt::Client {
 
 #[cfg(feature = "blocking")]
 impl rt::blocking::Client {
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub fn list_sub_tickets(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
+    /// The pages of the list, from the one that the request asks for; `query.marker` has
+    /// the marker, and `query.limit` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_sub_tickets_pages(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> rt::blocking::Pages<request::ListSubTicketsRequest> {
+        self.pages(request.into())
+    }
+
     /// Waits until the change has a sub-ticket with the ID that an update takes. See
     /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
     /// questions and the times.

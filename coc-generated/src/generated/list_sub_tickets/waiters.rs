@@ -24,9 +24,7 @@ pub static CHANGE_HAS_SUB_TICKETS: rt::Waiter<ListSubTicketsResponse> = rt::Wait
                     .tickets
                     .iter()
                     .flatten()
-                    .any(|it| {
-                        rt::Presence::given::<service::Blanks>(&it.ticket_id).is_some()
-                    })
+                    .any(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
             })
     },
     not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),

@@ -41,28 +41,7 @@ impl rt::Client {
     ) -> Result<rt::Response<ShowIncidentTaskResponse>, rt::Error> {
         self.send(&request.into()).await
     }
-}
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Shows the tasks of an incident and the actions that are possible now.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn show_incident_task(
-        &self,
-        request: impl Into<request::ShowIncidentTaskRequest>,
-    ) -> Result<rt::Response<ShowIncidentTaskResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-}
-
-#[cfg(feature = "client")]
-impl rt::Client {
     /// Waits until the incident has a task with the ID that `handle_incident` takes. See
     /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
     /// the times.
@@ -83,6 +62,21 @@ impl rt::Client {
 
 #[cfg(feature = "blocking")]
 impl rt::blocking::Client {
+    /// Shows the tasks of an incident and the actions that are possible now.
+    ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub fn show_incident_task(
+        &self,
+        request: impl Into<request::ShowIncidentTaskRequest>,
+    ) -> Result<rt::Response<ShowIncidentTaskResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+
     /// Waits until the incident has a task with the ID that `handle_incident` takes. See
     /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
     /// the times.

@@ -25,9 +25,7 @@ pub static INCIDENT_HAS_TASKS: rt::Waiter<ShowIncidentTaskResponse> = rt::Waiter
                     .operations
                     .iter()
                     .flatten()
-                    .any(|it| {
-                        rt::Presence::given::<service::Blanks>(&it.task_id).is_some()
-                    })
+                    .any(|it| rt::given(&it.task_id, service::Blanks).is_some())
             })
     },
     not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),

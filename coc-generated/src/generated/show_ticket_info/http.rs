@@ -42,28 +42,7 @@ impl rt::Client {
     ) -> Result<rt::Response<ShowTicketInfoResponse>, rt::Error> {
         self.send(&request.into()).await
     }
-}
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Looks an issue up, with everything that is known about it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn show_ticket_info(
-        &self,
-        request: impl Into<request::ShowTicketInfoRequest>,
-    ) -> Result<rt::Response<ShowTicketInfoResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-}
-
-#[cfg(feature = "client")]
-impl rt::Client {
     /// Waits until the issue can be looked up. See
     /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
     /// times.
@@ -84,6 +63,21 @@ impl rt::Client {
 
 #[cfg(feature = "blocking")]
 impl rt::blocking::Client {
+    /// Looks an issue up, with everything that is known about it.
+    ///
+    /// The request is validated first, and nothing is sent if the pages forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
+    pub fn show_ticket_info(
+        &self,
+        request: impl Into<request::ShowTicketInfoRequest>,
+    ) -> Result<rt::Response<ShowTicketInfoResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+
     /// Waits until the issue can be looked up. See
     /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
     /// times.

@@ -19,9 +19,7 @@ pub static ISSUE_IS_THERE: rt::Waiter<ShowTicketInfoResponse> = rt::Waiter {
             .output()
             .data
             .as_ref()
-            .is_some_and(|it| {
-                rt::Presence::given::<service::Blanks>(&it.ticket_id).is_some()
-            })
+            .is_some_and(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
     },
     not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),
