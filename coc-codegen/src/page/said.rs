@@ -14,7 +14,7 @@ pub(crate) struct Said {
     /// The fields of the page, and others, with their known values.
     pub(crate) names: Names,
     statements: HashMap<At, Statements>,
-    /// What is said of each row.
+    /// The statements about each row.
     said: HashMap<At, Vec<Comparison>>,
 }
 

@@ -256,7 +256,7 @@ fn rows_on_lines(
     next
 }
 
-/// The cells of a row, of which the last one takes the rest. Where blanks part the cells, a type may be several words.
+/// The cells of a row, of which the last one takes the rest. If blanks part the cells, a type may be several words.
 fn row_cells(
     text: &Spanned<String>,
     columns: &[Column],

@@ -53,7 +53,7 @@ types:
       kind: { type: Kind, required: true }
       colour: { type: string, required: { kind: wooden_door }, length: { min: 1, max: 20 } }
       wide_open: { type: boolean, default: false }
-enums: { Kind: { values: { wooden_door: Of wood., steel_door: Of steel. } } }
+enums: { Kind: { values: { wooden_door: Made of wood., steel_door: Made of steel. } } }
 ";
 
 /// A spec of one operation, and its page beside it.
@@ -150,8 +150,8 @@ fn a_revised_page_is_taken_up_by_the_steps_of_the_readme() {
     );
     bench.edit(
         "open_door.yaml",
-        "steel_door: Of steel.",
-        "steel_door: Of steel., glass_door: Of glass.",
+        "steel_door: Made of steel.",
+        "steel_door: Made of steel., glass_door: Made of glass.",
     );
     let output = on(&bench, "audit", &page, &[]);
     assert!(output.status.success(), "{}", said(&output));

@@ -1,4 +1,4 @@
-//! What a page says, read with the names and values of the spec, and the words that page and spec know.
+//! The statements of a page, read with the names and values of the spec, and the words that page and spec know.
 
 use std::collections::BTreeMap;
 

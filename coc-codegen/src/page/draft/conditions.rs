@@ -122,7 +122,7 @@ pub(super) fn condition(
     Some(format!("{{ {} }}", each.join(", ")))
 }
 
-/// The reference to a field as seen from a row, and its own place. Of several fields with the name, it is the one whose list
+/// The reference to a field as seen from a row, and its own place. Among several fields with the name, it is the one whose list
 /// has the value.
 fn reference(
     page: &Page,
