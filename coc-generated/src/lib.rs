@@ -137,7 +137,8 @@ pub mod error {
     pub use crate::runtime::http::{
         BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
         ErrorResponse, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
-        TimeoutError, UnreadableError, UnreadableReason,
+        SignatureError, SignatureProblem, TimeoutError, UnreadableError,
+        UnreadableReason,
     };
     #[cfg(feature = "typed")]
     pub use crate::runtime::wire::{ConversionError, DelimiterError};
@@ -224,7 +225,8 @@ pub mod http {
     };
     pub use crate::runtime::http::{
         Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
-        PayloadReader, Shape, Signed, SystemClock, build_request, parse_response, sign,
+        PayloadReader, ReplayMemory, SIGNATURE_WINDOW, Shape, Signed, SystemClock,
+        Verified, build_request, parse_response, sign, token_of, verify,
     };
 }
 
