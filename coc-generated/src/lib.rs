@@ -82,6 +82,7 @@
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
 //! | `client` | yes | the asynchronous client, on `hyper` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
+//! | `server` | | the other side: a trait of all operations, and a dispatcher that reads, authenticates and checks requests |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 //!
@@ -227,6 +228,40 @@ pub mod http {
         Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
         PayloadReader, ReplayMemory, SIGNATURE_WINDOW, Shape, Signed, SystemClock,
         Verified, build_request, parse_response, sign, token_of, verify,
+    };
+}
+
+/// The side of the service: an implementation of [`Operations`](server::Operations), and the
+/// dispatcher that takes requests to it.
+///
+/// ```
+/// use coc_generated::Credentials;
+/// use coc_generated::http::Bytes;
+/// use coc_generated::list_tickets::wire::{ListTicketsRequest, ListTicketsResponse};
+/// use coc_generated::server::{Call, Dispatcher, Operations, Reply};
+///
+/// struct Empty;
+///
+/// impl Operations for Empty {
+///     async fn list_tickets(
+///         &self,
+///         _: Call<ListTicketsRequest>,
+///     ) -> Reply<ListTicketsRequest> {
+///         Ok(ListTicketsResponse::default().into())
+///     }
+/// }
+///
+/// # async fn serve(request: http::Request<Bytes>) {
+/// let keys = Credentials::keys("ACCESSKEY", "SECRETKEY");
+/// let dispatcher = Dispatcher::new(Empty, keys);
+/// let answer: http::Response<Bytes> = dispatcher.dispatch(request).await;
+/// # }
+/// ```
+#[cfg(feature = "server")]
+pub mod server {
+    pub use crate::generated::server::Operations;
+    pub use crate::runtime::server::{
+        Answer, Authenticate, Call, Dispatcher, Refusal, Reply,
     };
 }
 

@@ -21,6 +21,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
     ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
     ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
+    ("server", "http = \"*\"\n"),
     (
         "testing",
         "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n",

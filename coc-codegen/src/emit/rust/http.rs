@@ -23,6 +23,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             to_writer(&mut file, id, name, is_async);
         }
     }
+    super::server::request(&mut file, id);
     super::pages::emit(&mut file, id);
     super::waiters::methods(&mut file, id, &output);
     if let Some(table) = operation.answer_headers {

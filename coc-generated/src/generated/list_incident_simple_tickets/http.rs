@@ -66,6 +66,11 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListIncidentSimpleTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}
+
 impl rt::PagedRequest for request::ListIncidentSimpleTicketsRequest {
     type Item = IncidentSimpleTicketInfo;
     type Position = i32;

@@ -60,6 +60,12 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListIncidentsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}
+
 impl rt::PagedRequest for request::ListIncidentsRequest {
     type Item = IncidentListItem;
     type Position = i32;

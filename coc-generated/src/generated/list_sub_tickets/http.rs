@@ -69,6 +69,11 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListSubTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}
+
 impl rt::PagedRequest for request::ListSubTicketsRequest {
     type Item = SubTicketListInfo;
     type Position = String;

@@ -63,6 +63,12 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}
+
 impl rt::PagedRequest for request::ListTicketsRequest {
     type Item = TicketDetail;
     type Position = i32;

@@ -61,6 +61,11 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ShowIncidentTaskRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}
+
 #[cfg(feature = "client")]
 impl rt::Client {
     /// Waits until the incident has a task with the ID that `handle_incident` takes. See

@@ -62,6 +62,11 @@ impl rt::blocking::Client {
     }
 }
 
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ShowTicketInfoRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}
+
 #[cfg(feature = "client")]
 impl rt::Client {
     /// Waits until the issue can be looked up. See

@@ -73,11 +73,13 @@ pub(crate) use {
     parts::{joined, plain_text},
 };
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use encode::decode;
+
 #[cfg(feature = "client")]
 pub(crate) use {
     credentials::Secret,
     disposition::content_length,
-    encode::decode,
     failure::Cause,
     outcome::History,
     output::Expected,
