@@ -83,6 +83,7 @@
 //! | `client` | yes | the asynchronous client, on `hyper` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
 //! | `server` | | the other side: a trait of all operations, and a dispatcher that reads, authenticates and checks requests |
+//! | `sandbox` | | a local service that keeps tickets, for tests and for trying a client |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 //!
@@ -104,6 +105,8 @@
 )]
 mod generated;
 mod runtime;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 
 // The modules of the operations and of their shared types, under names that the spec gives.
 pub use generated::operations::OPERATIONS;
@@ -272,7 +275,8 @@ pub fn operation(name: &str) -> Option<&'static rules::OperationInfo> {
     Some(OPERATIONS[at])
 }
 
-/// Runs the Rust in README.md. One of its examples needs the feature `testing`.
-#[cfg(all(doctest, feature = "client", feature = "testing"))]
+/// Runs the Rust in README.md. Some of its examples need the features `sandbox` and
+/// `testing`.
+#[cfg(all(doctest, feature = "client", feature = "sandbox", feature = "testing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -93,5 +93,9 @@ pub(crate) use {
     weight::bound as memory_bound,
 };
 
+#[cfg(feature = "sandbox")]
+#[allow(unused_imports, reason = "a sandbox may be without dates")]
+pub(crate) use timestamp::to_compact;
+
 #[cfg(feature = "testing")]
 pub(crate) use secrets::shown_body;

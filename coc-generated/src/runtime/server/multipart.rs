@@ -156,7 +156,10 @@ fn find(bytes: &[u8], start: usize, text: &[u8]) -> Option<usize> {
 mod tests {
     use super::{Bytes, parts};
 
-    fn read(body: &str) -> Result<Vec<(String, Option<String>, String)>, &'static str> {
+    /// The name, the name of the file and the content of a part.
+    type Parts = Vec<(String, Option<String>, String)>;
+
+    fn read(body: &str) -> Result<Parts, &'static str> {
         let body = Bytes::from(body.to_owned());
         let found = parts("multipart/form-data; boundary=\"b b\"", &body)?;
         let each = found.into_iter().map(|it| {
