@@ -2,15 +2,7 @@
 
 //! The operations of a service that is served here, and the way to them.
 
-use super::{
-    create_attachment, create_coc_incident, create_external_coc_attachment,
-    create_ticket, delete_ticket_info, download_attachment, execute_ticket_action,
-    handle_coc_incident, handle_incident, list_coc_ticket_operation_histories,
-    list_incident_simple_tickets, list_incidents, list_incidents_histories,
-    list_sub_tickets, list_ticket_operation_histories, list_tickets, service,
-    show_coc_incident_detail, show_incident_task, show_ticket_info, update_change,
-    update_ticket,
-};
+use super::service;
 use crate::runtime as rt;
 
 /// The operations of a service: Cloud Operations Center.
@@ -19,111 +11,123 @@ use crate::runtime as rt;
 /// A call has a request that is authenticated and keeps the documented rules.
 pub trait Operations: Send + Sync {
     /// Uploads a file, whose ID tickets and their updates name.
+    #[cfg(feature = "attachments")]
     fn create_attachment(
         &self,
-        call: rt::Call<create_attachment::wire::CreateAttachmentRequest>,
+        call: rt::Call<super::create_attachment::wire::CreateAttachmentRequest>,
     ) -> impl Future<
-        Output = rt::Reply<create_attachment::wire::CreateAttachmentRequest>,
+        Output = rt::Reply<super::create_attachment::wire::CreateAttachmentRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Opens an incident.
+    #[cfg(feature = "incidents")]
     fn create_coc_incident(
         &self,
-        call: rt::Call<create_coc_incident::wire::CreateCocIncidentRequest>,
+        call: rt::Call<super::create_coc_incident::wire::CreateCocIncidentRequest>,
     ) -> impl Future<
-        Output = rt::Reply<create_coc_incident::wire::CreateCocIncidentRequest>,
+        Output = rt::Reply<super::create_coc_incident::wire::CreateCocIncidentRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Uploads a file for an incident.
+    #[cfg(feature = "attachments")]
     fn create_external_coc_attachment(
         &self,
         call: rt::Call<
-            create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
+            super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
         >,
     ) -> impl Future<
         Output = rt::Reply<
-            create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
+            super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
         >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Opens a change ticket or an issue ticket, as the path says.
+    #[cfg(feature = "tickets")]
     fn create_ticket(
         &self,
-        call: rt::Call<create_ticket::wire::CreateTicketRequest>,
+        call: rt::Call<super::create_ticket::wire::CreateTicketRequest>,
     ) -> impl Future<
-        Output = rt::Reply<create_ticket::wire::CreateTicketRequest>,
+        Output = rt::Reply<super::create_ticket::wire::CreateTicketRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Deletes a change that was cancelled.
+    #[cfg(feature = "tickets")]
     fn delete_ticket_info(
         &self,
-        call: rt::Call<delete_ticket_info::wire::DeleteTicketInfoRequest>,
+        call: rt::Call<super::delete_ticket_info::wire::DeleteTicketInfoRequest>,
     ) -> impl Future<
-        Output = rt::Reply<delete_ticket_info::wire::DeleteTicketInfoRequest>,
+        Output = rt::Reply<super::delete_ticket_info::wire::DeleteTicketInfoRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Downloads a file that was uploaded.
+    #[cfg(feature = "attachments")]
     fn download_attachment(
         &self,
-        call: rt::Call<download_attachment::wire::DownloadAttachmentRequest>,
+        call: rt::Call<super::download_attachment::wire::DownloadAttachmentRequest>,
     ) -> impl Future<
-        Output = rt::Reply<download_attachment::wire::DownloadAttachmentRequest>,
+        Output = rt::Reply<super::download_attachment::wire::DownloadAttachmentRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Reviews or withdraws a change, or does one of the things that can be done with an
     /// issue.
+    #[cfg(feature = "tickets")]
     fn execute_ticket_action(
         &self,
-        call: rt::Call<execute_ticket_action::wire::ExecuteTicketActionRequest>,
+        call: rt::Call<super::execute_ticket_action::wire::ExecuteTicketActionRequest>,
     ) -> impl Future<
-        Output = rt::Reply<execute_ticket_action::wire::ExecuteTicketActionRequest>,
+        Output = rt::Reply<
+            super::execute_ticket_action::wire::ExecuteTicketActionRequest,
+        >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Accepts an incident, hands in its solution, or verifies it.
+    #[cfg(feature = "incidents")]
     fn handle_coc_incident(
         &self,
-        call: rt::Call<handle_coc_incident::wire::HandleCocIncidentRequest>,
+        call: rt::Call<super::handle_coc_incident::wire::HandleCocIncidentRequest>,
     ) -> impl Future<
-        Output = rt::Reply<handle_coc_incident::wire::HandleCocIncidentRequest>,
+        Output = rt::Reply<super::handle_coc_incident::wire::HandleCocIncidentRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
     /// is possible with it at its present stage.
+    #[cfg(feature = "incidents")]
     fn handle_incident(
         &self,
-        call: rt::Call<handle_incident::wire::HandleIncidentRequest>,
+        call: rt::Call<super::handle_incident::wire::HandleIncidentRequest>,
     ) -> impl Future<
-        Output = rt::Reply<handle_incident::wire::HandleIncidentRequest>,
+        Output = rt::Reply<super::handle_incident::wire::HandleIncidentRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists everything that was done to an incident or an issue, as
     /// `list_ticket_operation_histories` does under another path.
+    #[cfg(feature = "tickets")]
     fn list_coc_ticket_operation_histories(
         &self,
         call: rt::Call<
-            list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
+            super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
         >,
     ) -> impl Future<
         Output = rt::Reply<
-            list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
+            super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
         >,
     > + Send {
         std::future::ready(call.not_implemented())
@@ -131,153 +135,199 @@ pub trait Operations: Send + Sync {
 
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
+    #[cfg(feature = "incidents")]
     fn list_incident_simple_tickets(
         &self,
         call: rt::Call<
-            list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
+            super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
         >,
     ) -> impl Future<
         Output = rt::Reply<
-            list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
+            super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
         >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists the incidents that meet conditions.
+    #[cfg(feature = "incidents")]
     fn list_incidents(
         &self,
-        call: rt::Call<list_incidents::wire::ListIncidentsRequest>,
+        call: rt::Call<super::list_incidents::wire::ListIncidentsRequest>,
     ) -> impl Future<
-        Output = rt::Reply<list_incidents::wire::ListIncidentsRequest>,
+        Output = rt::Reply<super::list_incidents::wire::ListIncidentsRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists everything that was done to an incident.
+    #[cfg(feature = "incidents")]
     fn list_incidents_histories(
         &self,
-        call: rt::Call<list_incidents_histories::wire::ListIncidentsHistoriesRequest>,
+        call: rt::Call<
+            super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
+        >,
     ) -> impl Future<
-        Output = rt::Reply<list_incidents_histories::wire::ListIncidentsHistoriesRequest>,
+        Output = rt::Reply<
+            super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
+        >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists the sub-tickets of a change, whose IDs an update takes.
+    #[cfg(feature = "tickets")]
     fn list_sub_tickets(
         &self,
-        call: rt::Call<list_sub_tickets::wire::ListSubTicketsRequest>,
+        call: rt::Call<super::list_sub_tickets::wire::ListSubTicketsRequest>,
     ) -> impl Future<
-        Output = rt::Reply<list_sub_tickets::wire::ListSubTicketsRequest>,
+        Output = rt::Reply<super::list_sub_tickets::wire::ListSubTicketsRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists everything that was done to an incident or an issue.
+    #[cfg(feature = "tickets")]
     fn list_ticket_operation_histories(
         &self,
         call: rt::Call<
-            list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
+            super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
         >,
     ) -> impl Future<
         Output = rt::Reply<
-            list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
+            super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
         >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Lists the issues that meet conditions.
+    #[cfg(feature = "tickets")]
     fn list_tickets(
         &self,
-        call: rt::Call<list_tickets::wire::ListTicketsRequest>,
-    ) -> impl Future<Output = rt::Reply<list_tickets::wire::ListTicketsRequest>> + Send {
+        call: rt::Call<super::list_tickets::wire::ListTicketsRequest>,
+    ) -> impl Future<
+        Output = rt::Reply<super::list_tickets::wire::ListTicketsRequest>,
+    > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Looks an incident up, with everything that is known about it.
+    #[cfg(feature = "incidents")]
     fn show_coc_incident_detail(
         &self,
-        call: rt::Call<show_coc_incident_detail::wire::ShowCocIncidentDetailRequest>,
+        call: rt::Call<
+            super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
+        >,
     ) -> impl Future<
-        Output = rt::Reply<show_coc_incident_detail::wire::ShowCocIncidentDetailRequest>,
+        Output = rt::Reply<
+            super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
+        >,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Shows the tasks of an incident and the actions that are possible now.
+    #[cfg(feature = "incidents")]
     fn show_incident_task(
         &self,
-        call: rt::Call<show_incident_task::wire::ShowIncidentTaskRequest>,
+        call: rt::Call<super::show_incident_task::wire::ShowIncidentTaskRequest>,
     ) -> impl Future<
-        Output = rt::Reply<show_incident_task::wire::ShowIncidentTaskRequest>,
+        Output = rt::Reply<super::show_incident_task::wire::ShowIncidentTaskRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Looks an issue up, with everything that is known about it.
+    #[cfg(feature = "tickets")]
     fn show_ticket_info(
         &self,
-        call: rt::Call<show_ticket_info::wire::ShowTicketInfoRequest>,
+        call: rt::Call<super::show_ticket_info::wire::ShowTicketInfoRequest>,
     ) -> impl Future<
-        Output = rt::Reply<show_ticket_info::wire::ShowTicketInfoRequest>,
+        Output = rt::Reply<super::show_ticket_info::wire::ShowTicketInfoRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Starts, ends or closes a change, or records how it turned out. It does as
     /// `update_ticket` does, and answers without data.
+    #[cfg(feature = "tickets")]
     fn update_change(
         &self,
-        call: rt::Call<update_change::wire::UpdateChangeRequest>,
+        call: rt::Call<super::update_change::wire::UpdateChangeRequest>,
     ) -> impl Future<
-        Output = rt::Reply<update_change::wire::UpdateChangeRequest>,
+        Output = rt::Reply<super::update_change::wire::UpdateChangeRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 
     /// Starts, ends or cancels a change, or records how it turned out.
+    #[cfg(feature = "tickets")]
     fn update_ticket(
         &self,
-        call: rt::Call<update_ticket::wire::UpdateTicketRequest>,
+        call: rt::Call<super::update_ticket::wire::UpdateTicketRequest>,
     ) -> impl Future<
-        Output = rt::Reply<update_ticket::wire::UpdateTicketRequest>,
+        Output = rt::Reply<super::update_ticket::wire::UpdateTicketRequest>,
     > + Send {
         std::future::ready(call.not_implemented())
     }
 }
 
 static ROUTES: &[rt::Route] = &[
-    rt::Route::of::<create_attachment::wire::CreateAttachmentRequest>(),
-    rt::Route::of::<create_coc_incident::wire::CreateCocIncidentRequest>(),
+    #[cfg(feature = "attachments")]
+    rt::Route::of::<super::create_attachment::wire::CreateAttachmentRequest>(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<super::create_coc_incident::wire::CreateCocIncidentRequest>(),
+    #[cfg(feature = "attachments")]
     rt::Route::of::<
-        create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
+        super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
     >(),
-    rt::Route::of::<create_ticket::wire::CreateTicketRequest>(),
-    rt::Route::of::<delete_ticket_info::wire::DeleteTicketInfoRequest>(),
-    rt::Route::of::<download_attachment::wire::DownloadAttachmentRequest>(),
-    rt::Route::of::<execute_ticket_action::wire::ExecuteTicketActionRequest>(),
-    rt::Route::of::<handle_coc_incident::wire::HandleCocIncidentRequest>(),
-    rt::Route::of::<handle_incident::wire::HandleIncidentRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::create_ticket::wire::CreateTicketRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::delete_ticket_info::wire::DeleteTicketInfoRequest>(),
+    #[cfg(feature = "attachments")]
+    rt::Route::of::<super::download_attachment::wire::DownloadAttachmentRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::execute_ticket_action::wire::ExecuteTicketActionRequest>(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<super::handle_coc_incident::wire::HandleCocIncidentRequest>(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<super::handle_incident::wire::HandleIncidentRequest>(),
+    #[cfg(feature = "tickets")]
     rt::Route::of::<
-        list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
+        super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
     >(),
+    #[cfg(feature = "incidents")]
     rt::Route::of::<
-        list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
+        super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
     >(),
-    rt::Route::of::<list_incidents::wire::ListIncidentsRequest>(),
-    rt::Route::of::<list_incidents_histories::wire::ListIncidentsHistoriesRequest>(),
-    rt::Route::of::<list_sub_tickets::wire::ListSubTicketsRequest>(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<super::list_incidents::wire::ListIncidentsRequest>(),
+    #[cfg(feature = "incidents")]
     rt::Route::of::<
-        list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
+        super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
     >(),
-    rt::Route::of::<list_tickets::wire::ListTicketsRequest>(),
-    rt::Route::of::<show_coc_incident_detail::wire::ShowCocIncidentDetailRequest>(),
-    rt::Route::of::<show_incident_task::wire::ShowIncidentTaskRequest>(),
-    rt::Route::of::<show_ticket_info::wire::ShowTicketInfoRequest>(),
-    rt::Route::of::<update_change::wire::UpdateChangeRequest>(),
-    rt::Route::of::<update_ticket::wire::UpdateTicketRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::list_sub_tickets::wire::ListSubTicketsRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<
+        super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
+    >(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::list_tickets::wire::ListTicketsRequest>(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<
+        super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
+    >(),
+    #[cfg(feature = "incidents")]
+    rt::Route::of::<super::show_incident_task::wire::ShowIncidentTaskRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::show_ticket_info::wire::ShowTicketInfoRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::update_change::wire::UpdateChangeRequest>(),
+    #[cfg(feature = "tickets")]
+    rt::Route::of::<super::update_ticket::wire::UpdateTicketRequest>(),
 ];
 
 impl<S: Operations> rt::Dispatcher<S> {
@@ -290,89 +340,130 @@ impl<S: Operations> rt::Dispatcher<S> {
             Ok(admitted) => admitted,
             Err(answer) => return *answer,
         };
-        let operations = self.operations();
         match admitted.operation() {
+            #[cfg(feature = "attachments")]
             "create_attachment" => {
-                self.answer(admitted, |call| operations.create_attachment(call)).await
+                self.answer(admitted, |call| self.operations().create_attachment(call))
+                    .await
             }
+            #[cfg(feature = "incidents")]
             "create_coc_incident" => {
-                self.answer(admitted, |call| operations.create_coc_incident(call)).await
+                self.answer(admitted, |call| self.operations().create_coc_incident(call))
+                    .await
             }
+            #[cfg(feature = "attachments")]
             "create_external_coc_attachment" => {
                 self.answer(
                         admitted,
-                        |call| operations.create_external_coc_attachment(call),
+                        |call| self.operations().create_external_coc_attachment(call),
                     )
                     .await
             }
+            #[cfg(feature = "tickets")]
             "create_ticket" => {
-                self.answer(admitted, |call| operations.create_ticket(call)).await
+                self.answer(admitted, |call| self.operations().create_ticket(call)).await
             }
+            #[cfg(feature = "tickets")]
             "delete_ticket_info" => {
-                self.answer(admitted, |call| operations.delete_ticket_info(call)).await
-            }
-            "download_attachment" => {
-                self.answer(admitted, |call| operations.download_attachment(call)).await
-            }
-            "execute_ticket_action" => {
-                self.answer(admitted, |call| operations.execute_ticket_action(call))
+                self.answer(admitted, |call| self.operations().delete_ticket_info(call))
                     .await
             }
+            #[cfg(feature = "attachments")]
+            "download_attachment" => {
+                self.answer(admitted, |call| self.operations().download_attachment(call))
+                    .await
+            }
+            #[cfg(feature = "tickets")]
+            "execute_ticket_action" => {
+                self.answer(
+                        admitted,
+                        |call| self.operations().execute_ticket_action(call),
+                    )
+                    .await
+            }
+            #[cfg(feature = "incidents")]
             "handle_coc_incident" => {
-                self.answer(admitted, |call| operations.handle_coc_incident(call)).await
+                self.answer(admitted, |call| self.operations().handle_coc_incident(call))
+                    .await
             }
+            #[cfg(feature = "incidents")]
             "handle_incident" => {
-                self.answer(admitted, |call| operations.handle_incident(call)).await
+                self.answer(admitted, |call| self.operations().handle_incident(call))
+                    .await
             }
+            #[cfg(feature = "tickets")]
             "list_coc_ticket_operation_histories" => {
                 self.answer(
                         admitted,
-                        |call| operations.list_coc_ticket_operation_histories(call),
+                        |call| {
+                            self.operations().list_coc_ticket_operation_histories(call)
+                        },
                     )
                     .await
             }
+            #[cfg(feature = "incidents")]
             "list_incident_simple_tickets" => {
                 self.answer(
                         admitted,
-                        |call| operations.list_incident_simple_tickets(call),
+                        |call| self.operations().list_incident_simple_tickets(call),
                     )
                     .await
             }
+            #[cfg(feature = "incidents")]
             "list_incidents" => {
-                self.answer(admitted, |call| operations.list_incidents(call)).await
-            }
-            "list_incidents_histories" => {
-                self.answer(admitted, |call| operations.list_incidents_histories(call))
+                self.answer(admitted, |call| self.operations().list_incidents(call))
                     .await
             }
-            "list_sub_tickets" => {
-                self.answer(admitted, |call| operations.list_sub_tickets(call)).await
+            #[cfg(feature = "incidents")]
+            "list_incidents_histories" => {
+                self.answer(
+                        admitted,
+                        |call| self.operations().list_incidents_histories(call),
+                    )
+                    .await
             }
+            #[cfg(feature = "tickets")]
+            "list_sub_tickets" => {
+                self.answer(admitted, |call| self.operations().list_sub_tickets(call))
+                    .await
+            }
+            #[cfg(feature = "tickets")]
             "list_ticket_operation_histories" => {
                 self.answer(
                         admitted,
-                        |call| operations.list_ticket_operation_histories(call),
+                        |call| self.operations().list_ticket_operation_histories(call),
                     )
                     .await
             }
+            #[cfg(feature = "tickets")]
             "list_tickets" => {
-                self.answer(admitted, |call| operations.list_tickets(call)).await
+                self.answer(admitted, |call| self.operations().list_tickets(call)).await
             }
+            #[cfg(feature = "incidents")]
             "show_coc_incident_detail" => {
-                self.answer(admitted, |call| operations.show_coc_incident_detail(call))
+                self.answer(
+                        admitted,
+                        |call| self.operations().show_coc_incident_detail(call),
+                    )
                     .await
             }
+            #[cfg(feature = "incidents")]
             "show_incident_task" => {
-                self.answer(admitted, |call| operations.show_incident_task(call)).await
+                self.answer(admitted, |call| self.operations().show_incident_task(call))
+                    .await
             }
+            #[cfg(feature = "tickets")]
             "show_ticket_info" => {
-                self.answer(admitted, |call| operations.show_ticket_info(call)).await
+                self.answer(admitted, |call| self.operations().show_ticket_info(call))
+                    .await
             }
+            #[cfg(feature = "tickets")]
             "update_change" => {
-                self.answer(admitted, |call| operations.update_change(call)).await
+                self.answer(admitted, |call| self.operations().update_change(call)).await
             }
+            #[cfg(feature = "tickets")]
             "update_ticket" => {
-                self.answer(admitted, |call| operations.update_ticket(call)).await
+                self.answer(admitted, |call| self.operations().update_ticket(call)).await
             }
             _ => admitted.not_implemented(self),
         }

@@ -7,7 +7,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::emit::files::{GENERATED, path};
-use crate::model::{Content, EnumId, Model, Module, Operation, OperationId, TableId, Type};
+use crate::model::{
+    Content, EnumId, Model, Module, Operation, OperationId, TableId, Type,
+};
 
 /// The kinds of files. Those of a module come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

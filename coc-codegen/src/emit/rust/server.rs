@@ -137,14 +137,13 @@ fn dispatch(file: &mut File<'_>) {
     let arms = model.operations.iter().map(|operation| {
         let (wire, name) = (&operation.name, ident(&operation.rust_name));
         let feature = feature(operation);
-        quote!(#feature #wire => self.answer(admitted, |call| operations.#name(call)).await)
+        quote!(#feature #wire => self.answer(admitted, |call| self.operations().#name(call)).await)
     });
     let arms: Vec<TokenStream> = arms.collect();
     let act = if arms.is_empty() {
         quote!(admitted.not_implemented(self))
     } else {
         quote! {
-            let operations = self.operations();
             match admitted.operation() {
                 #(#arms,)*
                 _ => admitted.not_implemented(self),

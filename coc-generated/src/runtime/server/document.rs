@@ -11,7 +11,8 @@ use super::multipart::{Part, parts};
 use super::route::Parameters;
 use super::served::{BodyForm, Files, Route};
 use crate::runtime::http::decode;
-use crate::runtime::wire::{File, Json, Object, Table};
+use crate::runtime::table::{Json, Table};
+use crate::runtime::wire::{File, Object};
 
 /// The request document `{path, query, header, body}`, with the files of a form.
 pub(super) fn read(
