@@ -1,20 +1,20 @@
 //! The side of the service without a client.
 
 use coc_generated::Credentials;
-use coc_generated::http::{Bytes, StatusCode};
-use coc_generated::list_incident_simple_tickets::wire::{
-    ListIncidentSimpleTicketsRequest, ListIncidentSimpleTicketsResponse,
+use coc_generated::delete_ticket_info::wire::{
+    DeleteTicketInfoRequest, DeleteTicketInfoResponse,
 };
+use coc_generated::http::{Bytes, StatusCode};
 use coc_generated::server::{Call, Dispatcher, Operations, Reply};
 
 struct Empty;
 
 impl Operations for Empty {
-    async fn list_incident_simple_tickets(
+    async fn delete_ticket_info(
         &self,
-        _: Call<ListIncidentSimpleTicketsRequest>,
-    ) -> Reply<ListIncidentSimpleTicketsRequest> {
-        Ok(ListIncidentSimpleTicketsResponse::default().into())
+        _: Call<DeleteTicketInfoRequest>,
+    ) -> Reply<DeleteTicketInfoRequest> {
+        Ok(DeleteTicketInfoResponse::default().into())
     }
 }
 
@@ -22,7 +22,8 @@ fn main() {
     let dispatcher = Dispatcher::new(Empty, Credentials::token("TOKEN"));
     let request = |token: &str| {
         http::Request::builder()
-            .uri("/v1/incident-tickets?limit=5")
+            .method("DELETE")
+            .uri("/v1/change/tickets/CM1")
             .header("x-auth-token", token)
             .body(Bytes::new())
             .expect("it is a request")
