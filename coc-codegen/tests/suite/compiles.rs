@@ -66,6 +66,10 @@ pub(crate) fn skeleton(folder: &Path) {
             !listed && (!for_tests || line.starts_with('[')) && !line.ends_with(" = []")
         })
         .map(|line| if line.starts_with("default = ") { "default = []" } else { line })
+        // The sandbox of another service needs none of the areas.
+        .map(|line| {
+            if line.starts_with("sandbox = ") { "sandbox = [\"server\"]" } else { line }
+        })
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(folder.join("coc-generated/Cargo.toml"), manifest)
