@@ -82,6 +82,8 @@
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
 //! | `client` | yes | the asynchronous client, on `hyper` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
+//! | `server` | | the other side: a trait of all operations, and a dispatcher that reads, authenticates and checks requests |
+//! | `sandbox` | | a local service that keeps tickets, for tests and for trying a client |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 //!
@@ -103,6 +105,8 @@
 )]
 mod generated;
 mod runtime;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 
 // The modules of the operations and of their shared types, under names that the spec gives.
 pub use generated::operations::OPERATIONS;
@@ -137,7 +141,8 @@ pub mod error {
     pub use crate::runtime::http::{
         BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
         ErrorResponse, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
-        TimeoutError, UnreadableError, UnreadableReason,
+        SignatureError, SignatureProblem, TimeoutError, UnreadableError,
+        UnreadableReason,
     };
     #[cfg(feature = "typed")]
     pub use crate::runtime::wire::{ConversionError, DelimiterError};
@@ -224,7 +229,42 @@ pub mod http {
     };
     pub use crate::runtime::http::{
         Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
-        PayloadReader, Shape, Signed, SystemClock, build_request, parse_response, sign,
+        PayloadReader, ReplayMemory, SIGNATURE_WINDOW, Shape, Signed, SystemClock,
+        Verified, build_request, parse_response, sign, token_of, verify,
+    };
+}
+
+/// The side of the service: an implementation of [`Operations`](server::Operations), and the
+/// dispatcher that takes requests to it.
+///
+/// ```
+/// use coc_generated::Credentials;
+/// use coc_generated::http::Bytes;
+/// use coc_generated::list_tickets::wire::{ListTicketsRequest, ListTicketsResponse};
+/// use coc_generated::server::{Call, Dispatcher, Operations, Reply};
+///
+/// struct Empty;
+///
+/// impl Operations for Empty {
+///     async fn list_tickets(
+///         &self,
+///         _: Call<ListTicketsRequest>,
+///     ) -> Reply<ListTicketsRequest> {
+///         Ok(ListTicketsResponse::default().into())
+///     }
+/// }
+///
+/// # async fn serve(request: http::Request<Bytes>) {
+/// let keys = Credentials::keys("ACCESSKEY", "SECRETKEY");
+/// let dispatcher = Dispatcher::new(Empty, keys);
+/// let answer: http::Response<Bytes> = dispatcher.dispatch(request).await;
+/// # }
+/// ```
+#[cfg(feature = "server")]
+pub mod server {
+    pub use crate::generated::server::Operations;
+    pub use crate::runtime::server::{
+        Answer, Authenticate, Call, Dispatcher, Refusal, Reply,
     };
 }
 
@@ -235,7 +275,8 @@ pub fn operation(name: &str) -> Option<&'static rules::OperationInfo> {
     Some(OPERATIONS[at])
 }
 
-/// Runs the Rust in README.md. One of its examples needs the feature `testing`.
-#[cfg(all(doctest, feature = "client", feature = "testing"))]
+/// Runs the Rust in README.md. Some of its examples need the features `sandbox` and
+/// `testing`.
+#[cfg(all(doctest, feature = "client", feature = "sandbox", feature = "testing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -220,6 +220,7 @@ const CRATE: &[&str] = &[
     "send_with",
     "serde",
     "serde_json",
+    "server",
     "service",
     "shared",
     "start_call",

@@ -23,7 +23,7 @@ pub(crate) fn skeleton(folder: &Path) {
         "coc-generated/Cargo.toml",
         "coc-generated/src/lib.rs",
         "coc-generated/src/runtime",
-        "coc-generated/src/bin",
+        "coc-generated/src/bin/coc-lint",
         "coc-generated/examples/lint.rs",
     ] {
         copy(&root.join(name), &folder.join(name));
@@ -32,6 +32,11 @@ pub(crate) fn skeleton(folder: &Path) {
         fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
+    // The sandbox is that of one service.
+    write(
+        &folder.join("coc-generated/src/sandbox/mod.rs"),
+        "//! The sandbox of another service.\n",
+    );
     let workspace: String = read(root.join("Cargo.toml"))
         .lines()
         .filter(|line| !line.starts_with("coc-codegen = "))
@@ -61,6 +66,10 @@ pub(crate) fn skeleton(folder: &Path) {
             !listed && (!for_tests || line.starts_with('[')) && !line.ends_with(" = []")
         })
         .map(|line| if line.starts_with("default = ") { "default = []" } else { line })
+        // The sandbox of another service needs none of the areas.
+        .map(|line| {
+            if line.starts_with("sandbox = ") { "sandbox = [\"server\"]" } else { line }
+        })
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(folder.join("coc-generated/Cargo.toml"), manifest)

@@ -31,6 +31,7 @@ mod pages;
 mod prose;
 mod random;
 mod semantics;
+mod serving;
 mod slips;
 mod snapshots;
 mod stamp;

@@ -41,6 +41,8 @@ pub mod list_ticket_operation_histories;
 #[cfg(feature = "tickets")]
 pub mod list_tickets;
 pub(crate) mod operations;
+#[cfg(feature = "server")]
+pub(crate) mod server;
 #[cfg_attr(
     not(all(feature = "tickets", feature = "incidents", feature = "attachments")),
     allow(dead_code, reason = "operations of other features use the rest")

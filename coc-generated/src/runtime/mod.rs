@@ -26,6 +26,8 @@ pub(crate) mod http;
 mod no_pattern;
 #[cfg(feature = "pattern")]
 pub(crate) mod pattern;
+#[cfg(feature = "server")]
+pub(crate) mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -70,6 +72,12 @@ pub(crate) use http::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without headers of answers")]
 pub(crate) use ::http::HeaderMap;
+
+#[cfg(feature = "server")]
+#[allow(unused_imports, reason = "a spec may be without operations and forms")]
+pub(crate) use server::{
+    BodyForm, Call, Dispatcher, Files, Reply, Route, ServedRequest,
+};
 
 #[cfg(feature = "client")]
 #[allow(unused_imports, reason = "a spec may be without operations and headers")]

@@ -21,6 +21,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
     ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
     ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
+    ("server", "http = \"*\"\n"),
     (
         "testing",
         "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n",
@@ -28,7 +29,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
 ];
 
 /// The programs that use an operation of the area `tickets`.
-const WITH_TICKETS: &[&str] = &["blocking", "client", "http", "pattern", "typed"];
+const WITH_TICKETS: &[&str] =
+    &["blocking", "client", "http", "pattern", "typed", "server"];
 
 #[test]
 fn each_feature_alone_runs_its_program() {

@@ -9,3 +9,4 @@ mod requests;
 mod second_implementation;
 #[path = "../support/mod.rs"]
 mod support;
+mod verify;

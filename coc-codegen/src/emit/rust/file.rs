@@ -7,7 +7,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::emit::files::{GENERATED, path};
-use crate::model::{Content, EnumId, Model, Module, OperationId, TableId, Type};
+use crate::model::{
+    Content, EnumId, Model, Module, Operation, OperationId, TableId, Type,
+};
 
 /// The kinds of files. Those of a module come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +34,8 @@ pub(super) enum Kind {
     Operations,
     /// The methods of clients that belong to no operation.
     Client,
+    /// The side of the service.
+    Server,
 }
 
 impl Kind {
@@ -52,12 +56,16 @@ impl Kind {
             Self::Service => "service",
             Self::Operations => "operations",
             Self::Client => "client",
+            Self::Server => "server",
         }
     }
 
     /// Whether the file stands beside the modules.
     fn is_outside(self) -> bool {
-        matches!(self, Self::Root | Self::Service | Self::Operations | Self::Client)
+        matches!(
+            self,
+            Self::Root | Self::Service | Self::Operations | Self::Client | Self::Server
+        )
     }
 }
 
@@ -267,6 +275,12 @@ impl<'m> File<'m> {
             uses.into_iter().map(|(_, _, tokens)| tokens).collect();
         (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
+}
+
+/// The condition that the feature of the operation's area is enabled.
+pub(super) fn feature(operation: &Operation) -> Option<TokenStream> {
+    let area = operation.area.as_ref()?;
+    Some(quote!(#[cfg(feature = #area)]))
 }
 
 /// A text as a literal. One that has nothing to escape is taken as a whole, since

@@ -33,6 +33,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             }
         });
     }
+    super::server::request(&mut file, id);
     if let Some(table) = operation.answer_headers {
         super::headers::of_answers(&mut file, table);
     }

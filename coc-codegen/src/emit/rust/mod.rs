@@ -20,6 +20,7 @@ mod print;
 mod request;
 mod root;
 mod rules;
+mod server;
 mod table;
 mod typed;
 mod types;

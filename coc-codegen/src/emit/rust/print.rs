@@ -8,8 +8,8 @@
 use std::mem::{discriminant, take};
 
 use syn::{
-    Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, Lit, MacroDelimiter,
-    Meta,
+    Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, ItemTrait, Lit,
+    MacroDelimiter, Meta,
 };
 
 use super::docs;
@@ -63,6 +63,7 @@ fn push_item(item: Item, out: &mut String) {
             table::push(&item.mac, out);
         }
         Item::Impl(item) => push_impl(item, out),
+        Item::Trait(item) => push_trait(item, out),
         Item::Struct(item) => push_struct(item, out),
         item => out.push_str(&unparsed(item)),
     }
@@ -96,6 +97,27 @@ fn push_impl(mut item: ItemImpl, out: &mut String) {
         }
         was_function = Some(is_function);
         if let [Item::Impl(around)] = around.items.as_mut_slice() {
+            around.items = vec![member];
+        }
+        let text = prettyplease::unparse(&around);
+        let inside = text.split_once('\n').map_or("", |(_, rest)| rest);
+        out.push_str(inside.trim_end().strip_suffix('}').unwrap_or(inside));
+    }
+    out.push_str("}\n");
+}
+
+/// Prints a trait, with empty lines between its functions.
+fn push_trait(mut item: ItemTrait, out: &mut String) {
+    let members = take(&mut item.items);
+    let mut around = alone(syn::parse_quote!(
+        trait X {}
+    ));
+    push_opened(Item::Trait(item), out);
+    for (n, member) in members.into_iter().enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        if let [Item::Trait(around)] = around.items.as_mut_slice() {
             around.items = vec![member];
         }
         let text = prettyplease::unparse(&around);

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, described, doc, markdown, sentence};
-use super::file::{File, Kind, ident};
+use super::file::{File, Kind, feature, ident};
 use super::matrix;
 use crate::emit::files::module_name;
 use crate::model::{
@@ -139,8 +139,8 @@ fn describe(file: &File<'_>, id: OperationId) -> String {
 }
 
 /// The files that stand beside the modules.
-pub(super) const FILES: [fn(&Model) -> File<'_>; 4] =
-    [root, service, operations, client];
+pub(super) const FILES: [fn(&Model) -> File<'_>; 5] =
+    [root, service, operations, client, super::server::emit];
 
 /// The modules of the operations are public; the other files show what `lib.rs` names.
 fn root(model: &Model) -> File<'_> {
@@ -172,8 +172,12 @@ fn root(model: &Model) -> File<'_> {
         #[cfg(feature = "client")]
         mod
     );
-    let mut all: Vec<(&str, TokenStream)> =
-        public.chain(own).chain([(Kind::Client.name(), client)]).collect();
+    let server = quote!(
+        #[cfg(feature = "server")]
+        pub(crate) mod
+    );
+    let optional = [(Kind::Client.name(), client), (Kind::Server.name(), server)];
+    let mut all: Vec<(&str, TokenStream)> = public.chain(own).chain(optional).collect();
     all.sort_by_key(|(name, _)| *name);
     let all = all.into_iter().map(|(name, declared)| {
         let name = ident(name);
@@ -181,12 +185,6 @@ fn root(model: &Model) -> File<'_> {
     });
     file.push(quote!(#(#all)*));
     file
-}
-
-/// The condition that the feature of the operation's area is enabled.
-fn feature(operation: &Operation) -> Option<TokenStream> {
-    let area = operation.area.as_ref()?;
-    Some(quote!(#[cfg(feature = #area)]))
 }
 
 /// Allows that nothing uses an item for operations whose features are not enabled.

@@ -66,3 +66,13 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::CreateAttachmentRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Form;
+
+    fn take_files(&mut self, files: &mut rt::Files) {
+        files.put("file", &mut self.body.file);
+    }
+}

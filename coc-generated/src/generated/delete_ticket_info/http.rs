@@ -61,3 +61,8 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::DeleteTicketInfoRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

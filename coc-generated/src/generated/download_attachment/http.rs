@@ -90,3 +90,8 @@ impl rt::blocking::Client {
         self.send_to(request, writer)
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::DownloadAttachmentRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

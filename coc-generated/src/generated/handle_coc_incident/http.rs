@@ -59,3 +59,9 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::HandleCocIncidentRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}

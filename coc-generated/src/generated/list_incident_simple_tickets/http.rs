@@ -117,3 +117,8 @@ impl rt::blocking::Client {
         self.pages(request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListIncidentSimpleTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

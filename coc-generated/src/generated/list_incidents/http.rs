@@ -105,3 +105,9 @@ impl rt::blocking::Client {
         self.pages(request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListIncidentsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}

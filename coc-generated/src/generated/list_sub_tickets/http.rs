@@ -153,3 +153,8 @@ impl rt::blocking::Client {
         self.wait(request.into(), &super::waiters::CHANGE_HAS_SUB_TICKETS)
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListSubTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

@@ -61,3 +61,9 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListTicketOperationHistoriesRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}

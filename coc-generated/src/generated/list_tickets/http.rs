@@ -104,3 +104,9 @@ impl rt::blocking::Client {
         self.pages(request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ListTicketsRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+    const BODY: rt::BodyForm = rt::BodyForm::Json;
+}

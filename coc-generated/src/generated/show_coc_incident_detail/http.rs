@@ -59,3 +59,8 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ShowCocIncidentDetailRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

@@ -94,3 +94,8 @@ impl rt::blocking::Client {
         self.wait(request.into(), &super::waiters::INCIDENT_HAS_TASKS)
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ShowIncidentTaskRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

@@ -95,3 +95,8 @@ impl rt::blocking::Client {
         self.wait(request.into(), &super::waiters::ISSUE_IS_THERE)
     }
 }
+
+#[cfg(feature = "server")]
+impl rt::ServedRequest for request::ShowTicketInfoRequest {
+    const INFO: &'static rt::OperationInfo = &request::INFO;
+}

@@ -36,19 +36,28 @@ pub(super) fn canonical(request: &http::Request<Payload>) -> Canonical {
             Cow::Owned(hex(&Sha256::digest(body)))
         }
     };
+    written(request.method().as_str(), uri.path(), query, &headers, &hash)
+}
+
+/// Writes the canonical form from its parts: a query that is canonical, headers in their
+/// order, and the text that stands for the body.
+pub(super) fn written(
+    method: &str,
+    path: &str,
+    query: &str,
+    headers: &[(&str, &str)],
+    hash: &str,
+) -> Canonical {
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
     // As much as it can come to, since a text that grows leaves what it held behind
     // unwiped.
-    let most = request.method().as_str().len()
-        + 3 * uri.path().len()
-        + query.len()
-        + hash.len();
+    let most = method.len() + 3 * path.len() + query.len() + hash.len();
     let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
     let mut signed_headers = String::with_capacity(names);
-    text.push_str(request.method().as_str());
+    text.push_str(method);
     text.push('\n');
-    path_into(&mut text, uri.path());
+    path_into(&mut text, path);
     text.push('\n');
     text.push_str(query);
     text.push('\n');
@@ -65,7 +74,7 @@ pub(super) fn canonical(request: &http::Request<Payload>) -> Canonical {
     text.push('\n');
     text.push_str(&signed_headers);
     text.push('\n');
-    text.push_str(&hash);
+    text.push_str(hash);
     Canonical { text, signed_headers }
 }
 

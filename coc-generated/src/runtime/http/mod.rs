@@ -25,12 +25,14 @@ mod parts;
 mod payload;
 mod received;
 mod redact;
+mod replay;
 mod request;
 mod response;
 mod secrets;
 mod sign;
 mod timestamp;
 mod unescape;
+mod verify;
 mod waiter;
 mod weight;
 
@@ -52,9 +54,13 @@ pub use paged::{PagedRequest, Paging, Position};
 pub use parse::parse_response;
 pub use parts::Parts;
 pub use payload::{Payload, PayloadReader};
+pub use replay::ReplayMemory;
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
+pub use verify::{
+    SIGNATURE_WINDOW, SignatureError, SignatureProblem, Verified, token_of, verify,
+};
 pub use waiter::{WaitState, Waiter};
 #[allow(
     unused_imports,
@@ -67,11 +73,13 @@ pub(crate) use {
     parts::{joined, plain_text},
 };
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use encode::decode;
+
 #[cfg(feature = "client")]
 pub(crate) use {
     credentials::Secret,
     disposition::content_length,
-    encode::decode,
     failure::Cause,
     outcome::History,
     output::Expected,
@@ -84,6 +92,10 @@ pub(crate) use {
     timestamp::from_iso,
     weight::bound as memory_bound,
 };
+
+#[cfg(feature = "sandbox")]
+#[allow(unused_imports, reason = "a sandbox may be without dates")]
+pub(crate) use timestamp::to_compact;
 
 #[cfg(feature = "testing")]
 pub(crate) use secrets::shown_body;

@@ -22,22 +22,32 @@ use super::request::upper_case;
 use super::timestamp::to_compact;
 use crate::runtime::service::AuthScope;
 
-const ALGORITHM: &str = "SDK-HMAC-SHA256";
-const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
-const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
-const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
+pub(super) const ALGORITHM: &str = "SDK-HMAC-SHA256";
+pub(super) const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
+pub(super) const SECURITY_TOKEN: HeaderName =
+    HeaderName::from_static("x-security-token");
+pub(super) const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
 const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 
 /// The signed texts, for comparing with those that another signer or the gateway makes
 /// of the same request. Both texts can hold secrets (a security token among the
 /// headers): they are for tests, not for logs.
+#[derive(Clone)]
 pub struct Signed {
     canonical_request: Zeroizing<String>,
     string_to_sign: Zeroizing<String>,
 }
 
 impl Signed {
+    /// The texts for a canonical request of this date.
+    pub(super) fn of(canonical_request: Zeroizing<String>, date: &str) -> Self {
+        let digest = hex(&Sha256::digest(canonical_request.as_bytes()));
+        // A text that grew would leave an unwiped copy behind.
+        let string_to_sign = [ALGORITHM, "\n", date, "\n", &digest].concat();
+        Self { canonical_request, string_to_sign: Zeroizing::new(string_to_sign) }
+    }
+
     /// The canonical request.
     #[must_use]
     pub fn canonical_request(&self) -> &str {
@@ -139,12 +149,9 @@ fn sign_with_keys(
         headers.insert(CONTENT_HASH, HeaderValue::from_static(UNSIGNED));
     }
     let canonical = canonical(request);
-    let digest = hex(&Sha256::digest(canonical.text.as_bytes()));
-    // A text that grew would leave an unwiped copy behind.
-    let whole = |pieces: &[&str]| Zeroizing::new(pieces.concat());
-    let string_to_sign = whole(&[ALGORITHM, "\n", &date, "\n", &digest]);
-    let signature = hmac(secret, &string_to_sign)?;
-    let authorization = whole(&[
+    let signed = Signed::of(canonical.text, &date);
+    let signature = hex(&mac(secret, signed.string_to_sign())?.finalize().into_bytes());
+    let pieces = [
         ALGORITHM,
         " Access=",
         access,
@@ -152,16 +159,18 @@ fn sign_with_keys(
         &canonical.signed_headers,
         ", Signature=",
         &signature,
-    ]);
+    ];
+    let authorization = Zeroizing::new(pieces.concat());
     put_secret(request, AUTHORIZATION, &authorization, "access key")?;
-    Ok(Signed { canonical_request: canonical.text, string_to_sign })
+    Ok(signed)
 }
 
-fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
+/// The code that a secret key gives for a text, before it is finished or compared.
+pub(super) fn mac(secret: &str, text: &str) -> Result<Hmac<Sha256>, BuildError> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .map_err(|_| BuildError::Credentials { part: "secret key" })?;
     mac.update(text.as_bytes());
-    Ok(hex(&mac.finalize().into_bytes()))
+    Ok(mac)
 }
 
 /// One identifier goes out: the one that the service prefers, or the other if the

@@ -1,13 +1,11 @@
 //! The two date formats of the gateway that no dependency of this crate writes or reads.
 //! HTTP dates are `httpdate`'s.
 
-#[cfg(feature = "client")]
-use std::time::Duration;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a time
 /// after 9999 as the end of 9999.
-pub(super) fn to_compact(time: SystemTime) -> String {
+pub(crate) fn to_compact(time: SystemTime) -> String {
     let seconds = time
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
@@ -32,8 +30,30 @@ pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
         None => rest,
     };
     let (date, time) = whole.split_once('T')?;
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    moment(numbers(date, '-', [4, 2, 2])?, numbers(time, ':', [2, 2, 2])?)
+}
+
+/// Reads what [`to_compact`] writes.
+pub(super) fn from_compact(text: &str) -> Option<SystemTime> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let number = |text: &str, at: usize, width: usize| -> Option<u64> {
+        let digits = text.get(at..at + width)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    if date.len() != 8 || time.len() != 6 {
+        return None;
+    }
+    moment(
+        [number(date, 0, 4)?, number(date, 4, 2)?, number(date, 6, 2)?],
+        [number(time, 0, 2)?, number(time, 2, 2)?, number(time, 4, 2)?],
+    )
+}
+
+/// The time of year, month and day, and of hour, minute and second.
+fn moment(
+    [year, month, day]: [u64; 3],
+    [hour, minute, second]: [u64; 3],
+) -> Option<SystemTime> {
     let valid = year >= 1970 && (1..=12).contains(&month) && (1..=31).contains(&day);
     if !valid || hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -75,7 +95,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
 }
 
 /// The inverse of [`civil`], for years from 1970 on.
-#[cfg(feature = "client")]
 fn days(year: u64, month: u64, day: u64) -> u64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year / 400, year % 400);
@@ -90,7 +109,27 @@ fn days(year: u64, month: u64, day: u64) -> u64 {
 mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
-    use super::to_compact;
+    use super::{from_compact, to_compact};
+
+    #[test]
+    fn compact_dates_come_back() {
+        for day in (0..60_000).step_by(13) {
+            let time = UNIX_EPOCH + Duration::from_secs(day * 86_400 + 3_723);
+            assert_eq!(from_compact(&to_compact(time)), Some(time));
+        }
+        for wrong in [
+            "",
+            "20250624T115256",
+            "2025-06-24T11:52:56Z",
+            "20251324T115256Z",
+            "20250624T245256Z",
+            "2025062T0115256Z",
+            "20250624T11525éZ",
+            "+0250624T115256Z",
+        ] {
+            assert_eq!(from_compact(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_time_is_written_as_a_compact_date() {

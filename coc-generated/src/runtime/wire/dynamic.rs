@@ -86,7 +86,8 @@ impl OperationInfo {
         Self { operation, tables, check }
     }
 
-    fn table(&self) -> &'static Table {
+    /// The table of a whole request.
+    pub(crate) fn table(&self) -> &'static Table {
         self.tables[0]()
     }
 

@@ -148,6 +148,16 @@ impl File {
         }
     }
 
+    /// Its bytes, if they are in memory.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn bytes(&self) -> Option<bytes::Bytes> {
+        match &self.content {
+            Content::Memory(memory) => Some(bytes::Bytes::from_owner(memory.clone())),
+            Content::Path(_) | Content::Nowhere => None,
+        }
+    }
+
     #[cfg(feature = "http")]
     pub(crate) fn content(&self) -> &Content {
         &self.content

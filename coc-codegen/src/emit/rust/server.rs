@@ -1,0 +1,168 @@
+//! The side of the service: how a received request is read, and the trait with a method
+//! for each operation. The client's side belongs to `http`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{described, doc, markdown, sentence};
+use super::file::{File, Kind, feature, ident};
+use crate::emit::files::module_name;
+use crate::model::{Model, Module, Operation, OperationId, Place, Status, Type};
+
+/// How a request of an operation is read.
+pub(super) fn request(file: &mut File<'_>, id: OperationId) {
+    let model = file.model;
+    let operation = &model[id];
+    let name = ident(&operation.request_name);
+    let status = match operation.output().map(|response| response.status) {
+        Some(Status::Code(code)) if code != 200 => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            Some(quote!(const STATUS: u16 = #code;))
+        }
+        _ => None,
+    };
+    let body = operation.body.as_ref().map(|_| {
+        let form = ident(if operation.is_form { "Form" } else { "Json" });
+        quote!(const BODY: rt::BodyForm = rt::BodyForm::#form;)
+    });
+    let joined = joined(model, operation);
+    let joined = (!joined.is_empty()).then(|| {
+        quote!(const JOINED: &'static [(&'static str, &'static str, char)] = &[#(#joined),*];)
+    });
+    let files = files(model, operation);
+    let files = (!files.is_empty()).then(|| {
+        quote! {
+            fn take_files(&mut self, files: &mut rt::Files) {
+                #(#files)*
+            }
+        }
+    });
+    file.push(quote! {
+        #[cfg(feature = "server")]
+        impl rt::ServedRequest for request::#name {
+            const INFO: &'static rt::OperationInfo = &request::INFO;
+            #status
+            #body
+            #joined
+            #files
+        }
+    });
+}
+
+/// The arrays that are one text, each with its part of the request and its delimiter.
+fn joined(model: &Model, operation: &Operation) -> Vec<TokenStream> {
+    let form = operation.body_type().filter(|_| operation.is_form);
+    let form = form.map(|table| (Place::Body, table));
+    let parts = operation.parameters.iter().copied().chain(form);
+    let each = parts.flat_map(|(place, table)| {
+        model[table].fields.iter().filter_map(move |field| {
+            let (part, name, delimiter) = (place.as_str(), &field.name, field.joined?);
+            Some(quote!((#part, #name, #delimiter)))
+        })
+    });
+    each.collect()
+}
+
+/// The steps that put the content of files in their places.
+fn files(model: &Model, operation: &Operation) -> Vec<TokenStream> {
+    let Some(body) = operation.body_type().filter(|_| operation.is_form) else {
+        return Vec::new();
+    };
+    let files = model[body].fields.iter().filter(|field| field.ty == Type::File);
+    let each = files.map(|field| {
+        let (wire, name) = (&field.name, ident(&field.rust_name));
+        quote!(files.put(#wire, &mut self.body.#name);)
+    });
+    each.collect()
+}
+
+/// The file with the trait, and with the way of a request to its method.
+pub(super) fn emit(model: &Model) -> File<'_> {
+    let text = "The operations of a service that is served here, and the way to them.";
+    let mut file = File::new(model, Module::Shared, Kind::Server, text);
+    let title = doc(&format!(
+        "The operations of a service: {}\n\nA server implements those that it has. Each of \
+         the others answers with the status 501. A call has a request that is \
+         authenticated and keeps the documented rules.",
+        sentence(&markdown(&model.service.title)),
+    ));
+    let methods: Vec<TokenStream> =
+        model.operations.ids().map(|id| method(model, id)).collect();
+    file.push_with_runtime(quote! {
+        #title
+        pub trait Operations: Send + Sync {
+            #(#methods)*
+        }
+    });
+    let routes = model.operations.ids().map(|id| {
+        let (feature, request) = (feature(&model[id]), request_path(model, id));
+        quote!(#feature rt::Route::of::<#request>())
+    });
+    file.push(quote! {
+        static ROUTES: &[rt::Route] = &[#(#routes),*];
+    });
+    dispatch(&mut file);
+    file
+}
+
+/// The type of the request of an operation.
+fn request_path(model: &Model, id: OperationId) -> TokenStream {
+    let module = ident(module_name(model, Module::Operation(id)));
+    let request = ident(&model[id].request_name);
+    quote!(super::#module::wire::#request)
+}
+
+fn method(model: &Model, id: OperationId) -> TokenStream {
+    let operation = &model[id];
+    let feature = feature(operation);
+    let name = ident(&operation.rust_name);
+    let text = doc(&sentence(&described(&operation.doc, "operation", &operation.name)));
+    let request = request_path(model, id);
+    quote! {
+        #text
+        #feature
+        fn #name(
+            &self,
+            call: rt::Call<#request>,
+        ) -> impl Future<Output = rt::Reply<#request>> + Send {
+            std::future::ready(call.not_implemented())
+        }
+    }
+}
+
+/// The method of the dispatcher that calls the one of the trait.
+fn dispatch(file: &mut File<'_>) {
+    let model = file.model;
+    let service = file.import("super", Kind::Service.name());
+    let arms = model.operations.iter().map(|operation| {
+        let (wire, name) = (&operation.name, ident(&operation.rust_name));
+        let feature = feature(operation);
+        quote!(#feature #wire => self.answer(admitted, |call| self.operations().#name(call)).await)
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    let act = if arms.is_empty() {
+        quote!(admitted.not_implemented(self))
+    } else {
+        quote! {
+            match admitted.operation() {
+                #(#arms,)*
+                _ => admitted.not_implemented(self),
+            }
+        }
+    };
+    file.push(quote! {
+        impl<S: Operations> rt::Dispatcher<S> {
+            /// Takes a request to its operation, and returns the answer.
+            pub async fn dispatch(
+                &self,
+                request: http::Request<bytes::Bytes>,
+            ) -> http::Response<bytes::Bytes> {
+                let admitted = match self.admit(&#service::SERVICE, ROUTES, request) {
+                    Ok(admitted) => admitted,
+                    Err(answer) => return *answer,
+                };
+                #act
+            }
+        }
+    });
+}

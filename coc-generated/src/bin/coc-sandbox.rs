@@ -1,0 +1,78 @@
+//! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
+//! [--provider-code-as-number]`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use coc_generated::sandbox::{Sandbox, SandboxBuilder};
+
+const USAGE: &str = "\
+A local service that keeps tickets of the Cloud Operations Center in memory.
+
+usage: coc-sandbox [options]
+
+  --listen ADDRESS            listen at this address (127.0.0.1:8480)
+  --delay SECONDS             tickets are there after this time (2)
+  --provider-code-as-number   answer with the number 4 as `provider_code`
+";
+
+/// The options, or the reason why there are none.
+fn options(
+    arguments: impl Iterator<Item = String>,
+) -> Result<Option<SandboxBuilder>, String> {
+    let mut builder = Sandbox::builder()
+        .address(SocketAddr::from(([127, 0, 0, 1], 8480)))
+        .delay(Duration::from_secs(2));
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        builder = match argument.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--listen" => {
+                let value = value()?;
+                let address = value.parse();
+                builder.address(address.map_err(|_| format!("{value} is no address"))?)
+            }
+            "--delay" => {
+                let value = value()?;
+                let seconds = value.parse().ok().map(Duration::try_from_secs_f64);
+                let Some(Ok(delay)) = seconds else {
+                    return Err(format!("{value} is no number of seconds"));
+                };
+                builder.delay(delay)
+            }
+            "--provider-code-as-number" => builder.provider_code_as_number(),
+            other => return Err(format!("{other} is no option")),
+        };
+    }
+    Ok(Some(builder))
+}
+
+fn main() -> ExitCode {
+    let builder = match options(std::env::args().skip(1)) {
+        Ok(Some(builder)) => builder,
+        Ok(None) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => {
+            eprintln!("{problem}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match builder.start() {
+        Ok(sandbox) => {
+            let (access, secret) = sandbox.keys();
+            println!("endpoint    {}", sandbox.endpoint().as_str());
+            println!("access key  {access}\nsecret key  {secret}");
+            println!("token       {}", sandbox.token());
+            sandbox.wait();
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("the sandbox cannot listen: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! The way of a request through a server: the bounds, the route, the caller, the
+//! document, its rules, and then the implementation.
+
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::future::Future;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::header::{ALLOW, HeaderValue};
+use http::{Request, Response, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::answer::{Frame, Refusal};
+use super::authenticate::Authenticate;
+use super::call::{Call, Reply};
+use super::document::read;
+use super::route::{NoRoute, Parameters, find};
+use super::served::{BodyForm, Files, Route, ServedRequest};
+use crate::runtime::http::{
+    Clock, Credentials, ReplayMemory, SignatureError, SignatureProblem, SystemClock,
+    decode, token_of, verify,
+};
+use crate::runtime::service::{AnswerEnvelope, Envelope, Service};
+use crate::runtime::violation::Violations;
+use crate::runtime::wire::Object;
+
+/// The code of the gateway for a caller that it does not know.
+const NOT_AUTHENTICATED: &str = "APIGW.0301";
+/// The code of the gateway for a path or a method that it does not know.
+const NO_SUCH_API: &str = "APIGW.0101";
+/// A refusal names so many violations at most, since a body can hold very many.
+const MOST_VIOLATIONS: usize = 1_000;
+/// A target of a request has so many bytes at most.
+const MOST_TARGET: usize = 16 * 1024;
+
+/// Takes requests to an implementation of the service.
+///
+/// `dispatch` routes a request by its method and path, verifies its signature or its IAM
+/// token, reads path, query, headers and body, checks the documented rules, calls the
+/// implementation, and writes the answer in the documented envelope, with a request id in
+/// `X-Request-Id`.
+///
+/// | a request that | is answered with |
+/// | --- | --- |
+/// | has a path or a method that no operation has | 404 or 405 |
+/// | is too long, or has too long a body | 414 or 413 |
+/// | has no right signature and no known token | 401, with a code of the gateway |
+/// | has a body of another type, or one that cannot be read | 415 or 400 |
+/// | breaks rules | 400, with the first code that the pages give for a refusal, and each violation with its place and rule |
+/// | means an operation that is not implemented | 501 |
+pub struct Dispatcher<S> {
+    operations: S,
+    callers: Arc<dyn Authenticate>,
+    clock: Arc<dyn Clock>,
+    replays: Option<ReplayMemory>,
+    members: Vec<(&'static str, Value)>,
+    most_json: usize,
+    most_form: usize,
+    explains: bool,
+    random: RandomState,
+    count: AtomicU64,
+}
+
+/// Shows nothing of the callers.
+impl<S> fmt::Debug for Dispatcher<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dispatcher")
+            .field("most_json", &self.most_json)
+            .field("most_form", &self.most_form)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S> Dispatcher<S> {
+    /// Takes the requests of these callers to `operations`.
+    #[must_use]
+    pub fn new(operations: S, callers: impl Authenticate) -> Self {
+        Self {
+            operations,
+            callers: Arc::new(callers),
+            clock: Arc::new(SystemClock),
+            replays: None,
+            members: Vec::new(),
+            most_json: 1024 * 1024,
+            most_form: 16 * 1024 * 1024,
+            explains: false,
+            random: RandomState::new(),
+            count: AtomicU64::new(0),
+        }
+    }
+
+    /// Judges dates by this clock. Without it, by that of the machine.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Refuses a signed request that comes twice.
+    #[must_use]
+    pub fn with_replay_memory(mut self, memory: ReplayMemory) -> Self {
+        self.replays = Some(memory);
+        self
+    }
+
+    /// Puts this member into the envelope of every answer that does not have it.
+    #[must_use]
+    pub fn with_member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.push((name, value.into()));
+        self
+    }
+
+    /// The most bytes of a body of JSON. Without it, 1 MiB.
+    #[must_use]
+    pub fn with_most_json(mut self, bytes: usize) -> Self {
+        self.most_json = bytes;
+        self
+    }
+
+    /// The most bytes of a form. Without it, 16 MiB.
+    #[must_use]
+    pub fn with_most_form(mut self, bytes: usize) -> Self {
+        self.most_form = bytes;
+        self
+    }
+
+    /// Shows, in the answer to a wrong signature, the canonical request that was
+    /// expected. It can hold secrets of the request, so that this is for tests alone.
+    #[must_use]
+    pub fn with_explained_signatures(mut self, explains: bool) -> Self {
+        self.explains = explains;
+        self
+    }
+
+    /// The implementation.
+    #[must_use]
+    pub fn operations(&self) -> &S {
+        &self.operations
+    }
+
+    /// The most bytes that the body of any request may have. A server that collects
+    /// bodies need not read on beyond them; [`too_large`](Self::too_large) is the answer
+    /// then.
+    #[must_use]
+    pub fn most_body(&self) -> usize {
+        self.most_json.max(self.most_form)
+    }
+
+    /// The answer to a request whose body is too long to be read.
+    #[must_use]
+    pub fn too_large(&self) -> Response<Bytes> {
+        self.frame(None, &self.request_id()).refusal(too_large(self.most_body()))
+    }
+
+    /// Everything up to the call of the implementation.
+    pub(crate) fn admit(
+        &self,
+        service: &'static Service,
+        routes: &'static [Route],
+        request: Request<Bytes>,
+    ) -> Result<Admitted, Box<Response<Bytes>>> {
+        let request_id = self.request_id();
+        let outside = |refusal| {
+            Err(self.frame(service.envelope, &request_id).refusal(refusal).into())
+        };
+        let target = request.uri().path_and_query().map_or(0, |it| it.as_str().len());
+        if target > MOST_TARGET {
+            let message = format!("the target has more than {MOST_TARGET} bytes");
+            return outside(plain(StatusCode::URI_TOO_LONG, message));
+        }
+        // The whole path is decoded before it is split: so the gateway sees it.
+        let path = decode(request.uri().path());
+        let path = std::str::from_utf8(&path).map_err(|_| NoRoute::Path);
+        let found = path.and_then(|path| find(routes, request.method(), path));
+        let (route, parameters) = match found {
+            Ok(found) => found,
+            Err(none) => return outside(no_route(&none)),
+        };
+        let envelope = match route.info.operation.envelope {
+            AnswerEnvelope::OfService => service.envelope,
+            AnswerEnvelope::Own(envelope) => Some(envelope),
+            AnswerEnvelope::Absent => None,
+        };
+        let frame = self.frame(envelope, &request_id);
+        let most = match route.body {
+            BodyForm::Form => self.most_form,
+            BodyForm::Json | BodyForm::Absent => self.most_json,
+        };
+        if request.body().len() > most {
+            return Err(frame.refusal(too_large(most)).into());
+        }
+        let caller = self
+            .authenticate(&request)
+            .map_err(|error| self.not_authenticated(&error, &request, &request_id))?;
+        let refuse = |refusal| Box::new(frame.refusal(refusal));
+        let (document, files, warnings) =
+            check(route, &parameters, &request).map_err(refuse)?;
+        let headers = request.into_parts().0.headers;
+        let call = Call {
+            request: document,
+            warnings,
+            caller,
+            request_id: request_id.clone(),
+            headers,
+        };
+        Ok(Admitted { route, envelope, call, files })
+    }
+
+    /// Calls the implementation, and writes its reply.
+    #[allow(dead_code, reason = "a spec may be without operations")]
+    pub(crate) async fn answer<R: ServedRequest, F: Future<Output = Reply<R>>>(
+        &self,
+        admitted: Admitted,
+        act: impl FnOnce(Call<R>) -> F,
+    ) -> Response<Bytes> {
+        let Admitted { envelope, call, mut files, .. } = admitted;
+        let Call { request, warnings, caller, request_id, headers } = call;
+        let id = request_id.clone();
+        let frame = self.frame(envelope, &id);
+        let mut request: R = match serde_json::from_value(Value::Object(request)) {
+            Ok(request) => request,
+            Err(error) => {
+                let message = format!("the request cannot be read: {error}");
+                return frame.refusal(Refusal::new(StatusCode::BAD_REQUEST, message));
+            }
+        };
+        request.take_files(&mut files);
+        match act(Call { request, warnings, caller, request_id, headers }).await {
+            Ok(answer) => {
+                let status = StatusCode::from_u16(R::STATUS).unwrap_or_default();
+                frame.answer(answer, status)
+            }
+            Err(refusal) => frame.refusal(refusal),
+        }
+    }
+
+    fn frame<'a>(
+        &'a self,
+        envelope: Option<&'static Envelope>,
+        request_id: &'a str,
+    ) -> Frame<'a> {
+        Frame { envelope, members: &self.members, request_id }
+    }
+
+    fn authenticate(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<Credentials, SignatureError> {
+        if let Some(token) = token_of(request.headers()) {
+            let caller = self.callers.by_token(token);
+            return caller.ok_or_else(|| SignatureProblem::Unknown.into());
+        }
+        let now = self.clock.now();
+        let verified =
+            verify(request, |access| self.callers.by_access_key(access), now)?;
+        if let Some(replays) = &self.replays {
+            replays.note(&verified, now)?;
+        }
+        Ok(verified.credentials().clone())
+    }
+
+    /// The answer of the gateway, which has no envelope of the service.
+    fn not_authenticated(
+        &self,
+        error: &SignatureError,
+        request: &Request<Bytes>,
+        request_id: &str,
+    ) -> Response<Bytes> {
+        let status = StatusCode::UNAUTHORIZED;
+        let refusal = plain(status, error.to_string()).with_code(NOT_AUTHENTICATED);
+        let frame = Frame { envelope: None, members: &[], request_id };
+        let mut response = frame.refusal(refusal);
+        let mut body: Map<String, Value> =
+            serde_json::from_slice(response.body()).unwrap_or_default();
+        body.insert("request_id".to_owned(), request_id.into());
+        if let (true, Some(expected)) = (self.explains, error.expected()) {
+            let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
+            let authorization = request.headers().get(http::header::AUTHORIZATION);
+            let authorization = authorization.and_then(|it| it.to_str().ok());
+            let expected = json!({
+                "canonical_request": expected.canonical_request(),
+                "string_to_sign": expected.string_to_sign(),
+            });
+            let received = json!({
+                "method": request.method().as_str(),
+                "target": target,
+                "authorization": authorization,
+                "body_bytes": request.body().len(),
+            });
+            body.insert("expected".to_owned(), expected);
+            body.insert("received".to_owned(), received);
+        }
+        *response.body_mut() = Value::Object(body).to_string().into();
+        response
+    }
+
+    /// An id that no other request of this server has.
+    fn request_id(&self) -> String {
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let high = self.random.hash_one(count);
+        format!("{high:016x}{:016x}", self.random.hash_one(high))
+    }
+}
+
+/// A request that may be carried out.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    route: &'static Route,
+    envelope: Option<&'static Envelope>,
+    /// The call, with the request document in place of the request.
+    call: Call<Object>,
+    files: Files,
+}
+
+impl Admitted {
+    /// The name of the operation that is meant.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.route.info.operation.name
+    }
+
+    /// The reply where the routes have an operation that the caller of `admit` does not
+    /// know.
+    pub(crate) fn not_implemented<S>(
+        &self,
+        dispatcher: &Dispatcher<S>,
+    ) -> Response<Bytes> {
+        let frame = dispatcher.frame(self.envelope, &self.call.request_id);
+        frame.refusal(Refusal::not_implemented(self.operation()))
+    }
+}
+
+/// The document of a request that keeps the rules.
+fn check(
+    route: &Route,
+    parameters: &Parameters<'_>,
+    request: &Request<Bytes>,
+) -> Result<(Object, Files, Violations), Refusal> {
+    let (document, files) = read(route, parameters, request)?;
+    let refuse = |message| Refusal::new(StatusCode::BAD_REQUEST, message);
+    let violations = route
+        .info
+        .validate(&document)
+        .map_err(|error| refuse(format!("the request cannot be read: {error}")))?;
+    match listed(&violations) {
+        Some(message) => Err(refuse(message)),
+        None => Ok((document, files, violations)),
+    }
+}
+
+/// The errors among violations, one a line, if there are any.
+fn listed(violations: &Violations) -> Option<String> {
+    let mut errors = violations.errors();
+    let listed: Vec<String> =
+        errors.by_ref().take(MOST_VIOLATIONS).map(ToString::to_string).collect();
+    let rest = match errors.count() {
+        0 => String::new(),
+        more => format!("\nand {more} more"),
+    };
+    (!listed.is_empty()).then(|| listed.join("\n") + &rest)
+}
+
+/// A refusal whose code is its status.
+fn plain(status: StatusCode, message: impl Into<String>) -> Refusal {
+    Refusal::new(status, message).with_code(status.as_str())
+}
+
+fn too_large(most: usize) -> Refusal {
+    let message = format!("the body has more than {most} bytes");
+    plain(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
+fn no_route(none: &NoRoute) -> Refusal {
+    match none {
+        NoRoute::Path => plain(StatusCode::NOT_FOUND, "no operation has this path")
+            .with_code(NO_SUCH_API),
+        NoRoute::Method(methods) => {
+            let methods = methods.join(", ");
+            let message = format!("the methods of this path are {methods}");
+            let refusal = plain(StatusCode::METHOD_NOT_ALLOWED, message);
+            let refusal = refusal.with_code(NO_SUCH_API);
+            match HeaderValue::try_from(methods) {
+                Ok(methods) => refusal.with_header(ALLOW, methods),
+                Err(_) => refusal,
+            }
+        }
+    }
+}

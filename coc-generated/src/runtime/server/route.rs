@@ -1,0 +1,121 @@
+//! Which operation a method and a path mean.
+
+use http::Method;
+
+use super::served::Route;
+
+/// The name and the value of each parameter in a path.
+pub(super) type Parameters<'p> = Vec<(&'static str, &'p str)>;
+
+/// The reason why no operation is meant.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NoRoute {
+    /// No operation has such a path.
+    Path,
+    /// Operations with such a path have these methods.
+    Method(Vec<&'static str>),
+}
+
+/// Finds the operation that `method` and a decoded path mean. If several templates fit,
+/// the one with text in the place of a parameter of the others is meant.
+pub(super) fn find<'p>(
+    routes: &'static [Route],
+    method: &Method,
+    path: &'p str,
+) -> Result<(&'static Route, Parameters<'p>), NoRoute> {
+    let mut methods = Vec::new();
+    let mut best: Option<(&'static Route, Parameters<'p>)> = None;
+    for route in routes {
+        let operation = route.info.operation;
+        let mut parameters = Vec::new();
+        if !fits(operation.path, path, &mut parameters) {
+            continue;
+        }
+        if operation.method != method.as_str() {
+            methods.push(operation.method);
+        } else if best.as_ref().is_none_or(|(other, _)| {
+            order(operation.path).lt(order(other.info.operation.path))
+        }) {
+            best = Some((route, parameters));
+        }
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    let none = if methods.is_empty() { NoRoute::Path } else { NoRoute::Method(methods) };
+    best.ok_or(none)
+}
+
+/// Text comes before a parameter.
+fn order(template: &str) -> impl Iterator<Item = u8> + '_ {
+    template.bytes().map(|byte| if byte == b'{' { u8::MAX } else { byte })
+}
+
+/// Whether a path fits a template; the values of parameters are within one segment
+/// each, and as long as they can be, the first one before the others.
+fn fits<'p>(
+    template: &'static str,
+    path: &'p str,
+    parameters: &mut Parameters<'p>,
+) -> bool {
+    let Some((literal, rest)) = template.split_once('{') else {
+        return template == path;
+    };
+    let (Some(path), Some((name, rest))) =
+        (path.strip_prefix(literal), rest.split_once('}'))
+    else {
+        return false;
+    };
+    let segment = path.find('/').unwrap_or(path.len());
+    let takes_all = rest.is_empty() || rest.starts_with('/');
+    let inside = &path[..segment];
+    for (at, c) in inside.char_indices().rev() {
+        let end = at + c.len_utf8();
+        let (value, after) = path.split_at(end);
+        parameters.push((name, value));
+        if fits(rest, after, parameters) {
+            return true;
+        }
+        parameters.pop();
+        if takes_all {
+            break;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fits, order};
+
+    fn values<'p>(template: &'static str, path: &'p str) -> Option<Vec<&'p str>> {
+        let mut found = Vec::new();
+        fits(template, path, &mut found)
+            .then(|| found.into_iter().map(|(_, value)| value).collect())
+    }
+
+    #[test]
+    fn a_parameter_is_a_part_of_one_segment() {
+        for (template, path, expected) in [
+            ("/v1/a", "/v1/a", Some(vec![])),
+            ("/v1/a", "/v1/a/", None),
+            ("/v1/{x}/b", "/v1/a/b", Some(vec!["a"])),
+            ("/v1/{x}/b", "/v1//b", None),
+            ("/v1/{x}", "/v1/a/b", None),
+            ("/v1/{x}", "/v1/变 a", Some(vec!["变 a"])),
+            ("/v1/{x}.{y}/c", "/v1/a.b.d/c", Some(vec!["a.b", "d"])),
+            ("/v1/{x}.{y}/c", "/v1/ab/c", None),
+            ("/v1/b-{x}:go", "/v1/b-a:a:go", Some(vec!["a:a"])),
+            ("/v1/{x}", "/v2/a", None),
+        ] {
+            assert_eq!(values(template, path), expected, "{template} {path}");
+        }
+    }
+
+    #[test]
+    fn text_comes_before_a_parameter() {
+        let first = |one, other| order(one).lt(order(other));
+        assert!(first("/v1/external/{x}", "/v1/{x}/y"));
+        assert!(first("/v1/{x}/y", "/v1/{x}/{z}"));
+        assert!(!first("/v1/{x}/y", "/v1/~/y"));
+    }
+}

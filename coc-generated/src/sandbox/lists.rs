@@ -1,0 +1,245 @@
+//! Filters, orders and pages of lists. The items belong to the kinds of tickets.
+
+use std::cmp::Ordering;
+
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::runtime::server::Refusal;
+
+/// The items that a list request asks for: those that pass its filters, in its order.
+/// `condition` combines the names of filters; without one, all of them have to hold.
+pub(super) fn chosen(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
+    let filters = ["string_filters", "int_filters"].into_iter();
+    let filters: Vec<&Value> =
+        filters.filter_map(|name| body.get(name)?.as_array()).flatten().collect();
+    let condition = body.get("condition").and_then(Value::as_str).unwrap_or_default();
+    let mut chosen = Vec::new();
+    for item in items {
+        let mut holds = Vec::with_capacity(filters.len());
+        for filter in &filters {
+            holds.push(passes(filter, &item)?);
+        }
+        let is_chosen = if condition.trim().is_empty() {
+            holds.iter().all(|holds| *holds)
+        } else {
+            let value = |name: &str| {
+                let at = filters.iter().position(|filter| filter["name"] == name)?;
+                holds.get(at).copied()
+            };
+            combined(condition, &value)?
+        };
+        if is_chosen {
+            chosen.push(item);
+        }
+    }
+    if let Some(sort) = body.get("sort_filter").filter(|it| it.is_object()) {
+        let field = sort["field"].as_str().unwrap_or_default().to_owned();
+        chosen.sort_by(|one, other| compare(&one[&field], &text(&other[&field])));
+        if sort["operator"] == "desc" {
+            chosen.reverse();
+        }
+    }
+    Ok(chosen)
+}
+
+/// The items of the page that a list request asks for.
+pub(super) fn page(body: &Value, items: Vec<Value>) -> Vec<Value> {
+    if body["contain_all"] == true {
+        return items;
+    }
+    let number = |name: &str, default: u64| {
+        let number = body[name].as_u64().unwrap_or(default).max(1);
+        usize::try_from(number).unwrap_or(usize::MAX)
+    };
+    let size = number("per_page", 10);
+    let before = number("page", 1).saturating_sub(1).saturating_mul(size);
+    items.into_iter().skip(before).take(size).collect()
+}
+
+fn bad(message: String) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, message)
+}
+
+/// Whether an item passes one filter.
+fn passes(filter: &Value, item: &Value) -> Result<bool, Refusal> {
+    let field = filter["field"].as_str().unwrap_or_default();
+    let value = &item[field];
+    let values = filter["values"].as_array().map_or(&[][..], Vec::as_slice);
+    let own = text(value).to_lowercase();
+    let any = |holds: &dyn Fn(&str) -> bool| {
+        values.iter().any(|it| holds(&text(it).to_lowercase()))
+    };
+    let operator = filter["operator"].as_str().unwrap_or("=");
+    Ok(match operator {
+        "=" | "in" => any(&|it| own == it) || is_number_of(field, item, values),
+        "!=" => !any(&|it| own == it),
+        "like" => any(&|it| own.contains(it)),
+        "startwith" => any(&|it| own.starts_with(it)),
+        "endwith" => any(&|it| own.ends_with(it)),
+        ">" => any(&|it| compare(value, it) == Ordering::Greater),
+        "<" => any(&|it| compare(value, it) == Ordering::Less),
+        ">=" => any(&|it| compare(value, it) != Ordering::Less),
+        "<=" => any(&|it| compare(value, it) != Ordering::Greater),
+        other => return Err(bad(format!("the sandbox knows no operator {other:?}"))),
+    })
+}
+
+/// A ticket is found by its number, although its own `ticket_id` is another id.
+fn is_number_of(field: &str, item: &Value, values: &[Value]) -> bool {
+    field == "ticket_id"
+        && values.contains(&item["real_ticket_id"])
+        && !values.is_empty()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Numbers by their size, and all else by its text.
+fn compare(value: &Value, other: &str) -> Ordering {
+    let own = text(value);
+    match (own.parse::<i64>(), other.parse::<i64>()) {
+        (Ok(own), Ok(other)) => own.cmp(&other),
+        _ => own.to_lowercase().as_str().cmp(&other.to_lowercase()),
+    }
+}
+
+/// The value of names that are combined with `&`, `|` and brackets; `&` binds tighter.
+fn combined(
+    condition: &str,
+    value: &dyn Fn(&str) -> Option<bool>,
+) -> Result<bool, Refusal> {
+    let mut reader = Reader { rest: condition, value, depth: 0 };
+    let found = reader.any()?;
+    if reader.rest.trim_start().is_empty() {
+        Ok(found)
+    } else {
+        Err(bad(format!("the condition does not go on with {:?}", reader.rest.trim())))
+    }
+}
+
+struct Reader<'c> {
+    rest: &'c str,
+    value: &'c dyn Fn(&str) -> Option<bool>,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    fn takes(&mut self, sign: char) -> bool {
+        let rest = self.rest.trim_start().strip_prefix(sign);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn any(&mut self) -> Result<bool, Refusal> {
+        let mut holds = self.all()?;
+        while self.takes('|') {
+            holds |= self.all()?;
+        }
+        Ok(holds)
+    }
+
+    fn all(&mut self) -> Result<bool, Refusal> {
+        let mut holds = self.one()?;
+        while self.takes('&') {
+            holds &= self.one()?;
+        }
+        Ok(holds)
+    }
+
+    fn one(&mut self) -> Result<bool, Refusal> {
+        if self.takes('(') {
+            self.depth += 1;
+            if self.depth > 32 {
+                return Err(bad("the condition has too many brackets".to_owned()));
+            }
+            let holds = self.any()?;
+            self.depth -= 1;
+            return if self.takes(')') {
+                Ok(holds)
+            } else {
+                Err(bad("a bracket of the condition is not closed".to_owned()))
+            };
+        }
+        let rest = self.rest.trim_start();
+        let end = rest.find(|c: char| "&|()".contains(c)).unwrap_or(rest.len());
+        let name = rest[..end].trim();
+        self.rest = &rest[end..];
+        (self.value)(name).ok_or_else(|| bad(format!("no filter has the name {name:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{chosen, combined, page};
+
+    #[test]
+    fn conditions_combine_names() {
+        let value = |name: &str| match name {
+            "t" => Some(true),
+            "f" => Some(false),
+            _ => None,
+        };
+        for (condition, expected) in [
+            ("t", Some(true)),
+            ("t & f", Some(false)),
+            ("t|f&f", Some(true)),
+            ("(t|f)&f", Some(false)),
+            (" ( f | ( t ) ) & t ", Some(true)),
+            ("", None),
+            ("t t", None),
+            ("x", None),
+            ("(t", None),
+            ("t)", None),
+            ("t &", None),
+        ] {
+            assert_eq!(combined(condition, &value).ok(), expected, "{condition}");
+        }
+        assert!(combined(&"(".repeat(100_000), &value).is_err());
+    }
+
+    #[test]
+    fn items_are_filtered_sorted_and_paged() {
+        let items = || -> Vec<Value> {
+            (0..25)
+                .map(|n| json!({ "title": format!("T{n}"), "n": n.to_string() }))
+                .collect()
+        };
+        let filter = |operator: &str, field: &str, value: &str| json!([{ "operator": operator, "field": field, "values": [value] }]);
+        let names = |body: Value| -> Vec<String> {
+            let chosen = page(&body, chosen(&body, items()).unwrap());
+            chosen
+                .iter()
+                .map(|it| it["n"].as_str().unwrap_or_default().to_owned())
+                .collect()
+        };
+        for (operator, field, value, expected) in [
+            ("=", "n", "7", &["7"][..]),
+            ("in", "title", "t7", &["7"]),
+            ("like", "title", "T2", &["2", "20", "21", "22", "23", "24"]),
+            ("startwith", "title", "t24", &["24"]),
+            ("endwith", "n", "3", &["3", "13", "23"]),
+            (">", "n", "22", &["23", "24"]),
+            ("<", "n", "2", &["0", "1"]),
+            (">=", "n", "24", &["24"]),
+            ("<=", "n", "0", &["0"]),
+        ] {
+            let body = json!({ "string_filters": filter(operator, field, value) });
+            assert_eq!(names(body), expected, "{operator}");
+        }
+        let sort = json!({ "operator": "desc", "field": "n", "values": ["n"] });
+        let body = json!({ "sort_filter": sort, "page": 2, "per_page": 3 });
+        assert_eq!(names(body), ["21", "20", "19"]);
+        assert_eq!(names(json!({})).len(), 10);
+        assert_eq!(names(json!({ "contain_all": true })).len(), 25);
+        let unknown = json!({ "string_filters": filter("near", "n", "1") });
+        assert!(chosen(&unknown, items()).is_err());
+    }
+}

@@ -1,0 +1,199 @@
+//! A local service that keeps tickets: for tests, and for trying a client of this service
+//! without an account. It checks signatures and rules as they are documented, and keeps
+//! changes, issues, incidents and files in memory through their life.
+//!
+//! ```
+//! use coc_generated::Client;
+//! use coc_generated::sandbox::Sandbox;
+//!
+//! # fn client() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start()?;
+//! let client = Client::builder()
+//!     .endpoint(sandbox.endpoint())
+//!     .credentials(sandbox.credentials())
+//!     .build()?;
+//! # drop(client);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A state is refused only where a page rules it out, and the message of the refusal
+//! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
+//! answers `COC.00067003`, no such ticket. Counts and groups of lists have no documented
+//! place in answers, so that they are ignored.
+
+mod changes;
+mod desk;
+mod incidents;
+mod issues;
+mod listen;
+mod lists;
+mod store;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::oneshot;
+
+use crate::runtime::http::{Credentials, Endpoint};
+use crate::runtime::server::Dispatcher;
+use desk::Desk;
+
+const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
+// A client withholds messages that show a part of its key: no message has one of this.
+const SECRET_KEY: &str = "wQ7vKz3RtXm9PbLd5HsYc2NgFa8JeUq4TiOo1BxV";
+const TOKEN: &str = "sandbox-token";
+
+/// A running sandbox. It stops with the value.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    endpoint: Endpoint,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The options of a sandbox.
+#[derive(Debug, Clone)]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    delay: Duration,
+    patience: Duration,
+    provider_code: Value,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port of this machine, whose tickets are there at once.
+    ///
+    /// # Errors
+    /// The error of the operating system.
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// The options of a sandbox.
+    #[must_use]
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            delay: Duration::ZERO,
+            patience: Duration::from_secs(30),
+            provider_code: "049".into(),
+        }
+    }
+
+    /// The endpoint for a client.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint.clone()
+    }
+
+    /// The address that it listens at.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The keys that requests are signed with.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        Credentials::keys(ACCESS_KEY, SECRET_KEY)
+    }
+
+    /// The access key and the secret key, for clients in other languages.
+    #[must_use]
+    pub fn keys(&self) -> (&'static str, &'static str) {
+        (ACCESS_KEY, SECRET_KEY)
+    }
+
+    /// The token that `X-Auth-Token` may hold instead of a signature.
+    #[must_use]
+    pub fn token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// Waits until the sandbox stops, which it does not do by itself.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// Listens at this address. Without it, at a free port of this machine.
+    #[must_use]
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Tickets are there after this time. Without it, at once.
+    #[must_use]
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// The time that a client has for the head of a request, and for its body. Without
+    /// it, 30 seconds each.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Answers with the number 4 as `provider_code`, as newer examples of the pages do.
+    /// Without it, with the text `049`, which every client can read.
+    #[must_use]
+    pub fn provider_code_as_number(mut self) -> Self {
+        self.provider_code = 4.into();
+        self
+    }
+
+    /// Starts the sandbox, in a thread of its own.
+    ///
+    /// # Errors
+    /// The error of the operating system, such as that the address is in use.
+    pub fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind(self.address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let endpoint =
+            Endpoint::new(&format!("http://{address}")).map_err(io::Error::other)?;
+        let callers =
+            vec![Credentials::keys(ACCESS_KEY, SECRET_KEY), Credentials::token(TOKEN)];
+        let dispatcher = Dispatcher::new(Desk::new(self.delay), callers)
+            .with_member("provider_code", self.provider_code)
+            .with_explained_signatures(true);
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let patience = self.patience;
+        let thread =
+            std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
+                runtime.block_on(async {
+                    let Ok(listener) = tokio::net::TcpListener::from_std(listener)
+                    else {
+                        return;
+                    };
+                    listen::serve(listener, Arc::new(dispatcher), patience, stopped)
+                        .await;
+                });
+            })?;
+        Ok(Sandbox { address, endpoint, stop: Some(stop), thread: Some(thread) })
+    }
+}

@@ -1,0 +1,32 @@
+//! The sandbox over sockets of this machine.
+#![cfg(feature = "sandbox")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod lives;
+mod program;
+mod states;
+
+use coc_generated::sandbox::Sandbox;
+use coc_generated::{Client, ClientBuilder};
+
+/// A client of a sandbox, before it is built.
+fn of(sandbox: &Sandbox) -> ClientBuilder {
+    Client::builder().endpoint(sandbox.endpoint()).credentials(sandbox.credentials())
+}
+
+fn documented(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn change() -> serde_json::Value {
+    documented(include_str!("../../../spec/examples/create_change.json"))
+}
+
+fn issue() -> serde_json::Value {
+    documented(include_str!("../../../spec/examples/create_issue.json"))
+}
+
+fn incident() -> serde_json::Value {
+    documented(include_str!("../../../spec/examples/create_incident_for_person.json"))
+}

@@ -1,0 +1,97 @@
+//! Whose requests a server takes: signatures, tokens, clocks and repeated requests.
+
+use coc_generated::http::{Bytes, Clock, ReplayMemory, SIGNATURE_WINDOW, StatusCode};
+use coc_generated::server::Dispatcher;
+use coc_generated::{Credentials, SERVICE};
+use http::Request;
+use serde_json::Value;
+
+use crate::raw::{Nothing, Then, json, keys, nothing, now, signed};
+
+fn request() -> Request<Bytes> {
+    let uri = "https://coc.example.com/v2/incidents/IN1/tasks";
+    signed(Request::builder().uri(uri).body(Vec::new()).unwrap())
+}
+
+/// A code after which a client knows that nothing was done.
+fn is_refused(answer: &http::Response<Bytes>) -> Value {
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let body = json(answer);
+    assert!(
+        SERVICE.refused_before_acting.contains(&body["error_code"].as_str().unwrap())
+    );
+    assert_eq!(body["request_id"], answer.headers()["x-request-id"].to_str().unwrap());
+    body
+}
+
+#[test]
+fn a_right_signature_and_a_known_token_are_taken() {
+    let answer = now(nothing().dispatch(request()));
+    assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
+    let callers = vec![keys(), Credentials::token("one"), Credentials::token("two")];
+    let dispatcher = Dispatcher::new(Nothing, callers);
+    let with_token = |token: &str| {
+        let mut request = request();
+        request.headers_mut().remove("authorization");
+        request.headers_mut().insert("x-auth-token", token.parse().unwrap());
+        request
+    };
+    for token in ["one", "two"] {
+        let answer = now(dispatcher.dispatch(with_token(token)));
+        assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
+    }
+    for token in ["", "ACCESSKEY", "SECRETKEY", "three"] {
+        is_refused(&now(dispatcher.dispatch(with_token(token))));
+    }
+}
+
+#[test]
+fn a_wrong_or_old_signature_is_refused_and_explained_if_asked() {
+    let mut altered = request();
+    *altered.uri_mut() =
+        "https://coc.example.com/v2/incidents/IN2/tasks".parse().unwrap();
+    let body = is_refused(&now(nothing().dispatch(altered.clone())));
+    assert!(body.get("expected").is_none() && body.get("received").is_none());
+
+    let dispatcher = nothing().with_explained_signatures(true);
+    let body = is_refused(&now(dispatcher.dispatch(altered)));
+    let expected = body["expected"]["canonical_request"].as_str().unwrap();
+    assert!(
+        expected.starts_with("GET\n/v2/incidents/IN2/tasks/\n\nhost:coc.example.com\n")
+    );
+    assert!(
+        body["expected"]["string_to_sign"]
+            .as_str()
+            .unwrap()
+            .contains("20250624T115256Z")
+    );
+    assert_eq!(body["received"]["target"], "/v2/incidents/IN2/tasks");
+
+    #[derive(Clone, Copy)]
+    struct Later;
+    impl Clock for Later {
+        fn now(&self) -> std::time::SystemTime {
+            Then.now() + SIGNATURE_WINDOW + std::time::Duration::from_secs(1)
+        }
+    }
+    let body = is_refused(&now(nothing().with_clock(Later).dispatch(request())));
+    assert!(body["error_msg"].as_str().unwrap().contains("15 minutes"));
+
+    let mut without = request();
+    without.headers_mut().remove("authorization");
+    is_refused(&now(nothing().dispatch(without)));
+}
+
+#[test]
+fn a_request_that_comes_twice_is_refused_if_asked() {
+    let dispatcher = nothing();
+    for _ in 0..2 {
+        let answer = now(dispatcher.dispatch(request()));
+        assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
+    }
+    let dispatcher = nothing().with_replay_memory(ReplayMemory::new(10));
+    let answer = now(dispatcher.dispatch(request()));
+    assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
+    let body = is_refused(&now(dispatcher.dispatch(request())));
+    assert!(body["error_msg"].as_str().unwrap().contains("before"));
+}
