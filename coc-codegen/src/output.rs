@@ -182,7 +182,8 @@ pub fn apply(
             stage(&target, text).map(|staged| written.push((staged, target)))
         {
             for (staged, _) in written {
-                // The caller gets the first error; a file that is left is found as an orphan.
+                // The caller gets the first error; a file that is left is found as an
+                // orphan.
                 let _ = fs::remove_file(staged);
             }
             // A folder inside another sorts after it, and goes first.

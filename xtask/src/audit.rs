@@ -10,7 +10,8 @@ use coc_codegen::source::{Source, Sources};
 use crate::pages;
 use crate::print::print_out;
 
-/// Compares each page with its operation, and prints the findings; for people with a line for each page.
+/// Compares each page with its operation, and prints the findings; for people with a
+/// line for each page.
 pub(crate) fn run(
     pages: &[PathBuf],
     (sources, checked): (Sources, coc_codegen::Checked),

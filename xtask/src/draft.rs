@@ -1,4 +1,5 @@
-//! The command that writes a first transcription of a page, and compares drafts with the spec.
+//! The command that writes a first transcription of a page, and compares drafts with the
+//! spec.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +11,8 @@ use coc_codegen::{Checked, spec};
 use crate::pages;
 use crate::print::print_out;
 
-/// Writes the transcription of a page into `out`. Leaves files alone that are there already.
+/// Writes the transcription of a page into `out`. Leaves files alone that are there
+/// already.
 pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
     let draft = of(path)?;
     for (name, _) in &draft.files {
@@ -43,7 +45,8 @@ pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the drafts of pages with the operations of the spec, and prints how much of them is right.
+/// Compares the drafts of pages with the operations of the spec, and prints how much of
+/// them is right.
 pub(crate) fn score(paths: &[PathBuf], checked: &Checked) -> Result<ExitCode, String> {
     for path in paths {
         let draft = of(path)?;

@@ -64,8 +64,10 @@ fn used(service: &str, operations: &[&Source]) -> String {
     let mut is_section = false;
     for line in service.lines() {
         if line.starts_with(|c: char| c.is_ascii_lowercase()) {
-            is_section =
-                matches!(line, "envelopes:" | "enums:" | "types:" | "decisions:");
+            is_section = matches!(
+                line,
+                "areas:" | "envelopes:" | "enums:" | "types:" | "decisions:"
+            );
             blocks.push((None, String::new()));
         } else if is_section && let Some(name) = declared(line) {
             blocks.push((Some(name), String::new()));

@@ -1,5 +1,6 @@
-//! Walks each example along the tables: reports keys that no table has and values of another
-//! shape, and notes in `shown` the fields and values that it has. Rules belong to `examples`.
+//! Walks each example along the tables: reports keys that no table has and values of
+//! another shape, and notes in `shown` the fields and values that it has. Rules belong
+//! to `examples`.
 
 use serde_json::{Map, Value};
 

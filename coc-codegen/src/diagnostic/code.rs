@@ -113,8 +113,8 @@ codes! {
     /// It may be absent, or would make too many cases. Its rules are kept by the
     /// validator.
     Unspecialized = "S031",
-    /// A constructor that does not fit its example: there is no such example, or it does not
-    /// show an argument.
+    /// A constructor that does not fit its example: there is no such example, or it does
+    /// not show an argument.
     Constructor = "S032",
     /// Two operations with one method and one path, whatever its parameters are called.
     ///

@@ -103,7 +103,8 @@ types:
 enums: { Kind: { values: { car: , boat: } } }
 ";
 
-/// The page, without its date, its request, its title and request, its caption, or a part of its rows.
+/// The page, without its date, its request, its title and request, its caption, or a
+/// part of its rows.
 const NO_DATE: &str = "Making a Thing\n@\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
 const NO_REQUEST: &str = "Making a Thing\n@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
 const NO_TITLE: &str = "@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";

@@ -315,8 +315,8 @@ fn features(old: &Model, new: &Model, names: &HashMap<&str, &str>) -> Vec<Change
     found
 }
 
-/// The names of operations, by the names with which the paths of their items begin: those of
-/// their modules and methods.
+/// The names of operations, by the names with which the paths of their items begin:
+/// those of their modules and methods.
 fn by_item(model: &Model) -> HashMap<&str, &str> {
     let items = model.operations.iter().flat_map(|operation| {
         let pages = operation.pagination.iter().map(|pages| &pages.rust_name);

@@ -412,9 +412,9 @@ fn judged(change: Change, found: Findings, is_error: bool) -> Change {
     }
 }
 
-/// Adds null to the findings about the type of a field that became nullable, or is no longer
-/// nullable. The rules do not show this change, since null that counts as absent breaks none
-/// of them.
+/// Adds null to the findings about the type of a field that became nullable, or is no
+/// longer nullable. The rules do not show this change, since null that counts as absent
+/// breaks none of them.
 fn with_null(mut found: Findings, name: &str, fields: [Option<&Field>; 2]) -> Findings {
     let case = format!("{name} is null");
     match fields.map(|field| field.is_some_and(|it| it.nullable)) {

@@ -1,5 +1,6 @@
-//! Single values of a payload: their JSON types, their order, their states for conditions, and
-//! the value rules that they keep. The visit of a payload belongs to `interpret`.
+//! Single values of a payload: their JSON types, their order, their states for
+//! conditions, and the value rules that they keep. The visit of a payload belongs to
+//! `interpret`.
 
 use std::cmp::Ordering;
 

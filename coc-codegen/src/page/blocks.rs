@@ -1,5 +1,5 @@
-//! Blocks: a page as a list of headings, lines, tables and code, whatever form it was saved in. The meaning of a block
-//! belongs to `paper`.
+//! Blocks: a page as a list of headings, lines, tables and code, whatever form it was
+//! saved in. The meaning of a block belongs to `paper`.
 
 use crate::source::{FileId, Span, Spanned};
 
@@ -41,7 +41,8 @@ pub(super) fn joined(cell: &[Line]) -> Option<Spanned<String>> {
     Some(Spanned::new(words.join(" "), span))
 }
 
-/// A part of a text with its place; the whole place, if the text does not stand on the page letter by letter.
+/// A part of a text with its place; the whole place, if the text does not stand on the
+/// page letter by letter.
 pub(super) fn part(of: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
     let text = of.value.get(start..end).unwrap_or_default().to_owned();
     let length = (of.span.end - of.span.start) as usize;

@@ -1,4 +1,5 @@
-//! The columns of a table: by their headings, in the languages that are known, or else by the cells below them.
+//! The columns of a table: by their headings, in the languages that are known, or else
+//! by the cells below them.
 
 use super::blocks::{Cell, RawTable, joined};
 use super::types::PageType;

@@ -1,4 +1,5 @@
-//! The parts of a description: its meaning, constraints, values and default, by the words that announce them.
+//! The parts of a description: its meaning, constraints, values and default, by the
+//! words that announce them.
 
 use super::blocks::{Line, line, part};
 use super::document::{Part, Subject};

@@ -1,5 +1,5 @@
-//! A page as facts with their places, in the terms that all pages share. Reading a form of page belongs to `paper`, comparing
-//! it with the spec to `audit`.
+//! A page as facts with their places, in the terms that all pages share. Reading a form
+//! of page belongs to `paper`, comparing it with the spec to `audit`.
 
 use super::types::PageType;
 use crate::source::{FileId, Spanned};

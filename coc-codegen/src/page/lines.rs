@@ -1,5 +1,5 @@
-//! The facts that single lines of a page state: its section, its status, its request, its date, its permission. The order of
-//! the lines belongs to `paper`.
+//! The facts that single lines of a page state: its section, its status, its request,
+//! its date, its permission. The order of the lines belongs to `paper`.
 
 use super::blocks::{part, trimmed};
 use super::document::Request;

@@ -116,7 +116,8 @@ impl Reader {
         }
     }
 
-    /// A tag within a line. One that HTML does not have is text, such as the items of `List<Item>`.
+    /// A tag within a line. One that HTML does not have is text, such as the items of
+    /// `List<Item>`.
     fn inline_html(&mut self, tag: &str, range: Range<usize>) {
         const KNOWN: &[&str] = &[
             "a", "b", "br", "code", "div", "em", "font", "i", "li", "ol", "p", "span",

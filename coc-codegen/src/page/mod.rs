@@ -1,6 +1,7 @@
-//! The vendor's pages: reading them, and holding them against the spec. The three forms of a page (HTML, Markdown, plain
-//! text) become one list of blocks, the blocks one [`Page`]; everything else reads the page alone. The rules of the spec and
-//! its checks do not belong here.
+//! The vendor's pages: reading them, and holding them against the spec. The three forms
+//! of a page (HTML, Markdown, plain text) become one list of blocks, the blocks one
+//! [`Page`]; everything else reads the page alone. The rules of the spec and its checks
+//! do not belong here.
 
 mod audit;
 mod blocks;

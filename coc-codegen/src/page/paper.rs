@@ -1,5 +1,6 @@
-//! Makes a page of the blocks that any of its forms gives: finds the title, the date, the request, the use of each table, and
-//! the parts of each description. The meaning of the sentences belongs to `statements` and `sentences`.
+//! Makes a page of the blocks that any of its forms gives: finds the title, the date,
+//! the request, the use of each table, and the parts of each description. The meaning of
+//! the sentences belongs to `statements` and `sentences`.
 
 use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
 use super::columns::{Column, columns};

@@ -1,4 +1,5 @@
-//! The statements of all rows of a page, and what their sentences say of each field. A sentence of one row may speak of another.
+//! The statements of all rows of a page, and what their sentences say of each field. A
+//! sentence of one row may speak of another.
 
 use std::collections::HashMap;
 
@@ -27,7 +28,8 @@ pub(crate) fn rows(page: &Page) -> impl Iterator<Item = (At, &Row)> + Clone {
 }
 
 impl Said {
-    /// Reads all rows. The sentences can name the fields of `names` besides those of the page.
+    /// Reads all rows. The sentences can name the fields of `names` besides those of the
+    /// page.
     pub(crate) fn of(page: &Page, mut names: Names) -> Self {
         for (_, row) in rows(page) {
             names.entry(row.name.value.clone()).or_default();

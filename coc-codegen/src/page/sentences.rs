@@ -1,5 +1,6 @@
-//! The conditions that the sentences of a page state: comparisons of fields with values, and the demand that depends on them.
-//! The lists and limits of a row belong to `statements`.
+//! The conditions that the sentences of a page state: comparisons of fields with values,
+//! and the demand that depends on them. The lists and limits of a row belong to
+//! `statements`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -280,7 +281,8 @@ fn is_own(found: &[Word<'_>], at: usize) -> bool {
             && !(at > 0 && is(at - 1, &["的", "取"])))
 }
 
-/// Whether a word that is the name of a field stands for the field: it looks like a name, or the text says so.
+/// Whether a word that is the name of a field stands for the field: it looks like a
+/// name, or the text says so.
 fn is_mention(found: &[Word<'_>], at: usize) -> bool {
     const NOUNS: &[&str] =
         &["parameter", "parameters", "field", "fields", "参", "字", "`", "\""];

@@ -1,5 +1,6 @@
-//! The statements of a row: its default, its lists of values, its limits, and its sentences. Comparing them with the spec
-//! belongs to `audit`, writing them as YAML to `draft`.
+//! The statements of a row: its default, its lists of values, its limits, and its
+//! sentences. Comparing them with the spec belongs to `audit`, writing them as YAML to
+//! `draft`.
 
 use std::sync::LazyLock;
 
@@ -273,7 +274,8 @@ fn told(text: &Spanned<String>) -> Vec<Spanned<String>> {
     if found.len() > 1 || found.first().is_some_and(coded) { found } else { Vec::new() }
 }
 
-/// Values with commas and conjunctions between them, to the end of the text; none if there is anything else.
+/// Values with commas and conjunctions between them, to the end of the text; none if
+/// there is anything else.
 fn sequence(text: &Spanned<String>, from: usize) -> Vec<Spanned<String>> {
     const BETWEEN: &[&str] = &[
         ",", "，", "、", "or", "and", "/", "|", "或", "和", ";", "\"", "'", "`", "“",

@@ -1,5 +1,5 @@
-//! Reads a page as plain text. A table stands there with each cell in a paragraph of its own, with its cells between tabs or
-//! bars, or with a row on each line.
+//! Reads a page as plain text. A table stands there with each cell in a paragraph of its
+//! own, with its cells between tabs or bars, or with a row on each line.
 
 use super::blocks::{Block, Cell, Line, RawTable, line, part, trimmed};
 use super::columns::{Column, column};
@@ -69,7 +69,8 @@ fn json(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     )
 }
 
-/// Headings that end a table, since the text after its last cell looks like more of that cell.
+/// Headings that end a table, since the text after its last cell looks like more of that
+/// cell.
 fn ends_table(text: &str) -> bool {
     const ENDS: &[&str] = &[
         "uri",
@@ -256,7 +257,8 @@ fn rows_on_lines(
     next
 }
 
-/// The cells of a row, of which the last one takes the rest. If blanks part the cells, a type may be several words.
+/// The cells of a row, of which the last one takes the rest. If blanks part the cells, a
+/// type may be several words.
 fn row_cells(
     text: &Spanned<String>,
     columns: &[Column],

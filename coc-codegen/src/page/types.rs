@@ -1,5 +1,5 @@
-//! The types that pages name, such as `Array of Ticket objects` and `List<String>`. Comparing them with the spec belongs to
-//! `audit`.
+//! The types that pages name, such as `Array of Ticket objects` and `List<String>`.
+//! Comparing them with the spec belongs to `audit`.
 
 /// A type as a page names it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,9 @@
-//! The words of pages: tokens of a sentence, and the words that stand for yes, no and nothing, in the languages of
-//! references. The meaning of a sentence belongs to `sentences`.
+//! The words of pages: tokens of a sentence, and the words that stand for yes, no and
+//! nothing, in the languages of references. The meaning of a sentence belongs to
+//! `sentences`.
 
-/// A word of a sentence, by its bytes. Letters of scripts without blanks are words of one letter.
+/// A word of a sentence, by its bytes. Letters of scripts without blanks are words of
+/// one letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word<'t> {
     pub(super) text: &'t str,

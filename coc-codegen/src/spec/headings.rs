@@ -1,7 +1,7 @@
 //! Headings that are gone or stand at another column, so that what belongs below them
 //! stands elsewhere. The tree is put right before it is read: one line out of place is
-//! one diagnostic, and nothing that follows from it is reported. Keys that are merely unknown
-//! belong to `unknown_keys`.
+//! one diagnostic, and nothing that follows from it is reported. Keys that are merely
+//! unknown belong to `unknown_keys`.
 
 use std::collections::{HashSet, VecDeque};
 

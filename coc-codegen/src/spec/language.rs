@@ -1,7 +1,7 @@
-//! The spec language as a whole: the mappings that `file_shapes` and `table_shapes` describe
-//! as data. In builds with debug assertions, every reader compares its keys with these
-//! whenever it runs. The JSON Schema for editors is made of them. The readers decide
-//! about the meaning of the keys.
+//! The spec language as a whole: the mappings that `file_shapes` and `table_shapes`
+//! describe as data. In builds with debug assertions, every reader compares its keys
+//! with these whenever it runs. The JSON Schema for editors is made of them. The readers
+//! decide about the meaning of the keys.
 
 use super::file_shapes::FILES;
 use super::shape::{Shape, Value};

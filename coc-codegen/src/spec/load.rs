@@ -175,7 +175,8 @@ enum File {
     Operation(Option<Box<OperationFile>>),
 }
 
-/// The mark of comments in drafts. It says that a sentence of the page was not understood, and where that stands.
+/// The mark of comments in drafts. It says that a sentence of the page was not
+/// understood, and where that stands.
 pub const DRAFT_MARK: &str = "# PAGE:";
 
 /// Refuses the comments of a draft, since each stands for a sentence that nobody has read.

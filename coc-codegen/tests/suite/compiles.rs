@@ -52,8 +52,8 @@ pub(crate) fn skeleton(folder: &Path) {
         .collect();
     fs::write(folder.join("Cargo.toml"), workspace)
         .unwrap_or_else(|error| panic!("{error}"));
-    // The folder has the library and the linter. The manifest must list nothing else, and no
-    // dependency of tests.
+    // The folder has the library and the linter. The manifest must list nothing else,
+    // and no dependency of tests.
     let (mut listed, mut for_tests) = (false, false);
     let manifest: String = read(root.join("coc-generated/Cargo.toml"))
         .lines()

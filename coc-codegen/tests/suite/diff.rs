@@ -343,8 +343,8 @@ fn a_new_field_breaks_requests_only_if_it_is_required() {
     );
 }
 
-/// The second field is on no page, so that the first group draws warnings: a request with all
-/// three fields was allowed.
+/// The second field is on no page, so that the first group draws warnings: a request
+/// with all three fields was allowed.
 #[test]
 fn a_group_that_draws_warnings_hides_no_verdict() {
     let model = |group: &str| {

@@ -1,6 +1,6 @@
-//! Free-form objects that have the members of a type under a condition: which rules apply,
-//! what is refused, and what a typed request holds. The agreement of interpreter, schema and
-//! validator belongs to `random` and `compiles`.
+//! Free-form objects that have the members of a type under a condition: which rules
+//! apply, what is refused, and what a typed request holds. The agreement of interpreter,
+//! schema and validator belongs to `random` and `compiles`.
 
 use coc_codegen::Checked;
 use coc_codegen::diff::{Breaks, Verdict, diff};

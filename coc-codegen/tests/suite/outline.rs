@@ -1,8 +1,8 @@
-//! The contract of a spec in lines that a person can review: one for each rule, each typed
-//! struct, the pages of an operation, and each waiter. The outline of this repository's spec
-//! is the one snapshot that an edit of the spec changes. Accept it with
-//! `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after reading the
-//! difference.
+//! The contract of a spec in lines that a person can review: one for each rule, each
+//! typed struct, the pages of an operation, and each waiter. The outline of this
+//! repository's spec is the one snapshot that an edit of the spec changes. Accept it
+//! with `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after
+//! reading the difference.
 
 use coc_codegen::model::{Member, Model, Module, Shape, TypedId, TypedType, ValueKind};
 

@@ -149,7 +149,8 @@ fn a_broken_generated_crate_never_stops_the_generator() {
     }
 }
 
-/// These files have no public item, so that no type of the library is part of the interface.
+/// These files have no public item, so that no type of the library is part of the
+/// interface.
 #[test]
 fn one_folder_of_the_client_and_one_file_of_the_sandbox_know_the_http_library() {
     let mut count = 0;

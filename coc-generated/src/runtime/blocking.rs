@@ -1,5 +1,6 @@
-//! The client for code without an asynchronous runtime. It runs the calls of the asynchronous
-//! client on threads of its own, and waits for them; everything else belongs to `client`.
+//! The client for code without an asynchronous runtime. It runs the calls of the
+//! asynchronous client on threads of its own, and waits for them; everything else
+//! belongs to `client`.
 
 use std::fmt;
 use std::future::Future;

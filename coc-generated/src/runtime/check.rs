@@ -1,6 +1,6 @@
 //! The steps of generated validators. Rules are looked for only when they are broken, so
-//! that a request that breaks none costs its comparisons alone. The choice of the rules of a
-//! field, and their conditions, belong to generated code.
+//! that a request that breaks none costs its comparisons alone. The choice of the rules
+//! of a field, and their conditions, belong to generated code.
 
 use std::marker::PhantomData;
 

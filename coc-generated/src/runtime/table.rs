@@ -58,16 +58,16 @@ impl Table {
     }
 }
 
-/// Implements [`HasTable`] from a page's table, with a line for each rule:
-/// `table! { Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
+/// Implements [`HasTable`] from a page's table, with a line for each rule: `table! {
+/// Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, `file`, the
-/// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has it;
-/// behind it, `or null` stands for null as a value of its own. A field of another table says
-/// so: `"field" in "table": type`. A field that no page has is `in none`, and breaking its
-/// rules draws warnings. A kind may be that of items or keys (`each.length`,
-/// `keys.pattern`), and a list may have a name (`enum.List`). The words of `required`,
-/// `only_when` and `documented_for` are those of the condition.
+/// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has
+/// it; behind it, `or null` stands for null as a value of its own. A field of another
+/// table says so: `"field" in "table": type`. A field that no page has is `in none`, and
+/// breaking its rules draws warnings. A kind may be that of items or keys
+/// (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The words
+/// of `required`, `only_when` and `documented_for` are those of the condition.
 ///
 /// After a rule, `secret` keeps values out of violations, and `by [decisions]` names the
 /// decisions that shaped it; `as "id"` gives it an id of its own.
@@ -88,7 +88,8 @@ macro_rules! table {
     ) => {
         impl $crate::runtime::HasTable for $name {
             fn table() -> &'static $crate::runtime::Table {
-                // Types of a spec may be called like any of these, so that nothing is imported.
+                // Types of a spec may be called like any of these, so that nothing is
+                // imported.
                 static TABLE: $crate::runtime::Table = $crate::runtime::Table {
                     rows: &[$({
                         #[allow(unused_variables, reason = "a field that holds anything may be without rules")]

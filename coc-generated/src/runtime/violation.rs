@@ -236,8 +236,8 @@ pub struct Collector {
 pub(crate) type Members = HashMap<String, fn() -> &'static Table>;
 
 impl Collector {
-    /// Records that `rule` is broken at `at`, by an absent field or by a value that does not
-    /// matter.
+    /// Records that `rule` is broken at `at`, by an absent field or by a value that does
+    /// not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
         self.list.push(Violation {

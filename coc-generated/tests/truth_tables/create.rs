@@ -1,5 +1,5 @@
-//! Creating a Service Ticket, Tables 1 and 2: the fields that have to be there. The values of
-//! fields are in `values`, and Table 3 is in `sub_tickets`.
+//! Creating a Service Ticket, Tables 1 and 2: the fields that have to be there. The
+//! values of fields are in `values`, and Table 3 is in `sub_tickets`.
 
 use std::collections::BTreeSet;
 
@@ -33,8 +33,8 @@ pub(crate) const CASES: &[Case] = &[
     // The scheme of an issue ticket requires nothing.
     Case { name: "issue, with guides", column: 2, ticket_type: Some("issues_mgmt"), scheme: GUIDES, level: "issues_level_1000", always: &[] },
     Case { name: "issue, with a job", column: 2, ticket_type: Some("issues_mgmt"), scheme: RUNBOOK, level: "issues_level_4000", always: &[] },
-    // A ticket of neither kind requires no field that depends on a kind, and a field that is
-    // documented for one kind draws a warning.
+    // A ticket of neither kind requires no field that depends on a kind, and a field
+    // that is documented for one kind draws a warning.
     Case { name: "no type", column: 3, ticket_type: None, scheme: GUIDES, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "blank type", column: 3, ticket_type: Some(""), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "unknown type", column: 3, ticket_type: Some("incident"), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.enum"] },
@@ -73,7 +73,7 @@ macro_rules! text {
 /// Every row of Table 2, in its order, then the two that only the example has.
 #[rustfmt::skip]
 const TABLE_2: &[Row] = &[
-    //                                                       change:  guides job  issue  neither
+    // change:  guides job  issue  neither
     text!(title = "t",                                               [O,    O,    O,    O]),
     text!(change_notes = "n",                                        [R,    R,    O,    O]),
     text!(description = "d",                                         [O,    O,    R,    O]),

@@ -77,7 +77,8 @@ pub(crate) fn values(seen: &mut Seen) {
 /// The sources, on the two kinds of ticket, without and with a number.
 #[rustfmt::skip]
 const SOURCES: &[(Option<&str>, [&[&str]; 4])] = &[
-    //                                          issue: no number            number             change: no number                             number
+    // issue: no number            number             change: no number
+    // number
     (None,                                     [&[],                       &[],               &[],                                          &["source_id.documented_for"]]),
     (Some(""),                                 [&[],                       &[],               &[],                                          &["source_id.documented_for"]]),
     (Some("issues_mgmt_associated_type_1000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),

@@ -147,8 +147,8 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
             schema.add("properties", object! { "size" => size });
         }
         Test::FileTypes(endings) => {
-            // Generators refuse a pattern without a type, unless it is conditional. With one,
-            // a name of another type would break this rule besides.
+            // Generators refuse a pattern without a type, unless it is conditional. With
+            // one, a name of another type would break this rule besides.
             let name = object! { "pattern" => ends_in(endings) };
             schema.add("if", object! { "required" => list!["name"] });
             schema.add("then", object! { "properties" => object! { "name" => name } });

@@ -42,8 +42,8 @@ impl Call {
 }
 
 /// The call of the validator of objects, if they have one. `parent` has the objects that
-/// enclose them and an expression for one, and `parts` makes an expression for a part of the
-/// request.
+/// enclose them and an expression for one, and `parts` makes an expression for a part of
+/// the request.
 pub(super) fn call(
     file: &mut File<'_>,
     of: Viewed,

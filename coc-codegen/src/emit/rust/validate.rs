@@ -74,9 +74,9 @@ fn read_places(model: &Model, table: &Table, function: Function) -> BTreeSet<Pla
     rules.flat_map(read).collect()
 }
 
-/// The parameters between the value and its place: the parent, and the parts of the request.
-/// A name begins with an underscore if the body does not use it, since a validator for one
-/// type of parent may not use every parameter.
+/// The parameters between the value and its place: the parent, and the parts of the
+/// request. A name begins with an underscore if the body does not use it, since a
+/// validator for one type of parent may not use every parameter.
 fn parameters(
     file: &mut File<'_>,
     function: Function,

@@ -1,4 +1,5 @@
-//! The statements of a page, read with the names and values of the spec, and the words that page and spec know.
+//! The statements of a page, read with the names and values of the spec, and the words
+//! that page and spec know.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ impl Claims {
         Self { said: Said::of(page, names(subject)), known }
     }
 
-    /// Whether a word that looks like a name or a value is one that the page or the spec knows.
+    /// Whether a word that looks like a name or a value is one that the page or the spec
+    /// knows.
     pub(super) fn knows(&self, word: &str) -> bool {
         let names = &self.said.names;
         names.contains_key(word)

@@ -1,4 +1,5 @@
-//! Compares the conditions that the sentences of a page state for a field with those of its rules.
+//! Compares the conditions that the sentences of a page state for a field with those of
+//! its rules.
 
 use super::both::Both;
 use super::claims::Claims;
@@ -96,7 +97,8 @@ pub(super) fn compare<'a>(
         if !same.is_empty() && !is_wrong(told, &same) {
             continue;
         }
-        // A sentence that changed leaves a comparison of the spec behind, which it stood for.
+        // A sentence that changed leaves a comparison of the spec behind, which it stood
+        // for.
         let of_field = |it: &&Own| it.read.field == told.field.value;
         let position = unstated
             .iter()
@@ -126,7 +128,8 @@ fn is_demanded(told: &Comparison, rule: &str) -> bool {
     kinds(told.demands).iter().any(|(is_said, rules)| *is_said && rules.contains(&rule))
 }
 
-/// Whether a sentence demands what none of the rules with its comparison states, or leaves free what one requires.
+/// Whether a sentence demands what none of the rules with its comparison states, or
+/// leaves free what one requires.
 fn is_wrong(told: &Comparison, same: &[&Own]) -> bool {
     let Demands { mandatory, optional, .. } = told.demands;
     let has = |rules: &[&str]| same.iter().any(|it| rules.contains(&it.rule));

@@ -1,4 +1,5 @@
-//! Tells whether a decision covers a difference: it is about the fact, and it names what the page says.
+//! Tells whether a decision covers a difference: it is about the fact, and it names what
+//! the page says.
 
 use super::subject::Subject;
 use crate::spec::{DecisionDef, Mention};
@@ -26,8 +27,8 @@ impl<'s> Cover<'s> {
         }
     }
 
-    /// The name of the decision that covers the finding. A decision that does not name the statement of the page was made
-    /// about another one.
+    /// The name of the decision that covers the finding. A decision that does not name
+    /// the statement of the page was made about another one.
     pub(super) fn decision(&self) -> Option<&'s str> {
         let covers = |it: &&&DecisionDef| {
             let text = format!("{} {} {}", it.pages, it.resolution, it.evidence);

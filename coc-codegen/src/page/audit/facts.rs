@@ -1,4 +1,5 @@
-//! The operation of a page, and the facts of the page as a whole: title, date, URI, permission, statuses.
+//! The operation of a page, and the facts of the page as a whole: title, date, URI,
+//! permission, statuses.
 
 use super::covered::Cover;
 use super::findings::{Finding, Findings};

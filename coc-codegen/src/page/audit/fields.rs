@@ -1,4 +1,5 @@
-//! Compares the rows of a table with its fields: which there are, their order, and the columns of each.
+//! Compares the rows of a table with its fields: which there are, their order, and the
+//! columns of each.
 
 use super::both::{Both, mentions, rule_span};
 use super::claims::Claims;
@@ -225,7 +226,8 @@ fn columns<'a>(
     });
 }
 
-/// Reports a type whose name is that of no table of the page, while the spec has its table from this page.
+/// Reports a type whose name is that of no table of the page, while the spec has its
+/// table from this page.
 fn object_name<'a>(
     subject: &Subject<'a>,
     page: &Page,

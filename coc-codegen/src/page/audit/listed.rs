@@ -113,7 +113,8 @@ pub(super) fn compare<'a>(
     }
     let left: Vec<usize> = (0..own.len()).filter(|at| !matched[*at]).collect();
     if !rest.is_empty() {
-        // An unconditional list of the page is held against all lists of the spec that have no counterpart.
+        // An unconditional list of the page is held against all lists of the spec that
+        // have no counterpart.
         let others: Vec<&Own<'_>> = left.iter().map(|at| &own[*at]).collect();
         if others.is_empty() {
             report.sets(&own, &rest);
@@ -313,7 +314,8 @@ fn in_passing(report: &mut Report<'_, '_>) {
     }
 }
 
-/// Reports words that look like names or values and are neither, as a misspelt or a new one is.
+/// Reports words that look like names or values and are neither, as a misspelt or a new
+/// one is.
 fn unknown_words(claims: &Claims, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
     let row = report.both.row;

@@ -1,5 +1,6 @@
-//! Holds a page against the spec. Each finding has its place on the page and in the spec, and is a note if a decision covers
-//! it. Reading the page belongs to the modules beside this one.
+//! Holds a page against the spec. Each finding has its place on the page and in the
+//! spec, and is a note if a decision covers it. Reading the page belongs to the modules
+//! beside this one.
 
 mod both;
 mod claims;
@@ -20,8 +21,8 @@ use crate::spec::Spec;
 use claims::Claims;
 use findings::Findings;
 
-/// Compares a page with the operation of the spec that has its method and URI. The diagnostics are sorted by their places in
-/// the spec.
+/// Compares a page with the operation of the spec that has its method and URI. The
+/// diagnostics are sorted by their places in the spec.
 #[must_use]
 pub fn audit(spec: &Spec, page: &Page) -> Diagnostics {
     let mut findings = Findings::default();

@@ -1,5 +1,6 @@
-//! Pairs the tables of a page with those of the spec: parameters, body and answers by their use, objects by the fields that
-//! hold them, by their numbers, or by their fields.
+//! Pairs the tables of a page with those of the spec: parameters, body and answers by
+//! their use, objects by the fields that hold them, by their numbers, or by their
+//! fields.
 
 use std::collections::HashSet;
 
@@ -21,7 +22,8 @@ pub(super) struct Pair<'a> {
     pub(super) def: &'a TableDef,
 }
 
-/// The pairs, in the order of the page. Reports tables without a counterpart, and numbers that differ.
+/// The pairs, in the order of the page. Reports tables without a counterpart, and
+/// numbers that differ.
 pub(super) fn pairs<'a>(
     subject: &Subject<'a>,
     page: &'a Page,
@@ -210,8 +212,8 @@ fn named(table: &Table) -> String {
     }
 }
 
-/// Reports tables that the spec has from this page, and the page does not have: those with a number, and those that a field
-/// of the page names.
+/// Reports tables that the spec has from this page, and the page does not have: those
+/// with a number, and those that a field of the page names.
 fn missing(
     subject: &Subject<'_>,
     page: &Page,

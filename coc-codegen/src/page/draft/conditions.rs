@@ -35,7 +35,8 @@ pub(super) fn conditions(
         if of_key.is_empty() || (key == "required" && is_required) {
             continue;
         }
-        // "May be left out when x is not a" says no more than that it is mandatory when x is a.
+        // "May be left out when x is not a" says no more than that it is mandatory when
+        // x is a.
         let is_rest = |it: &&Comparison| {
             key == "documented_for"
                 && it.is_negated
@@ -77,7 +78,8 @@ fn sentences(all: &[&Comparison]) -> usize {
     fields.len()
 }
 
-/// Writes comparisons as a condition: of one field any of the values, of several fields all.
+/// Writes comparisons as a condition: of one field any of the values, of several fields
+/// all.
 pub(super) fn condition(
     page: &Page,
     said: &Said,
@@ -122,8 +124,8 @@ pub(super) fn condition(
     Some(format!("{{ {} }}", each.join(", ")))
 }
 
-/// The reference to a field as seen from a row, and its own place. Among several fields with the name, it is the one whose list
-/// has the value.
+/// The reference to a field as seen from a row, and its own place. Among several fields
+/// with the name, it is the one whose list has the value.
 fn reference(
     page: &Page,
     said: &Said,

@@ -1,4 +1,5 @@
-//! Writes the field of a row: its type, its lists and limits, its conditions, and comments for the rest.
+//! Writes the field of a row: its type, its lists and limits, its conditions, and
+//! comments for the rest.
 
 use super::conditions::{Conditions, condition, conditions};
 use super::names::{type_name, unused};

@@ -1,5 +1,6 @@
-//! Writes a first transcription of a page: what its tables state, the conditions that its sentences state plainly, and its
-//! examples. No sentence of the page is in it; a comment tells where one stands that was not understood.
+//! Writes a first transcription of a page: what its tables state, the conditions that
+//! its sentences state plainly, and its examples. No sentence of the page is in it; a
+//! comment tells where one stands that was not understood.
 
 mod conditions;
 mod fields;
@@ -23,7 +24,8 @@ pub struct Draft {
     pub files: Vec<(String, String)>,
 }
 
-/// Transcribes a page as far as a machine can. `sources` hold its text, for the places in comments.
+/// Transcribes a page as far as a machine can. `sources` hold its text, for the places
+/// in comments.
 ///
 /// # Errors
 /// A message, if the page has no method with a URI, or no table.

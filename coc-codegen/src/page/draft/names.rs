@@ -39,26 +39,19 @@ fn verb(word: &str) -> String {
         return word.to_owned();
     };
     let mut letters = stem.chars().rev();
-    let (last, before) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
-    let is_vowel = |it: char| "aeiou".contains(it);
-    if last == before && !"ls".contains(last) {
+    let (last, before) = (letters.next(), letters.next());
+    // As in `setting`, but not in `adding`, `calling` and `passing`.
+    if last == before && last.is_some_and(|it| "bgmnprt".contains(it)) {
         return stem[..stem.len() - 1].to_owned();
     }
-    let drops_e = [
+    let drop_an_e = [
         "at", "et", "ut", "ov", "iv", "ang", "uc", "os", "as", "ud", "id", "in", "ag",
-        "ar",
+        "ar", "ir",
     ];
-    let ends = drops_e.iter().any(|it| stem.ends_with(it))
-        && !stem.ends_with("ain")
-        && !stem.ends_with("eat_");
-    if ends
-        && (stem.len() > 3 || !is_vowel(last))
-        && !["get", "set", "list", "start"].contains(&stem)
-    {
-        format!("{stem}e")
-    } else {
-        stem.to_owned()
-    }
+    let keep_the_stem = ["ain", "get", "set"];
+    let ends_in = |ends: &[&str]| ends.iter().any(|it| stem.ends_with(it));
+    let e = if ends_in(&drop_an_e) && !ends_in(&keep_the_stem) { "e" } else { "" };
+    format!("{stem}{e}")
 }
 
 /// The name of a type for a name of the page.
@@ -105,6 +98,8 @@ mod tests {
             ("setting", "set"),
             ("removing", "remove"),
             ("adding", "add"),
+            ("getting", "get"),
+            ("calling", "call"),
             ("obtaining", "obtain"),
             ("hiring", "hire"),
             ("show", "show"),

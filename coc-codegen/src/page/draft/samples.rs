@@ -1,4 +1,5 @@
-//! The examples of a page as files. Their long texts become placeholders, since they are the vendor's.
+//! The examples of a page as files. Their long texts become placeholders, since they are
+//! the vendor's.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,5 @@
-//! Compares a draft with the operation of the spec that its page is of: fields, types, mandatory fields, values, conditions.
+//! Compares a draft with the operation of the spec that its page is of: fields, types,
+//! mandatory fields, values, conditions.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,7 +14,8 @@ use crate::spec::{
 /// The facts that a draft and the spec share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Score {
-    /// The columns in their order: the fact, the number that both have, that the spec has, that the draft has.
+    /// The columns in their order: the fact, the number that both have, that the spec
+    /// has, that the draft has.
     pub counts: Vec<(&'static str, usize, usize, usize)>,
     /// The differences in words.
     pub differences: Vec<String>,
@@ -41,8 +43,8 @@ fn ratio(part: usize, whole: usize) -> f64 {
     number(part) / number(whole)
 }
 
-/// Compares the file of a draft with the operation that has its request. None, if the spec has no such operation, or if the
-/// file cannot be read.
+/// Compares the file of a draft with the operation that has its request. None, if the
+/// spec has no such operation, or if the file cannot be read.
 #[must_use]
 pub fn score(spec: &Spec, draft: &Sources) -> Option<Score> {
     let drafted = Spec::load(draft, &mut crate::diagnostic::Diagnostics::default());

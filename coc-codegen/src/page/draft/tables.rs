@@ -1,4 +1,5 @@
-//! Writes the file of an operation: its head, its parameters, its types and enumerations, its answers and examples.
+//! Writes the file of an operation: its head, its parameters, its types and
+//! enumerations, its answers and examples.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! Drafts: each form of the invented page gives its transcription, and none of its sentences.
+//! Drafts: each form of the invented page gives its transcription, and none of its
+//! sentences.
 
 use coc_codegen::page;
 use coc_codegen::source::Sources;

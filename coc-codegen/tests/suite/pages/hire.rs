@@ -1,5 +1,5 @@
-//! An invented page about hiring bicycles, and its transcription; and a page of the library, whose transcription is the spec
-//! of the second service.
+//! An invented page about hiring bicycles, and its transcription; and a page of the
+//! library, whose transcription is the spec of the second service.
 
 use super::paper::{Condition, Demand, Limits, List, Paper, Row, Table, Use};
 

@@ -1,4 +1,5 @@
-//! Pages: each form of an invented page is held against its transcription, as it is and with every single change.
+//! Pages: each form of an invented page is held against its transcription, as it is and
+//! with every single change.
 
 mod drafts;
 mod hire;
@@ -74,7 +75,8 @@ fn findings(found: &Diagnostics) -> usize {
     found.iter().filter(|it| it.severity != Severity::Note).count()
 }
 
-/// Whether a form does not hold the changed fact: the title and the date of another edition are its own.
+/// Whether a form does not hold the changed fact: the title and the date of another
+/// edition are its own.
 fn is_its_own(form: Form, change: &str) -> bool {
     form == Form::Chinese && matches!(change, "title" | "date")
 }
@@ -121,7 +123,8 @@ fn every_change_of_a_page_about_hires_is_found() {
 
 #[test]
 fn every_change_of_a_page_of_the_library_is_found() {
-    // The types of nested answers have no numbers there, and an enumeration of numbers has no width.
+    // The types of nested answers have no numbers there, and an enumeration of numbers
+    // has no width.
     let unstated = [
         "number of table 3",
         "number of table 4",

@@ -1,5 +1,5 @@
-//! Invented pages as data, and their forms: plain text, Markdown, HTML, and HTML in Chinese. The forms are written here
-//! without any help of the reader that is tested.
+//! Invented pages as data, and their forms: plain text, Markdown, HTML, and HTML in
+//! Chinese. The forms are written here without any help of the reader that is tested.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,6 @@
-//! The builder of clients. It reads neither files nor credentials, unless it is asked for the
-//! region of the environment, and it sends nothing: the engine does at the first call.
+//! The builder of clients. It reads neither files nor credentials, unless it is asked
+//! for the region of the environment, and it sends nothing: the engine does at the first
+//! call.
 
 use std::fmt;
 use std::num::NonZeroU32;

@@ -1,5 +1,5 @@
-//! The choice of a proxy, as a caller makes it. Finding the proxy of the environment belongs
-//! to `route`, and the error of a wrong one to `http`.
+//! The choice of a proxy, as a caller makes it. Finding the proxy of the environment
+//! belongs to `route`, and the error of a wrong one to `http`.
 
 use std::fmt;
 

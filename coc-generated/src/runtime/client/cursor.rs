@@ -184,7 +184,8 @@ impl<P: Clone + PartialEq> Circle<P> {
             return true;
         }
         self.steps = self.steps.saturating_add(1);
-        // The kept marker stays for twice as long each time, so in the end for a whole round.
+        // The kept marker stays for twice as long each time, so in the end for a whole
+        // round.
         if self.steps.is_power_of_two() {
             self.kept = Some(next.clone());
         }

@@ -12,8 +12,8 @@ use crate::runtime::http::{
     NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, read,
 };
 
-/// The bytes of a success that are looked at before any is written: an error in place of the
-/// file is shorter.
+/// The bytes of a success that are looked at before any is written: an error in place of
+/// the file is shorter.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Collects the answer.

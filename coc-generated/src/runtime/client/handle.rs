@@ -1,5 +1,5 @@
-//! The client that callers hold. Carrying out a call belongs to `engine`, and making a client
-//! to `builder`.
+//! The client that callers hold. Carrying out a call belongs to `engine`, and making a
+//! client to `builder`.
 
 use std::fmt;
 use std::future::Future;

@@ -20,8 +20,8 @@ impl Pace {
         Self { apart: Duration::from_secs(1) / per_second.get(), next: Mutex::default() }
     }
 
-    /// Takes the next turn, and returns the wait until it. If that is not shorter than `left`,
-    /// it returns none, and the turn is left to another attempt.
+    /// Takes the next turn, and returns the wait until it. If that is not shorter than
+    /// `left`, it returns none, and the turn is left to another attempt.
     pub(super) fn turn(&self, left: Duration) -> Option<Duration> {
         let now = Instant::now();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! Lists that are read page by page: the pages, and their items one by one. `cursor` decides
-//! which request asks for the next page, and which page is the last one.
+//! Lists that are read page by page: the pages, and their items one by one. `cursor`
+//! decides which request asks for the next page, and which page is the last one.
 
 use std::fmt;
 
@@ -28,8 +28,8 @@ pub struct Pages<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    /// Asks for the next page; none after the last one. Its request is validated, signed, sent
-    /// and repeated like that of every call.
+    /// Asks for the next page; none after the last one. Its request is validated,
+    /// signed, sent and repeated like that of every call.
     ///
     /// If the future is dropped, the next one asks for the same page.
     ///

@@ -13,10 +13,11 @@ use crate::runtime::http::{Cause, Payload};
 /// Sends one request and returns its answer.
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
-/// since they are signed. [`Payload::into_reader`] reads a body that holds files. It follows
-/// no redirect, repeats nothing, and gives up when its future is dropped. An answer of any
-/// status is `Ok`. If a body breaks off or is too long, the answer has the part that
-/// arrived, and [`IncompleteBody`](crate::error::IncompleteBody) among its extensions.
+/// since they are signed. [`Payload::into_reader`] reads a body that holds files. It
+/// follows no redirect, repeats nothing, and gives up when its future is dropped. An
+/// answer of any status is `Ok`. If a body breaks off or is too long, the answer has the
+/// part that arrived, and [`IncompleteBody`](crate::error::IncompleteBody) among its
+/// extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, and returns the answer when all of it is there.
     fn send(

@@ -88,8 +88,8 @@ impl Credentials {
         self
     }
 
-    /// The same credentials, which stop being valid at this time. A client asks their source
-    /// for new ones before.
+    /// The same credentials, which stop being valid at this time. A client asks their
+    /// source for new ones before.
     #[must_use]
     pub fn with_expiry(mut self, time: SystemTime) -> Self {
         self.expires_at = Some(time);

@@ -3,8 +3,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a time
-/// after 9999 as the end of 9999.
+/// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a
+/// time after 9999 as the end of 9999.
 pub(crate) fn to_compact(time: SystemTime) -> String {
     let seconds = time
         .duration_since(UNIX_EPOCH)

@@ -1,10 +1,11 @@
-//! Estimates the memory that a JSON text takes once it is parsed: a server must not fill the
-//! memory with a text of allowed length, such as millions of zeros. The limit on that length
-//! belongs to `client`.
+//! Estimates the memory that a JSON text takes once it is parsed: a server must not fill
+//! the memory with a text of allowed length, such as millions of zeros. The limit on
+//! that length belongs to `client`.
 
 use serde_json::Value;
 
-/// The size of a value. It depends on a feature of `serde_json`, which any crate may turn on.
+/// The size of a value. It depends on a feature of `serde_json`, which any crate may
+/// turn on.
 const SIZE: usize = size_of::<Value>();
 /// A value in an array that has room to grow, while its older half is being moved.
 const VALUE: usize = 3 * SIZE;
@@ -13,7 +14,8 @@ const MEMBER: usize = 5 * SIZE;
 /// An object with a first member.
 const OBJECT: usize = 12 * (SIZE + size_of::<String>());
 
-/// The memory in bytes that the JSON of an answer may take, for a limit of the body in bytes.
+/// The memory in bytes that the JSON of an answer may take, for a limit of the body in
+/// bytes.
 #[cfg(feature = "client")]
 pub(crate) fn bound(bytes: usize) -> usize {
     bytes.saturating_mul(8).max(1 << 20)

@@ -1,5 +1,5 @@
-//! The conversion of typed values to their wire form and back, and its errors. The places of
-//! fields are in the tables of `typed`.
+//! The conversion of typed values to their wire form and back, and its errors. The
+//! places of fields are in the tables of `typed`.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -79,8 +79,8 @@ pub(super) enum Step {
     End,
 }
 
-/// Takes the values that have the wrong type out of `object`, and returns them. Members that
-/// are null are taken out as well, unless null is a value of its own.
+/// Takes the values that have the wrong type out of `object`, and returns them. Members
+/// that are null are taken out as well, unless null is a value of its own.
 pub(super) fn clean(table: &'static Table, object: &mut Object) -> Vec<TypeMismatch> {
     let mut cleaner = Cleaner { place: Place::new(), mismatches: Vec::new() };
     cleaner.object(table, object, Location::Root);
@@ -215,10 +215,10 @@ impl<'m> Mismatches<'m> {
             && self.holders.contains(violation.pointer.as_str())
     }
 
-    /// Whether a mismatch replaces this violation: a field breaks one rule that looks at its
-    /// value or its presence, and its type comes first. Violations of a placeholder are not
-    /// reported. A part that is no object counts as an empty one, so that a group of its
-    /// fields may be broken.
+    /// Whether a mismatch replaces this violation: a field breaks one rule that looks at
+    /// its value or its presence, and its type comes first. Violations of a placeholder
+    /// are not reported. A part that is no object counts as an empty one, so that a
+    /// group of its fields may be broken.
     pub(super) fn hide(&self, violation: &Violation) -> bool {
         let (rule, pointer) = (violation.rule, violation.pointer.as_str());
         let comes_beside = matches!(

@@ -121,8 +121,8 @@ impl<T: Lenient> Lenient for Box<T> {
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
         let Value::Array(items) = value else { return Err(value) };
-        // An item that makes no sense must not be lost, so that the list is handed back as a
-        // whole.
+        // An item that makes no sense must not be lost, so that the list is handed back
+        // as a whole.
         let kept = items.clone();
         let read: Result<_, Value> = items.into_iter().filter_map(unless_null).collect();
         read.map_err(|_| Value::Array(kept))

@@ -1,6 +1,6 @@
-//! The implementation of wire types and requests from lists of their fields: setters, and
-//! the keys that no table documents. Reading JSON belongs to `read`, writing and printing to
-//! `write`.
+//! The implementation of wire types and requests from lists of their fields: setters,
+//! and the keys that no table documents. Reading JSON belongs to `read`, writing and
+//! printing to `write`.
 
 use std::fmt;
 
@@ -100,9 +100,9 @@ pub(crate) trait ReadField<'de>: Sized {
 /// Implements a wire type from its fields:
 /// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
 ///
-/// The name on the wire is left out where it is the field's. A `request` is read strictly, a
-/// `response` tolerantly; a `secret` is kept out of `Debug`; `outside` is a field that no
-/// page has, whose value may have another type.
+/// The name on the wire is left out where it is the field's. A `request` is read
+/// strictly, a `response` tolerantly; a `secret` is kept out of `Debug`; `outside` is a
+/// field that no page has, whose value may have another type.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $mark:ident)*;)*) => {

@@ -4,10 +4,10 @@
 
 /// Implements a struct of a typed request from the places of its fields on the wire.
 ///
-/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire name"; ... }`.
-/// The name on the wire is left out where it is the field's; a field is `required`,
-/// `optional`, or a `choice` of cases; `by ","` stands for text whose items are joined,
-/// and `secret` keeps the value out of `Debug`.
+/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire
+/// name"; ... }`. The name on the wire is left out where it is the field's; a field is
+/// `required`, `optional`, or a `choice` of cases; `by ","` stands for text whose items
+/// are joined, and `secret` keeps the value out of `Debug`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_struct {
     (
@@ -162,8 +162,8 @@ macro_rules! typed_choice {
 }
 
 /// Implements the typed form of a whole request, and those of its cases where it has
-/// some:
-/// `typed_request! { Name in Request, Blanks; Case of Variant at path.place "wire name"; ... }`.
+/// some: `typed_request! { Name in Request, Blanks; Case of Variant at path.place "wire
+/// name"; ... }`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_request {
     (

@@ -1,5 +1,5 @@
-//! The trait of sources of credentials, and the parts that a source finds. Each source has a
-//! file of its own.
+//! The trait of sources of credentials, and the parts that a source finds. Each source
+//! has a file of its own.
 
 use std::fmt;
 use std::sync::Arc;
