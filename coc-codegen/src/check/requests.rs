@@ -24,6 +24,9 @@ pub(super) fn check(draft: &Draft<'_>) {
             plain(draft, Place::Header, field, ty.as_ref());
         }
     }
+    for accessor in draft.tables.iter().flat_map(|table| &table.def.accessors) {
+        name(draft, &accessor.name, "accessors");
+    }
     for operation in &draft.operations {
         if let Some(table) = &operation.file.answer_header {
             headers(draft, &table.fields, &[]);
@@ -31,6 +34,9 @@ pub(super) fn check(draft: &Draft<'_>) {
         name(draft, &operation.file.name, "operations");
         for waiter in &operation.file.waiters {
             name(draft, &waiter.name, "waiters");
+        }
+        for constructor in &operation.file.constructors {
+            name(draft, &constructor.name, "constructors");
         }
         for (part, table) in &operation.file.parameters {
             match part {
@@ -108,8 +114,8 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// Checks the name of an operation, which becomes a module, a function and the
-/// beginning of rule ids, or of a waiter, which ends the name of a function.
+/// Checks the name of something that becomes a function: an operation, which is also a
+/// module and the beginning of rule ids, a waiter, a constructor or an accessor.
 fn name(draft: &Draft<'_>, name: &Spanned<String>, of: &str) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name

@@ -25,6 +25,10 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
             report("type", &table.def.name);
         }
     }
+    // An enumeration may be the list that a case lacks.
+    if draft.reporter.any(|it| it.code == Code::MissingCase) {
+        return;
+    }
     let used = enumerations(draft);
     for (id, list) in draft.enums.entries() {
         if !used.contains(&id) {
