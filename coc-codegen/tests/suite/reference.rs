@@ -175,7 +175,7 @@ fn every_operation_field_rule_and_decision_is_on_its_page() {
         }
         assert!(unseen.is_empty(), "on no page: {unseen:?}");
         assert!(fields > 0 && rules > 0);
-        for decision in model.decisions.iter() {
+        for decision in &model.decisions {
             let (page, anchor) = match decision.module {
                 Module::Operation(id) => {
                     (path(&model, id), format!("decision-{}", decision.name))
@@ -252,7 +252,7 @@ fn the_search_has_every_operation_field_and_rule() {
     let has = |kind: &str, name: String| names.contains(&(kind.to_owned(), name));
     assert!(model.operations.iter().all(|it| has("operation", it.name.clone())));
     assert!(model.rules.iter().all(|it| has("rule", it.id.clone())));
-    for table in model.types.iter() {
+    for table in &model.types {
         for field in &table.fields {
             let name = format!("{}.{}", table.rust_name, field.name);
             assert!(has("field", name.clone()), "{name}");

@@ -4,18 +4,22 @@ use super::anchors::Anchors;
 use super::html::{code, facts, link, words};
 use crate::model::DecisionId;
 
-/// A sentence of links; empty without decisions.
-pub(super) fn links(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
+/// Links, separated by commas; empty without decisions.
+pub(super) fn names(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
     let links: Vec<String> = ids
         .iter()
         .map(|id| link(&anchors.decision(*id), &code(&anchors.model[*id].name)))
         .collect();
-    let word = if links.len() > 1 { "Decisions" } else { "Decision" };
-    if links.is_empty() {
-        String::new()
-    } else {
-        format!(" {word}: {}.", links.join(", "))
+    links.join(", ")
+}
+
+/// A sentence of links; empty without decisions.
+pub(super) fn links(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
+    let word = if ids.len() > 1 { "Decisions" } else { "Decision" };
+    if ids.is_empty() {
+        return String::new();
     }
+    format!(" {word}: {}.", names(anchors, ids))
 }
 
 /// The section with these decisions; empty without them.

@@ -23,7 +23,7 @@ pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String
             let mut ids = field.decisions.clone();
             let more = field.assume_present.iter().chain(&field.all_cases);
             ids.extend(more.filter(|id| !field.decisions.contains(id)));
-            decisions::links(cx.anchors, &ids).trim().to_owned()
+            decisions::names(cx.anchors, &ids)
         }),
         ("Notes", notes(field)),
     ];

@@ -81,7 +81,6 @@ fn about(cx: &Context<'_>) -> String {
     let waiters = operation.waiters.iter().map(|it| {
         format!("{} {} ({})", code(&it.name), words(&it.doc), text(&it.to_string()))
     });
-    let decisions = decisions::links(cx.anchors, &operation.decisions);
     facts(&[
         ("Request", code(&format!("{} {}", operation.method, operation.path))),
         ("Permission", operation.permission.as_deref().map(code).unwrap_or_default()),
@@ -91,7 +90,7 @@ fn about(cx: &Context<'_>) -> String {
         ("Deprecated", fields::deprecated(operation.deprecated.as_ref())),
         ("Pages of a list", pages.unwrap_or_default()),
         ("States", waiters.collect::<Vec<_>>().join("; ")),
-        ("Decisions", decisions.trim().to_owned()),
+        ("Decisions", decisions::names(cx.anchors, &operation.decisions)),
     ])
 }
 

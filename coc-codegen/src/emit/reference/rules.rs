@@ -51,8 +51,10 @@ fn item(cx: &Context<'_>, rule: &Rule, words: &str) -> String {
         }
         _ => String::new(),
     };
-    // The parts of a request are on no page.
-    let source = match rule.source.page.is_empty() {
+    // No table has the parts of a request themselves.
+    let is_part =
+        cx.operation.part_rules.iter().any(|(_, id)| cx.model[*id].id == rule.id);
+    let source = match is_part {
         true => String::new(),
         false => format!(
             " <span class=\"source\">{}.</span>",
