@@ -1,5 +1,5 @@
-//! Writes the examples of sound contracts as text: whole documents, and the parts of requests as they
-//! are sent. Compares nothing.
+//! Writes the examples of sound contracts as text: whole documents, and the parts of
+//! requests as they are sent. Compares nothing.
 
 use serde_json::{Map, Value};
 
@@ -74,8 +74,8 @@ fn call(
     Call { target, headers: sent(Place::Header), payload }
 }
 
-/// The names and values of the parameters at a place, in the order of the example. A query repeats
-/// an array's parameter, unless its items are joined.
+/// The names and values of the parameters at a place, in the order of the example. A
+/// query repeats an array's parameter, unless its items are joined.
 fn parameters(
     contract: &Contract,
     operation: &Operation,

@@ -1,5 +1,5 @@
-//! Documented requests and answers as text, as people copy them. Their values as JSON belong to the
-//! checks.
+//! Documented requests and answers as text, as people copy them. Their values as JSON
+//! belong to the checks.
 
 /// A documented request or answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

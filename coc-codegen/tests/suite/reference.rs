@@ -1,6 +1,6 @@
-//! The reference as HTML: everything of the contract is on its page under its anchor, every link
-//! leads somewhere, and no text of a spec becomes markup. The tests parse the pages; no browser shows
-//! them.
+//! The reference as HTML: everything of the contract is on its page under its anchor,
+//! every link leads somewhere, and no text of a spec becomes markup. The tests parse the
+//! pages; no browser shows them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

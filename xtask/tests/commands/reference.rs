@@ -34,7 +34,8 @@ fn the_reference_is_written_and_kept_up_to_date() {
     assert!(said(&again).contains("up to date"), "{}", said(&again));
     assert_eq!(tree(&folder), written);
 
-    // A page of an operation that is gone has the mark, and a page of somebody else has not.
+    // A page of an operation that is gone has the mark, and a page of somebody else has
+    // not.
     let page = read(&folder.join("operations/create_ticket.html"));
     write(&folder.join("operations/gone.html"), &page);
     write(&folder.join("operations/create_ticket.html.new"), &page);

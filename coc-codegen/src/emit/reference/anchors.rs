@@ -1,5 +1,5 @@
-//! The ids of the parts of a page. A part that the operation's file does not declare has the
-//! name of its file in front, so that no two parts share an id.
+//! The ids of the parts of a page. A part that the operation's file does not declare has
+//! the name of its file in front, so that no two parts share an id.
 
 use super::html::id;
 use crate::model::{DecisionId, EnumId, Model, Module, OperationId, Rule, TableId};

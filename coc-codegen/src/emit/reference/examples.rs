@@ -40,8 +40,8 @@ fn block(kind: &str, content: &str) -> String {
     )
 }
 
-/// The request as a command of a shell. The token is a variable, and so is the address if the
-/// spec has none.
+/// The request as a command of a shell. The token is a variable, and so is the address
+/// if the spec has none.
 fn curl(cx: &Context<'_>, call: &Call) -> String {
     let endpoint = cx.model.service.endpoints.first();
     let url = match endpoint {

@@ -1,10 +1,10 @@
-//! Texts of a spec as HTML: escaping, code in backquotes, and ids. No other file writes a text into
-//! a page without these functions.
+//! Texts of a spec as HTML: escaping, code in backquotes, and ids. No other file writes
+//! a text into a page without these functions.
 
 use std::collections::HashSet;
 
-/// A text as the content of an element or of an attribute in quotes. Characters that a page
-/// must not have, or that reorder the line, are written as their numbers.
+/// A text as the content of an element or of an attribute in quotes. Characters that a
+/// page must not have, or that reorder the line, are written as their numbers.
 pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -110,7 +110,8 @@ pub(super) fn prose(description: &str) -> String {
     paragraphs.map(|it| format!("<p>{}</p>\n", words(it))).collect()
 }
 
-/// Facts as a list of names and values, which are HTML. Facts without a value are left out.
+/// Facts as a list of names and values, which are HTML. Facts without a value are left
+/// out.
 pub(super) fn facts(facts: &[(&str, String)]) -> String {
     let shown: String = facts
         .iter()

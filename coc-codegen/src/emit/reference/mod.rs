@@ -1,6 +1,6 @@
-//! Renders the contract for people: static HTML with an index, a page for each operation, and a
-//! search that needs no server. Every text of a spec is escaped (`html.rs`), and nothing outside of
-//! the folder is loaded.
+//! Renders the contract for people: static HTML with an index, a page for each
+//! operation, and a search that needs no server. Every text of a spec is escaped
+//! (`html.rs`), and nothing outside of the folder is loaded.
 
 mod anchors;
 mod context;
