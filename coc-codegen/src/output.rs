@@ -21,6 +21,9 @@ const STAGED: &str = ".new";
 /// The number of bytes of a file that are read at once.
 pub(crate) const PIECE: usize = 1 << 16;
 
+/// The number of bytes at the beginning of a file among which its mark is.
+const MARKED: u64 = 512;
+
 /// A change that a folder needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
@@ -95,6 +98,48 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
     );
     changes.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(changes)
+}
+
+/// Compares a folder that holds other files, too, with the rendered ones. A file in the
+/// folder `inside` that is not rendered is an orphan if it has the mark.
+///
+/// # Errors
+/// If a file cannot be read, or if a file without the mark would be replaced.
+pub fn compare_marked(
+    files: &Files,
+    folder: &Path,
+    inside: &str,
+    mark: &str,
+) -> Result<Vec<Change>, OutputError> {
+    let mut changes = Vec::new();
+    for (path, text) in files {
+        let change = compare_one(path, text, folder)?;
+        if let Some(Change::Different(_)) = &change {
+            let place = folder.join(path);
+            if !has_mark(&place, mark).map_err(failed("read", &place))? {
+                let reason = "it was not written by this command; move it away";
+                return Err(failed("replace", &place)(io::Error::other(reason)));
+            }
+        }
+        changes.extend(change);
+    }
+    let mut present = BTreeSet::new();
+    walk(&folder.join(inside), inside, &mut present)?;
+    for path in present.into_iter().filter(|path| !files.contains_key(path)) {
+        let place = folder.join(&path);
+        if has_mark(&place, mark).map_err(failed("read", &place))? {
+            changes.push(Change::Orphaned(path));
+        }
+    }
+    changes.sort_by(|a, b| a.path().cmp(b.path()));
+    Ok(changes)
+}
+
+/// Whether a file has the mark among its first lines.
+fn has_mark(place: &Path, mark: &str) -> io::Result<bool> {
+    let mut start = Vec::new();
+    fs::File::open(place)?.take(MARKED).read_to_end(&mut start)?;
+    Ok(String::from_utf8_lossy(&start).contains(mark))
 }
 
 /// The change that one file needs, if any.

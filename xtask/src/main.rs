@@ -52,6 +52,9 @@ enum Command {
         /// Folder of the generated crate.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Write the reference as HTML into this folder, and nothing else.
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["check", "out"])]
+        reference: Option<PathBuf>,
         /// How to print diagnostics.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -151,7 +154,10 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Codegen { check, place, out, format } => {
+        Command::Codegen { reference: Some(folder), place, format, .. } => {
+            reference(&place.folder(), folder, *format)
+        }
+        Command::Codegen { check, place, out, format, .. } => {
             let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
             codegen(&place.folder(), &out, *check, *format)
         }
@@ -305,6 +311,24 @@ fn codegen(
     if let Some(stamp) = stamp {
         stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the reference into a folder, which may hold other files.
+fn reference(spec: &Path, folder: &Path, format: Format) -> Result<ExitCode, String> {
+    let (sources, checked) = load(spec);
+    report(&sources, &checked, spec, format);
+    if checked.diagnostics.has_errors() {
+        return Err("the spec has errors; nothing was written".to_owned());
+    }
+    if folder.is_file() {
+        let shown = folder.display();
+        return Err(format!("{shown} is a file; name a folder for the reference"));
+    }
+    let files = emit::reference(&checked.model);
+    let (inside, mark) = (emit::REFERENCE_PAGES, emit::REFERENCE_MARK);
+    let changes = output::compare_marked(&files, folder, inside, mark);
+    write(&files, &changes.map_err(|error| error.to_string())?, folder, format)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -10,6 +10,7 @@ mod accessors;
 mod answer_cases;
 pub(crate) mod areas;
 mod assemble;
+mod calls;
 mod cases;
 mod circles;
 mod compared;
@@ -148,7 +149,12 @@ fn with_requests(draft: &Draft<'_>, contract: Contract) -> Model {
     let requests = roots
         .into_iter()
         .zip(constructors)
-        .map(|(typed, constructors)| Requests { typed, constructors })
+        .zip(calls::examples(draft, &contract))
+        .map(|((typed, constructors), examples)| Requests {
+            typed,
+            constructors,
+            examples,
+        })
         .collect();
     let validators = validators::validators(&contract);
     Model::new(contract, typed, requests, validators)

@@ -3,11 +3,13 @@
 
 mod files;
 mod openapi;
+mod reference;
 mod rust;
 
 use crate::model::Model;
 
 pub use files::{Files, GENERATED};
+pub use reference::{REFERENCE_MARK, REFERENCE_PAGES};
 
 /// Renders everything.
 ///
@@ -27,4 +29,10 @@ pub fn emit(model: &Model) -> Result<Files, String> {
 #[must_use]
 pub fn contract(model: &Model) -> String {
     openapi::emit(model)
+}
+
+/// Renders the reference for people as HTML, by paths below a folder of its own.
+#[must_use]
+pub fn reference(model: &Model) -> Files {
+    reference::emit(model)
 }

@@ -1,12 +1,14 @@
 //! Requirement matrices: the demands of each case on each field, by the same partial
 //! evaluation as for typed requests.
 
+use std::collections::HashSet;
+
 use super::condition::Condition;
-use super::id::{EnumId, FieldId, RuleId, TableId, TypedId};
+use super::id::{EnumId, FieldId, OperationId, RuleId, TableId, TypedId};
 use super::known::{Known, assume};
 use super::place::Place;
 use super::rule::Test;
-use super::typed::{Assumed, Member, Shape, Target};
+use super::typed::{Assumed, Member, Shape, Target, TypedType};
 use super::whole::Model;
 
 /// A matrix: a line for each field, a column for each case.
@@ -22,7 +24,7 @@ pub struct Matrix {
 
 impl Matrix {
     /// Whether some case demands something of a field.
-    pub(crate) fn demands(&self) -> bool {
+    fn demands(&self) -> bool {
         self.lines
             .iter()
             .any(|(_, cells)| cells.iter().any(|cell| cell.need != Need::Optional))
@@ -62,6 +64,17 @@ pub enum Need {
 }
 
 impl Model {
+    /// The matrices of an operation: of the whole request, then of each object in it that
+    /// has cases or demands of its own.
+    #[must_use]
+    pub fn matrices(&self, id: OperationId) -> Vec<Matrix> {
+        let reached = reach(self, self.requests[id].typed).into_iter();
+        let matrices = reached.map(|typed| self.matrix(typed));
+        matrices
+            .filter(|it| matches!(it.of, Target::Request(_)) || it.demands())
+            .collect()
+    }
+
     /// The requirement matrix of a typed request, or of an object in one.
     #[must_use]
     pub fn matrix(&self, id: TypedId) -> Matrix {
@@ -207,5 +220,47 @@ impl Model {
                 Member::Body { .. } => false,
             }),
         }
+    }
+}
+
+/// The typed form of a request, and those of the objects in it, each once.
+fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
+    let mut found = vec![root];
+    let mut seen = HashSet::from([root]);
+    let mut at = 0;
+    while at < found.len() {
+        let mut inside = Vec::new();
+        objects(model, found[at], &mut inside);
+        inside.retain(|id| seen.insert(*id));
+        found.extend(inside);
+        at += 1;
+    }
+    found
+}
+
+fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
+    match &model[id].shape {
+        Shape::Choice { cases, .. } => {
+            cases.iter().for_each(|case| objects(model, *case, found));
+        }
+        Shape::Struct(members) => {
+            for member in members {
+                match member {
+                    Member::Choice { ty, .. } => objects(model, *ty, found),
+                    Member::Field { ty, .. } | Member::Body { ty } => {
+                        found.extend(held(ty));
+                    }
+                    Member::Constant { .. } => {}
+                }
+            }
+        }
+    }
+}
+
+fn held(ty: &TypedType) -> Option<TypedId> {
+    match ty {
+        TypedType::Typed(id) => Some(*id),
+        TypedType::Array(inner) | TypedType::Map(inner) => held(inner),
+        _ => None,
     }
 }

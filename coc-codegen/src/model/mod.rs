@@ -11,6 +11,7 @@ mod constructor;
 mod contract;
 mod decision;
 mod enums;
+mod example;
 mod format;
 mod id;
 mod known;
@@ -35,6 +36,7 @@ pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
 pub use contract::{Contract, MAX_NESTING};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
+pub use example::{Call, Example, Part, Payload};
 pub use format::Format;
 pub use id::{
     DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableId,

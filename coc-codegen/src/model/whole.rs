@@ -8,6 +8,7 @@ use super::constructor::Constructor;
 use super::contract::{Contract, indexed};
 use super::decision::Decision;
 use super::enums::Enum;
+use super::example::Example;
 use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId, TypedId};
 use super::operation::Operation;
 use super::rule::Rule;
@@ -29,13 +30,15 @@ pub struct Model {
     declared: BTreeMap<Module, Declared>,
 }
 
-/// The typed request and the constructors of an operation.
+/// The typed request, the constructors and the examples of an operation.
 #[derive(Debug, Clone)]
 pub struct Requests {
     /// Its typed request.
     pub typed: TypedId,
     /// Its constructors.
     pub constructors: Vec<Constructor>,
+    /// Documented requests, then documented answers.
+    pub examples: Vec<Example>,
 }
 
 /// The declarations of one file, in its order.

@@ -30,6 +30,7 @@ mod outside;
 mod pages;
 mod prose;
 mod random;
+mod reference;
 mod semantics;
 mod serving;
 mod slips;

@@ -8,5 +8,6 @@ mod files;
 #[cfg(feature = "page")]
 mod pages;
 mod printing;
+mod reference;
 mod staleness;
 mod writing;

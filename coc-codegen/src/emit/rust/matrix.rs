@@ -1,12 +1,10 @@
 //! Requirement matrices: the requirements of each case of an operation, as tables in
 //! its module's documentation.
 
-use std::collections::HashSet;
-
 use super::file::File;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Need, OperationId, Place,
-    Shape, Table, Target, TypedId, TypedType, code, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Place, Table,
+    Target, code, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
@@ -14,14 +12,9 @@ use crate::model::{
 pub(super) fn emit(file: &File<'_>, id: OperationId) -> Vec<String> {
     let model = file.model;
     let mut legend = Legend::default();
-    let root = model.requests[id].typed;
     let mut text = vec!["# Requirements by case".to_owned()];
-    for typed in reach(model, root) {
-        let matrix = model.matrix(typed);
+    for matrix in model.matrices(id) {
         if let Target::Object(object) = matrix.of {
-            if !matrix.demands() {
-                continue;
-            }
             text.push(format!("## {}", code(&model[object].name)));
         }
         text.push(table(file, &matrix));
@@ -70,48 +63,6 @@ impl Legend {
             text.push_str(if occurs { sentence } else { "" });
         }
         text
-    }
-}
-
-/// The typed form of a request, and those of the objects in it, each once.
-fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
-    let mut found = vec![root];
-    let mut seen = HashSet::from([root]);
-    let mut at = 0;
-    while at < found.len() {
-        let mut inside = Vec::new();
-        objects(model, found[at], &mut inside);
-        inside.retain(|id| seen.insert(*id));
-        found.extend(inside);
-        at += 1;
-    }
-    found
-}
-
-fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
-    match &model[id].shape {
-        Shape::Choice { cases, .. } => {
-            cases.iter().for_each(|case| objects(model, *case, found));
-        }
-        Shape::Struct(members) => {
-            for member in members {
-                match member {
-                    Member::Choice { ty, .. } => objects(model, *ty, found),
-                    Member::Field { ty, .. } | Member::Body { ty } => {
-                        found.extend(held(ty));
-                    }
-                    Member::Constant { .. } => {}
-                }
-            }
-        }
-    }
-}
-
-fn held(ty: &TypedType) -> Option<TypedId> {
-    match ty {
-        TypedType::Typed(id) => Some(*id),
-        TypedType::Array(inner) | TypedType::Map(inner) => held(inner),
-        _ => None,
     }
 }
 

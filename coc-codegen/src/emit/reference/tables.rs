@@ -1,0 +1,58 @@
+//! The sections of objects: their descriptions, their rules and their fields.
+
+use super::context::Context;
+use super::decisions;
+use super::fields;
+use super::html::{code, prose, text};
+use super::rules;
+use crate::model::{Citation, Headers, Module, Table, TableId, page_reference};
+
+/// An object with its fields.
+pub(super) fn section(cx: &Context<'_>, id: TableId) -> String {
+    let table = &cx.model[id];
+    let anchor = cx.anchors.table(id);
+    let pages: Vec<String> = pages(cx, table);
+    let pages = if pages.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"source\">{}.</p>\n", pages.join("; "))
+    };
+    let decisions = decisions::links(cx.anchors, &table.decisions);
+    let decisions = match decisions.is_empty() {
+        true => decisions,
+        false => format!("<p>{}</p>\n", decisions.trim()),
+    };
+    let fields = table.fields.iter().map(|field| fields::section(cx, id, field));
+    format!(
+        "<section class=\"table\" id=\"{anchor}\">\n\
+         <h3><a class=\"anchor\" href=\"#{anchor}\">{}</a></h3>\n{}{pages}{decisions}{}{}</section>\n",
+        title(table),
+        prose(&table.doc),
+        rules::of_groups(cx, table),
+        fields.collect::<String>(),
+    )
+}
+
+/// The place of parameters, or the name of the object.
+pub(super) fn title(table: &Table) -> String {
+    let name = code(&table.rust_name);
+    match (table.place, table.headers) {
+        (Some(place), _) => format!("{name}, in the {}", place.as_str()),
+        (None, Some(Headers::Answers)) => format!("{name}, headers of answers"),
+        (None, Some(Headers::Client)) => format!("{name}, headers of every request"),
+        (None, None) => name,
+    }
+}
+
+fn pages(cx: &Context<'_>, table: &Table) -> Vec<String> {
+    let own = match table.module {
+        Module::Operation(id) => cx.model[id].page.as_str(),
+        Module::Shared => "",
+    };
+    let pages = table.tables.iter().map(|(page, number)| {
+        let page = if page.is_empty() { own } else { page };
+        let (page, table) = (page.to_owned(), number.clone());
+        text(&page_reference(&Citation { page, table, field: String::new() }))
+    });
+    pages.collect()
+}
