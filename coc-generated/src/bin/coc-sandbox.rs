@@ -1,5 +1,5 @@
 //! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
-//! [--provider-code-as-number]`.
+//! [--provider-code-as-number] [--fail RULE]...`.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -15,6 +15,22 @@ usage: coc-sandbox [options]
   --listen ADDRESS            listen at this address (127.0.0.1:8480)
   --delay SECONDS             tickets are there after this time (2)
   --provider-code-as-number   answer with the number 4 as `provider_code`
+  --fail 'OPERATION: FAILURE' let requests fail; the first rule that fits is carried out
+
+An operation is one such as create_ticket, or * for all. A failure is one of
+
+  503 [code=CODE] [retry-after=SECONDS]   this status, from 400 to 599
+  delay=SECONDS                           the answer comes later
+  silence                                 no answer comes
+  reset                                   the connection is reset
+  cut                                     the connection ends in the body of the answer
+  clock=SECONDS                           the sandbox's clock is ahead, or behind with -
+
+with xN for N requests only. `after` behind one of the first four means after the request
+was carried out, and otherwise it is not looked at. The header X-Sandbox-Fail of a request
+holds a failure of this request alone. Such as:
+
+  --fail 'create_ticket: 429 code=APIGW.0308 retry-after=2 x3' --fail '*: reset after x1'
 ";
 
 /// The options, or the reason why there are none.
@@ -42,6 +58,7 @@ fn options(
                 };
                 builder.delay(delay)
             }
+            "--fail" => builder.fail(&value()?).map_err(|error| error.to_string())?,
             "--provider-code-as-number" => builder.provider_code_as_number(),
             other => return Err(format!("{other} is no option")),
         };

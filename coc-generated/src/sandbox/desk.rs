@@ -134,12 +134,9 @@ impl Desk {
             _ => Kind::Issue,
         };
         let name = named(document)?;
-        let info = records(self.store().get(kind, &name)?);
-        let sorted = lists::chosen(
-            &json!({ "sort_filter": document.body()["sort_filter"] }),
-            info,
-        )?;
-        Ok(json!({ "total": sorted.len(), "info": sorted }))
+        let mut info = records(self.store().get(kind, &name)?);
+        lists::sort(document.body(), &mut info);
+        Ok(json!({ "total": info.len(), "info": info }))
     }
 
     fn keep(&self, file: Option<&File>) -> Result<(String, String), Refusal> {
@@ -167,8 +164,14 @@ impl Desk {
         Ok(())
     }
 
-    fn incidents(&self, shown: fn(&Ticket) -> Value) -> Vec<Value> {
-        self.store().list(Kind::Incident).map(shown).collect()
+    /// The page that a request asks for of the tickets of a kind.
+    fn list(
+        &self,
+        kind: Kind,
+        body: &Value,
+        show: fn(&Ticket) -> Value,
+    ) -> Result<Vec<Value>, Refusal> {
+        lists::listed(body, self.store().list(kind), show)
     }
 }
 
@@ -297,10 +300,8 @@ impl Operations for Desk {
         call: Call<ListTicketsRequest>,
     ) -> Reply<ListTicketsRequest> {
         let document = Document::of(&call.request)?;
-        let all: Vec<Value> =
-            self.store().list(Kind::Issue).map(issues::shown).collect();
-        let chosen = lists::chosen(document.body(), all)?;
-        answer(json!({ "tickets": lists::page(document.body(), chosen) }))
+        let tickets = self.list(Kind::Issue, document.body(), issues::shown)?;
+        answer(json!({ "tickets": tickets }))
     }
 
     async fn list_ticket_operation_histories(
@@ -406,8 +407,8 @@ impl Operations for Desk {
         call: Call<ListIncidentsRequest>,
     ) -> Reply<ListIncidentsRequest> {
         let document = Document::of(&call.request)?;
-        let chosen = lists::chosen(document.body(), self.incidents(incidents::listed))?;
-        answer(json!({ "tickets": lists::page(document.body(), chosen) }))
+        let tickets = self.list(Kind::Incident, document.body(), incidents::listed)?;
+        answer(json!({ "tickets": tickets }))
     }
 
     async fn list_incident_simple_tickets(
@@ -415,14 +416,14 @@ impl Operations for Desk {
         call: Call<ListIncidentSimpleTicketsRequest>,
     ) -> Reply<ListIncidentSimpleTicketsRequest> {
         let query = &call.request.query;
-        let all = self.incidents(incidents::in_short);
-        let total = all.len();
         let page = json!({
             "page": query.offset.unwrap_or(1), "per_page": query.limit.unwrap_or(50),
         });
-        answer(
-            json!({ "total": total, "IncidentSimpleTicketInfos": lists::page(&page, all) }),
-        )
+        let store = self.store();
+        let total = store.list(Kind::Incident).count();
+        let listed =
+            lists::listed(&page, store.list(Kind::Incident), incidents::in_short)?;
+        answer(json!({ "total": total, "IncidentSimpleTicketInfos": listed }))
     }
 
     async fn list_incidents_histories(
@@ -434,7 +435,9 @@ impl Operations for Desk {
             let mut store = self.store();
             records(store.get(Kind::Incident, document.path("incident_id"))?)
         };
-        let info: Vec<Value> = lists::chosen(document.body(), all)?
+        let mut whole = document.body().clone();
+        whole["contain_all"] = true.into();
+        let info: Vec<Value> = lists::listed(&whole, all.into_iter(), |record| record)?
             .into_iter()
             .map(|record| {
                 json!({

@@ -7,54 +7,107 @@ use serde_json::Value;
 
 use crate::runtime::server::Refusal;
 
-/// The items that a list request asks for: those that pass its filters, in its order.
-/// `condition` combines the names of filters; without one, all of them have to hold.
-pub(super) fn chosen(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-    let filters = ["string_filters", "int_filters"].into_iter();
-    let filters: Vec<&Value> =
-        filters.filter_map(|name| body.get(name)?.as_array()).flatten().collect();
-    let condition = body.get("condition").and_then(Value::as_str).unwrap_or_default();
-    let mut chosen = Vec::new();
-    for item in items {
-        let mut holds = Vec::with_capacity(filters.len());
-        for filter in &filters {
-            holds.push(passes(filter, &item)?);
+/// The page that a list request asks for, of the items that pass its filters, in its
+/// order. An item is shown where a filter, the order or the page needs it.
+pub(super) fn listed<T>(
+    body: &Value,
+    items: impl Iterator<Item = T>,
+    show: impl Fn(T) -> Value,
+) -> Result<Vec<Value>, Refusal> {
+    let filters = Filters::of(body);
+    if sort_of(body).is_some() {
+        let mut chosen = Vec::new();
+        for item in items.map(show) {
+            if filters.pass(&item)? {
+                chosen.push(item);
+            }
         }
-        let is_chosen = if condition.trim().is_empty() {
-            holds.iter().all(|holds| *holds)
-        } else {
-            let value = |name: &str| {
-                let at = filters.iter().position(|filter| filter["name"] == name)?;
-                holds.get(at).copied()
-            };
-            combined(condition, &value)?
-        };
-        if is_chosen {
-            chosen.push(item);
-        }
+        sort(body, &mut chosen);
+        return Ok(page(body, chosen.into_iter()).collect());
     }
-    if let Some(sort) = body.get("sort_filter").filter(|it| it.is_object()) {
-        let field = sort["field"].as_str().unwrap_or_default().to_owned();
-        chosen.sort_by(|one, other| compare(&one[&field], &text(&other[&field])));
-        if sort["operator"] == "desc" {
-            chosen.reverse();
-        }
+    if filters.are_none() {
+        return Ok(page(body, items).map(show).collect());
     }
-    Ok(chosen)
+    // A filter that cannot be read is refused wherever the page begins.
+    let mut problem = None;
+    let passing = items.map(show).filter(|item| match filters.pass(item) {
+        Ok(passes) => passes,
+        Err(refusal) => {
+            problem = Some(refusal);
+            false
+        }
+    });
+    let listed = page(body, passing).collect();
+    problem.map_or(Ok(listed), Err)
 }
 
 /// The items of the page that a list request asks for.
-pub(super) fn page(body: &Value, items: Vec<Value>) -> Vec<Value> {
-    if body["contain_all"] == true {
-        return items;
-    }
+pub(super) fn page<T>(
+    body: &Value,
+    items: impl Iterator<Item = T>,
+) -> impl Iterator<Item = T> {
     let number = |name: &str, default: u64| {
         let number = body[name].as_u64().unwrap_or(default).max(1);
         usize::try_from(number).unwrap_or(usize::MAX)
     };
-    let size = number("per_page", 10);
-    let before = number("page", 1).saturating_sub(1).saturating_mul(size);
-    items.into_iter().skip(before).take(size).collect()
+    let (before, size) = if body["contain_all"] == true {
+        (0, usize::MAX)
+    } else {
+        let size = number("per_page", 10);
+        (number("page", 1).saturating_sub(1).saturating_mul(size), size)
+    };
+    items.skip(before).take(size)
+}
+
+fn sort_of(body: &Value) -> Option<&Value> {
+    body.get("sort_filter").filter(|it| it.is_object())
+}
+
+/// Puts items into the order that a list request asks for, if it asks for one.
+pub(super) fn sort(body: &Value, items: &mut [Value]) {
+    if let Some(sort) = sort_of(body) {
+        let field = sort["field"].as_str().unwrap_or_default();
+        items.sort_by(|one, other| compare(&one[field], &text(&other[field])));
+        if sort["operator"] == "desc" {
+            items.reverse();
+        }
+    }
+}
+
+/// The filters of a list request. Its `condition` combines their names; without one, all
+/// of them have to hold.
+struct Filters<'b> {
+    filters: Vec<&'b Value>,
+    condition: &'b str,
+}
+
+impl<'b> Filters<'b> {
+    fn of(body: &'b Value) -> Self {
+        let filters = ["string_filters", "int_filters"].into_iter();
+        let filters =
+            filters.filter_map(|name| body.get(name)?.as_array()).flatten().collect();
+        let condition = body.get("condition").and_then(Value::as_str);
+        Self { filters, condition: condition.unwrap_or_default().trim() }
+    }
+
+    fn are_none(&self) -> bool {
+        self.filters.is_empty() && self.condition.is_empty()
+    }
+
+    fn pass(&self, item: &Value) -> Result<bool, Refusal> {
+        let mut holds = Vec::with_capacity(self.filters.len());
+        for filter in &self.filters {
+            holds.push(passes(filter, item)?);
+        }
+        if self.condition.is_empty() {
+            return Ok(holds.iter().all(|holds| *holds));
+        }
+        let value = |name: &str| {
+            let at = self.filters.iter().position(|filter| filter["name"] == name)?;
+            holds.get(at).copied()
+        };
+        combined(self.condition, &value)
+    }
 }
 
 fn bad(message: String) -> Refusal {
@@ -176,9 +229,11 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use serde_json::{Value, json};
 
-    use super::{chosen, combined, page};
+    use super::{Refusal, combined, listed};
 
     #[test]
     fn conditions_combine_names() {
@@ -205,6 +260,32 @@ mod tests {
         assert!(combined(&"(".repeat(100_000), &value).is_err());
     }
 
+    fn list(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
+        listed(body, items.into_iter(), |item| item)
+    }
+
+    #[test]
+    fn a_list_shows_no_item_that_nothing_needs() {
+        let shown = |body: Value| {
+            let shown = Cell::new(0);
+            let show = |n: u64| {
+                shown.set(shown.get() + 1);
+                json!({ "n": n })
+            };
+            let listed = listed(&body, 0..1_000, show).unwrap();
+            let first = listed.first().and_then(|item| item["n"].as_u64());
+            (first, listed.len(), shown.get())
+        };
+        let filter = json!([{ "operator": ">=", "field": "n", "values": ["100"] }]);
+        assert_eq!(shown(json!({ "page": 90 })), (Some(890), 10, 10));
+        let sort = json!({ "operator": "desc", "field": "n", "values": ["n"] });
+        assert_eq!(shown(json!({ "sort_filter": sort })), (Some(999), 10, 1_000));
+        assert_eq!(
+            shown(json!({ "string_filters": filter, "page": 2 })),
+            (Some(110), 10, 120)
+        );
+    }
+
     #[test]
     fn items_are_filtered_sorted_and_paged() {
         let items = || -> Vec<Value> {
@@ -214,8 +295,8 @@ mod tests {
         };
         let filter = |operator: &str, field: &str, value: &str| json!([{ "operator": operator, "field": field, "values": [value] }]);
         let names = |body: Value| -> Vec<String> {
-            let chosen = page(&body, chosen(&body, items()).unwrap());
-            chosen
+            let listed = list(&body, items()).unwrap();
+            listed
                 .iter()
                 .map(|it| it["n"].as_str().unwrap_or_default().to_owned())
                 .collect()
@@ -240,6 +321,9 @@ mod tests {
         assert_eq!(names(json!({})).len(), 10);
         assert_eq!(names(json!({ "contain_all": true })).len(), 25);
         let unknown = json!({ "string_filters": filter("near", "n", "1") });
-        assert!(chosen(&unknown, items()).is_err());
+        assert!(list(&unknown, items()).is_err());
+        // It is refused on a page behind the last item, too.
+        let unknown = json!({ "string_filters": filter("near", "n", "1"), "page": 9 });
+        assert!(list(&unknown, items()).is_err());
     }
 }

@@ -23,8 +23,11 @@
 //! place in answers, so that they are ignored.
 
 mod changes;
+mod clock;
 mod desk;
+mod failure;
 mod incidents;
+mod inject;
 mod issues;
 mod listen;
 mod lists;
@@ -41,7 +44,10 @@ use tokio::sync::oneshot;
 
 use crate::runtime::http::{Credentials, Endpoint};
 use crate::runtime::server::Dispatcher;
+use clock::SandboxClock;
 use desk::Desk;
+pub use failure::FailureError;
+use failure::{Rule, Rules};
 
 const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
 // A client withholds messages that show a part of its key: no message has one of this.
@@ -64,6 +70,7 @@ pub struct SandboxBuilder {
     delay: Duration,
     patience: Duration,
     provider_code: Value,
+    failures: Vec<Rule>,
 }
 
 impl Sandbox {
@@ -83,6 +90,7 @@ impl Sandbox {
             delay: Duration::ZERO,
             patience: Duration::from_secs(30),
             provider_code: "049".into(),
+            failures: Vec::new(),
         }
     }
 
@@ -164,6 +172,44 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets requests fail, such as the next three that open a ticket:
+    ///
+    /// ```
+    /// use coc_generated::sandbox::{FailureError, Sandbox};
+    ///
+    /// # fn main() -> Result<(), FailureError> {
+    /// let builder = Sandbox::builder()
+    ///     .fail("create_ticket: 429 code=APIGW.0308 retry-after=2 x3")?
+    ///     .fail("*: reset after x1")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A rule is the name of an operation, or `*` for all of them, a colon, a failure and
+    /// perhaps `xN`: it is for `N` requests, and without it for all of them. The first
+    /// rule that fits is carried out. The header `X-Sandbox-Fail` of a request holds a
+    /// failure of this request alone, which goes before the rules.
+    ///
+    /// | failure | the client gets |
+    /// | --- | --- |
+    /// | `503 code=CODE retry-after=SECONDS` | this status, from 400 to 599, with or without a code and `Retry-After` |
+    /// | `delay=SECONDS` | the answer, later |
+    /// | `silence` | no answer |
+    /// | `reset` | the end of the connection |
+    /// | `cut` | an answer that breaks off in its body |
+    /// | `clock=SECONDS` | an answer by a clock that is so far ahead, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
+    ///
+    /// The first four happen before the request is looked at, or with the word `after`
+    /// when it was carried out, and with it a ticket made. A client that hangs up in a
+    /// delay or in silence ends its request.
+    ///
+    /// # Errors
+    /// [`FailureError`] if the text is no such rule.
+    pub fn fail(mut self, rule: &str) -> Result<Self, FailureError> {
+        self.failures.push(Rule::read(rule)?);
+        Ok(self)
+    }
+
     /// Starts the sandbox, in a thread of its own.
     ///
     /// # Errors
@@ -177,12 +223,17 @@ impl SandboxBuilder {
         let callers =
             vec![Credentials::keys(ACCESS_KEY, SECRET_KEY), Credentials::token(TOKEN)];
         let dispatcher = Dispatcher::new(Desk::new(self.delay), callers)
+            .with_clock(SandboxClock)
             .with_member("provider_code", self.provider_code)
             .with_explained_signatures(true);
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let patience = self.patience;
+        let service = listen::Service {
+            dispatcher,
+            rules: Rules::new(self.failures),
+            patience: self.patience,
+        };
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
                 runtime.block_on(async {
@@ -190,8 +241,7 @@ impl SandboxBuilder {
                     else {
                         return;
                     };
-                    listen::serve(listener, Arc::new(dispatcher), patience, stopped)
-                        .await;
+                    listen::serve(listener, Arc::new(service), stopped).await;
                 });
             })?;
         Ok(Sandbox { address, endpoint, stop: Some(stop), thread: Some(thread) })

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use coc_generated::http::Endpoint;
 use coc_generated::{Client, Credentials};
+use serde_json::json;
 
 use crate::incident;
 
@@ -14,6 +15,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_coc-sandbox");
 fn the_program_prints_all_that_a_client_needs() {
     let mut child = Command::new(PROGRAM)
         .args(["--listen", "127.0.0.1:0", "--delay", "0", "--provider-code-as-number"])
+        .args(["--fail", "list_incidents: 503 code=GATE.1"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -30,6 +32,8 @@ fn the_program_prints_all_that_a_client_needs() {
         let client = builder.build_blocking().unwrap();
         let opened = client.send_json("create_coc_incident", &incident()).unwrap();
         assert_eq!(opened["provider_code"], 4);
+        let error = client.send_json("list_incidents", &json!({})).unwrap_err();
+        assert_eq!(error.code(), Some("GATE.1"));
     }
     child.kill().unwrap();
     child.wait().unwrap();
@@ -37,9 +41,13 @@ fn the_program_prints_all_that_a_client_needs() {
 
 #[test]
 fn options_that_nobody_knows_are_explained() {
-    for arguments in
-        [&["--port"][..], &["--delay", "soon"], &["--delay", "-1"], &["--listen"]]
-    {
+    for arguments in [
+        &["--port"][..],
+        &["--delay", "soon"],
+        &["--delay", "-1"],
+        &["--listen"],
+        &["--fail", "*: 200"],
+    ] {
         let output = Command::new(PROGRAM).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("usage: coc-sandbox"));

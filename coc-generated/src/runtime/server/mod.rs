@@ -18,5 +18,7 @@ pub use answer::{Answer, Refusal};
 pub use authenticate::Authenticate;
 pub use call::{Call, Reply};
 pub use dispatcher::Dispatcher;
+#[allow(unused_imports, reason = "not every server looks at a request first")]
+pub(crate) use route::meant;
 #[allow(unused_imports, reason = "a spec may be without operations and forms")]
 pub(crate) use served::{BodyForm, Files, Route, ServedRequest};

@@ -3,6 +3,9 @@
 use http::Method;
 
 use super::served::Route;
+use crate::runtime::http::decode;
+use crate::runtime::service::Operation;
+use crate::runtime::wire::OperationInfo;
 
 /// The name and the value of each parameter in a path.
 pub(super) type Parameters<'p> = Vec<(&'static str, &'p str)>;
@@ -16,6 +19,19 @@ pub(super) enum NoRoute {
     Method(Vec<&'static str>),
 }
 
+/// The operation that `method` and a path mean, if one does.
+#[allow(dead_code, reason = "not every server looks at a request before it is read")]
+pub(crate) fn meant(
+    operations: &[&'static OperationInfo],
+    method: &Method,
+    path: &str,
+) -> Option<&'static OperationInfo> {
+    let path = decode(path);
+    let path = std::str::from_utf8(&path).ok()?;
+    let (info, _) = find_in(operations, |info| info.operation, method, path).ok()?;
+    Some(*info)
+}
+
 /// Finds the operation that `method` and a decoded path mean. If several templates fit,
 /// the one with text in the place of a parameter of the others is meant.
 pub(super) fn find<'p>(
@@ -23,10 +39,19 @@ pub(super) fn find<'p>(
     method: &Method,
     path: &'p str,
 ) -> Result<(&'static Route, Parameters<'p>), NoRoute> {
+    find_in(routes, |route| route.info.operation, method, path)
+}
+
+fn find_in<'r, 'p, T>(
+    routes: &'r [T],
+    operation_of: fn(&T) -> &'static Operation,
+    method: &Method,
+    path: &'p str,
+) -> Result<(&'r T, Parameters<'p>), NoRoute> {
     let mut methods = Vec::new();
-    let mut best: Option<(&'static Route, Parameters<'p>)> = None;
+    let mut best: Option<(&T, Parameters<'p>)> = None;
     for route in routes {
-        let operation = route.info.operation;
+        let operation = operation_of(route);
         let mut parameters = Vec::new();
         if !fits(operation.path, path, &mut parameters) {
             continue;
@@ -34,7 +59,7 @@ pub(super) fn find<'p>(
         if operation.method != method.as_str() {
             methods.push(operation.method);
         } else if best.as_ref().is_none_or(|(other, _)| {
-            order(operation.path).lt(order(other.info.operation.path))
+            order(operation.path).lt(order(operation_of(other).path))
         }) {
             best = Some((route, parameters));
         }

@@ -1,0 +1,110 @@
+//! Carrying out the failures that are asked for. Their text belongs to `failure`, and the
+//! bytes of a connection to `listen`.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
+use http::{Request, Response, StatusCode};
+use serde_json::json;
+
+use super::clock;
+use super::failure::{Effect, Failure, FailureError, Rules};
+use super::store::uuid;
+use crate::generated::operations::OPERATIONS;
+use crate::runtime::server::meant;
+
+/// The header that asks for a failure of its own request.
+const HEADER: &str = "x-sandbox-fail";
+/// A silent connection ends after this time, so that it does not keep its place.
+const MOST_SILENCE: Duration = Duration::from_secs(600);
+
+/// The end of a request.
+pub(super) enum End {
+    /// An answer.
+    Whole(Response<Bytes>),
+    /// An answer that breaks off in its body.
+    Cut(Response<Bytes>),
+    /// None; the connection is reset.
+    Reset,
+}
+
+/// Handles a request by `act`, unless its header or a rule asks for a failure.
+pub(super) async fn handle<F: Future<Output = Response<Bytes>>>(
+    rules: &Rules,
+    request: Request<Bytes>,
+    act: impl FnOnce(Request<Bytes>) -> F,
+) -> End {
+    match failure(rules, &request) {
+        Ok(None) => End::Whole(act(request).await),
+        Ok(Some(failure)) => carry_out(failure, act(request)).await,
+        Err(error) => {
+            let status = StatusCode::BAD_REQUEST;
+            End::Whole(refusal(status, status.as_str(), &error.to_string()))
+        }
+    }
+}
+
+fn failure(
+    rules: &Rules,
+    request: &Request<Bytes>,
+) -> Result<Option<Failure>, FailureError> {
+    if let Some(asked) = request.headers().get(HEADER) {
+        return Failure::read(&String::from_utf8_lossy(asked.as_bytes())).map(Some);
+    }
+    let info = meant(OPERATIONS, request.method(), request.uri().path());
+    Ok(info.and_then(|info| rules.take(info.operation.name)))
+}
+
+async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>) -> End {
+    let mut act = pin!(act);
+    let acted = if failure.acts_first { Some(act.as_mut().await) } else { None };
+    match failure.effect {
+        Effect::Answer { status, code, retry_after } => {
+            let mut response = match code {
+                Some(code) => refusal(status, &code, "the sandbox was asked for this"),
+                None => {
+                    let mut response = Response::new(Bytes::new());
+                    *response.status_mut() = status;
+                    response
+                }
+            };
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert(RETRY_AFTER, seconds.into());
+            }
+            End::Whole(response)
+        }
+        Effect::Delay(time) => {
+            tokio::time::sleep(time).await;
+            End::Whole(match acted {
+                Some(response) => response,
+                None => act.await,
+            })
+        }
+        Effect::Silence => {
+            tokio::time::sleep(MOST_SILENCE).await;
+            End::Reset
+        }
+        Effect::Reset => End::Reset,
+        Effect::Cut => End::Cut(act.await),
+        Effect::Clock(seconds) => {
+            let (mut response, now) = clock::ahead(seconds, act).await;
+            if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now)) {
+                response.headers_mut().insert(DATE, date);
+            }
+            End::Whole(response)
+        }
+    }
+}
+
+/// An answer in the form of the gateway.
+fn refusal(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+    let body = json!({ "error_code": code, "error_msg": message, "request_id": uuid() });
+    let mut response = Response::new(Bytes::from(body.to_string()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
