@@ -317,7 +317,7 @@ impl Compared<'_> {
                 (format!("{never}: it is not a value of `{name}`"), list.meant(value))
             };
             let found = error(message).maybe_help(help);
-            reporter.report(draft.misfit(found, def, ty));
+            reporter.report(draft.against_type(found, def, ty));
             return false;
         }
         if draft.fits(ty, &value.value) {
@@ -331,7 +331,7 @@ impl Compared<'_> {
         let help = Draft::quotes(ty, &value.value).unwrap_or_else(|| {
             format!("name another field, or correct the type of `{field}`")
         });
-        reporter.report(draft.misfit(error(message).help(help), def, ty));
+        reporter.report(draft.against_type(error(message).help(help), def, ty));
         false
     }
 }

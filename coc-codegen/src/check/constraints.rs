@@ -227,14 +227,14 @@ impl FieldKeys<'_, '_> {
             let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
             let help =
                 help.or_else(|| Some(format!("correct the type, or delete `{key}`")));
-            self.report_misfit(diagnostic.maybe_help(help));
+            self.report_against_type(diagnostic.maybe_help(help));
         }
         good.then_some(())
     }
 
     /// Reports something that the field's type does not have.
-    pub(super) fn report_misfit(&self, found: Diagnostic) {
-        self.reporter.report(self.draft.misfit(found, self.def, self.ty));
+    pub(super) fn report_against_type(&self, found: Diagnostic) {
+        self.reporter.report(self.draft.against_type(found, self.def, self.ty));
     }
 
     /// The reader of the conditions of the field's keys.

@@ -28,7 +28,7 @@ pub(super) fn check(draft: &Draft<'_>) {
                         .help("name the fact that the decision is about");
                 draft.report(match mention.fact {
                     "observed" => found,
-                    _ => draft.misfit(found, field, ty),
+                    _ => draft.against_type(found, field, ty),
                 });
             }
         }

@@ -306,7 +306,7 @@ impl<'s> Draft<'s> {
 
     /// Marks a diagnostic of something that the type of a field does not have: if several
     /// places have one, the type is probably wrong.
-    pub(super) fn misfit(
+    pub(super) fn against_type(
         &self,
         found: Diagnostic,
         field: &FieldDef,
@@ -314,7 +314,7 @@ impl<'s> Draft<'s> {
     ) -> Diagnostic {
         let Some(written) = &field.ty else { return found };
         let name = format!("`{}` is {}", field.name.value, self.type_name(ty));
-        found.unknown(Declared::Misfit(written.span), name)
+        found.unknown(Declared::FieldType(written.span), name)
     }
 
     /// A type as messages name it.

@@ -174,7 +174,7 @@ fn files(draft: &Draft<'_>, table: &DraftTable<'_>, uses: Uses) {
             let found = error("a file is a part of a form, and of nothing else");
             // The other files of the table have the same cause.
             let found = found.related(span, why).help(help);
-            return draft.report(draft.misfit(found, field, ty));
+            return draft.report(draft.against_type(found, field, ty));
         }
         if *ty != Type::File {
             let found = error("a part of a form holds one file");

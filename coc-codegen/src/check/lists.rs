@@ -64,12 +64,14 @@ impl FieldKeys<'_, '_> {
             let message =
                 format!("`enum` is for text and whole numbers, and this field is {ty}");
             let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.report_misfit(diagnostic.help("correct the type, or delete `enum`"));
+            self.report_against_type(
+                diagnostic.help("correct the type, or delete `enum`"),
+            );
         } else if !list.incomplete {
             let message =
                 format!("`{}` lists {values}, and this field is {ty}", name.value);
             let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.report_misfit(
+            self.report_against_type(
                 diagnostic.help("correct the type, or name another list"),
             );
         }

@@ -94,7 +94,7 @@ fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
     };
     let message = format!("a parameter of `{}` cannot hold {what}", part.as_str());
     let found = Diagnostic::error(Code::WrongRule, def.span, message).help(help);
-    draft.report(draft.misfit(found, field, ty));
+    draft.report(draft.against_type(found, field, ty));
 }
 
 /// Whether a URL may hold this character.

@@ -88,7 +88,7 @@ pub(super) fn case_values(draft: &Draft<'_>) {
                 );
                 let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
                 let found = Diagnostic::error(Code::UnknownValue, value.span, message);
-                draft.report(draft.misfit(found.maybe_help(help), def, ty));
+                draft.report(draft.against_type(found.maybe_help(help), def, ty));
             }
         }
     }
@@ -100,7 +100,7 @@ fn not_listed(draft: &Draft<'_>, def: &FieldDef, ty: &Type) {
     let message = "only a field with a list of values can have `cases`";
     let found = Diagnostic::error(Code::WrongRule, first.span, message)
         .help("make the type an enumeration, or delete `cases`");
-    draft.report(draft.misfit(found, def, ty));
+    draft.report(draft.against_type(found, def, ty));
 }
 
 /// Refuses `all_cases` at a field that no case leaves out.

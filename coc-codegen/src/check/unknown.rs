@@ -101,7 +101,7 @@ impl<'n> Names<'n, '_> {
                     format!("{count} places need `{name}`, and this operation has none");
                 return Some((span, message, format!("add `{name}` to the operation")));
             }
-            Declared::Misfit(ty) if !is_one_message => {
+            Declared::FieldType(ty) if !is_one_message => {
                 let message =
                     format!("{name}, and {count} places take it for something else");
                 let help = "write the type that the page has, or correct these places";
@@ -113,7 +113,7 @@ impl<'n> Names<'n, '_> {
             | Declared::Answer(_)
             | Declared::Evidence(_)
             | Declared::Strange(_)
-            | Declared::Misfit(_) => return None,
+            | Declared::FieldType(_) => return None,
         };
         let message = format!(
             "nothing uses `{}`, and {count} places name `{name}`, which nothing declares",

@@ -27,7 +27,7 @@ impl FieldKeys<'_, '_> {
                 let wrong = values.iter().filter(|value| !fits(&value.value));
                 let reported = wrong.take(if is_other { 1 } else { usize::MAX });
                 let reported = reported.map(|value| {
-                    self.report_misfit(self.wrong_value(subject, value, "one_of"));
+                    self.report_against_type(self.wrong_value(subject, value, "one_of"));
                 });
                 if reported.count() > 0 {
                     return None;
@@ -101,7 +101,7 @@ impl FieldKeys<'_, '_> {
     ) -> bool {
         let good = self.draft.fits(ty, &value.value);
         if !good {
-            self.report_misfit(self.wrong_value(ty, value, key));
+            self.report_against_type(self.wrong_value(ty, value, key));
         }
         good
     }

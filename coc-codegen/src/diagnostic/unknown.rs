@@ -33,7 +33,7 @@ pub(crate) enum Declared {
     Answer(Span),
     /// Something that fields of the type which stands here do not have. The name is that
     /// of the field and its type in words.
-    Misfit(Span),
+    FieldType(Span),
     /// Evidence for the fields of the table whose name stands here.
     Evidence(Span),
     /// The fields of the table whose name stands here, in an object without any of them.

@@ -9,4 +9,5 @@ mod requests;
 mod second_implementation;
 #[path = "../support/mod.rs"]
 mod support;
+mod vectors;
 mod verify;

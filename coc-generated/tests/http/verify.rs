@@ -11,31 +11,8 @@ use coc_generated::http::{
 };
 use coc_generated::service::AuthScope;
 use http::{HeaderName, HeaderValue, Request};
-use serde::Deserialize;
 
-#[derive(Deserialize, Clone)]
-struct Vector {
-    name: String,
-    method: String,
-    host: String,
-    headers: std::collections::BTreeMap<String, String>,
-    body: String,
-    ak: String,
-    sk: String,
-    x_sdk_date: String,
-    canonical_request: String,
-    string_to_sign: String,
-    authorization: String,
-    request_uri: String,
-    signer_added_headers: Vec<String>,
-}
-
-fn vectors() -> Vec<Vector> {
-    let all: Vec<Vector> =
-        serde_json::from_str(include_str!("../data/signing-vectors.json")).unwrap();
-    assert!(all.len() >= 26);
-    all
-}
+use crate::vectors::{Vector, vectors};
 
 /// The moment of all vectors.
 fn then() -> SystemTime {
