@@ -7,38 +7,47 @@ use crate::runtime as rt;
 rt::operations! {
     OPERATIONS, REQUESTS;
 
-    #[cfg(feature = "attachments")] super::create_attachment::request:
-        CreateAttachmentRequest;
-    #[cfg(feature = "incidents")] super::create_coc_incident::request:
-        CreateCocIncidentRequest;
-    #[cfg(feature = "attachments")] super::create_external_coc_attachment::request:
-        CreateExternalCocAttachmentRequest;
-    #[cfg(feature = "tickets")] super::create_ticket::request: CreateTicketRequest;
-    #[cfg(feature = "tickets")] super::delete_ticket_info::request:
-        DeleteTicketInfoRequest;
-    #[cfg(feature = "attachments")] super::download_attachment::request:
-        DownloadAttachmentRequest;
-    #[cfg(feature = "tickets")] super::execute_ticket_action::request:
-        ExecuteTicketActionRequest;
-    #[cfg(feature = "incidents")] super::handle_coc_incident::request:
-        HandleCocIncidentRequest;
-    #[cfg(feature = "incidents")] super::handle_incident::request: HandleIncidentRequest;
-    #[cfg(feature = "tickets")] super::list_coc_ticket_operation_histories::request:
+    #[cfg(feature = "attachments")]
+    super::create_attachment::request: CreateAttachmentRequest;
+    #[cfg(feature = "incidents")]
+    super::create_coc_incident::request: CreateCocIncidentRequest;
+    #[cfg(feature = "attachments")]
+    super::create_external_coc_attachment::request: CreateExternalCocAttachmentRequest;
+    #[cfg(feature = "tickets")]
+    super::create_ticket::request: CreateTicketRequest;
+    #[cfg(feature = "tickets")]
+    super::delete_ticket_info::request: DeleteTicketInfoRequest;
+    #[cfg(feature = "attachments")]
+    super::download_attachment::request: DownloadAttachmentRequest;
+    #[cfg(feature = "tickets")]
+    super::execute_ticket_action::request: ExecuteTicketActionRequest;
+    #[cfg(feature = "incidents")]
+    super::handle_coc_incident::request: HandleCocIncidentRequest;
+    #[cfg(feature = "incidents")]
+    super::handle_incident::request: HandleIncidentRequest;
+    #[cfg(feature = "tickets")]
+    super::list_coc_ticket_operation_histories::request:
         ListCocTicketOperationHistoriesRequest;
-    #[cfg(feature = "incidents")] super::list_incident_simple_tickets::request:
-        ListIncidentSimpleTicketsRequest;
-    #[cfg(feature = "incidents")] super::list_incidents::request: ListIncidentsRequest;
-    #[cfg(feature = "incidents")] super::list_incidents_histories::request:
-        ListIncidentsHistoriesRequest;
-    #[cfg(feature = "tickets")] super::list_sub_tickets::request: ListSubTicketsRequest;
-    #[cfg(feature = "tickets")] super::list_ticket_operation_histories::request:
-        ListTicketOperationHistoriesRequest;
-    #[cfg(feature = "tickets")] super::list_tickets::request: ListTicketsRequest;
-    #[cfg(feature = "incidents")] super::show_coc_incident_detail::request:
-        ShowCocIncidentDetailRequest;
-    #[cfg(feature = "incidents")] super::show_incident_task::request:
-        ShowIncidentTaskRequest;
-    #[cfg(feature = "tickets")] super::show_ticket_info::request: ShowTicketInfoRequest;
-    #[cfg(feature = "tickets")] super::update_change::request: UpdateChangeRequest;
-    #[cfg(feature = "tickets")] super::update_ticket::request: UpdateTicketRequest;
+    #[cfg(feature = "incidents")]
+    super::list_incident_simple_tickets::request: ListIncidentSimpleTicketsRequest;
+    #[cfg(feature = "incidents")]
+    super::list_incidents::request: ListIncidentsRequest;
+    #[cfg(feature = "incidents")]
+    super::list_incidents_histories::request: ListIncidentsHistoriesRequest;
+    #[cfg(feature = "tickets")]
+    super::list_sub_tickets::request: ListSubTicketsRequest;
+    #[cfg(feature = "tickets")]
+    super::list_ticket_operation_histories::request: ListTicketOperationHistoriesRequest;
+    #[cfg(feature = "tickets")]
+    super::list_tickets::request: ListTicketsRequest;
+    #[cfg(feature = "incidents")]
+    super::show_coc_incident_detail::request: ShowCocIncidentDetailRequest;
+    #[cfg(feature = "incidents")]
+    super::show_incident_task::request: ShowIncidentTaskRequest;
+    #[cfg(feature = "tickets")]
+    super::show_ticket_info::request: ShowTicketInfoRequest;
+    #[cfg(feature = "tickets")]
+    super::update_change::request: UpdateChangeRequest;
+    #[cfg(feature = "tickets")]
+    super::update_ticket::request: UpdateTicketRequest;
 }

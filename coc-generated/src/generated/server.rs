@@ -5,467 +5,86 @@
 use super::service;
 use crate::runtime as rt;
 
-/// The operations of a service: Cloud Operations Center.
-///
-/// A server implements those that it has. Each of the others answers with the status 501.
-/// A call has a request that is authenticated and keeps the documented rules.
-pub trait Operations: Send + Sync {
+rt::served_operations! {
+    /// The operations of a service: Cloud Operations Center.
+    ///
+    /// A server implements those that it has. Each of the others answers with the status 501.
+    /// A call has a request that is authenticated and keeps the documented rules.
+    pub trait Operations of service::SERVICE;
+
     /// Uploads a file, whose ID tickets and their updates name.
     #[cfg(feature = "attachments")]
-    fn create_attachment(
-        &self,
-        call: rt::Call<super::create_attachment::wire::CreateAttachmentRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::create_attachment::wire::CreateAttachmentRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    create_attachment: super::create_attachment::wire::CreateAttachmentRequest;
     /// Opens an incident.
     #[cfg(feature = "incidents")]
-    fn create_coc_incident(
-        &self,
-        call: rt::Call<super::create_coc_incident::wire::CreateCocIncidentRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::create_coc_incident::wire::CreateCocIncidentRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    create_coc_incident: super::create_coc_incident::wire::CreateCocIncidentRequest;
     /// Uploads a file for an incident.
     #[cfg(feature = "attachments")]
-    fn create_external_coc_attachment(
-        &self,
-        call: rt::Call<
-            super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    create_external_coc_attachment:
+        super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest;
     /// Opens a change ticket or an issue ticket, as the path says.
     #[cfg(feature = "tickets")]
-    fn create_ticket(
-        &self,
-        call: rt::Call<super::create_ticket::wire::CreateTicketRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::create_ticket::wire::CreateTicketRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    create_ticket: super::create_ticket::wire::CreateTicketRequest;
     /// Deletes a change that was cancelled.
     #[cfg(feature = "tickets")]
-    fn delete_ticket_info(
-        &self,
-        call: rt::Call<super::delete_ticket_info::wire::DeleteTicketInfoRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::delete_ticket_info::wire::DeleteTicketInfoRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    delete_ticket_info: super::delete_ticket_info::wire::DeleteTicketInfoRequest;
     /// Downloads a file that was uploaded.
     #[cfg(feature = "attachments")]
-    fn download_attachment(
-        &self,
-        call: rt::Call<super::download_attachment::wire::DownloadAttachmentRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::download_attachment::wire::DownloadAttachmentRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    download_attachment: super::download_attachment::wire::DownloadAttachmentRequest;
     /// Reviews or withdraws a change, or does one of the things that can be done with an
     /// issue.
     #[cfg(feature = "tickets")]
-    fn execute_ticket_action(
-        &self,
-        call: rt::Call<super::execute_ticket_action::wire::ExecuteTicketActionRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::execute_ticket_action::wire::ExecuteTicketActionRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    execute_ticket_action:
+        super::execute_ticket_action::wire::ExecuteTicketActionRequest;
     /// Accepts an incident, hands in its solution, or verifies it.
     #[cfg(feature = "incidents")]
-    fn handle_coc_incident(
-        &self,
-        call: rt::Call<super::handle_coc_incident::wire::HandleCocIncidentRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::handle_coc_incident::wire::HandleCocIncidentRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    handle_coc_incident: super::handle_coc_incident::wire::HandleCocIncidentRequest;
     /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
     /// is possible with it at its present stage.
     #[cfg(feature = "incidents")]
-    fn handle_incident(
-        &self,
-        call: rt::Call<super::handle_incident::wire::HandleIncidentRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::handle_incident::wire::HandleIncidentRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    handle_incident: super::handle_incident::wire::HandleIncidentRequest;
     /// Lists everything that was done to an incident or an issue, as
     /// `list_ticket_operation_histories` does under another path.
     #[cfg(feature = "tickets")]
-    fn list_coc_ticket_operation_histories(
-        &self,
-        call: rt::Call<
-            super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_coc_ticket_operation_histories:
+        super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest;
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
     #[cfg(feature = "incidents")]
-    fn list_incident_simple_tickets(
-        &self,
-        call: rt::Call<
-            super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_incident_simple_tickets:
+        super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest;
     /// Lists the incidents that meet conditions.
     #[cfg(feature = "incidents")]
-    fn list_incidents(
-        &self,
-        call: rt::Call<super::list_incidents::wire::ListIncidentsRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::list_incidents::wire::ListIncidentsRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_incidents: super::list_incidents::wire::ListIncidentsRequest;
     /// Lists everything that was done to an incident.
     #[cfg(feature = "incidents")]
-    fn list_incidents_histories(
-        &self,
-        call: rt::Call<
-            super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_incidents_histories:
+        super::list_incidents_histories::wire::ListIncidentsHistoriesRequest;
     /// Lists the sub-tickets of a change, whose IDs an update takes.
     #[cfg(feature = "tickets")]
-    fn list_sub_tickets(
-        &self,
-        call: rt::Call<super::list_sub_tickets::wire::ListSubTicketsRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::list_sub_tickets::wire::ListSubTicketsRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_sub_tickets: super::list_sub_tickets::wire::ListSubTicketsRequest;
     /// Lists everything that was done to an incident or an issue.
     #[cfg(feature = "tickets")]
-    fn list_ticket_operation_histories(
-        &self,
-        call: rt::Call<
-            super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_ticket_operation_histories:
+        super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest;
     /// Lists the issues that meet conditions.
     #[cfg(feature = "tickets")]
-    fn list_tickets(
-        &self,
-        call: rt::Call<super::list_tickets::wire::ListTicketsRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::list_tickets::wire::ListTicketsRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    list_tickets: super::list_tickets::wire::ListTicketsRequest;
     /// Looks an incident up, with everything that is known about it.
     #[cfg(feature = "incidents")]
-    fn show_coc_incident_detail(
-        &self,
-        call: rt::Call<
-            super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
-        >,
-    ) -> impl Future<
-        Output = rt::Reply<
-            super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
-        >,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    show_coc_incident_detail:
+        super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest;
     /// Shows the tasks of an incident and the actions that are possible now.
     #[cfg(feature = "incidents")]
-    fn show_incident_task(
-        &self,
-        call: rt::Call<super::show_incident_task::wire::ShowIncidentTaskRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::show_incident_task::wire::ShowIncidentTaskRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    show_incident_task: super::show_incident_task::wire::ShowIncidentTaskRequest;
     /// Looks an issue up, with everything that is known about it.
     #[cfg(feature = "tickets")]
-    fn show_ticket_info(
-        &self,
-        call: rt::Call<super::show_ticket_info::wire::ShowTicketInfoRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::show_ticket_info::wire::ShowTicketInfoRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    show_ticket_info: super::show_ticket_info::wire::ShowTicketInfoRequest;
     /// Starts, ends or closes a change, or records how it turned out. It does as
     /// `update_ticket` does, and answers without data.
     #[cfg(feature = "tickets")]
-    fn update_change(
-        &self,
-        call: rt::Call<super::update_change::wire::UpdateChangeRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::update_change::wire::UpdateChangeRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-
+    update_change: super::update_change::wire::UpdateChangeRequest;
     /// Starts, ends or cancels a change, or records how it turned out.
     #[cfg(feature = "tickets")]
-    fn update_ticket(
-        &self,
-        call: rt::Call<super::update_ticket::wire::UpdateTicketRequest>,
-    ) -> impl Future<
-        Output = rt::Reply<super::update_ticket::wire::UpdateTicketRequest>,
-    > + Send {
-        std::future::ready(call.not_implemented())
-    }
-}
-
-static ROUTES: &[rt::Route] = &[
-    #[cfg(feature = "attachments")]
-    rt::Route::of::<super::create_attachment::wire::CreateAttachmentRequest>(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<super::create_coc_incident::wire::CreateCocIncidentRequest>(),
-    #[cfg(feature = "attachments")]
-    rt::Route::of::<
-        super::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest,
-    >(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::create_ticket::wire::CreateTicketRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::delete_ticket_info::wire::DeleteTicketInfoRequest>(),
-    #[cfg(feature = "attachments")]
-    rt::Route::of::<super::download_attachment::wire::DownloadAttachmentRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::execute_ticket_action::wire::ExecuteTicketActionRequest>(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<super::handle_coc_incident::wire::HandleCocIncidentRequest>(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<super::handle_incident::wire::HandleIncidentRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<
-        super::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest,
-    >(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<
-        super::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest,
-    >(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<super::list_incidents::wire::ListIncidentsRequest>(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<
-        super::list_incidents_histories::wire::ListIncidentsHistoriesRequest,
-    >(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::list_sub_tickets::wire::ListSubTicketsRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<
-        super::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest,
-    >(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::list_tickets::wire::ListTicketsRequest>(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<
-        super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest,
-    >(),
-    #[cfg(feature = "incidents")]
-    rt::Route::of::<super::show_incident_task::wire::ShowIncidentTaskRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::show_ticket_info::wire::ShowTicketInfoRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::update_change::wire::UpdateChangeRequest>(),
-    #[cfg(feature = "tickets")]
-    rt::Route::of::<super::update_ticket::wire::UpdateTicketRequest>(),
-];
-
-impl<S: Operations> rt::Dispatcher<S> {
-    /// Takes a request to its operation, and returns the answer.
-    pub async fn dispatch(
-        &self,
-        request: http::Request<bytes::Bytes>,
-    ) -> http::Response<bytes::Bytes> {
-        let admitted = match self.admit(&service::SERVICE, ROUTES, request) {
-            Ok(admitted) => admitted,
-            Err(answer) => return *answer,
-        };
-        match admitted.operation() {
-            #[cfg(feature = "attachments")]
-            "create_attachment" => {
-                self.answer(admitted, |call| self.operations().create_attachment(call))
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "create_coc_incident" => {
-                self.answer(admitted, |call| self.operations().create_coc_incident(call))
-                    .await
-            }
-            #[cfg(feature = "attachments")]
-            "create_external_coc_attachment" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().create_external_coc_attachment(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "create_ticket" => {
-                self.answer(admitted, |call| self.operations().create_ticket(call)).await
-            }
-            #[cfg(feature = "tickets")]
-            "delete_ticket_info" => {
-                self.answer(admitted, |call| self.operations().delete_ticket_info(call))
-                    .await
-            }
-            #[cfg(feature = "attachments")]
-            "download_attachment" => {
-                self.answer(admitted, |call| self.operations().download_attachment(call))
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "execute_ticket_action" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().execute_ticket_action(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "handle_coc_incident" => {
-                self.answer(admitted, |call| self.operations().handle_coc_incident(call))
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "handle_incident" => {
-                self.answer(admitted, |call| self.operations().handle_incident(call))
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "list_coc_ticket_operation_histories" => {
-                self.answer(
-                        admitted,
-                        |call| {
-                            self.operations().list_coc_ticket_operation_histories(call)
-                        },
-                    )
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "list_incident_simple_tickets" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().list_incident_simple_tickets(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "list_incidents" => {
-                self.answer(admitted, |call| self.operations().list_incidents(call))
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "list_incidents_histories" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().list_incidents_histories(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "list_sub_tickets" => {
-                self.answer(admitted, |call| self.operations().list_sub_tickets(call))
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "list_ticket_operation_histories" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().list_ticket_operation_histories(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "list_tickets" => {
-                self.answer(admitted, |call| self.operations().list_tickets(call)).await
-            }
-            #[cfg(feature = "incidents")]
-            "show_coc_incident_detail" => {
-                self.answer(
-                        admitted,
-                        |call| self.operations().show_coc_incident_detail(call),
-                    )
-                    .await
-            }
-            #[cfg(feature = "incidents")]
-            "show_incident_task" => {
-                self.answer(admitted, |call| self.operations().show_incident_task(call))
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "show_ticket_info" => {
-                self.answer(admitted, |call| self.operations().show_ticket_info(call))
-                    .await
-            }
-            #[cfg(feature = "tickets")]
-            "update_change" => {
-                self.answer(admitted, |call| self.operations().update_change(call)).await
-            }
-            #[cfg(feature = "tickets")]
-            "update_ticket" => {
-                self.answer(admitted, |call| self.operations().update_ticket(call)).await
-            }
-            _ => admitted.not_implemented(self),
-        }
-    }
+    update_ticket: super::update_ticket::wire::UpdateTicketRequest;
 }

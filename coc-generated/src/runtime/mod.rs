@@ -46,10 +46,10 @@ pub(crate) use {
     wire::{
         DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
         ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
-        WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
-        operations, read_answer, read_part, read_request, read_struct, same_form, set,
-        show_struct, shown, skip_part, struct_from_json, wire_members, wire_request,
-        wire_struct, with_undocumented, write_request, write_struct,
+        WireStruct, WireValue, given_value, lenient_value, members_of, open_enum,
+        operation_info, operations, read_answer, read_part, read_request, read_struct,
+        same_form, set, show_struct, shown, skip_part, struct_from_json, wire_members,
+        wire_request, wire_struct, with_undocumented, write_request, write_struct,
     },
 };
 
@@ -57,7 +57,7 @@ pub(crate) use {
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
     ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
-    show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
+    typed_cases, typed_choice, typed_fields, typed_members, typed_object, typed_request,
     typed_struct, undelimited, undelimited_or_null,
 };
 
@@ -76,13 +76,13 @@ pub(crate) use ::http::HeaderMap;
 #[cfg(feature = "server")]
 #[allow(unused_imports, reason = "a spec may be without operations and forms")]
 pub(crate) use server::{
-    BodyForm, Call, Dispatcher, Files, Reply, Route, ServedRequest,
+    BodyForm, Call, Dispatcher, Files, Reply, Route, ServedRequest, served_operations,
 };
 
 #[cfg(feature = "client")]
 #[allow(unused_imports, reason = "a spec may be without operations and headers")]
 pub(crate) use client::{
-    CallOptions, Client, ClientBuilder, Pages, RequestByName, WaitError,
+    CallOptions, Client, ClientBuilder, Pages, RequestByName, WaitError, client_methods,
 };
 
 #[cfg(feature = "pattern")]

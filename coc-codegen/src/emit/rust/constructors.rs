@@ -8,9 +8,9 @@ use quote::{ToTokens, quote};
 
 use super::assignments::{Given, assignment, held, item_conversion, place, some};
 use super::condition::literal;
-use super::docs::{described, doc, markdown};
+use super::docs::{described, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
-use super::typed::{Declaration, owned, placed, structure};
+use super::typed::{owned, structure};
 use super::types::field_type;
 use crate::model::{
     Argument, Assignment, Constructor, Field, Items, Member, Model, Module, OperationId,
@@ -190,10 +190,11 @@ fn function(
     group: Option<&Group<'_>>,
 ) -> TokenStream {
     let model = file.model;
-    let mut text = vec![
-        described(&constructor.doc, "use", &constructor.rust_name),
-        format!("The documented example {} shows it.", code(&constructor.example)),
-    ];
+    let mut text = vec![format!(
+        "{} The documented example {} shows it.",
+        sentence(&described(&constructor.doc, "use", &constructor.rust_name)),
+        code(&constructor.example),
+    )];
     let mut describe = |name: &str, about: &str| {
         if !about.trim().is_empty() {
             text.push(format!("{}: {}", code(name), markdown(about)));
@@ -323,21 +324,19 @@ fn item(
     let text = described(&model[items.of].doc, "object", &model[items.of].name);
     let function = format!("{request}::{}", constructor.rust_name);
     let text = format!("{text}\n\nAn item for [`{function}`](super::wire::{function}).");
-    let fields = structure(file, name, &text, &members);
-    let (name, of) = (ident(name), file.type_name(items.of));
+    let (item, of) = (ident(name), file.type_name(items.of));
     if let Some(constants) = constants(file, items) {
         let constants = (!constants.is_empty()).then(|| quote!([#(#constants),*]));
-        file.push(placed(&name, &of, constants.as_ref(), &fields));
-        return file.push(quote!(rt::typed_object! { #name in #of; }));
+        let place = quote!(#of #constants, whole);
+        return structure(file, name, &text, &members, Some(&place));
     }
-    let rows = fields.iter().map(Declaration::shown);
-    file.push(quote!(rt::show_fields! { #name; #(#rows;)* }));
+    structure(file, name, &text, &members, None);
     let given = Given::Fields(&items.arguments);
     let steps: Vec<TokenStream> =
         items.assignments.iter().filter_map(|it| assignment(file, it, given)).collect();
     file.push(quote! {
-        impl From<#name> for #of {
-            fn from(item: #name) -> Self {
+        impl From<#item> for #of {
+            fn from(item: #item) -> Self {
                 let mut wire = Self::default();
                 #(#steps)*
                 wire

@@ -1,12 +1,12 @@
 //! Open enumerations: one variant a documented value, and one for all others.
 
-use proc_macro2::Ident;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::plain;
 use super::docs::{self, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
-use crate::model::{Enum, Model, Module, Value, ValueKind, code};
+use crate::model::{Enum, Model, Module, Value, ValueKind};
 
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
@@ -25,41 +25,27 @@ fn item(file: &mut File<'_>, item: &Enum) {
     }
     text.extend(docs::decisions(file, &item.decisions));
     let text = doc(&text.join("\n\n"));
-    let variants: Vec<Ident> =
-        item.values.iter().map(|value| ident(&value.rust_name)).collect();
-    let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
+    let rows = item.values.iter().zip(item.wires()).map(|(value, wire)| {
+        let (variant, wire) = (ident(&value.rust_name), plain(wire));
         let text = doc(&describe(file, value));
         let deprecated = docs::deprecated(value.deprecated.as_ref());
-        quote!(#text #deprecated #variant)
+        quote!(#text #deprecated #variant = #wire)
     });
-    let (kind, copy, unknown) = match item.kind {
-        ValueKind::Text => (quote!(text), None, quote!(rt::UnknownValue)),
-        ValueKind::Integer => {
-            (quote!(integer), Some(quote!(Copy,)), quote!(rt::UnknownValue<i64>))
-        }
-    };
+    let rows: Vec<TokenStream> = rows.collect();
+    let kind = ident(match item.kind {
+        ValueKind::Text => "text",
+        ValueKind::Integer => "integer",
+    });
     file.push_with_runtime(quote! {
-        #text
-        #[derive(Debug, Clone, #copy PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#documented,)*
-            /// A value that the page does not list.
-            Unknown(#unknown),
-        }
+        rt::open_enum! { #text pub enum #name: #kind; #(#rows;)* }
     });
-    let wire = item.wires().map(plain);
-    file.push(quote!(rt::open_enum! { #name: #kind; #(#variants = #wire;)* }));
 }
 
 fn describe(file: &File<'_>, value: &Value) -> String {
-    let wire = code(&value.wire.to_string());
-    let wire = if value.sic {
-        format!("On the wire, misspelt: {wire}.")
-    } else {
-        format!("On the wire: {wire}.")
-    };
-    let mut text = vec![sentence(&markdown(&value.doc)), wire];
+    let mut text = vec![sentence(&markdown(&value.doc))];
+    if value.sic {
+        text.push("Misspelt on the wire.".to_owned());
+    }
     if !value.observed.is_empty() {
         text.push(docs::observed(&value.observed));
     } else if value.outside {

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::clients::{self, Client};
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
 use crate::model::{
@@ -19,20 +18,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let output = file.answer(id);
     request(&mut file, id, &output);
     super::pages::request(&mut file, id);
-    for client in &clients::all() {
-        let mut methods = vec![method(&file, id, &output, client)];
-        let writer = operation.writer_name.as_ref();
-        methods.extend(writer.map(|name| to_writer(&file, id, name, client)));
-        methods.extend(super::pages::method(&file, id, client));
-        methods.extend(super::waiters::methods(&file, id, &output, client));
-        let Client { feature, ty, .. } = client;
-        file.push_with_runtime(quote! {
-            #[cfg(feature = #feature)]
-            impl #ty {
-                #(#methods)*
-            }
-        });
-    }
+    methods(&mut file, id, &output);
     super::server::request(&mut file, id);
     if let Some(table) = operation.answer_headers {
         super::headers::of_answers(&mut file, table);
@@ -66,63 +52,30 @@ fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     });
 }
 
-/// The method of a client.
-fn method(
-    file: &File<'_>,
-    id: OperationId,
-    output: &TokenStream,
-    client: &Client,
-) -> TokenStream {
+/// The methods of both clients: one that sends, and where the operation has them, those
+/// that write the answer, list pages and wait.
+fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     let operation = &file.model[id];
     let (name, request) = (ident(&operation.rust_name), ident(&operation.request_name));
-    let text = doc(&format!(
-        "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`Error`](rt::Error); \
-         [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
-        sentence(&described(&operation.doc, "operation", &operation.name)),
-    ));
+    let says = sentence(&described(&operation.doc, "operation", &operation.name));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let Client { keyword, wait, .. } = client;
-    quote! {
-        #text
-        #deprecated
-        pub #keyword fn #name(
-            &self,
-            request: impl Into<request::#request>,
-        ) -> Result<rt::Response<#output>, rt::Error> {
-            self.send(&request.into()) #wait
-        }
-    }
-}
-
-/// The method of a client that writes the answer to a writer.
-fn to_writer(
-    file: &File<'_>,
-    id: OperationId,
-    name: &str,
-    client: &Client,
-) -> TokenStream {
-    let operation = &file.model[id];
-    let (plain, request) = (ident(&operation.rust_name), ident(&operation.request_name));
-    let name = ident(name);
-    let text = doc(&format!(
-        "Like [`{plain}`](Self::{plain}), and writes the bytes of the answer to `writer` as \
-         they arrive. The output is the number of bytes.\n\n\
-         # Errors\n\nSee [`Error`](rt::Error). If the answer breaks off, a part of it is written.",
-    ));
-    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let Client { keyword, wait, writer, .. } = client;
-    quote! {
-        #text
-        #deprecated
-        pub #keyword fn #name(
-            &self,
-            request: impl Into<request::#request>,
-            writer: impl #writer,
-        ) -> Result<rt::Response<u64>, rt::Error> {
-            let request: request::#request = request.into();
-            self.send_to(request, writer) #wait
-        }
-    }
+    let mut rows = vec![(doc(&says), quote!(send #name))];
+    rows.extend(operation.writer_name.as_ref().map(|writer| {
+        let writer = ident(writer);
+        let text = format!(
+            "Like [`{name}`](Self::{name}), and writes the bytes of the answer to `writer` \
+             as they arrive. The output is the number of bytes."
+        );
+        (doc(&text), quote!(write #writer))
+    }));
+    rows.extend(super::pages::method(file, id));
+    rows.extend(super::waiters::methods(file, id));
+    let rows = rows.iter().map(|(text, row)| quote!(#text #deprecated #row;));
+    let rows: Vec<TokenStream> = rows.collect();
+    file.push_with_runtime(quote! {
+        #[cfg(feature = "client")]
+        rt::client_methods! { request::#request => #output; #(#rows)* }
+    });
 }
 
 /// The statements that put the values of a request into its parts.

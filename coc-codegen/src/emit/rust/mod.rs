@@ -2,9 +2,9 @@
 //! emits one kind of item.
 
 mod assignments;
+mod attributes;
 mod call;
 mod checks;
-mod clients;
 mod condition;
 mod constructors;
 mod decisions;

@@ -4,7 +4,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::clients::Client;
 use super::condition;
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
@@ -83,28 +82,18 @@ fn list<'m>(file: &File<'m>, id: OperationId, pages: &Pagination) -> &'m Type {
     }
 }
 
-/// The method of a client; none if the operation has no pages.
+/// The documentation of the method of a client, and the method; none if the operation has
+/// no pages.
 pub(super) fn method(
     file: &File<'_>,
     id: OperationId,
-    client: &Client,
-) -> Option<TokenStream> {
-    let operation = &file.model[id];
-    let pages = operation.pagination.as_ref()?;
-    let (name, request) = (ident(&pages.rust_name), ident(&operation.request_name));
-    let text = doc(&words(file, id, pages));
-    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let of = &client.pages;
-    Some(quote! {
-        #text
-        #deprecated
-        pub fn #name(&self, request: impl Into<request::#request>) -> #of<request::#request> {
-            self.pages(request.into())
-        }
-    })
+) -> Option<(TokenStream, TokenStream)> {
+    let pages = file.model[id].pagination.as_ref()?;
+    let name = ident(&pages.rust_name);
+    Some((doc(&words(file, id, pages)), quote!(pages #name)))
 }
 
-/// The documentation of the methods.
+/// The documentation of the method.
 fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
     let model = file.model;
     let operation = &model[id];

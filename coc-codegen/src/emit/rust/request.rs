@@ -15,84 +15,45 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
     let operation = &model[id];
     let doc_text = format!("The request of {} as a whole.", code(&operation.name));
     let mut file = File::new(model, Module::Operation(id), Kind::Request, doc_text);
-    let parts = parts(&mut file, id);
-    structure(&mut file, id, &parts);
-    violations(&mut file, id);
+    structure(&mut file, id);
     rules::request(&mut file, id);
     statics(&mut file, id);
     file
 }
 
-/// The struct, and what follows from its parts alone.
-fn structure(file: &mut File<'_>, id: OperationId, parts: &[Part]) {
+/// The struct, whose rules a function checks.
+fn structure(file: &mut File<'_>, id: OperationId) {
     let operation = &file.model[id];
     let name = ident(&operation.request_name);
     let text = doc(&describe(file, id));
     let deprecated = deprecated(operation.deprecated.as_ref());
-    let fields = parts.iter().map(|Part { place, ty, doc: text }| {
-        let (name, text) = (ident(place.as_str()), doc(text));
-        quote!(#text pub #name: #ty)
-    });
+    let rows: Vec<TokenStream> = parts(file, id);
     file.push_with_runtime(quote! {
-        #text
-        #deprecated
-        #[derive(Debug, Clone, PartialEq, Default)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields,)* }
+        rt::wire_request! { #text #deprecated pub struct #name: check; #(#rows;)* }
     });
-    let rows = parts.iter().map(|Part { place, ty, .. }| {
-        let name = ident(place.as_str());
-        quote!(#name: #ty)
-    });
-    file.push(quote!(rt::wire_request! { #name; #(#rows;)* }));
-}
-
-fn violations(file: &mut File<'_>, id: OperationId) {
-    let name = ident(&file.model[id].request_name);
     let calls = calls(file, id);
     let unused = if calls.is_empty() { "_" } else { "" };
     let request = ident(&format!("{unused}request"));
     let found = ident(&format!("{unused}found"));
     file.push(quote! {
-        impl #name {
-            /// Everything that the documented rules find wrong, warnings included, in
-            /// the order of the tables.
-            #[must_use]
-            pub fn violations(&self) -> rt::Violations {
-                let mut found = rt::Collector::default();
-                check(self, &mut found);
-                found.finish()
-            }
-        }
-
         fn check(#request: &#name, #found: &mut rt::Collector) {
             #(#calls;)*
         }
     });
 }
 
-struct Part {
-    place: Place,
-    ty: TokenStream,
-    doc: &'static str,
-}
-
-fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
+/// The parts of a request, each with its type.
+fn parts(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = &file.model[id];
     let mut found = Vec::new();
     for (place, table) in &operation.parameters {
-        let name = file.type_name(*table);
-        let doc = match place {
-            Place::Path => "Parameters in the path.",
-            Place::Query => "Parameters in the query.",
-            _ => "Parameters among the headers.",
-        };
-        found.push(Part { place: *place, ty: quote!(#name), doc });
+        let (part, name) = (ident(place.as_str()), file.type_name(*table));
+        found.push(quote!(pub #part: #name));
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
         let ty = if matches!(body, Type::Struct(_)) { ty } else { quote!(Option<#ty>) };
-        found.push(Part { place: Place::Body, ty, doc: "The body." });
+        found.push(quote!(pub body: #ty));
     }
     found
 }

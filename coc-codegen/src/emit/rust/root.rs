@@ -74,8 +74,7 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
     });
     if request.is_some() || types.is_some() {
         file.push(quote! {
-            /// Requests and answers exactly as they are on the wire: flat, and every
-            /// field optional.
+            /// Requests and answers as they are on the wire: flat, every field optional.
             pub mod wire {
                 #request
                 #types
@@ -115,27 +114,26 @@ fn shown(model: &Model, module: Module, files: &[Kind]) -> TokenStream {
 
 fn describe(file: &File<'_>, id: OperationId) -> String {
     let operation = &file.model[id];
-    let mut text = vec![
-        sentence(&described(&operation.doc, "operation", &operation.name)),
-        format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
-    ];
+    let text = sentence(&described(&operation.doc, "operation", &operation.name));
+    let mut facts =
+        vec![format!("{}.", code(&format!("{} {}", operation.method, operation.path)))];
     for response in &operation.responses {
         let doc = sentence(&markdown(&response.doc));
         let status = match response.status {
             Status::Default => "Any other status".to_owned(),
             status => format!("Status {status}"),
         };
-        text.push(match doc.as_str() {
+        facts.push(match doc.as_str() {
             "" => format!("{status}."),
             doc => format!("{status}: {doc}"),
         });
     }
     if let Some(area) = &operation.area {
-        text.push(format!("Needs the feature {}.", code(area)));
+        facts.push(format!("Needs the feature {}.", code(area)));
     }
-    text.extend(docs::decisions(file, &operation.decisions));
-    text.extend(matrix::emit(file, id));
-    text.join("\n\n")
+    facts.extend(docs::decisions(file, &operation.decisions));
+    let paragraphs = [text, facts.join(" ")];
+    paragraphs.into_iter().chain(matrix::emit(file, id)).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The files that stand beside the modules.

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// The file with the tables of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let doc = "Documented tables of requests: the JSON type of each field, and everything that is demanded of it.";
+    let doc = "Tables of requests: the JSON type of each field, and its rules.";
     let mut file = File::new(model, module, Kind::Rules, doc);
     for id in
         model.declared(module).types.iter().copied().filter(|id| model[*id].in_requests)

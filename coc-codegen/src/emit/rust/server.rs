@@ -76,93 +76,33 @@ fn files(model: &Model, operation: &Operation) -> Vec<TokenStream> {
     each.collect()
 }
 
-/// The file with the trait, and with the way of a request to its method.
+/// The file with the trait, whose methods are the operations.
 pub(super) fn emit(model: &Model) -> File<'_> {
     let text = "The operations of a service that is served here, and the way to them.";
     let mut file = File::new(model, Module::Shared, Kind::Server, text);
+    let service = file.import("super", Kind::Service.name());
     let title = doc(&format!(
         "The operations of a service: {}\n\nA server implements those that it has. Each of \
          the others answers with the status 501. A call has a request that is \
          authenticated and keeps the documented rules.",
         sentence(&markdown(&model.service.title)),
     ));
-    let methods: Vec<TokenStream> =
-        model.operations.ids().map(|id| method(model, id)).collect();
+    let rows: Vec<TokenStream> =
+        model.operations.ids().map(|id| operation(model, id)).collect();
     file.push_with_runtime(quote! {
-        #title
-        pub trait Operations: Send + Sync {
-            #(#methods)*
-        }
+        rt::served_operations! { #title pub trait Operations of #service::SERVICE; #(#rows;)* }
     });
-    let routes = model.operations.ids().map(|id| {
-        let (feature, request) = (feature(&model[id]), request_path(model, id));
-        quote!(#feature rt::Route::of::<#request>())
-    });
-    file.push(quote! {
-        static ROUTES: &[rt::Route] = &[#(#routes),*];
-    });
-    dispatch(&mut file);
     file
 }
 
-/// The type of the request of an operation.
-fn request_path(model: &Model, id: OperationId) -> TokenStream {
-    let module = ident(module_name(model, Module::Operation(id)));
-    let request = ident(&model[id].request_name);
-    quote!(super::#module::wire::#request)
-}
-
-fn method(model: &Model, id: OperationId) -> TokenStream {
+/// An operation, with its name on the wire where that differs.
+fn operation(model: &Model, id: OperationId) -> TokenStream {
     let operation = &model[id];
-    let feature = feature(operation);
-    let name = ident(&operation.rust_name);
     let text = doc(&sentence(&described(&operation.doc, "operation", &operation.name)));
-    let request = request_path(model, id);
-    quote! {
-        #text
-        #feature
-        fn #name(
-            &self,
-            call: rt::Call<#request>,
-        ) -> impl Future<Output = rt::Reply<#request>> + Send {
-            std::future::ready(call.not_implemented())
-        }
-    }
-}
-
-/// The method of the dispatcher that calls the one of the trait.
-fn dispatch(file: &mut File<'_>) {
-    let model = file.model;
-    let service = file.import("super", Kind::Service.name());
-    let arms = model.operations.iter().map(|operation| {
-        let (wire, name) = (&operation.name, ident(&operation.rust_name));
-        let feature = feature(operation);
-        quote!(#feature #wire => self.answer(admitted, |call| self.operations().#name(call)).await)
-    });
-    let arms: Vec<TokenStream> = arms.collect();
-    let act = if arms.is_empty() {
-        quote!(admitted.not_implemented(self))
-    } else {
-        quote! {
-            match admitted.operation() {
-                #(#arms,)*
-                _ => admitted.not_implemented(self),
-            }
-        }
-    };
-    file.push(quote! {
-        impl<S: Operations> rt::Dispatcher<S> {
-            /// Takes a request to its operation, and returns the answer.
-            pub async fn dispatch(
-                &self,
-                request: http::Request<bytes::Bytes>,
-            ) -> http::Response<bytes::Bytes> {
-                let admitted = match self.admit(&#service::SERVICE, ROUTES, request) {
-                    Ok(admitted) => admitted,
-                    Err(answer) => return *answer,
-                };
-                #act
-            }
-        }
-    });
+    let (feature, name) = (feature(operation), ident(&operation.rust_name));
+    let wire = (operation.rust_name != operation.name).then_some(&operation.name);
+    let wire = wire.map(|wire| quote!(= #wire));
+    let module = ident(module_name(model, Module::Operation(id)));
+    let request = ident(&operation.request_name);
+    quote!(#text #feature #name: super::#module::wire::#request #wire)
 }

@@ -1,13 +1,18 @@
-//! Calls of macros whose body is a table: a row ends with a semicolon, and may hold rows
-//! in braces. The first row is the head of the table, unless it holds rows.
+//! Calls of macros whose body is a table: a row ends with a semicolon, may have attributes
+//! in front, and may hold rows in braces. The first row is the head of the table, unless it
+//! holds rows.
+
+use std::mem::take;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Macro;
 
+use super::attributes;
 use super::words::{WIDTH, Words};
 
 /// A row, with the rows that belong to it.
 struct Row {
+    attributes: Vec<TokenStream>,
     words: Words,
     inside: Vec<Row>,
 }
@@ -18,7 +23,7 @@ pub(super) fn push(call: &Macro, out: &mut String) {
     let path = Words::of(quote::quote!(#path)).line();
     let rows = rows(call.tokens.clone());
     match rows.as_slice() {
-        [only] if only.inside.is_empty() => {
+        [only] if only.inside.is_empty() && only.attributes.is_empty() => {
             out.push_str(&format!("{path}! {{ {}; }}\n", only.words.line()));
         }
         rows => {
@@ -37,13 +42,19 @@ pub(super) fn push(call: &Macro, out: &mut String) {
 
 fn rows(tokens: TokenStream) -> Vec<Row> {
     let mut found = Vec::new();
-    let mut words = Vec::new();
-    let mut inside = Vec::new();
-    for token in tokens {
+    let (mut attributes, mut words, mut inside) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
         match token {
-            TokenTree::Punct(punct) if punct.as_char() == ';' => {
-                let words = Words::of(words.drain(..).collect());
-                found.push(Row { words, inside: std::mem::take(&mut inside) });
+            TokenTree::Punct(punct) if punct.as_char() == ';' => found.push(Row {
+                attributes: take(&mut attributes),
+                words: Words::of(words.drain(..).collect()),
+                inside: take(&mut inside),
+            }),
+            TokenTree::Punct(punct) if punct.as_char() == '#' && words.is_empty() => {
+                if let Some(TokenTree::Group(attribute)) = tokens.next() {
+                    attributes.push(attribute.stream());
+                }
             }
             TokenTree::Group(group)
                 if group.delimiter() == Delimiter::Brace
@@ -64,6 +75,9 @@ fn has_rows(tokens: &TokenStream) -> bool {
 
 impl Row {
     fn push(&self, indent: &str, out: &mut String) {
+        for attribute in &self.attributes {
+            attributes::push(attribute.clone(), indent, out);
+        }
         match self.inside.as_slice() {
             [] => self.words.wrapped(indent, ";", out),
             [only]

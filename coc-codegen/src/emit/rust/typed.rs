@@ -17,7 +17,7 @@ use crate::model::{
 
 /// The file with the typed requests of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
+    let doc = "Typed requests: a case has the fields that belong to it, and no others.";
     let mut file = File::new(model, module, Kind::Typed, doc);
     let conditional = model.members();
     for id in &model.declared(module).typed {
@@ -25,15 +25,12 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         match &model[*id].shape {
             Shape::Struct(members) => {
                 let typed = &model[*id];
-                let fields = structure(
-                    &mut file,
-                    &typed.rust_name,
-                    &describe(model, *id),
-                    members,
-                );
-                let (name, constants) =
-                    (ident(&typed.rust_name), constants(&mut file, members));
-                file.push(placed(&name, &wire, constants.as_ref(), &fields));
+                let text = describe(model, *id);
+                let constants = constants(&mut file, members);
+                let is_object = matches!(typed.of, Target::Object(_));
+                let whole = (typed.is_whole && is_object).then(|| quote!(, whole));
+                let place = quote!(#wire #constants #whole);
+                structure(&mut file, &typed.rust_name, &text, members, Some(&place));
                 from_cases(&mut file, typed);
             }
             Shape::Choice { field_id, list, cases } => {
@@ -92,7 +89,7 @@ impl File<'_> {
 }
 
 /// A field of a typed struct.
-pub(super) struct Declaration {
+struct Declaration {
     name: Ident,
     need: Need,
     /// The type of its value.
@@ -128,21 +125,13 @@ impl Declaration {
         })
     }
 
-    fn secret(&self) -> Option<TokenStream> {
-        self.sensitive.then(|| quote!(, secret))
-    }
-
-    /// Its row in the table that only prints.
-    pub(super) fn shown(&self) -> TokenStream {
-        let (name, need, secret) = (&self.name, self.need(), self.secret());
-        quote!(#name: #need #secret)
-    }
-
-    /// Its row in the table of places.
-    fn placed(&self) -> TokenStream {
-        let (name, need, secret) = (&self.name, self.need(), self.secret());
-        let place = &self.place;
-        quote!(#name: #need #place #secret)
+    /// Its row, with its place unless the struct has no places.
+    fn row(&self, has_places: bool) -> TokenStream {
+        let Self { name, setter, .. } = self;
+        let (text, ty, need) = (doc(&self.text), self.ty(), self.need());
+        let place = has_places.then_some(&self.place);
+        let secret = self.sensitive.then(|| quote!(, secret));
+        quote!(#text #setter #name: #ty = #need #place #secret)
     }
 }
 
@@ -157,41 +146,26 @@ fn from_cases(file: &mut File<'_>, typed: &Typed) {
     file.push(quote!(rt::typed_cases! { #name: #member; #(#rows;)* }));
 }
 
-/// The table of the places of a struct's fields.
-pub(super) fn placed(
-    name: &Ident,
-    wire: &TokenStream,
-    constants: Option<&TokenStream>,
-    fields: &[Declaration],
-) -> TokenStream {
-    let rows = fields.iter().map(Declaration::placed);
-    quote!(rt::typed_struct! { #name in #wire #constants; #(#rows;)* })
-}
-
-/// Adds a struct with private fields and a builder.
+/// Adds a struct with private fields and a builder. `wire` is the type that its places
+/// belong to, with the constants there and a mark if it is the form of a whole object;
+/// without it, the struct has no places.
 pub(super) fn structure(
     file: &mut File<'_>,
     name: &str,
     text: &str,
     members: &[Member],
-) -> Vec<Declaration> {
-    let declarations: Vec<Declaration> =
-        members.iter().filter_map(|it| declaration(file, it)).collect();
+    wire: Option<&TokenStream>,
+) {
+    let rows = members.iter().filter_map(|it| declaration(file, it));
+    let rows: Vec<TokenStream> = rows.map(|it| it.row(wire.is_some())).collect();
     let (name, text) = (ident(name), doc(text));
-    let fields = declarations.iter().map(|declaration| {
-        let Declaration { name, text, setter, .. } = declaration;
-        let (text, ty) = (doc(text), declaration.ty());
-        quote!(#text #setter #name: #ty)
-    });
+    let (kind, wire) = match wire {
+        Some(wire) => (ident("typed_struct"), Some(quote!(in #wire))),
+        None => (ident("typed_fields"), None),
+    };
     file.push_with_runtime(quote! {
-        #text
-        #[derive(Clone, PartialEq, bon::Builder)]
-        #[builder(on(_, into))]
-        pub struct #name {
-            #(#fields,)*
-        }
+        rt::#kind! { #text pub struct #name #wire; #(#rows;)* }
     });
-    declarations
 }
 
 /// The fields with only one possible value.
@@ -305,14 +279,13 @@ fn choice(
         docs::field_line(model.field(field_id))
     };
     let text = doc(&text);
-    let pairs: Vec<(Ident, Ident)> = model[list]
+    let variants: Vec<TokenStream> = model[list]
         .values
         .iter()
         .zip(cases)
-        .map(|(value, case)| (ident(&value.rust_name), ident(&model[*case].rust_name)))
-        .collect();
-    let variants =
-        model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
+        .map(|(value, case)| {
+            let variant = ident(&value.rust_name);
+            let case = ident(&model[*case].rust_name);
             let wire = value.wire.to_string();
             let text = described(&value.doc, "value", &wire);
             let condition = format!(
@@ -322,20 +295,16 @@ fn choice(
             );
             let text = doc(&format!("{} {condition}", sentence(&text)));
             quote!(#text #variant(#case))
-        });
-    file.push_with_runtime(quote! {
-        #text
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-        }
-    });
+        })
+        .collect();
     let (place, key) = place(model, field_id);
     let list = file.enum_name(list);
-    let rows = pairs.iter().map(|(variant, case)| quote!(#variant(#case)));
-    file.push(quote! {
-        rt::typed_choice! { #name in #wire: #place #key of #list; #(#rows;)* }
+    file.push_with_runtime(quote! {
+        rt::typed_choice! {
+            #text
+            pub enum #name in #wire: #place #key of #list;
+            #(#variants;)*
+        }
     });
 }
 
@@ -345,7 +314,9 @@ fn whole(file: &mut File<'_>, id: TypedId, conditional: &HashSet<TableId>) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     if let Target::Object(table) = model[id].of {
-        file.push(quote!(rt::typed_object! { #name in #wire; }));
+        if matches!(model[id].shape, Shape::Choice { .. }) {
+            file.push(quote!(rt::typed_object! { #name in #wire; }));
+        }
         if conditional.contains(&table) {
             file.push(quote!(rt::typed_members! { #name in #wire; }));
         }
@@ -409,48 +380,49 @@ fn reference(model: &Model, field_id: FieldId) -> String {
 /// The documentation of a typed form.
 fn describe(model: &Model, id: TypedId) -> String {
     let typed = &model[id];
-    let mut text = match (typed.of, typed.case.last()) {
+    let (text, mut facts) = match (typed.of, typed.case.last()) {
         (_, Some(last)) if !typed.is_whole => case(model, typed, last),
         (Target::Request(operation), _) => request(&model[operation]),
         (Target::Object(object), _) => {
-            described(&model[object].doc, "object", &model[object].name)
+            let text = described(&model[object].doc, "object", &model[object].name);
+            (text, Vec::new())
         }
     };
-    match typed.of {
+    facts.push(match typed.of {
         Target::Request(operation) => {
             let name = &model[operation].request_name;
-            text.push_str(&format!(
-                "\n\nConverts into [`{name}`](super::wire::{name}), which the client's method takes as well."
-            ));
+            let takes = if typed.is_whole { ", which clients take as well" } else { "" };
+            format!("Converts into [`{name}`](super::wire::{name}){takes}.")
         }
         Target::Object(object) => {
             let name = &model[object].rust_name;
-            text.push_str(&format!("\n\nOn the wire: [`{name}`](super::wire::{name})."));
+            format!("On the wire: [`{name}`](super::wire::{name}).")
         }
-    }
-    text
+    });
+    format!("{text}\n\n{}", facts.join(" "))
 }
 
-fn request(operation: &Operation) -> String {
+/// The text of a whole request, and its facts.
+fn request(operation: &Operation) -> (String, Vec<String>) {
     let text = described(&operation.doc, "operation", &operation.name);
     let line = code(&format!("{} {}", operation.method, operation.path));
-    if operation.page.is_empty() {
-        return format!("{text}\n\n{line}.");
+    let mut facts = vec![format!("{line}.")];
+    if !operation.page.is_empty() {
+        facts.push(format!("Fields are documented in {}.", markdown(&operation.page)));
     }
-    format!("{text}\n\n{line}. Fields are documented in {}.", markdown(&operation.page))
+    (text, facts)
 }
 
-fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
+/// The text of a case, and its facts.
+fn case(model: &Model, typed: &Typed, last: &Assumed) -> (String, Vec<String>) {
     let value = &model[last.list].values[last.value];
     let conditions = typed.case.iter().map(|it| {
         let wire = model[it.list].values[it.value].wire.to_string();
         format!("{} is {}", reference(model, it.field_id), code(&wire))
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
-    format!(
-        "{}\n\nThe case that {conditions}.",
-        described(&value.doc, "value", &value.wire.to_string())
-    )
+    let text = described(&value.doc, "value", &value.wire.to_string());
+    (text, vec![format!("The case that {conditions}.")])
 }
 
 /// The documentation of a field, without the rules that its builder enforces already.

@@ -18,7 +18,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         model,
         module,
         Kind::Types,
-        "Documented objects, exactly as they are on the wire: flat, and every field optional.",
+        "Documented objects as they are on the wire: flat, every field optional.",
     );
     let members = model.members();
     for id in &model.declared(module).types {
@@ -34,40 +34,17 @@ fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
     let model = file.model;
     let item = &model[id];
     let name = ident(&item.rust_name);
-    let names: Vec<Ident> =
-        item.fields.iter().map(|field| ident(&field.rust_name)).collect();
-    let types: Vec<TokenStream> =
-        item.fields.iter().map(|field| field_type(file, field)).collect();
     let text = doc(&describe(file, item));
-    let fields =
-        item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-            let text = doc(&docs::field(file, field, item.in_requests));
-            let deprecated = docs::deprecated(field.deprecated.as_ref());
-            quote!(#text #deprecated pub #name: Option<#ty>)
-        });
-    file.push_with_runtime(quote! {
-        #text
-        #[derive(Clone, PartialEq, Default)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields,)*
-            undocumented_: rt::Object,
-        }
-    });
-    let mode = if item.in_responses && !item.in_requests {
-        quote!(response)
+    let mode = ident(if item.in_responses && !item.in_requests {
+        "response"
     } else {
-        quote!(request)
-    };
-    let rows = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-        let wire = (field.rust_name != field.name).then_some(&field.name);
-        let wire = wire.map(|wire| quote!(= #wire));
-        let secret = field.sensitive.then(|| quote!(, secret));
-        let outside = field.outside.then(|| quote!(, outside));
-        quote!(#name: #ty #wire #outside #secret)
+        "request"
     });
-    let table = quote!(rt::wire_struct! { #name: #mode; #(#rows;)* });
-    file.push(table);
+    let rows: Vec<TokenStream> =
+        item.fields.iter().map(|it| row(file, it, item.in_requests)).collect();
+    file.push_with_runtime(quote! {
+        rt::wire_struct! { #text pub struct #name: #mode; #(#rows;)* }
+    });
     if members.contains(&id) {
         file.push(quote!(rt::wire_members! { #name; }));
     }
@@ -76,6 +53,18 @@ fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
             item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
         file.push(quote!(impl #name { #(#methods)* }));
     }
+}
+
+/// A field, with its name on the wire where that differs.
+fn row(file: &mut File<'_>, field: &Field, in_requests: bool) -> TokenStream {
+    let (name, ty) = (ident(&field.rust_name), field_type(file, field));
+    let text = doc(&docs::field(file, field, in_requests));
+    let deprecated = docs::deprecated(field.deprecated.as_ref());
+    let wire = (field.rust_name != field.name).then_some(&field.name);
+    let wire = wire.map(|wire| quote!(= #wire));
+    let outside = field.outside.then(|| quote!(, outside));
+    let secret = field.sensitive.then(|| quote!(, secret));
+    quote!(#text #deprecated pub #name: Option<#ty> #wire #outside #secret)
 }
 
 /// The Rust type of a field, inside of its `Option`.

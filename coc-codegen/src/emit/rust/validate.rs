@@ -17,7 +17,7 @@ use crate::model::{
 
 /// The file with the validators of `module`.
 pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
-    let doc = "Validators: each adds the violations of a value to a report, and allocates nothing where it has none.";
+    let doc = "Validators: each adds the violations of a value to a report.";
     let mut file = File::new(model, module, Kind::Validate, doc);
     for id in model.declared(module).types.iter().copied() {
         for it in model.validators.of_type(id) {

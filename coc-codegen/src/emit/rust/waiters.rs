@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::clients::Client;
 use super::condition::{Expr, count, equals, literal, plain, presence};
 use super::docs::{doc, markdown, sentence};
 use super::file::{File, Kind, ident};
@@ -30,33 +29,18 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
     Some(file)
 }
 
-/// The methods of a client.
+/// The documentation of each method of a client, and the method.
 pub(super) fn methods(
     file: &File<'_>,
     id: OperationId,
-    output: &TokenStream,
-    client: &Client,
-) -> Vec<TokenStream> {
-    let operation = &file.model[id];
-    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
-    let Client { keyword, wait, .. } = client;
-    let each = operation.waiters.iter().map(|waiter| {
-        let (name, request) = (ident(&waiter.rust_name), ident(&operation.request_name));
-        let of = ident(&waiter.static_name);
-        let text = doc(&format!(
-            "{} See [`{of}`](super::waiters::{of}) for the questions and the times.\n\n# Errors\n\nSee [`WaitError`](rt::WaitError).",
+) -> Vec<(TokenStream, TokenStream)> {
+    let each = file.model[id].waiters.iter().map(|waiter| {
+        let (name, of) = (ident(&waiter.rust_name), ident(&waiter.static_name));
+        let text = format!(
+            "{} See [`{of}`](super::waiters::{of}) for the questions and the times.",
             about(waiter)
-        ));
-        quote! {
-            #text
-            #deprecated
-            pub #keyword fn #name(
-                &self,
-                request: impl Into<request::#request>,
-            ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
-                self.wait(request.into(), &super::waiters::#of) #wait
-            }
-        }
+        );
+        (doc(&text), quote!(wait #name until super::waiters::#of))
     });
     each.collect()
 }

@@ -32,39 +32,11 @@ impl rt::OperationRequest for request::CreateAttachmentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Uploads a file, whose ID tickets and their updates name.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn create_attachment(
-        &self,
-        request: impl Into<request::CreateAttachmentRequest>,
-    ) -> Result<rt::Response<CreateAttachmentResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::CreateAttachmentRequest => CreateAttachmentResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Uploads a file, whose ID tickets and their updates name.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn create_attachment(
-        &self,
-        request: impl Into<request::CreateAttachmentRequest>,
-    ) -> Result<rt::Response<CreateAttachmentResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send create_attachment;
 }
 
 #[cfg(feature = "server")]

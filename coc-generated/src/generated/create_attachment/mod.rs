@@ -2,15 +2,8 @@
 
 //! Uploads a file, whose ID tickets and their updates name.
 //!
-//! `POST /v1/{ticket_type}/attachments`.
-//!
-//! Status 200: The file is stored.
-//!
-//! Status 400: The file was refused.
-//!
-//! Needs the feature `attachments`.
-//!
-//! Decisions:
+//! `POST /v1/{ticket_type}/attachments`. Status 200: The file is stored. Status 400:
+//! The file was refused. Needs the feature `attachments`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
@@ -36,8 +29,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::CreateAttachmentRequest;
     pub use super::types::*;

@@ -7,39 +7,19 @@ use super::validate::{check_create_attachment_form, check_create_attachment_path
 use crate::generated::service;
 use crate::runtime as rt;
 
-/// Uploads a file, whose ID tickets and their updates name.
-///
-/// `POST /v1/{ticket_type}/attachments`. Needs the permission
-/// `coc:ticket:uploadFile`. Not idempotent. Page: 上传附件 - CreateAttachment, as of
-/// 2025-12-17. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateAttachmentRequest {
-    /// Parameters in the path.
-    pub path: CreateAttachmentPath,
-    /// The body.
-    pub body: CreateAttachmentForm,
-}
-
 rt::wire_request! {
-    CreateAttachmentRequest;
+    /// Uploads a file, whose ID tickets and their updates name.
+    ///
+    /// `POST /v1/{ticket_type}/attachments`. Needs the permission
+    /// `coc:ticket:uploadFile`. Not idempotent. Page: 上传附件 - CreateAttachment, as of
+    /// 2025-12-17. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
+    pub struct CreateAttachmentRequest: check;
 
-    path: CreateAttachmentPath;
-    body: CreateAttachmentForm;
-}
-
-impl CreateAttachmentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: CreateAttachmentPath;
+    pub body: CreateAttachmentForm;
 }
 
 fn check(request: &CreateAttachmentRequest, found: &mut rt::Collector) {

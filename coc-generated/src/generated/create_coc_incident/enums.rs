@@ -4,105 +4,62 @@
 
 use crate::runtime as rt;
 
-/// The levels of an incident, the gravest first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentLevel {
-    /// P1. On the wire: `level_10`.
-    P1,
-    /// P2. On the wire: `level_20`.
-    P2,
-    /// P3. On the wire: `level_30`.
-    P3,
-    /// P4. On the wire: `level_40`.
-    P4,
-    /// P5. On the wire: `level_50`.
-    P5,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentLevel: text;
+    /// The levels of an incident, the gravest first.
+    pub enum IncidentLevel: text;
 
+    /// P1.
     P1 = "level_10";
+    /// P2.
     P2 = "level_20";
+    /// P3.
     P3 = "level_30";
+    /// P4.
     P4 = "level_40";
+    /// P5.
     P5 = "level_50";
 }
 
-/// Whether a service is interrupted.
-///
-/// Decision: [`truth_as_text`](super::decisions::TRUTH_AS_TEXT).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Interruption {
-    /// A service is interrupted. On the wire: `true`.
-    Interrupted,
-    /// No service is interrupted. On the wire: `false`.
-    NotInterrupted,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    Interruption: text;
+    /// Whether a service is interrupted.
+    ///
+    /// Decision: [`truth_as_text`](super::decisions::TRUTH_AS_TEXT).
+    pub enum Interruption: text;
 
+    /// A service is interrupted.
     Interrupted = "true";
+    /// No service is interrupted.
     NotInterrupted = "false";
 }
 
-/// The classes of incidents. There are more than these.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision: [`types_not_seen_whole`](super::decisions::TYPES_NOT_SEEN_WHOLE).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentType {
-    /// Security. On the wire: `inc_type_p_security_issues`.
-    Security,
-    /// A function that does not work. On the wire: `inc_type_p_function_issues`.
-    Function,
-    /// Reliability. On the wire: `inc_type_p_reliability_issues`.
-    Reliability,
-    /// Configuration. On the wire: `inc_type_p_config_issues`.
-    Configuration,
-    /// Middleware. On the wire: `inc_type_p_middleware_issues`.
-    Middleware,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentType: text;
+    /// The classes of incidents. There are more than these.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision: [`types_not_seen_whole`](super::decisions::TYPES_NOT_SEEN_WHOLE).
+    pub enum IncidentType: text;
 
+    /// Security.
     Security = "inc_type_p_security_issues";
+    /// A function that does not work.
     Function = "inc_type_p_function_issues";
+    /// Reliability.
     Reliability = "inc_type_p_reliability_issues";
+    /// Configuration.
     Configuration = "inc_type_p_config_issues";
+    /// Middleware.
     Middleware = "inc_type_p_middleware_issues";
 }
 
-/// The origins of incidents.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentSource {
-    /// Somebody opened it by hand. On the wire: `incident_source_manual`.
-    Manual,
-    /// It was forwarded. On the wire: `incident_source_forwarding`.
-    Forwarding,
-    /// An alarm. On the wire: `incident_source_alarm`.
-    Alarm,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentSource: text;
+    /// The origins of incidents.
+    pub enum IncidentSource: text;
 
+    /// Somebody opened it by hand.
     Manual = "incident_source_manual";
+    /// It was forwarded.
     Forwarding = "incident_source_forwarding";
+    /// An alarm.
     Alarm = "incident_source_alarm";
 }

@@ -25,39 +25,11 @@ impl rt::OperationRequest for request::CreateCocIncidentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Opens an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn create_coc_incident(
-        &self,
-        request: impl Into<request::CreateCocIncidentRequest>,
-    ) -> Result<rt::Response<CreateCocIncidentResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::CreateCocIncidentRequest => CreateCocIncidentResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Opens an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn create_coc_incident(
-        &self,
-        request: impl Into<request::CreateCocIncidentRequest>,
-    ) -> Result<rt::Response<CreateCocIncidentResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send create_coc_incident;
 }
 
 #[cfg(feature = "server")]

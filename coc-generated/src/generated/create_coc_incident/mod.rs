@@ -2,15 +2,8 @@
 
 //! Opens an incident.
 //!
-//! `POST /v1/external/incident/create`.
-//!
-//! Status 200: The incident is accepted.
-//!
-//! Status 400: The incident was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `POST /v1/external/incident/create`. Status 200: The incident is accepted. Status
+//! 400: The incident was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -50,8 +43,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::CreateCocIncidentRequest;
     pub use super::types::*;

@@ -6,34 +6,16 @@ use super::types::CreateCocIncidentBody;
 use super::validate::check_create_coc_incident_body;
 use crate::runtime as rt;
 
-/// Opens an incident.
-///
-/// `POST /v1/external/incident/create`. Needs the permission `coc:ticket:create`.
-/// Not idempotent. Page: Creating an Incident Ticket, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateCocIncidentRequest {
-    /// The body.
-    pub body: CreateCocIncidentBody,
-}
-
 rt::wire_request! {
-    CreateCocIncidentRequest;
+    /// Opens an incident.
+    ///
+    /// `POST /v1/external/incident/create`. Needs the permission `coc:ticket:create`.
+    /// Not idempotent. Page: Creating an Incident Ticket, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct CreateCocIncidentRequest: check;
 
-    body: CreateCocIncidentBody;
-}
-
-impl CreateCocIncidentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub body: CreateCocIncidentBody;
 }
 
 fn check(request: &CreateCocIncidentRequest, found: &mut rt::Collector) {

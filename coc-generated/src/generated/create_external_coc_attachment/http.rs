@@ -30,39 +30,11 @@ impl rt::OperationRequest for request::CreateExternalCocAttachmentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Uploads a file for an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn create_external_coc_attachment(
-        &self,
-        request: impl Into<request::CreateExternalCocAttachmentRequest>,
-    ) -> Result<rt::Response<CreateExternalCocAttachmentResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::CreateExternalCocAttachmentRequest => CreateExternalCocAttachmentResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Uploads a file for an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn create_external_coc_attachment(
-        &self,
-        request: impl Into<request::CreateExternalCocAttachmentRequest>,
-    ) -> Result<rt::Response<CreateExternalCocAttachmentResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send create_external_coc_attachment;
 }
 
 #[cfg(feature = "server")]

@@ -2,15 +2,9 @@
 
 //! Uploads a file for an incident.
 //!
-//! `POST /v1/external/incident/attachments`.
-//!
-//! Status 200: The file is stored.
-//!
-//! Status 400: The file was refused.
-//!
-//! Needs the feature `attachments`.
-//!
-//! Decisions: [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
+//! `POST /v1/external/incident/attachments`. Status 200: The file is stored. Status
+//! 400: The file was refused. Needs the feature `attachments`. Decisions:
+//! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`title_from_the_operation`](decisions::TITLE_FROM_THE_OPERATION),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
 //!
@@ -35,8 +29,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::CreateExternalCocAttachmentRequest;
     pub use super::types::*;

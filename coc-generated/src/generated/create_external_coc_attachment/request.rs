@@ -7,36 +7,18 @@ use super::validate::check_create_external_coc_attachment_form;
 use crate::generated::service;
 use crate::runtime as rt;
 
-/// Uploads a file for an incident.
-///
-/// `POST /v1/external/incident/attachments`. Needs the permission
-/// `coc:ticket:uploadFile`. Not idempotent. Page: 上传事件单附件 -
-/// CreateExternalCocAttachment, as of 2025-11-13. Decisions:
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`title_from_the_operation`](super::decisions::TITLE_FROM_THE_OPERATION),
-/// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateExternalCocAttachmentRequest {
-    /// The body.
-    pub body: CreateExternalCocAttachmentForm,
-}
-
 rt::wire_request! {
-    CreateExternalCocAttachmentRequest;
+    /// Uploads a file for an incident.
+    ///
+    /// `POST /v1/external/incident/attachments`. Needs the permission
+    /// `coc:ticket:uploadFile`. Not idempotent. Page: 上传事件单附件 -
+    /// CreateExternalCocAttachment, as of 2025-11-13. Decisions:
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`title_from_the_operation`](super::decisions::TITLE_FROM_THE_OPERATION),
+    /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
+    pub struct CreateExternalCocAttachmentRequest: check;
 
-    body: CreateExternalCocAttachmentForm;
-}
-
-impl CreateExternalCocAttachmentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub body: CreateExternalCocAttachmentForm;
 }
 
 fn check(request: &CreateExternalCocAttachmentRequest, found: &mut rt::Collector) {

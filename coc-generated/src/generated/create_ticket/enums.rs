@@ -4,196 +4,106 @@
 
 use crate::runtime as rt;
 
-/// The kinds of ticket that can be opened.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TicketType {
-    /// A change ticket, for work that alters a running service. On the wire: `change`.
-    Change,
-    /// An issue ticket, for a problem that is to be followed up. On the wire:
-    /// `issues_mgmt`.
-    Issue,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    TicketType: text;
+    /// The kinds of ticket that can be opened.
+    pub enum TicketType: text;
 
+    /// A change ticket, for work that alters a running service.
     Change = "change";
+    /// An issue ticket, for a problem that is to be followed up.
     Issue = "issues_mgmt";
 }
 
-/// The urgency of changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeType {
-    /// An ordinary change. On the wire: `change_type_conventional`.
-    Conventional,
-    /// An urgent change. On the wire, misspelt: `change_type_urgentu`. Decision:
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
-    Urgent,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeType: text;
+    /// The urgency of changes.
+    pub enum ChangeType: text;
 
+    /// An ordinary change.
     Conventional = "change_type_conventional";
+    /// An urgent change. Misspelt on the wire. Decision:
+    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Urgent = "change_type_urgentu";
 }
 
-/// Levels of change tickets.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeLevel {
-    /// Level A. On the wire: `change_level_010`.
-    A,
-    /// Level B. On the wire: `change_level_020`.
-    B,
-    /// Level C. On the wire: `change_level_030`.
-    C,
-    /// Level D. On the wire: `change_level_040`.
-    D,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeLevel: text;
+    /// Levels of change tickets.
+    pub enum ChangeLevel: text;
 
+    /// Level A.
     A = "change_level_010";
+    /// Level B.
     B = "change_level_020";
+    /// Level C.
     C = "change_level_030";
+    /// Level D.
     D = "change_level_040";
 }
 
-/// Levels of issue tickets, the gravest first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IssueLevel {
-    /// Critical. On the wire: `issues_level_1000`.
-    Critical,
-    /// Major. On the wire: `issues_level_2000`.
-    Major,
-    /// Minor. On the wire: `issues_level_3000`.
-    Minor,
-    /// Warning. On the wire: `issues_level_4000`.
-    Warning,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IssueLevel: text;
+    /// Levels of issue tickets, the gravest first.
+    pub enum IssueLevel: text;
 
+    /// Critical.
     Critical = "issues_level_1000";
+    /// Major.
     Major = "issues_level_2000";
+    /// Minor.
     Minor = "issues_level_3000";
+    /// Warning.
     Warning = "issues_level_4000";
 }
 
-/// The ways to carry out a change.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeScheme {
-    /// By a job, which the `plan_task` fields name. On the wire:
-    /// `change_scheme_runbook`.
-    Runbook,
-    /// Along a change guide, which `change_guides` names. On the wire:
-    /// `change_scheme_guides`.
-    Guides,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeScheme: text;
+    /// The ways to carry out a change.
+    pub enum ChangeScheme: text;
 
+    /// By a job, which the `plan_task` fields name.
     Runbook = "change_scheme_runbook";
+    /// Along a change guide, which `change_guides` names.
     Guides = "change_scheme_guides";
 }
 
-/// The things that lead to an issue ticket.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IssueSource {
-    /// An event. On the wire: `issues_mgmt_associated_type_1000`.
-    Event,
-    /// Operations staff found it before anything was reported. The only source that
-    /// needs no `source_id`. On the wire: `issues_mgmt_associated_type_4000`.
-    ProactiveDiscovery,
-    /// An alarm. On the wire: `issues_mgmt_associated_type_2000`.
-    Alarm,
-    /// A war room. On the wire: `issues_mgmt_associated_type_3000`.
-    WarRoom,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IssueSource: text;
+    /// The things that lead to an issue ticket.
+    pub enum IssueSource: text;
 
+    /// An event.
     Event = "issues_mgmt_associated_type_1000";
+    /// Operations staff found it before anything was reported. The only source that
+    /// needs no `source_id`.
     ProactiveDiscovery = "issues_mgmt_associated_type_4000";
+    /// An alarm.
     Alarm = "issues_mgmt_associated_type_2000";
+    /// A war room.
     WarRoom = "issues_mgmt_associated_type_3000";
 }
 
-/// The handlers of an issue.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum HandlerType {
-    /// The person on shift. On the wire: `issues_mgmt_virtual_schedule_type_1000`.
-    Shift,
-    /// A named person. On the wire: `issues_mgmt_virtual_schedule_type_2000`.
-    Individual,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    HandlerType: text;
+    /// The handlers of an issue.
+    pub enum HandlerType: text;
 
+    /// The person on shift.
     Shift = "issues_mgmt_virtual_schedule_type_1000";
+    /// A named person.
     Individual = "issues_mgmt_virtual_schedule_type_2000";
 }
 
-/// The origins of jobs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum PlanTaskSubType {
-    /// A custom job. On the wire: `CUSTOMIZATION`.
-    Custom,
-    /// A public job. On the wire: `COMMUNAL`.
-    Public,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    PlanTaskSubType: text;
+    /// The origins of jobs.
+    pub enum PlanTaskSubType: text;
 
+    /// A custom job.
     Custom = "CUSTOMIZATION";
+    /// A public job.
     Public = "COMMUNAL";
 }
 
-/// The kinds of parts of a change.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TargetType {
-    /// A service in a region that the change touches. On the wire: `change_scope`.
-    ChangeScope,
-    /// A plan of the work, with region, times and people. On the wire: `child_ticket`.
-    ChildTicket,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    TargetType: text;
+    /// The kinds of parts of a change.
+    pub enum TargetType: text;
 
+    /// A service in a region that the change touches.
     ChangeScope = "change_scope";
+    /// A plan of the work, with region, times and people.
     ChildTicket = "child_ticket";
 }

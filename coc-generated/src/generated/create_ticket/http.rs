@@ -27,39 +27,11 @@ impl rt::OperationRequest for request::CreateTicketRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Opens a change ticket or an issue ticket, as the path says.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn create_ticket(
-        &self,
-        request: impl Into<request::CreateTicketRequest>,
-    ) -> Result<rt::Response<CreateTicketResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::CreateTicketRequest => CreateTicketResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Opens a change ticket or an issue ticket, as the path says.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn create_ticket(
-        &self,
-        request: impl Into<request::CreateTicketRequest>,
-    ) -> Result<rt::Response<CreateTicketResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send create_ticket;
 }
 
 #[cfg(feature = "server")]

@@ -2,13 +2,8 @@
 
 //! Opens a change ticket or an issue ticket, as the path says.
 //!
-//! `POST /v1/{ticket_type}/tickets`.
-//!
-//! Status 200: The ticket is accepted and is being opened.
-//!
-//! Status 400: The ticket was refused.
-//!
-//! Needs the feature `tickets`.
+//! `POST /v1/{ticket_type}/tickets`. Status 200: The ticket is accepted and is being
+//! opened. Status 400: The ticket was refused. Needs the feature `tickets`.
 //!
 //! # Requirements by case
 //!
@@ -81,8 +76,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::CreateTicketRequest;
     pub use super::types::*;

@@ -6,35 +6,15 @@ use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
 use super::validate::{check_create_ticket_body, check_create_ticket_path};
 use crate::runtime as rt;
 
-/// Opens a change ticket or an issue ticket, as the path says.
-///
-/// `POST /v1/{ticket_type}/tickets`. Needs the permission `coc:ticket:create`. Not
-/// idempotent. Page: Creating a Service Ticket, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateTicketRequest {
-    /// Parameters in the path.
-    pub path: CreateTicketPath,
-    /// The body.
-    pub body: CreateTicketBody,
-}
-
 rt::wire_request! {
-    CreateTicketRequest;
+    /// Opens a change ticket or an issue ticket, as the path says.
+    ///
+    /// `POST /v1/{ticket_type}/tickets`. Needs the permission `coc:ticket:create`. Not
+    /// idempotent. Page: Creating a Service Ticket, as of 2025-10-24.
+    pub struct CreateTicketRequest: check;
 
-    path: CreateTicketPath;
-    body: CreateTicketBody;
-}
-
-impl CreateTicketRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: CreateTicketPath;
+    pub body: CreateTicketBody;
 }
 
 fn check(request: &CreateTicketRequest, found: &mut rt::Collector) {

@@ -27,39 +27,11 @@ impl rt::OperationRequest for request::DeleteTicketInfoRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Deletes a change that was cancelled.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn delete_ticket_info(
-        &self,
-        request: impl Into<request::DeleteTicketInfoRequest>,
-    ) -> Result<rt::Response<DeleteTicketInfoResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::DeleteTicketInfoRequest => DeleteTicketInfoResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Deletes a change that was cancelled.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn delete_ticket_info(
-        &self,
-        request: impl Into<request::DeleteTicketInfoRequest>,
-    ) -> Result<rt::Response<DeleteTicketInfoResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send delete_ticket_info;
 }
 
 #[cfg(feature = "server")]

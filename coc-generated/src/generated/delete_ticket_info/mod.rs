@@ -2,15 +2,9 @@
 
 //! Deletes a change that was cancelled.
 //!
-//! `DELETE /v1/{ticket_type}/tickets/{ticket_id}`.
-//!
-//! Status 200: The change is deleted.
-//!
-//! Status 400: The deletion was refused, for example since there is no such ticket.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `DELETE /v1/{ticket_type}/tickets/{ticket_id}`. Status 200: The change is
+//! deleted. Status 400: The deletion was refused, for example since there is no such
+//! ticket. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -35,8 +29,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::DeleteTicketInfoRequest;
     pub use super::types::*;

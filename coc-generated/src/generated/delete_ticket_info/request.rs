@@ -6,35 +6,17 @@ use super::types::DeleteTicketInfoPath;
 use super::validate::check_delete_ticket_info_path;
 use crate::runtime as rt;
 
-/// Deletes a change that was cancelled.
-///
-/// `DELETE /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
-/// `coc:ticket:delete`. Not idempotent. Page: Deleting a Change Ticket, as of
-/// 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DeleteTicketInfoRequest {
-    /// Parameters in the path.
-    pub path: DeleteTicketInfoPath,
-}
-
 rt::wire_request! {
-    DeleteTicketInfoRequest;
+    /// Deletes a change that was cancelled.
+    ///
+    /// `DELETE /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+    /// `coc:ticket:delete`. Not idempotent. Page: Deleting a Change Ticket, as of
+    /// 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct DeleteTicketInfoRequest: check;
 
-    path: DeleteTicketInfoPath;
-}
-
-impl DeleteTicketInfoRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: DeleteTicketInfoPath;
 }
 
 fn check(request: &DeleteTicketInfoRequest, found: &mut rt::Collector) {

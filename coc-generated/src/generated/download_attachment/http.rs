@@ -26,69 +26,14 @@ impl rt::OperationRequest for request::DownloadAttachmentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Downloads a file that was uploaded.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn download_attachment(
-        &self,
-        request: impl Into<request::DownloadAttachmentRequest>,
-    ) -> Result<rt::Response<bytes::Bytes>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::DownloadAttachmentRequest => bytes::Bytes;
 
+    /// Downloads a file that was uploaded.
+    send download_attachment;
     /// Like [`download_attachment`](Self::download_attachment), and writes the bytes of
     /// the answer to `writer` as they arrive. The output is the number of bytes.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error). If the answer breaks off, a part of it is written.
-    pub async fn download_attachment_to(
-        &self,
-        request: impl Into<request::DownloadAttachmentRequest>,
-        writer: impl rt::AsyncWrite + Send + Unpin,
-    ) -> Result<rt::Response<u64>, rt::Error> {
-        let request: request::DownloadAttachmentRequest = request.into();
-        self.send_to(request, writer).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Downloads a file that was uploaded.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn download_attachment(
-        &self,
-        request: impl Into<request::DownloadAttachmentRequest>,
-    ) -> Result<rt::Response<bytes::Bytes>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Like [`download_attachment`](Self::download_attachment), and writes the bytes of
-    /// the answer to `writer` as they arrive. The output is the number of bytes.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error). If the answer breaks off, a part of it is written.
-    pub fn download_attachment_to(
-        &self,
-        request: impl Into<request::DownloadAttachmentRequest>,
-        writer: impl std::io::Write,
-    ) -> Result<rt::Response<u64>, rt::Error> {
-        let request: request::DownloadAttachmentRequest = request.into();
-        self.send_to(request, writer)
-    }
+    write download_attachment_to;
 }
 
 #[cfg(feature = "server")]

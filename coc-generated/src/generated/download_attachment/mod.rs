@@ -2,15 +2,9 @@
 
 //! Downloads a file that was uploaded.
 //!
-//! `GET /v1/{ticket_type}/attachments/{doc_id}`.
-//!
-//! Status 200: The file.
-//!
-//! Status 400: The request was refused, for example since there is no such file.
-//!
-//! Needs the feature `attachments`.
-//!
-//! Decisions:
+//! `GET /v1/{ticket_type}/attachments/{doc_id}`. Status 200: The file. Status 400:
+//! The request was refused, for example since there is no such file. Needs the
+//! feature `attachments`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`path_without_the_id`](decisions::PATH_WITHOUT_THE_ID),
@@ -38,8 +32,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::DownloadAttachmentRequest;
     pub use super::types::*;

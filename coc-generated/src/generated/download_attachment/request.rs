@@ -6,37 +6,19 @@ use super::types::DownloadAttachmentPath;
 use super::validate::check_download_attachment_path;
 use crate::runtime as rt;
 
-/// Downloads a file that was uploaded.
-///
-/// `GET /v1/{ticket_type}/attachments/{doc_id}`. Needs the permission
-/// `coc:ticket:downloadFile`. Idempotent. Page: 下载附件 - DownloadAttachment, as of
-/// 2025-11-13. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`path_without_the_id`](super::decisions::PATH_WITHOUT_THE_ID),
-/// [`answer_of_the_sdk`](super::decisions::ANSWER_OF_THE_SDK).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DownloadAttachmentRequest {
-    /// Parameters in the path.
-    pub path: DownloadAttachmentPath,
-}
-
 rt::wire_request! {
-    DownloadAttachmentRequest;
+    /// Downloads a file that was uploaded.
+    ///
+    /// `GET /v1/{ticket_type}/attachments/{doc_id}`. Needs the permission
+    /// `coc:ticket:downloadFile`. Idempotent. Page: 下载附件 - DownloadAttachment, as of
+    /// 2025-11-13. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`path_without_the_id`](super::decisions::PATH_WITHOUT_THE_ID),
+    /// [`answer_of_the_sdk`](super::decisions::ANSWER_OF_THE_SDK).
+    pub struct DownloadAttachmentRequest: check;
 
-    path: DownloadAttachmentPath;
-}
-
-impl DownloadAttachmentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: DownloadAttachmentPath;
 }
 
 fn check(request: &DownloadAttachmentRequest, found: &mut rt::Collector) {

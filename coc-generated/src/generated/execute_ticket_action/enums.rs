@@ -4,79 +4,50 @@
 
 use crate::runtime as rt;
 
-/// The kinds of ticket that can be acted on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ActionTicketType {
-    /// A change ticket. On the wire: `change`.
-    Change,
-    /// An issue ticket. On the wire: `issues_mgmt`.
-    Issue,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ActionTicketType: text;
+    /// The kinds of ticket that can be acted on.
+    pub enum ActionTicketType: text;
 
+    /// A change ticket.
     Change = "change";
+    /// An issue ticket.
     Issue = "issues_mgmt";
 }
 
-/// The actions on changes and issues. There are more than these.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision:
-/// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TicketAction {
-    /// Accept an issue. On the wire, misspelt: `gocm_issues_accepte`. Decision:
-    /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
-    Accept,
-    /// Change the level of an issue. On the wire, misspelt: `ugrading_and_downgrading`.
-    /// Decision: [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
-    ChangeLevel,
-    /// Ask for an issue to be suspended. On the wire: `being_handled_initiate_suspend`.
-    RequestSuspension,
-    /// Approve the suspension of an issue, or a change in review. With `conclusion`
-    /// false, the suspension is presumably refused. On the wire: `agreed`. Decision:
-    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
-    Agree,
-    /// Reject a change in review. On the wire: `rejected`. Decision:
-    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
-    Reject,
-    /// Resume a suspended issue. On the wire: `suspend_resume`.
-    Resume,
-    /// Hand an issue over to somebody else. On the wire:
-    /// `gocm_issues_handling_forwarding`.
-    Forward,
-    /// Reject an issue that nobody has accepted yet. On the wire:
-    /// `gocm_issues_unaccepted_reject`.
-    RejectUnaccepted,
-    /// Withdraw an issue. On the wire: `gocm_issues_undo_create`.
-    WithdrawIssue,
-    /// Hand in the solution of an issue. On the wire: `submitting_question`.
-    SubmitSolution,
-    /// Withdraw a change. On the wire: `cancel_process_action`.
-    WithdrawChange,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    TicketAction: text;
+    /// The actions on changes and issues. There are more than these.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision:
+    /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF).
+    pub enum TicketAction: text;
 
+    /// Accept an issue. Misspelt on the wire. Decision:
+    /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     Accept = "gocm_issues_accepte";
+    /// Change the level of an issue. Misspelt on the wire. Decision:
+    /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     ChangeLevel = "ugrading_and_downgrading";
+    /// Ask for an issue to be suspended.
     RequestSuspension = "being_handled_initiate_suspend";
+    /// Approve the suspension of an issue, or a change in review. With `conclusion`
+    /// false, the suspension is presumably refused. Decision:
+    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
     Agree = "agreed";
+    /// Reject a change in review. Decision:
+    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
     Reject = "rejected";
+    /// Resume a suspended issue.
     Resume = "suspend_resume";
+    /// Hand an issue over to somebody else.
     Forward = "gocm_issues_handling_forwarding";
+    /// Reject an issue that nobody has accepted yet.
     RejectUnaccepted = "gocm_issues_unaccepted_reject";
+    /// Withdraw an issue.
     WithdrawIssue = "gocm_issues_undo_create";
+    /// Hand in the solution of an issue.
     SubmitSolution = "submitting_question";
+    /// Withdraw a change.
     WithdrawChange = "cancel_process_action";
 }

@@ -27,41 +27,12 @@ impl rt::OperationRequest for request::ExecuteTicketActionRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Reviews or withdraws a change, or does one of the things that can be done with an
-    /// issue.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn execute_ticket_action(
-        &self,
-        request: impl Into<request::ExecuteTicketActionRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::ExecuteTicketActionRequest => PlainResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Reviews or withdraws a change, or does one of the things that can be done with an
     /// issue.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn execute_ticket_action(
-        &self,
-        request: impl Into<request::ExecuteTicketActionRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send execute_ticket_action;
 }
 
 #[cfg(feature = "server")]

@@ -3,15 +3,8 @@
 //! Reviews or withdraws a change, or does one of the things that can be done with an
 //! issue.
 //!
-//! `POST /v1/{ticket_type}/actions`.
-//!
-//! Status 200: The action is accepted.
-//!
-//! Status 400: The action was refused.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `POST /v1/{ticket_type}/actions`. Status 200: The action is accepted. Status 400:
+//! The action was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -42,8 +35,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ExecuteTicketActionRequest;
     pub use super::types::*;

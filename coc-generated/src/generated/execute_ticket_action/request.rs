@@ -12,39 +12,19 @@ use super::validate::{
 };
 use crate::runtime as rt;
 
-/// Reviews or withdraws a change, or does one of the things that can be done with an
-/// issue.
-///
-/// `POST /v1/{ticket_type}/actions`. Needs the permission `coc:ticket:action`. Not
-/// idempotent. Page: Performing Operations on Service Tickets, as of 2025-10-24.
-/// Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ExecuteTicketActionRequest {
-    /// Parameters in the path.
-    pub path: ExecuteTicketActionPath,
-    /// The body.
-    pub body: ExecuteTicketActionBody,
-}
-
 rt::wire_request! {
-    ExecuteTicketActionRequest;
+    /// Reviews or withdraws a change, or does one of the things that can be done with an
+    /// issue.
+    ///
+    /// `POST /v1/{ticket_type}/actions`. Needs the permission `coc:ticket:action`. Not
+    /// idempotent. Page: Performing Operations on Service Tickets, as of 2025-10-24.
+    /// Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct ExecuteTicketActionRequest: check;
 
-    path: ExecuteTicketActionPath;
-    body: ExecuteTicketActionBody;
-}
-
-impl ExecuteTicketActionRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ExecuteTicketActionPath;
+    pub body: ExecuteTicketActionBody;
 }
 
 fn check(request: &ExecuteTicketActionRequest, found: &mut rt::Collector) {

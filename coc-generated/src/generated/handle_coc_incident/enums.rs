@@ -4,44 +4,28 @@
 
 use crate::runtime as rt;
 
-/// The actions on an incident.
-///
-/// Decision: [`six_more_keys`](super::decisions::SIX_MORE_KEYS).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum OperateKey {
-    /// Accept it. On the wire: `acceptedIncident1`.
-    Accept,
-    /// Hand in the solution. On the wire: `commitSolution1`.
-    CommitSolution,
-    /// Verify the solution. On the wire: `confirm`.
-    Confirm,
-    /// Hand it over to somebody else. On the wire: `forwardOther1`.
-    Forward,
-    /// Ask for a pause. On the wire: `incidentPause`.
-    Pause,
-    /// Approve. On the wire: `agreed`.
-    Agree,
-    /// Refuse. On the wire: `rejected`.
-    Reject,
-    /// Ask for another level. On the wire: `incidentChangeLevel1`.
-    ChangeLevel,
-    /// Open a refused incident again. On the wire: `ReOpen`.
-    ReOpen,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    OperateKey: text;
+    /// The actions on an incident.
+    ///
+    /// Decision: [`six_more_keys`](super::decisions::SIX_MORE_KEYS).
+    pub enum OperateKey: text;
 
+    /// Accept it.
     Accept = "acceptedIncident1";
+    /// Hand in the solution.
     CommitSolution = "commitSolution1";
+    /// Verify the solution.
     Confirm = "confirm";
+    /// Hand it over to somebody else.
     Forward = "forwardOther1";
+    /// Ask for a pause.
     Pause = "incidentPause";
+    /// Approve.
     Agree = "agreed";
+    /// Refuse.
     Reject = "rejected";
+    /// Ask for another level.
     ChangeLevel = "incidentChangeLevel1";
+    /// Open a refused incident again.
     ReOpen = "ReOpen";
 }

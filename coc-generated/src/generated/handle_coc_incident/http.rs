@@ -25,39 +25,11 @@ impl rt::OperationRequest for request::HandleCocIncidentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Accepts an incident, hands in its solution, or verifies it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn handle_coc_incident(
-        &self,
-        request: impl Into<request::HandleCocIncidentRequest>,
-    ) -> Result<rt::Response<HandleCocIncidentResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::HandleCocIncidentRequest => HandleCocIncidentResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Accepts an incident, hands in its solution, or verifies it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn handle_coc_incident(
-        &self,
-        request: impl Into<request::HandleCocIncidentRequest>,
-    ) -> Result<rt::Response<HandleCocIncidentResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send handle_coc_incident;
 }
 
 #[cfg(feature = "server")]

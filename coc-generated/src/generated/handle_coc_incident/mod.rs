@@ -2,15 +2,8 @@
 
 //! Accepts an incident, hands in its solution, or verifies it.
 //!
-//! `POST /v1/external/incident/handle`.
-//!
-//! Status 200: The action is accepted.
-//!
-//! Status 400: The action was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `POST /v1/external/incident/handle`. Status 200: The action is accepted. Status
+//! 400: The action was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -58,8 +51,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::HandleCocIncidentRequest;
     pub use super::types::*;

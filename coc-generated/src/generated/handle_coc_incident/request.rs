@@ -6,34 +6,16 @@ use super::types::{ConfirmParameter, HandleCocIncidentBody, SolutionParameter};
 use super::validate::check_handle_coc_incident_body;
 use crate::runtime as rt;
 
-/// Accepts an incident, hands in its solution, or verifies it.
-///
-/// `POST /v1/external/incident/handle`. Needs the permission `coc:ticket:action`.
-/// Not idempotent. Page: Processing an Incident Ticket, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct HandleCocIncidentRequest {
-    /// The body.
-    pub body: HandleCocIncidentBody,
-}
-
 rt::wire_request! {
-    HandleCocIncidentRequest;
+    /// Accepts an incident, hands in its solution, or verifies it.
+    ///
+    /// `POST /v1/external/incident/handle`. Needs the permission `coc:ticket:action`.
+    /// Not idempotent. Page: Processing an Incident Ticket, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct HandleCocIncidentRequest: check;
 
-    body: HandleCocIncidentBody;
-}
-
-impl HandleCocIncidentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub body: HandleCocIncidentBody;
 }
 
 fn check(request: &HandleCocIncidentRequest, found: &mut rt::Collector) {

@@ -4,57 +4,38 @@
 
 use crate::runtime as rt;
 
-/// The actions on an incident.
-///
-/// Decision: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentAction {
-    /// Hand over an incident that nobody has accepted. On the wire: `unAcceptedForward`.
-    UnAcceptedForward,
-    /// Hand over an incident that was accepted. On the wire: `acceptedForward`.
-    AcceptedForward,
-    /// Accept it. On the wire: `accepted`.
-    Accept,
-    /// Add a remark. On the wire: `addRemark`.
-    AddRemark,
-    /// Hand in the solution. On the wire: `commitSolution`.
-    CommitSolution,
-    /// Verify the solution and close the incident. On the wire: `confirm`.
-    Confirm,
-    /// Ask for a pause. On the wire: `incidentPause`.
-    Pause,
-    /// Approve a pause or a change of level that is reviewed, or close an incident that
-    /// was refused. On the wire: `agreed`. Decision:
-    /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
-    Agree,
-    /// Refuse a pause or a change of level that is reviewed, or an incident that nobody
-    /// has accepted. On the wire: `rejected`. Decision:
-    /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
-    Reject,
-    /// End a pause. On the wire: `recovery`.
-    Recover,
-    /// Ask for another level. On the wire: `changeLevel`.
-    ChangeLevel,
-    /// Open a refused incident again. On the wire: `ReOpen`.
-    ReOpen,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentAction: text;
+    /// The actions on an incident.
+    ///
+    /// Decision: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT).
+    pub enum IncidentAction: text;
 
+    /// Hand over an incident that nobody has accepted.
     UnAcceptedForward = "unAcceptedForward";
+    /// Hand over an incident that was accepted.
     AcceptedForward = "acceptedForward";
+    /// Accept it.
     Accept = "accepted";
+    /// Add a remark.
     AddRemark = "addRemark";
+    /// Hand in the solution.
     CommitSolution = "commitSolution";
+    /// Verify the solution and close the incident.
     Confirm = "confirm";
+    /// Ask for a pause.
     Pause = "incidentPause";
+    /// Approve a pause or a change of level that is reviewed, or close an incident that
+    /// was refused. Decision:
+    /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     Agree = "agreed";
+    /// Refuse a pause or a change of level that is reviewed, or an incident that nobody
+    /// has accepted. Decision:
+    /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     Reject = "rejected";
+    /// End a pause.
     Recover = "recovery";
+    /// Ask for another level.
     ChangeLevel = "changeLevel";
+    /// Open a refused incident again.
     ReOpen = "ReOpen";
 }

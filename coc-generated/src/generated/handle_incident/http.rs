@@ -27,41 +27,12 @@ impl rt::OperationRequest for request::HandleIncidentRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
-    /// is possible with it at its present stage.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn handle_incident(
-        &self,
-        request: impl Into<request::HandleIncidentRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::HandleIncidentRequest => PlainResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
     /// is possible with it at its present stage.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn handle_incident(
-        &self,
-        request: impl Into<request::HandleIncidentRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send handle_incident;
 }
 
 #[cfg(feature = "server")]

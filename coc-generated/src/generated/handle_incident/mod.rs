@@ -3,15 +3,8 @@
 //! Accepts an incident, hands it over, pauses it, solves it, or does whatever else
 //! is possible with it at its present stage.
 //!
-//! `POST /v2/incidents/{incident_id}/actions`.
-//!
-//! Status 200: The action is accepted.
-//!
-//! Status 400: The action was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `POST /v2/incidents/{incident_id}/actions`. Status 200: The action is accepted.
+//! Status 400: The action was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`actions_in_the_plural`](decisions::ACTIONS_IN_THE_PLURAL).
@@ -41,8 +34,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::HandleIncidentRequest;
     pub use super::types::*;

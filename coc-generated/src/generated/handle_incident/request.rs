@@ -9,40 +9,20 @@ use super::types::{
 use super::validate::{check_handle_incident_body, check_handle_incident_path};
 use crate::runtime as rt;
 
-/// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
-/// is possible with it at its present stage.
-///
-/// `POST /v2/incidents/{incident_id}/actions`. Needs the permission
-/// `coc:ticket:action`. Not idempotent. Page: Managing Incident Tickets, as of
-/// 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`actions_in_the_plural`](super::decisions::ACTIONS_IN_THE_PLURAL).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct HandleIncidentRequest {
-    /// Parameters in the path.
-    pub path: HandleIncidentPath,
-    /// The body.
-    pub body: HandleIncidentBody,
-}
-
 rt::wire_request! {
-    HandleIncidentRequest;
+    /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
+    /// is possible with it at its present stage.
+    ///
+    /// `POST /v2/incidents/{incident_id}/actions`. Needs the permission
+    /// `coc:ticket:action`. Not idempotent. Page: Managing Incident Tickets, as of
+    /// 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`actions_in_the_plural`](super::decisions::ACTIONS_IN_THE_PLURAL).
+    pub struct HandleIncidentRequest: check;
 
-    path: HandleIncidentPath;
-    body: HandleIncidentBody;
-}
-
-impl HandleIncidentRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: HandleIncidentPath;
+    pub body: HandleIncidentBody;
 }
 
 fn check(request: &HandleIncidentRequest, found: &mut rt::Collector) {

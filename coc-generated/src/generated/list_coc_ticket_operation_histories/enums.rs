@@ -4,21 +4,12 @@
 
 use crate::runtime as rt;
 
-/// The kinds of ticket that have records here.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum HistoryTicketType {
-    /// An incident. On the wire: `incident`.
-    Incident,
-    /// An issue ticket. On the wire: `issues_mgmt`.
-    Issue,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    HistoryTicketType: text;
+    /// The kinds of ticket that have records here.
+    pub enum HistoryTicketType: text;
 
+    /// An incident.
     Incident = "incident";
+    /// An issue ticket.
     Issue = "issues_mgmt";
 }

@@ -27,41 +27,12 @@ impl rt::OperationRequest for request::ListCocTicketOperationHistoriesRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists everything that was done to an incident or an issue, as
-    /// `list_ticket_operation_histories` does under another path.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_coc_ticket_operation_histories(
-        &self,
-        request: impl Into<request::ListCocTicketOperationHistoriesRequest>,
-    ) -> Result<rt::Response<TicketHistoriesResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::ListCocTicketOperationHistoriesRequest => TicketHistoriesResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Lists everything that was done to an incident or an issue, as
     /// `list_ticket_operation_histories` does under another path.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_coc_ticket_operation_histories(
-        &self,
-        request: impl Into<request::ListCocTicketOperationHistoriesRequest>,
-    ) -> Result<rt::Response<TicketHistoriesResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send list_coc_ticket_operation_histories;
 }
 
 #[cfg(feature = "server")]

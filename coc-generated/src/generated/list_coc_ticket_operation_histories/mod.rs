@@ -3,14 +3,8 @@
 //! Lists everything that was done to an incident or an issue, as
 //! `list_ticket_operation_histories` does under another path.
 //!
-//! `POST /v1/external/{ticket_type}/list-histories`.
-//!
-//! Status 200: The records that were found.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `tickets`.
-//!
+//! `POST /v1/external/{ticket_type}/list-histories`. Status 200: The records that
+//! were found. Status 400: The request was refused. Needs the feature `tickets`.
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
@@ -40,8 +34,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListCocTicketOperationHistoriesRequest;
     pub use super::types::*;

@@ -12,40 +12,20 @@ use super::validate::{
 use crate::generated::shared::wire::ObjectFilter;
 use crate::runtime as rt;
 
-/// Lists everything that was done to an incident or an issue, as
-/// `list_ticket_operation_histories` does under another path.
-///
-/// `POST /v1/external/{ticket_type}/list-histories`. Needs the permission
-/// `coc:ticket:getOperationHistories`. Idempotent. Page: 获取工单历史记录 -
-/// ListCocTicketOperationHistories, as of 2025-11-13. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListCocTicketOperationHistoriesRequest {
-    /// Parameters in the path.
-    pub path: ListCocTicketOperationHistoriesPath,
-    /// The body.
-    pub body: ListCocTicketOperationHistoriesBody,
-}
-
 rt::wire_request! {
-    ListCocTicketOperationHistoriesRequest;
+    /// Lists everything that was done to an incident or an issue, as
+    /// `list_ticket_operation_histories` does under another path.
+    ///
+    /// `POST /v1/external/{ticket_type}/list-histories`. Needs the permission
+    /// `coc:ticket:getOperationHistories`. Idempotent. Page: 获取工单历史记录 -
+    /// ListCocTicketOperationHistories, as of 2025-11-13. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
+    pub struct ListCocTicketOperationHistoriesRequest: check;
 
-    path: ListCocTicketOperationHistoriesPath;
-    body: ListCocTicketOperationHistoriesBody;
-}
-
-impl ListCocTicketOperationHistoriesRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ListCocTicketOperationHistoriesPath;
+    pub body: ListCocTicketOperationHistoriesBody;
 }
 
 fn check(request: &ListCocTicketOperationHistoriesRequest, found: &mut rt::Collector) {

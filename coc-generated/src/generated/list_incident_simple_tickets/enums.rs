@@ -4,32 +4,19 @@
 
 use crate::runtime as rt;
 
-/// The states of an incident. These are known from the SDK; there are more.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision:
-/// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentStatus {
-    /// A draft. On the wire: `incident_draft`. On no page; a decision names the
-    /// evidence.
-    IncidentDraft,
-    /// Not accepted yet. On the wire: `INCIDENT_STATUS_TRIGGERED`. On no page; a
-    /// decision names the evidence.
-    Triggered,
-    /// Accepted. On the wire: `INCIDENT_STATUS_ACKNOWLEDGED`. On no page; a decision
-    /// names the evidence.
-    Acknowledged,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentStatus: text;
+    /// The states of an incident. These are known from the SDK; there are more.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision:
+    /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
+    pub enum IncidentStatus: text;
 
+    /// A draft. On no page; a decision names the evidence.
     IncidentDraft = "incident_draft";
+    /// Not accepted yet. On no page; a decision names the evidence.
     Triggered = "INCIDENT_STATUS_TRIGGERED";
+    /// Accepted. On no page; a decision names the evidence.
     Acknowledged = "INCIDENT_STATUS_ACKNOWLEDGED";
 }

@@ -55,67 +55,19 @@ impl rt::PagedRequest for request::ListIncidentSimpleTicketsRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
+rt::client_methods! {
+    request::ListIncidentSimpleTicketsRequest => ListIncidentSimpleTicketsResponse;
+
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_incident_simple_tickets(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-
+    send list_incident_simple_tickets;
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
     ///
     /// The pages of the list, from the one that the request asks for; `query.offset` has
     /// the number of the page, and `query.limit` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_incident_simple_tickets_pages(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> rt::Pages<request::ListIncidentSimpleTicketsRequest> {
-        self.pages(request.into())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists incidents with their most important fields, page by page and without
-    /// conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_incident_simple_tickets(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Lists incidents with their most important fields, page by page and without
-    /// conditions.
-    ///
-    /// The pages of the list, from the one that the request asks for; `query.offset` has
-    /// the number of the page, and `query.limit` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_incident_simple_tickets_pages(
-        &self,
-        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
-    ) -> rt::blocking::Pages<request::ListIncidentSimpleTicketsRequest> {
-        self.pages(request.into())
-    }
+    pages list_incident_simple_tickets_pages;
 }
 
 #[cfg(feature = "server")]

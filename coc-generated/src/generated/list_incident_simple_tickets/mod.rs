@@ -3,15 +3,8 @@
 //! Lists incidents with their most important fields, page by page and without
 //! conditions.
 //!
-//! `GET /v1/incident-tickets`.
-//!
-//! Status 200: The incidents.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `GET /v1/incident-tickets`. Status 200: The incidents. Status 400: The request
+//! was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -37,8 +30,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListIncidentSimpleTicketsRequest;
     pub use super::types::*;

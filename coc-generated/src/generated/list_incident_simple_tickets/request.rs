@@ -6,35 +6,17 @@ use super::types::ListIncidentSimpleTicketsQuery;
 use super::validate::check_list_incident_simple_tickets_query;
 use crate::runtime as rt;
 
-/// Lists incidents with their most important fields, page by page and without
-/// conditions.
-///
-/// `GET /v1/incident-tickets`. Needs the permission `coc:ticket:list`. Idempotent.
-/// Page: Querying the list of simplified incidents, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListIncidentSimpleTicketsRequest {
-    /// Parameters in the query.
-    pub query: ListIncidentSimpleTicketsQuery,
-}
-
 rt::wire_request! {
-    ListIncidentSimpleTicketsRequest;
+    /// Lists incidents with their most important fields, page by page and without
+    /// conditions.
+    ///
+    /// `GET /v1/incident-tickets`. Needs the permission `coc:ticket:list`. Idempotent.
+    /// Page: Querying the list of simplified incidents, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct ListIncidentSimpleTicketsRequest: check;
 
-    query: ListIncidentSimpleTicketsQuery;
-}
-
-impl ListIncidentSimpleTicketsRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub query: ListIncidentSimpleTicketsQuery;
 }
 
 fn check(request: &ListIncidentSimpleTicketsRequest, found: &mut rt::Collector) {

@@ -47,63 +47,17 @@ impl rt::PagedRequest for request::ListIncidentsRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists the incidents that meet conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_incidents(
-        &self,
-        request: impl Into<request::ListIncidentsRequest>,
-    ) -> Result<rt::Response<ListIncidentsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::ListIncidentsRequest => ListIncidentsResponse;
 
+    /// Lists the incidents that meet conditions.
+    send list_incidents;
     /// Lists the incidents that meet conditions.
     ///
     /// The pages of the list, from the one that the request asks for; `body.page` has
     /// the number of the page, and `body.per_page` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_incidents_pages(
-        &self,
-        request: impl Into<request::ListIncidentsRequest>,
-    ) -> rt::Pages<request::ListIncidentsRequest> {
-        self.pages(request.into())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists the incidents that meet conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_incidents(
-        &self,
-        request: impl Into<request::ListIncidentsRequest>,
-    ) -> Result<rt::Response<ListIncidentsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Lists the incidents that meet conditions.
-    ///
-    /// The pages of the list, from the one that the request asks for; `body.page` has
-    /// the number of the page, and `body.per_page` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_incidents_pages(
-        &self,
-        request: impl Into<request::ListIncidentsRequest>,
-    ) -> rt::blocking::Pages<request::ListIncidentsRequest> {
-        self.pages(request.into())
-    }
+    pages list_incidents_pages;
 }
 
 #[cfg(feature = "server")]

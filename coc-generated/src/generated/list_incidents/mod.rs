@@ -2,15 +2,8 @@
 
 //! Lists the incidents that meet conditions.
 //!
-//! `POST /v2/incidents/list`.
-//!
-//! Status 200: The incidents that were found.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `POST /v2/incidents/list`. Status 200: The incidents that were found. Status 400:
+//! The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
 //!
@@ -47,8 +40,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListIncidentsRequest;
     pub use super::types::*;

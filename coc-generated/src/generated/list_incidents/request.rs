@@ -7,34 +7,16 @@ use super::validate::check_list_incidents_body;
 use crate::generated::shared::wire::{CountFilterV2, ObjectFilterV2};
 use crate::runtime as rt;
 
-/// Lists the incidents that meet conditions.
-///
-/// `POST /v2/incidents/list`. Needs the permission `coc:ticket:list`. Idempotent.
-/// Page: Querying Incident Tickets, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListIncidentsRequest {
-    /// The body.
-    pub body: ListIncidentsBody,
-}
-
 rt::wire_request! {
-    ListIncidentsRequest;
+    /// Lists the incidents that meet conditions.
+    ///
+    /// `POST /v2/incidents/list`. Needs the permission `coc:ticket:list`. Idempotent.
+    /// Page: Querying Incident Tickets, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
+    pub struct ListIncidentsRequest: check;
 
-    body: ListIncidentsBody;
-}
-
-impl ListIncidentsRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub body: ListIncidentsBody;
 }
 
 fn check(request: &ListIncidentsRequest, found: &mut rt::Collector) {

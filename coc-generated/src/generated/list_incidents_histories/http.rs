@@ -27,39 +27,11 @@ impl rt::OperationRequest for request::ListIncidentsHistoriesRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists everything that was done to an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_incidents_histories(
-        &self,
-        request: impl Into<request::ListIncidentsHistoriesRequest>,
-    ) -> Result<rt::Response<ListIncidentsHistoriesResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::ListIncidentsHistoriesRequest => ListIncidentsHistoriesResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Lists everything that was done to an incident.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_incidents_histories(
-        &self,
-        request: impl Into<request::ListIncidentsHistoriesRequest>,
-    ) -> Result<rt::Response<ListIncidentsHistoriesResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send list_incidents_histories;
 }
 
 #[cfg(feature = "server")]

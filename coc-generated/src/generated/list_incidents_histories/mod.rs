@@ -2,15 +2,8 @@
 
 //! Lists everything that was done to an incident.
 //!
-//! `POST /v2/incidents/{incident_id}/histories`.
-//!
-//! Status 200: The records.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `POST /v2/incidents/{incident_id}/histories`. Status 200: The records. Status
+//! 400: The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
 //!
@@ -43,8 +36,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListIncidentsHistoriesRequest;
     pub use super::types::*;

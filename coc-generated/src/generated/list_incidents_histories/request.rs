@@ -9,38 +9,18 @@ use super::validate::{
 use crate::generated::shared::wire::{CountFilterV2, ObjectFilterV2};
 use crate::runtime as rt;
 
-/// Lists everything that was done to an incident.
-///
-/// `POST /v2/incidents/{incident_id}/histories`. Needs the permission
-/// `coc:ticket:getOperationHistories`. Idempotent. Page: Obtaining the Historical
-/// Incidents, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListIncidentsHistoriesRequest {
-    /// Parameters in the path.
-    pub path: ListIncidentsHistoriesPath,
-    /// The body.
-    pub body: ListIncidentsHistoriesBody,
-}
-
 rt::wire_request! {
-    ListIncidentsHistoriesRequest;
+    /// Lists everything that was done to an incident.
+    ///
+    /// `POST /v2/incidents/{incident_id}/histories`. Needs the permission
+    /// `coc:ticket:getOperationHistories`. Idempotent. Page: Obtaining the Historical
+    /// Incidents, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
+    pub struct ListIncidentsHistoriesRequest: check;
 
-    path: ListIncidentsHistoriesPath;
-    body: ListIncidentsHistoriesBody;
-}
-
-impl ListIncidentsHistoriesRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ListIncidentsHistoriesPath;
+    pub body: ListIncidentsHistoriesBody;
 }
 
 fn check(request: &ListIncidentsHistoriesRequest, found: &mut rt::Collector) {

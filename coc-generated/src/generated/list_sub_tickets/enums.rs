@@ -4,48 +4,29 @@
 
 use crate::runtime as rt;
 
-/// The kinds of ticket whose sub-tickets can be listed.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision: [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SubTicketOwner {
-    /// A resource change of the hosting centre, the only kind on the page. On the wire:
-    /// `hosting_change_tenant`.
-    HostingChange,
-    /// A change ticket. On the wire: `change`. On no page; a decision names the
-    /// evidence. Decision:
-    /// [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
-    Change,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    SubTicketOwner: text;
+    /// The kinds of ticket whose sub-tickets can be listed.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision: [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
+    pub enum SubTicketOwner: text;
 
+    /// A resource change of the hosting centre, the only kind on the page.
     HostingChange = "hosting_change_tenant";
+    /// A change ticket. On no page; a decision names the evidence. Decision:
+    /// [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
     Change = "change";
 }
 
-/// The kinds of sub-tickets, which the page does not list.
-///
-/// The list is open: other values break no rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SubTicketKind {
-    /// A plan of the work, with region, times and people. On the wire: `child_ticket`.
-    /// On no page; a decision names the evidence. Decision:
-    /// [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
-    ChildTicket,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    SubTicketKind: text;
+    /// The kinds of sub-tickets, which the page does not list.
+    ///
+    /// The list is open: other values break no rule.
+    pub enum SubTicketKind: text;
 
+    /// A plan of the work, with region, times and people. On no page; a decision names
+    /// the evidence. Decision:
+    /// [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
     ChildTicket = "child_ticket";
 }

@@ -61,97 +61,21 @@ impl rt::PagedRequest for request::ListSubTicketsRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::ListSubTicketsRequest => ListSubTicketsResponse;
 
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    send list_sub_tickets;
     /// Lists the sub-tickets of a change, whose IDs an update takes.
     ///
     /// The pages of the list, from the one that the request asks for; `query.marker` has
     /// the marker, and `query.limit` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_sub_tickets_pages(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> rt::Pages<request::ListSubTicketsRequest> {
-        self.pages(request.into())
-    }
-
+    pages list_sub_tickets_pages;
     /// Waits until the change has a sub-ticket with the ID that an update takes. See
     /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
     /// questions and the times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub async fn wait_until_change_has_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<
-        rt::Response<ListSubTicketsResponse>,
-        rt::WaitError<ListSubTicketsResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::CHANGE_HAS_SUB_TICKETS).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Lists the sub-tickets of a change, whose IDs an update takes.
-    ///
-    /// The pages of the list, from the one that the request asks for; `query.marker` has
-    /// the marker, and `query.limit` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_sub_tickets_pages(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> rt::blocking::Pages<request::ListSubTicketsRequest> {
-        self.pages(request.into())
-    }
-
-    /// Waits until the change has a sub-ticket with the ID that an update takes. See
-    /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
-    /// questions and the times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub fn wait_until_change_has_sub_tickets(
-        &self,
-        request: impl Into<request::ListSubTicketsRequest>,
-    ) -> Result<
-        rt::Response<ListSubTicketsResponse>,
-        rt::WaitError<ListSubTicketsResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::CHANGE_HAS_SUB_TICKETS)
-    }
+    wait wait_until_change_has_sub_tickets until super::waiters::CHANGE_HAS_SUB_TICKETS;
 }
 
 #[cfg(feature = "server")]

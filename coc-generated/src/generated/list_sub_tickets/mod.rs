@@ -2,14 +2,8 @@
 
 //! Lists the sub-tickets of a change, whose IDs an update takes.
 //!
-//! `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`.
-//!
-//! Status 200: The sub-tickets.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `tickets`.
-//!
+//! `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`. Status 200: The
+//! sub-tickets. Status 400: The request was refused. Needs the feature `tickets`.
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`ids_come_later`](decisions::IDS_COME_LATER).
@@ -42,8 +36,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListSubTicketsRequest;
     pub use super::types::*;

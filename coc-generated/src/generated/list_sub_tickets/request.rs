@@ -6,38 +6,18 @@ use super::types::{ListSubTicketsPath, ListSubTicketsQuery};
 use super::validate::{check_list_sub_tickets_path, check_list_sub_tickets_query};
 use crate::runtime as rt;
 
-/// Lists the sub-tickets of a change, whose IDs an update takes.
-///
-/// `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`. Needs the
-/// permission `coc:ticket:list`. Idempotent. Page: Querying a Resource Change
-/// Sub-Ticket, as of 2025-12-01. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`ids_come_later`](super::decisions::IDS_COME_LATER).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListSubTicketsRequest {
-    /// Parameters in the path.
-    pub path: ListSubTicketsPath,
-    /// Parameters in the query.
-    pub query: ListSubTicketsQuery,
-}
-
 rt::wire_request! {
-    ListSubTicketsRequest;
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
+    /// `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`. Needs the
+    /// permission `coc:ticket:list`. Idempotent. Page: Querying a Resource Change
+    /// Sub-Ticket, as of 2025-12-01. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`ids_come_later`](super::decisions::IDS_COME_LATER).
+    pub struct ListSubTicketsRequest: check;
 
-    path: ListSubTicketsPath;
-    query: ListSubTicketsQuery;
-}
-
-impl ListSubTicketsRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ListSubTicketsPath;
+    pub query: ListSubTicketsQuery;
 }
 
 fn check(request: &ListSubTicketsRequest, found: &mut rt::Collector) {

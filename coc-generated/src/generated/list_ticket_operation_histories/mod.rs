@@ -2,15 +2,8 @@
 
 //! Lists everything that was done to an incident or an issue.
 //!
-//! `POST /v1/{ticket_type}/list-histories`.
-//!
-//! Status 200: The records that were found.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `POST /v1/{ticket_type}/list-histories`. Status 200: The records that were found.
+//! Status 400: The request was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
@@ -39,8 +32,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListTicketOperationHistoriesRequest;
     pub use super::types::*;

@@ -10,39 +10,19 @@ use super::validate::{
 use crate::generated::shared::wire::ObjectFilter;
 use crate::runtime as rt;
 
-/// Lists everything that was done to an incident or an issue.
-///
-/// `POST /v1/{ticket_type}/list-histories`. Needs the permission
-/// `coc:ticket:getOperationHistories`. Idempotent. Page: Querying Historical Service
-/// Tickets, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListTicketOperationHistoriesRequest {
-    /// Parameters in the path.
-    pub path: ListTicketOperationHistoriesPath,
-    /// The body.
-    pub body: ListTicketOperationHistoriesBody,
-}
-
 rt::wire_request! {
-    ListTicketOperationHistoriesRequest;
+    /// Lists everything that was done to an incident or an issue.
+    ///
+    /// `POST /v1/{ticket_type}/list-histories`. Needs the permission
+    /// `coc:ticket:getOperationHistories`. Idempotent. Page: Querying Historical Service
+    /// Tickets, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
+    pub struct ListTicketOperationHistoriesRequest: check;
 
-    path: ListTicketOperationHistoriesPath;
-    body: ListTicketOperationHistoriesBody;
-}
-
-impl ListTicketOperationHistoriesRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ListTicketOperationHistoriesPath;
+    pub body: ListTicketOperationHistoriesBody;
 }
 
 fn check(request: &ListTicketOperationHistoriesRequest, found: &mut rt::Collector) {

@@ -46,63 +46,17 @@ impl rt::PagedRequest for request::ListTicketsRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Lists the issues that meet conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn list_tickets(
-        &self,
-        request: impl Into<request::ListTicketsRequest>,
-    ) -> Result<rt::Response<ListTicketsResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::ListTicketsRequest => ListTicketsResponse;
 
+    /// Lists the issues that meet conditions.
+    send list_tickets;
     /// Lists the issues that meet conditions.
     ///
     /// The pages of the list, from the one that the request asks for; `body.page` has
     /// the number of the page, and `body.per_page` the number of items of a page.
     /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_tickets_pages(
-        &self,
-        request: impl Into<request::ListTicketsRequest>,
-    ) -> rt::Pages<request::ListTicketsRequest> {
-        self.pages(request.into())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Lists the issues that meet conditions.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn list_tickets(
-        &self,
-        request: impl Into<request::ListTicketsRequest>,
-    ) -> Result<rt::Response<ListTicketsResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Lists the issues that meet conditions.
-    ///
-    /// The pages of the list, from the one that the request asks for; `body.page` has
-    /// the number of the page, and `body.per_page` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
-    pub fn list_tickets_pages(
-        &self,
-        request: impl Into<request::ListTicketsRequest>,
-    ) -> rt::blocking::Pages<request::ListTicketsRequest> {
-        self.pages(request.into())
-    }
+    pages list_tickets_pages;
 }
 
 #[cfg(feature = "server")]

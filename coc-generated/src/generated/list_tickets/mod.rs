@@ -2,15 +2,8 @@
 
 //! Lists the issues that meet conditions.
 //!
-//! `POST /v1/{ticket_type}/list-tickets`.
-//!
-//! Status 200: The tickets that were found.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `POST /v1/{ticket_type}/list-tickets`. Status 200: The tickets that were found.
+//! Status 400: The request was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
 //!
@@ -43,8 +36,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ListTicketsRequest;
     pub use super::types::*;

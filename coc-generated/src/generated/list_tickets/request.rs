@@ -6,38 +6,18 @@ use super::types::{ListTicketsBody, ListTicketsPath, TicketFilter};
 use super::validate::{check_list_tickets_body, check_list_tickets_path};
 use crate::runtime as rt;
 
-/// Lists the issues that meet conditions.
-///
-/// `POST /v1/{ticket_type}/list-tickets`. Needs the permission `coc:ticket:list`.
-/// Idempotent. Page: Searching Issue Tickets Based on Search Criteria, as of
-/// 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListTicketsRequest {
-    /// Parameters in the path.
-    pub path: ListTicketsPath,
-    /// The body.
-    pub body: ListTicketsBody,
-}
-
 rt::wire_request! {
-    ListTicketsRequest;
+    /// Lists the issues that meet conditions.
+    ///
+    /// `POST /v1/{ticket_type}/list-tickets`. Needs the permission `coc:ticket:list`.
+    /// Idempotent. Page: Searching Issue Tickets Based on Search Criteria, as of
+    /// 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
+    pub struct ListTicketsRequest: check;
 
-    path: ListTicketsPath;
-    body: ListTicketsBody;
-}
-
-impl ListTicketsRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ListTicketsPath;
+    pub body: ListTicketsBody;
 }
 
 fn check(request: &ListTicketsRequest, found: &mut rt::Collector) {

@@ -4,69 +4,44 @@
 
 use crate::runtime as rt;
 
-/// The ways to compare a field with values. The page ends its list with "etc.", so
-/// that there are more.
-///
-/// The list is open: other values break no rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum FilterOperator {
-    /// The field is one of the values. On the wire: `in`.
-    In,
-    /// The field resembles the value. On the wire: `like`.
-    Like,
-    /// No comparison: sorts by the field, the greatest first. On the wire: `desc`.
-    Descending,
-    /// The field begins with the value. On the wire: `startwith`.
-    StartsWith,
-    /// The field ends with the value. On the wire: `endwith`.
-    EndsWith,
-    /// The field equals the value. On the wire: `=`.
-    Equal,
-    /// The field differs from the value. On the wire: `!=`.
-    NotEqual,
-    /// The field is above the value. On the wire: `>`.
-    Greater,
-    /// The field is below the value. On the wire: `<`.
-    Less,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    FilterOperator: text;
+    /// The ways to compare a field with values. The page ends its list with "etc.", so
+    /// that there are more.
+    ///
+    /// The list is open: other values break no rule.
+    pub enum FilterOperator: text;
 
+    /// The field is one of the values.
     In = "in";
+    /// The field resembles the value.
     Like = "like";
+    /// No comparison: sorts by the field, the greatest first.
     Descending = "desc";
+    /// The field begins with the value.
     StartsWith = "startwith";
+    /// The field ends with the value.
     EndsWith = "endwith";
+    /// The field equals the value.
     Equal = "=";
+    /// The field differs from the value.
     NotEqual = "!=";
+    /// The field is above the value.
     Greater = ">";
+    /// The field is below the value.
     Less = "<";
 }
 
-/// A language that people read.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision:
-/// [`answers_in_two_languages`](super::decisions::ANSWERS_IN_TWO_LANGUAGES).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Language {
-    /// English. On the wire: `en-us`.
-    EnUs,
-    /// Chinese. On the wire: `zh-cn`.
-    ZhCn,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    Language: text;
+    /// A language that people read.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision:
+    /// [`answers_in_two_languages`](super::decisions::ANSWERS_IN_TWO_LANGUAGES).
+    pub enum Language: text;
 
+    /// English.
     EnUs = "en-us";
+    /// Chinese.
     ZhCn = "zh-cn";
 }

@@ -25,39 +25,11 @@ impl rt::OperationRequest for request::ShowCocIncidentDetailRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Looks an incident up, with everything that is known about it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn show_coc_incident_detail(
-        &self,
-        request: impl Into<request::ShowCocIncidentDetailRequest>,
-    ) -> Result<rt::Response<ShowCocIncidentDetailResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::ShowCocIncidentDetailRequest => ShowCocIncidentDetailResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Looks an incident up, with everything that is known about it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn show_coc_incident_detail(
-        &self,
-        request: impl Into<request::ShowCocIncidentDetailRequest>,
-    ) -> Result<rt::Response<ShowCocIncidentDetailResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send show_coc_incident_detail;
 }
 
 #[cfg(feature = "server")]

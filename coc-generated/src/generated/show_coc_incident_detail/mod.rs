@@ -2,15 +2,8 @@
 
 //! Looks an incident up, with everything that is known about it.
 //!
-//! `GET /v1/external/incident/{incident_num}`.
-//!
-//! Status 200: The incident.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `GET /v1/external/incident/{incident_num}`. Status 200: The incident. Status 400:
+//! The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -34,8 +27,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ShowCocIncidentDetailRequest;
     pub use super::types::*;

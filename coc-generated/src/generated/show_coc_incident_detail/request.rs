@@ -6,35 +6,17 @@ use super::types::ShowCocIncidentDetailPath;
 use super::validate::check_show_coc_incident_detail_path;
 use crate::runtime as rt;
 
-/// Looks an incident up, with everything that is known about it.
-///
-/// `GET /v1/external/incident/{incident_num}`. Needs the permission
-/// `coc:ticket:get`. Idempotent. Page: Obtaining Event Ticket Details, as of
-/// 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ShowCocIncidentDetailRequest {
-    /// Parameters in the path.
-    pub path: ShowCocIncidentDetailPath,
-}
-
 rt::wire_request! {
-    ShowCocIncidentDetailRequest;
+    /// Looks an incident up, with everything that is known about it.
+    ///
+    /// `GET /v1/external/incident/{incident_num}`. Needs the permission
+    /// `coc:ticket:get`. Idempotent. Page: Obtaining Event Ticket Details, as of
+    /// 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct ShowCocIncidentDetailRequest: check;
 
-    path: ShowCocIncidentDetailPath;
-}
-
-impl ShowCocIncidentDetailRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ShowCocIncidentDetailPath;
 }
 
 fn check(request: &ShowCocIncidentDetailRequest, found: &mut rt::Collector) {

@@ -4,22 +4,14 @@
 
 use crate::runtime as rt;
 
-/// The states of a node.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision: [`states_cut_off`](super::decisions::STATES_CUT_OFF).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IncidentTaskState {
-    /// At work. On the wire: `running`.
-    Running,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    IncidentTaskState: text;
+    /// The states of a node.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision: [`states_cut_off`](super::decisions::STATES_CUT_OFF).
+    pub enum IncidentTaskState: text;
 
+    /// At work.
     Running = "running";
 }

@@ -26,73 +26,15 @@ impl rt::OperationRequest for request::ShowIncidentTaskRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Shows the tasks of an incident and the actions that are possible now.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn show_incident_task(
-        &self,
-        request: impl Into<request::ShowIncidentTaskRequest>,
-    ) -> Result<rt::Response<ShowIncidentTaskResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::ShowIncidentTaskRequest => ShowIncidentTaskResponse;
 
+    /// Shows the tasks of an incident and the actions that are possible now.
+    send show_incident_task;
     /// Waits until the incident has a task with the ID that `handle_incident` takes. See
     /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
     /// the times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub async fn wait_until_incident_has_tasks(
-        &self,
-        request: impl Into<request::ShowIncidentTaskRequest>,
-    ) -> Result<
-        rt::Response<ShowIncidentTaskResponse>,
-        rt::WaitError<ShowIncidentTaskResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::INCIDENT_HAS_TASKS).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Shows the tasks of an incident and the actions that are possible now.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn show_incident_task(
-        &self,
-        request: impl Into<request::ShowIncidentTaskRequest>,
-    ) -> Result<rt::Response<ShowIncidentTaskResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Waits until the incident has a task with the ID that `handle_incident` takes. See
-    /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
-    /// the times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub fn wait_until_incident_has_tasks(
-        &self,
-        request: impl Into<request::ShowIncidentTaskRequest>,
-    ) -> Result<
-        rt::Response<ShowIncidentTaskResponse>,
-        rt::WaitError<ShowIncidentTaskResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::INCIDENT_HAS_TASKS)
-    }
+    wait wait_until_incident_has_tasks until super::waiters::INCIDENT_HAS_TASKS;
 }
 
 #[cfg(feature = "server")]

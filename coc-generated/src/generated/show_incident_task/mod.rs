@@ -2,15 +2,8 @@
 
 //! Shows the tasks of an incident and the actions that are possible now.
 //!
-//! `GET /v2/incidents/{incident_id}/tasks`.
-//!
-//! Status 200: The tasks.
-//!
-//! Status 400: The request was refused.
-//!
-//! Needs the feature `incidents`.
-//!
-//! Decisions:
+//! `GET /v2/incidents/{incident_id}/tasks`. Status 200: The tasks. Status 400: The
+//! request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`tasks_come_later`](decisions::TASKS_COME_LATER).
@@ -39,8 +32,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ShowIncidentTaskRequest;
     pub use super::types::*;

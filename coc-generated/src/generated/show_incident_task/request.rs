@@ -6,36 +6,18 @@ use super::types::ShowIncidentTaskPath;
 use super::validate::check_show_incident_task_path;
 use crate::runtime as rt;
 
-/// Shows the tasks of an incident and the actions that are possible now.
-///
-/// `GET /v2/incidents/{incident_id}/tasks`. Needs the permission
-/// `coc:ticket:listActions`. Idempotent. Page: Obtaining an Incident Task, as of
-/// 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`tasks_come_later`](super::decisions::TASKS_COME_LATER).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ShowIncidentTaskRequest {
-    /// Parameters in the path.
-    pub path: ShowIncidentTaskPath,
-}
-
 rt::wire_request! {
-    ShowIncidentTaskRequest;
+    /// Shows the tasks of an incident and the actions that are possible now.
+    ///
+    /// `GET /v2/incidents/{incident_id}/tasks`. Needs the permission
+    /// `coc:ticket:listActions`. Idempotent. Page: Obtaining an Incident Task, as of
+    /// 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`tasks_come_later`](super::decisions::TASKS_COME_LATER).
+    pub struct ShowIncidentTaskRequest: check;
 
-    path: ShowIncidentTaskPath;
-}
-
-impl ShowIncidentTaskRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ShowIncidentTaskPath;
 }
 
 fn check(request: &ShowIncidentTaskRequest, found: &mut rt::Collector) {

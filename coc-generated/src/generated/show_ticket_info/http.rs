@@ -27,73 +27,15 @@ impl rt::OperationRequest for request::ShowTicketInfoRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Looks an issue up, with everything that is known about it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn show_ticket_info(
-        &self,
-        request: impl Into<request::ShowTicketInfoRequest>,
-    ) -> Result<rt::Response<ShowTicketInfoResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
+rt::client_methods! {
+    request::ShowTicketInfoRequest => ShowTicketInfoResponse;
 
+    /// Looks an issue up, with everything that is known about it.
+    send show_ticket_info;
     /// Waits until the issue can be looked up. See
     /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
     /// times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub async fn wait_until_issue_is_there(
-        &self,
-        request: impl Into<request::ShowTicketInfoRequest>,
-    ) -> Result<
-        rt::Response<ShowTicketInfoResponse>,
-        rt::WaitError<ShowTicketInfoResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::ISSUE_IS_THERE).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
-    /// Looks an issue up, with everything that is known about it.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn show_ticket_info(
-        &self,
-        request: impl Into<request::ShowTicketInfoRequest>,
-    ) -> Result<rt::Response<ShowTicketInfoResponse>, rt::Error> {
-        self.send(&request.into())
-    }
-
-    /// Waits until the issue can be looked up. See
-    /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
-    /// times.
-    ///
-    /// # Errors
-    ///
-    /// See [`WaitError`](rt::WaitError).
-    pub fn wait_until_issue_is_there(
-        &self,
-        request: impl Into<request::ShowTicketInfoRequest>,
-    ) -> Result<
-        rt::Response<ShowTicketInfoResponse>,
-        rt::WaitError<ShowTicketInfoResponse>,
-    > {
-        self.wait(request.into(), &super::waiters::ISSUE_IS_THERE)
-    }
+    wait wait_until_issue_is_there until super::waiters::ISSUE_IS_THERE;
 }
 
 #[cfg(feature = "server")]

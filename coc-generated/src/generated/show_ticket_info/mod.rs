@@ -2,15 +2,9 @@
 
 //! Looks an issue up, with everything that is known about it.
 //!
-//! `GET /v1/{ticket_type}/tickets/{ticket_id}`.
-//!
-//! Status 200: The issue.
-//!
-//! Status 400: The request was refused, for example since there is no such ticket.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `GET /v1/{ticket_type}/tickets/{ticket_id}`. Status 200: The issue. Status 400:
+//! The request was refused, for example since there is no such ticket. Needs the
+//! feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`there_when_shown`](decisions::THERE_WHEN_SHOWN).
@@ -39,8 +33,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::ShowTicketInfoRequest;
     pub use super::types::*;

@@ -6,36 +6,18 @@ use super::types::ShowTicketInfoPath;
 use super::validate::check_show_ticket_info_path;
 use crate::runtime as rt;
 
-/// Looks an issue up, with everything that is known about it.
-///
-/// `GET /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
-/// `coc:ticket:get`. Idempotent. Page: Querying Details About an Issue Ticket, as of
-/// 2025-12-01. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
-/// [`there_when_shown`](super::decisions::THERE_WHEN_SHOWN).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ShowTicketInfoRequest {
-    /// Parameters in the path.
-    pub path: ShowTicketInfoPath,
-}
-
 rt::wire_request! {
-    ShowTicketInfoRequest;
+    /// Looks an issue up, with everything that is known about it.
+    ///
+    /// `GET /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+    /// `coc:ticket:get`. Idempotent. Page: Querying Details About an Issue Ticket, as of
+    /// 2025-12-01. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+    /// [`there_when_shown`](super::decisions::THERE_WHEN_SHOWN).
+    pub struct ShowTicketInfoRequest: check;
 
-    path: ShowTicketInfoPath;
-}
-
-impl ShowTicketInfoRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: ShowTicketInfoPath;
 }
 
 fn check(request: &ShowTicketInfoRequest, found: &mut rt::Collector) {

@@ -6,9 +6,8 @@ use super::request::UpdateChangeRequest;
 use super::{enums, types};
 
 impl UpdateChangeRequest {
-    /// Starts the change in these sub-tickets.
-    ///
-    /// The documented example `update_change_start` shows it.
+    /// Starts the change in these sub-tickets. The documented example
+    /// `update_change_start` shows it.
     ///
     /// `change_id`: Number of the change, such as `CM202506261919380164485133`.
     ///
@@ -33,9 +32,8 @@ impl UpdateChangeRequest {
         wire
     }
 
-    /// Ends the change in these sub-tickets.
-    ///
-    /// The documented example `update_change_end` shows it.
+    /// Ends the change in these sub-tickets. The documented example `update_change_end`
+    /// shows it.
     ///
     /// `change_id`: Number of the change, such as `CM202506261919380164485133`.
     ///

@@ -4,78 +4,47 @@
 
 use crate::runtime as rt;
 
-/// The stages of a change.
-///
-/// Decision:
-/// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangePhase {
-    /// Completed. On the wire: `phase_change_end`.
-    Completed,
-    /// Cancelled. On the wire: `phase_change_cancel`.
-    Cancelled,
-    /// Still a draft. On the wire: `phase_change_draft`.
-    Draft,
-    /// The change is being made and verified, as the English edition spells it. On the
-    /// wire: `phase_change_implement`.
-    Implementation,
-    /// The change is being made and verified, as the Chinese edition and the older call
-    /// spell it. On the wire, misspelt: `phase_change_implemente`. Decision:
-    /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
-    ImplementationMisspelt,
-    /// The applicant has to confirm. On the wire: `phase_change_apply`.
-    ApplicantConfirmation,
-    /// Waiting for approval. On the wire: `phase_change_approve`.
-    Approval,
-    /// Closed. On the wire: `phase_change_close`.
-    Closed,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangePhase: text;
+    /// The stages of a change.
+    ///
+    /// Decision:
+    /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
+    pub enum ChangePhase: text;
 
+    /// Completed.
     Completed = "phase_change_end";
+    /// Cancelled.
     Cancelled = "phase_change_cancel";
+    /// Still a draft.
     Draft = "phase_change_draft";
+    /// The change is being made and verified, as the English edition spells it.
     Implementation = "phase_change_implement";
+    /// The change is being made and verified, as the Chinese edition and the older call
+    /// spell it. Misspelt on the wire. Decision:
+    /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
     ImplementationMisspelt = "phase_change_implemente";
+    /// The applicant has to confirm.
     ApplicantConfirmation = "phase_change_apply";
+    /// Waiting for approval.
     Approval = "phase_change_approve";
+    /// Closed.
     Closed = "phase_change_close";
 }
 
-/// The actions on a change. The list of the page could not be read.
-///
-/// The list is open: other values break no rule.
-///
-/// Decision: [`actions_not_seen`](super::decisions::ACTIONS_NOT_SEEN).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeAction {
-    /// Start the change. On the wire: `change_start_change_success`. On no page; a
-    /// decision names the evidence.
-    Start,
-    /// End the change. On the wire: `change_end_change_success`. On no page; a decision
-    /// names the evidence.
-    End,
-    /// Record the result of the change. On the wire: `change_set_change_result_success`.
-    /// On no page; a decision names the evidence.
-    RecordResult,
-    /// Close the change. On the wire: `change_complete_success`. On no page; a decision
-    /// names the evidence.
-    Complete,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeAction: text;
+    /// The actions on a change. The list of the page could not be read.
+    ///
+    /// The list is open: other values break no rule.
+    ///
+    /// Decision: [`actions_not_seen`](super::decisions::ACTIONS_NOT_SEEN).
+    pub enum ChangeAction: text;
 
+    /// Start the change. On no page; a decision names the evidence.
     Start = "change_start_change_success";
+    /// End the change. On no page; a decision names the evidence.
     End = "change_end_change_success";
+    /// Record the result of the change. On no page; a decision names the evidence.
     RecordResult = "change_set_change_result_success";
+    /// Close the change. On no page; a decision names the evidence.
     Complete = "change_complete_success";
 }

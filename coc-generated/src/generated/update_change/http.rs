@@ -26,41 +26,12 @@ impl rt::OperationRequest for request::UpdateChangeRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Starts, ends or closes a change, or records how it turned out. It does as
-    /// `update_ticket` does, and answers without data.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn update_change(
-        &self,
-        request: impl Into<request::UpdateChangeRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::UpdateChangeRequest => PlainResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Starts, ends or closes a change, or records how it turned out. It does as
     /// `update_ticket` does, and answers without data.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn update_change(
-        &self,
-        request: impl Into<request::UpdateChangeRequest>,
-    ) -> Result<rt::Response<PlainResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send update_change;
 }
 
 #[cfg(feature = "server")]

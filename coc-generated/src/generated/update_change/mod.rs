@@ -3,15 +3,8 @@
 //! Starts, ends or closes a change, or records how it turned out. It does as
 //! `update_ticket` does, and answers without data.
 //!
-//! `PUT /v2/changes/{change_id}`.
-//!
-//! Status 200: The update is accepted.
-//!
-//! Status 400: The update was refused.
-//!
-//! Needs the feature `tickets`.
-//!
-//! Decisions:
+//! `PUT /v2/changes/{change_id}`. Status 200: The update is accepted. Status 400:
+//! The update was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
 //!
@@ -42,8 +35,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::UpdateChangeRequest;
     pub use super::types::*;

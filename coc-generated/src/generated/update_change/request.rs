@@ -8,38 +8,18 @@ use super::types::{
 use super::validate::{check_update_change_body, check_update_change_path};
 use crate::runtime as rt;
 
-/// Starts, ends or closes a change, or records how it turned out. It does as
-/// `update_ticket` does, and answers without data.
-///
-/// `PUT /v2/changes/{change_id}`. Needs the permission `coc:ticket:update`. Not
-/// idempotent. Page: Updating a Change Ticket, as of 2025-10-24. Decisions:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateChangeRequest {
-    /// Parameters in the path.
-    pub path: UpdateChangePath,
-    /// The body.
-    pub body: UpdateChangeBody,
-}
-
 rt::wire_request! {
-    UpdateChangeRequest;
+    /// Starts, ends or closes a change, or records how it turned out. It does as
+    /// `update_ticket` does, and answers without data.
+    ///
+    /// `PUT /v2/changes/{change_id}`. Needs the permission `coc:ticket:update`. Not
+    /// idempotent. Page: Updating a Change Ticket, as of 2025-10-24. Decisions:
+    /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+    /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+    pub struct UpdateChangeRequest: check;
 
-    path: UpdateChangePath;
-    body: UpdateChangeBody;
-}
-
-impl UpdateChangeRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: UpdateChangePath;
+    pub body: UpdateChangeBody;
 }
 
 fn check(request: &UpdateChangeRequest, found: &mut rt::Collector) {

@@ -7,9 +7,8 @@ use super::{enums, types};
 use crate::runtime as rt;
 
 impl UpdateTicketRequest {
-    /// Starts the change in these sub-tickets.
-    ///
-    /// The documented example `update_start` shows it.
+    /// Starts the change in these sub-tickets. The documented example `update_start`
+    /// shows it.
     ///
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
@@ -27,9 +26,8 @@ impl UpdateTicketRequest {
         request(ticket_id, sub_tickets, enums::Action::Start)
     }
 
-    /// Ends the change in these sub-tickets.
-    ///
-    /// The documented example `update_end` shows it.
+    /// Ends the change in these sub-tickets. The documented example `update_end` shows
+    /// it.
     ///
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
@@ -47,9 +45,8 @@ impl UpdateTicketRequest {
         request(ticket_id, sub_tickets, enums::Action::End)
     }
 
-    /// Records that the change succeeded in these sub-tickets.
-    ///
-    /// The documented example `update_record_success` shows it.
+    /// Records that the change succeeded in these sub-tickets. The documented example
+    /// `update_record_success` shows it.
     ///
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
@@ -64,9 +61,7 @@ impl UpdateTicketRequest {
     }
 
     /// Records that the change failed in these sub-tickets, why, and what came of
-    /// rolling it back.
-    ///
-    /// The documented example `update_record_failure` shows it.
+    /// rolling it back. The documented example `update_record_failure` shows it.
     ///
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
@@ -80,9 +75,8 @@ impl UpdateTicketRequest {
         request(ticket_id, sub_tickets, enums::Action::RecordResult)
     }
 
-    /// Cancels the change in these sub-tickets.
-    ///
-    /// The documented example `update_cancel` shows it.
+    /// Cancels the change in these sub-tickets. The documented example `update_cancel`
+    /// shows it.
     ///
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
@@ -111,101 +105,69 @@ fn request(
     wire
 }
 
-/// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// `sub_tickets`.
-///
-/// An item for
-/// [`UpdateTicketRequest::record_success`](super::wire::UpdateTicketRequest::record_success).
-#[derive(Clone, PartialEq, bon::Builder)]
-#[builder(on(_, into))]
-pub struct SuccessfulSubTicket {
+rt::typed_struct! {
+    /// A sub-ticket to act on, and its result where one is recorded. The page calls it
+    /// `sub_tickets`.
+    ///
+    /// An item for
+    /// [`UpdateTicketRequest::record_success`](super::wire::UpdateTicketRequest::record_success).
+    pub struct SuccessfulSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Success, sub_tickets = Default::default()],
+        whole;
+
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
-    ticket_id: String,
+    ticket_id: String = required ticket_id;
     /// Whether the change can be verified within its time window. Table 4.
-    is_verified_in_change_time: Option<bool>,
+    is_verified_in_change_time: Option<bool> = optional is_verified_in_change_time;
     /// ID of the document that records the verification. Table 4.
-    verified_docs: Option<String>,
+    verified_docs: Option<String> = optional verified_docs;
     /// Why the change failed, or another remark on its result. Table 4.
-    comment: Option<String>,
+    comment: Option<String> = optional comment;
 }
 
 rt::typed_struct! {
-    SuccessfulSubTicket in
-        types::SubTicketUpdate [change_result = enums::ChangeResult::Success, sub_tickets = Default::default()];
+    /// A sub-ticket to act on, and its result where one is recorded. The page calls it
+    /// `sub_tickets`.
+    ///
+    /// An item for
+    /// [`UpdateTicketRequest::record_failure`](super::wire::UpdateTicketRequest::record_failure).
+    pub struct FailedSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Failed, sub_tickets = Default::default()],
+        whole;
 
-    ticket_id: required ticket_id;
-    is_verified_in_change_time: optional is_verified_in_change_time;
-    verified_docs: optional verified_docs;
-    comment: optional comment;
-}
-
-rt::typed_object! { SuccessfulSubTicket in types::SubTicketUpdate; }
-
-/// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// `sub_tickets`.
-///
-/// An item for
-/// [`UpdateTicketRequest::record_failure`](super::wire::UpdateTicketRequest::record_failure).
-#[derive(Clone, PartialEq, bon::Builder)]
-#[builder(on(_, into))]
-pub struct FailedSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
-    ticket_id: String,
+    ticket_id: String = required ticket_id;
     /// The cause of the failure. Table 4.
-    change_fail_type: enums::ChangeFailType,
+    change_fail_type: enums::ChangeFailType = required change_fail_type;
     /// ID of the document that records the verification. Table 4.
-    verified_docs: Option<String>,
+    verified_docs: Option<String> = optional verified_docs;
     /// Why the change failed, or another remark on its result. Table 4.
-    comment: Option<String>,
+    comment: Option<String> = optional comment;
     /// When the rollback started. Table 4.
-    rollback_start_time: Option<rt::Timestamp>,
+    rollback_start_time: Option<rt::Timestamp> = optional rollback_start_time;
     /// When the rollback ended. Table 4.
-    rollback_end_time: Option<rt::Timestamp>,
+    rollback_end_time: Option<rt::Timestamp> = optional rollback_end_time;
     /// Whether the rollback worked. Table 4.
-    is_rollback_success: Option<bool>,
+    is_rollback_success: Option<bool> = optional is_rollback_success;
     /// Whether it was monitoring that found the problem. Table 4.
-    is_monitor_found: Option<bool>,
+    is_monitor_found: Option<bool> = optional is_monitor_found;
 }
 
 rt::typed_struct! {
-    FailedSubTicket in
-        types::SubTicketUpdate [change_result = enums::ChangeResult::Failed, sub_tickets = Default::default()];
+    /// A sub-ticket to act on, and its result where one is recorded. The page calls it
+    /// `sub_tickets`.
+    ///
+    /// An item for
+    /// [`UpdateTicketRequest::cancel`](super::wire::UpdateTicketRequest::cancel).
+    pub struct CancelledSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Cancelled, sub_tickets = Default::default()],
+        whole;
 
-    ticket_id: required ticket_id;
-    change_fail_type: required change_fail_type;
-    verified_docs: optional verified_docs;
-    comment: optional comment;
-    rollback_start_time: optional rollback_start_time;
-    rollback_end_time: optional rollback_end_time;
-    is_rollback_success: optional is_rollback_success;
-    is_monitor_found: optional is_monitor_found;
-}
-
-rt::typed_object! { FailedSubTicket in types::SubTicketUpdate; }
-
-/// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// `sub_tickets`.
-///
-/// An item for
-/// [`UpdateTicketRequest::cancel`](super::wire::UpdateTicketRequest::cancel).
-#[derive(Clone, PartialEq, bon::Builder)]
-#[builder(on(_, into))]
-pub struct CancelledSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
-    ticket_id: String,
+    ticket_id: String = required ticket_id;
     /// Why the change failed, or another remark on its result. Table 4.
-    comment: Option<String>,
+    comment: Option<String> = optional comment;
 }
-
-rt::typed_struct! {
-    CancelledSubTicket in
-        types::SubTicketUpdate [change_result = enums::ChangeResult::Cancelled, sub_tickets = Default::default()];
-
-    ticket_id: required ticket_id;
-    comment: optional comment;
-}
-
-rt::typed_object! { CancelledSubTicket in types::SubTicketUpdate; }

@@ -4,121 +4,71 @@
 
 use crate::runtime as rt;
 
-/// The stages of a change ticket.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Phase {
-    /// Completed. On the wire: `phase_change_end`.
-    Completed,
-    /// Cancelled. On the wire: `phase_change_cancel`.
-    Cancelled,
-    /// Still a draft. On the wire: `phase_change_draft`.
-    Draft,
-    /// The change is being made and verified. On the wire, misspelt:
-    /// `phase_change_implemente`. Decision:
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
-    Implementation,
-    /// The applicant has to confirm. On the wire: `phase_change_apply`.
-    ApplicantConfirmation,
-    /// Waiting for approval. On the wire: `phase_change_approve`.
-    Approval,
-    /// Closed. On the wire: `phase_change_close`.
-    Closed,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    Phase: text;
+    /// The stages of a change ticket.
+    pub enum Phase: text;
 
+    /// Completed.
     Completed = "phase_change_end";
+    /// Cancelled.
     Cancelled = "phase_change_cancel";
+    /// Still a draft.
     Draft = "phase_change_draft";
+    /// The change is being made and verified. Misspelt on the wire. Decision:
+    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Implementation = "phase_change_implemente";
+    /// The applicant has to confirm.
     ApplicantConfirmation = "phase_change_apply";
+    /// Waiting for approval.
     Approval = "phase_change_approve";
+    /// Closed.
     Closed = "phase_change_close";
 }
 
-/// The actions on a change. `update_change` has one more, which closes the change.
-///
-/// Decision: [`closing_a_change`](super::decisions::CLOSING_A_CHANGE).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Action {
-    /// Start the change. On the wire: `change_start_change_success`.
-    Start,
-    /// End the change. On the wire: `change_end_change_success`.
-    End,
-    /// Record the result of the change. The table says of a success; the examples use it
-    /// for failures too. On the wire: `change_set_change_result_success`. Decision:
-    /// [`failure_action`](super::decisions::FAILURE_ACTION).
-    RecordResult,
-    /// Report that the change failed. In no example; see
-    /// `change_set_change_result_success`. On the wire: `change_result_failed`.
-    /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
-    Fail,
-    /// Cancel the change. On the wire: `change_cancel_change_success`.
-    Cancel,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    Action: text;
+    /// The actions on a change. `update_change` has one more, which closes the change.
+    ///
+    /// Decision: [`closing_a_change`](super::decisions::CLOSING_A_CHANGE).
+    pub enum Action: text;
 
+    /// Start the change.
     Start = "change_start_change_success";
+    /// End the change.
     End = "change_end_change_success";
+    /// Record the result of the change. The table says of a success; the examples use it
+    /// for failures too. Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     RecordResult = "change_set_change_result_success";
+    /// Report that the change failed. In no example; see
+    /// `change_set_change_result_success`. Decision:
+    /// [`failure_action`](super::decisions::FAILURE_ACTION).
     Fail = "change_result_failed";
+    /// Cancel the change.
     Cancel = "change_cancel_change_success";
 }
 
-/// How a change can turn out. These results are known from examples; there may be
-/// more.
-///
-/// The list is open: other values break no rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeResult {
-    /// It succeeded. On the wire: `change_result_success`. In no table; shown by the
-    /// example `update_record_success`.
-    Success,
-    /// It failed. On the wire: `change_result_failed`. In no table; shown by the example
-    /// `update_record_failure`.
-    Failed,
-    /// It was cancelled. On the wire: `change_result_cancel`. In no table; shown by the
-    /// example `update_cancel`.
-    Cancelled,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeResult: text;
+    /// How a change can turn out. These results are known from examples; there may be
+    /// more.
+    ///
+    /// The list is open: other values break no rule.
+    pub enum ChangeResult: text;
 
+    /// It succeeded. In no table; shown by the example `update_record_success`.
     Success = "change_result_success";
+    /// It failed. In no table; shown by the example `update_record_failure`.
     Failed = "change_result_failed";
+    /// It was cancelled. In no table; shown by the example `update_cancel`.
     Cancelled = "change_result_cancel";
 }
 
-/// The reasons of failed changes. One reason is known from an example; there may be
-/// more.
-///
-/// The list is open: other values break no rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ChangeFailType {
-    /// Another service that it depends on had a problem. On the wire:
-    /// `fr_dependent_service_issue`. In no table; shown by the example
-    /// `update_record_failure`.
-    DependentServiceIssue,
-    /// A value that the page does not list.
-    Unknown(rt::UnknownValue),
-}
-
 rt::open_enum! {
-    ChangeFailType: text;
+    /// The reasons of failed changes. One reason is known from an example; there may be
+    /// more.
+    ///
+    /// The list is open: other values break no rule.
+    pub enum ChangeFailType: text;
 
+    /// Another service that it depends on had a problem. In no table; shown by the
+    /// example `update_record_failure`.
     DependentServiceIssue = "fr_dependent_service_issue";
 }

@@ -28,39 +28,11 @@ impl rt::OperationRequest for request::UpdateTicketRequest {
 }
 
 #[cfg(feature = "client")]
-impl rt::Client {
-    /// Starts, ends or cancels a change, or records how it turned out.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub async fn update_ticket(
-        &self,
-        request: impl Into<request::UpdateTicketRequest>,
-    ) -> Result<rt::Response<UpdateTicketResponse>, rt::Error> {
-        self.send(&request.into()).await
-    }
-}
+rt::client_methods! {
+    request::UpdateTicketRequest => UpdateTicketResponse;
 
-#[cfg(feature = "blocking")]
-impl rt::blocking::Client {
     /// Starts, ends or cancels a change, or records how it turned out.
-    ///
-    /// The request is validated first, and nothing is sent if the pages forbid it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
-    /// service may have done it all the same.
-    pub fn update_ticket(
-        &self,
-        request: impl Into<request::UpdateTicketRequest>,
-    ) -> Result<rt::Response<UpdateTicketResponse>, rt::Error> {
-        self.send(&request.into())
-    }
+    send update_ticket;
 }
 
 #[cfg(feature = "server")]

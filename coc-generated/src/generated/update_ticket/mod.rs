@@ -2,13 +2,8 @@
 
 //! Starts, ends or cancels a change, or records how it turned out.
 //!
-//! `PUT /v1/{ticket_type}/tickets/{ticket_id}`.
-//!
-//! Status 200: The update is accepted.
-//!
-//! Status 400: The update was refused.
-//!
-//! Needs the feature `tickets`.
+//! `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Status 200: The update is accepted.
+//! Status 400: The update was refused. Needs the feature `tickets`.
 //!
 //! # Requirements by case
 //!
@@ -40,8 +35,7 @@ pub use constructors::{CancelledSubTicket, FailedSubTicket, SuccessfulSubTicket}
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every
-/// field optional.
+/// Requests and answers as they are on the wire: flat, every field optional.
 pub mod wire {
     pub use super::request::UpdateTicketRequest;
     pub use super::types::*;

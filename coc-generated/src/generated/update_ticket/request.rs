@@ -8,36 +8,16 @@ use super::types::{
 use super::validate::{check_update_ticket_body, check_update_ticket_path};
 use crate::runtime as rt;
 
-/// Starts, ends or cancels a change, or records how it turned out.
-///
-/// `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
-/// `coc:ticket:update`. Not idempotent. Page: Changing the Status of a Service
-/// Ticket, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateTicketRequest {
-    /// Parameters in the path.
-    pub path: UpdateTicketPath,
-    /// The body.
-    pub body: UpdateTicketBody,
-}
-
 rt::wire_request! {
-    UpdateTicketRequest;
+    /// Starts, ends or cancels a change, or records how it turned out.
+    ///
+    /// `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+    /// `coc:ticket:update`. Not idempotent. Page: Changing the Status of a Service
+    /// Ticket, as of 2025-10-24.
+    pub struct UpdateTicketRequest: check;
 
-    path: UpdateTicketPath;
-    body: UpdateTicketBody;
-}
-
-impl UpdateTicketRequest {
-    /// Everything that the documented rules find wrong, warnings included, in
-    /// the order of the tables.
-    #[must_use]
-    pub fn violations(&self) -> rt::Violations {
-        let mut found = rt::Collector::default();
-        check(self, &mut found);
-        found.finish()
-    }
+    pub path: UpdateTicketPath;
+    pub body: UpdateTicketBody;
 }
 
 fn check(request: &UpdateTicketRequest, found: &mut rt::Collector) {

@@ -15,6 +15,7 @@ mod exchange;
 mod handle;
 mod intercept;
 mod limit;
+mod methods;
 mod net;
 mod observe;
 mod options;
@@ -36,6 +37,8 @@ pub(crate) use by_name::RequestByName;
 pub use config::Proxy;
 pub use handle::Client;
 pub use intercept::{Intercept, OutgoingRequest};
+#[allow(unused_imports, reason = "a spec may be without operations")]
+pub(crate) use methods::client_methods;
 pub use observe::{Event, Observe};
 pub use options::CallOptions;
 pub use pages::{Items, Pages};

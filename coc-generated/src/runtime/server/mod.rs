@@ -11,6 +11,7 @@ mod call;
 mod dispatcher;
 mod document;
 mod multipart;
+mod operations;
 mod route;
 mod served;
 
@@ -18,6 +19,7 @@ pub use answer::{Answer, Refusal};
 pub use authenticate::Authenticate;
 pub use call::{Call, Reply};
 pub use dispatcher::Dispatcher;
+pub(crate) use operations::served_operations;
 #[allow(unused_imports, reason = "not every server looks at a request first")]
 pub(crate) use route::meant;
 #[allow(unused_imports, reason = "a spec may be without operations and forms")]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::nullable::Nullable;
 use super::object::Object;
+use super::open_enum::{OpenEnum, WireValue as _};
 use super::structs::same_form;
 use super::timestamp::Timestamp;
 use crate::runtime::table::{HasTable, Json, Table};
@@ -157,6 +158,58 @@ impl Form<String> for String {
 
     fn text(wire: &String) -> Option<&str> {
         Some(wire)
+    }
+}
+
+/// A list that depends on the case is plain text on the wire.
+impl<T: OpenEnum<Wire = str>> Form<String> for T {
+    fn into_wire(self) -> String {
+        self.wire().to_owned()
+    }
+
+    fn from_wire(wire: String, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+        Some(T::of_wire(&wire))
+    }
+
+    fn text(wire: &String) -> Option<&str> {
+        Some(wire)
+    }
+}
+
+/// A list that depends on the case is a plain number on the wire.
+impl<T: OpenEnum<Wire = i64>> Form<i64> for T {
+    fn into_wire(self) -> i64 {
+        *self.wire()
+    }
+
+    fn from_wire(wire: i64, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+        Some(T::of_wire(&wire))
+    }
+}
+
+/// A case may allow any text where other cases have a list.
+impl<T: OpenEnum<Wire = str>> Form<T> for String {
+    fn into_wire(self) -> T {
+        T::of_wire(&self)
+    }
+
+    fn from_wire(wire: T, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+        Some(wire.wire().to_owned())
+    }
+
+    fn text(wire: &T) -> Option<&str> {
+        wire.wire().as_text()
+    }
+}
+
+/// A case may allow any number where other cases have a list.
+impl<T: OpenEnum<Wire = i64>> Form<T> for i64 {
+    fn into_wire(self) -> T {
+        T::of_wire(&self)
+    }
+
+    fn from_wire(wire: T, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+        Some(*wire.wire())
     }
 }
 

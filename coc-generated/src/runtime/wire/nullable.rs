@@ -172,32 +172,26 @@ mod tests {
     use super::*;
     use crate::runtime::{Object, wire_struct};
 
-    #[derive(Clone, PartialEq, Default)]
-    struct Asked {
-        note: Option<Nullable<String>>,
-        pin: Option<Nullable<i64>>,
-        plain: Option<String>,
-        undocumented_: Object,
+    wire_struct! {
+        /// A request.
+        pub struct Asked: request;
+
+        /// Shown.
+        pub note: Option<Nullable<String>>;
+        /// Secret.
+        pub pin: Option<Nullable<i64>>, secret;
+        /// Never null.
+        pub plain: Option<String>;
     }
 
     wire_struct! {
-        Asked: request;
-        note: Nullable<String> = "note";
-        pin: Nullable<i64> = "pin", secret;
-        plain: String = "plain";
-    }
+        /// An answer.
+        pub struct Answered: response;
 
-    #[derive(Clone, PartialEq, Default)]
-    struct Answered {
-        note: Option<Nullable<String>>,
-        list: Option<Nullable<Vec<i64>>>,
-        undocumented_: Object,
-    }
-
-    wire_struct! {
-        Answered: response;
-        note: Nullable<String> = "note";
-        list: Nullable<Vec<i64>> = "list";
+        /// A text.
+        pub note: Option<Nullable<String>>;
+        /// A list.
+        pub list: Option<Nullable<Vec<i64>>>;
     }
 
     #[test]

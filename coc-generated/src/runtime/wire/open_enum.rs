@@ -6,8 +6,11 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::lenient::Lenient;
+use super::nullable::Nullable;
+use crate::runtime::presence::Blanks;
 
 /// A value that is not known. Only reading, parsing or converting makes one, so it never
 /// holds a known value.
@@ -110,19 +113,51 @@ pub(crate) trait OpenEnum: Sized {
 
 /// Reads a value of an open enumeration as tolerantly as a plain text or number.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
-pub(crate) fn lenient_value<T: OpenEnum>(
-    value: serde_json::Value,
-) -> Result<T, serde_json::Value> {
+pub(crate) fn lenient_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
     let plain = <<T::Wire as ToOwned>::Owned as Lenient>::from_json(value)?;
     Ok(T::of_wire(plain.borrow()))
 }
 
-/// Implements what every open enumeration can do, from its variants and their values:
-/// `open_enum! { Name: text; Variant = "value"; ... }`, or `Name: integer` with numbers.
+/// The value, unless it is a text that counts as absent and that no page lists.
+#[inline]
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+pub(crate) fn given_value<T: OpenEnum, B: Blanks>(value: &T) -> Option<&T> {
+    let is_blank = || value.wire().as_text().is_some_and(B::is_blank);
+    (value.is_known() || !is_blank()).then_some(value)
+}
+
+impl<T: OpenEnum<Wire = str>> From<&str> for Nullable<T> {
+    fn from(wire: &str) -> Self {
+        Self::Value(T::of_wire(wire))
+    }
+}
+
+impl<T: OpenEnum<Wire = i64>> From<i64> for Nullable<T> {
+    fn from(wire: i64) -> Self {
+        Self::Value(T::of_wire(&wire))
+    }
+}
+
+/// An open enumeration, with all that each of them can do:
+/// `open_enum! { pub enum Name: text; Variant = "value"; ... }`, or `Name: integer` with
+/// numbers.
 #[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
-    ($name:ident: text; $($variant:ident = $wire:literal;)+) => {
-        $crate::runtime::open_enum!(@both $name [&str, str, String, []]; $($variant = $wire;)+);
+    ($(#[$about:meta])* pub enum $name:ident: text; $($(#[$of:meta])* $variant:ident = $wire:literal;)+) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$of])*
+                #[doc = concat!("\n\nOn the wire: `", $wire, "`.")]
+                $variant,
+            )+
+            /// A value that the page does not list.
+            Unknown($crate::runtime::UnknownValue),
+        }
+
+        $crate::runtime::open_enum!(@both $name [&str, str, []]; $($variant = $wire;)+);
 
         impl $name {
             /// The text on the wire.
@@ -138,15 +173,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::runtime::Presence for $name {
-            type Shown = Self;
-
-            #[inline]
-            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
-                Some(self).filter(|it| it.is_known() || !B::is_blank(it.as_str()))
-            }
-        }
-
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -156,8 +182,21 @@ macro_rules! open_enum {
         }
     };
 
-    ($name:ident: integer; $($variant:ident = $wire:literal;)+) => {
-        $crate::runtime::open_enum!(@both $name [i64, i64, i64, [*]]; $($variant = $wire;)+);
+    ($(#[$about:meta])* pub enum $name:ident: integer; $($(#[$of:meta])* $variant:ident = $wire:literal;)+) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$of])*
+                #[doc = concat!("\n\nOn the wire: `", stringify!($wire), "`.")]
+                $variant,
+            )+
+            /// A value that the page does not list.
+            Unknown($crate::runtime::UnknownValue<i64>),
+        }
+
+        $crate::runtime::open_enum!(@both $name [i64, i64, [*]]; $($variant = $wire;)+);
 
         impl $name {
             /// The number on the wire.
@@ -167,9 +206,6 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::runtime::always_present!($name);
-
-        /// Fails for text that is no whole number of 64 bits.
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
 
@@ -180,7 +216,7 @@ macro_rules! open_enum {
     };
 
     // The types of a value: as an argument, on the wire, and owned.
-    (@both $name:ident [$given:ty, $wire_type:ty, $plain:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
+    (@both $name:ident [$given:ty, $wire_type:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
@@ -205,12 +241,6 @@ macro_rules! open_enum {
                     $($wire => Self::$variant,)+
                     other => Self::Unknown($crate::runtime::UnknownValue::new(other)),
                 }
-            }
-        }
-
-        impl From<$given> for $crate::runtime::Nullable<$name> {
-            fn from(wire: $given) -> Self {
-                Self::Value($name::from(wire))
             }
         }
 
@@ -253,43 +283,18 @@ macro_rules! open_enum {
             }
         }
 
-        /// A list that applies in some cases only is a plain value on the wire.
-        #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$plain> for $name {
-            fn into_wire(self) -> $plain {
-                $crate::runtime::OpenEnum::wire(&self).to_owned()
-            }
+        impl $crate::runtime::Presence for $name {
+            type Shown = Self;
 
-            fn from_wire(
-                wire: $plain,
-                _: $crate::runtime::Location<'_>,
-                _: &mut $crate::runtime::Rest,
-            ) -> Option<Self> {
-                Some(<$name as $crate::runtime::OpenEnum>::of_wire(&wire))
-            }
-
-            fn text(wire: &$plain) -> Option<&str> {
-                <$wire_type as $crate::runtime::WireValue>::as_text(wire)
+            #[inline]
+            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
+                $crate::runtime::given_value::<Self, B>(self)
             }
         }
 
-        /// A case in which the list does not apply has a plain value.
-        #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for $plain {
-            fn into_wire(self) -> $name {
-                <$name as $crate::runtime::OpenEnum>::of_wire(&self)
-            }
-
-            fn from_wire(
-                wire: $name,
-                _: $crate::runtime::Location<'_>,
-                _: &mut $crate::runtime::Rest,
-            ) -> Option<Self> {
-                Some($crate::runtime::OpenEnum::wire(&wire).to_owned())
-            }
-
-            fn text(wire: &$name) -> Option<&str> {
-                <$wire_type as $crate::runtime::WireValue>::as_text($crate::runtime::OpenEnum::wire(wire))
+        impl $crate::runtime::Lenient for $name {
+            fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
+                $crate::runtime::lenient_value(value)
             }
         }
 
@@ -308,12 +313,6 @@ macro_rules! open_enum {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::WireValue::read(deserializer, <Self as $crate::runtime::OpenEnum>::of_wire)
-            }
-        }
-
-        impl $crate::runtime::Lenient for $name {
-            fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
-                $crate::runtime::lenient_value(value)
             }
         }
     };
@@ -352,29 +351,21 @@ mod tests {
 
     use crate::runtime::{Lenient, OpenEnum};
 
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    enum Level {
-        High,
-        Low,
-        Unknown(super::UnknownValue<i64>),
-    }
-
     open_enum! {
-        Level: integer;
+        /// A number.
+        pub enum Level: integer;
 
+        /// The first.
         High = 1;
+        /// The last.
         Low = -9223372036854775808;
     }
 
-    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    enum Tone {
-        Calm,
-        Unknown(super::UnknownValue),
-    }
-
     open_enum! {
-        Tone: text;
+        /// A text.
+        pub enum Tone: text;
 
+        /// The only one.
         Calm = "calm";
     }
 

@@ -26,12 +26,23 @@ pub(crate) trait WireRequest: Default {
     ) -> Result<(), A::Error>;
 }
 
-/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`. `new`
-/// takes the path and the body. The query and the headers are set, and no arguments: an
-/// operation may come to have its first optional parameter.
+/// A request with its parts, and the function that checks it:
+/// `wire_request! { pub struct Name: check; pub part: Type; ... }`. `new` takes the path
+/// and the body. The query and the headers are set, and no arguments: an operation may come
+/// to have its first optional parameter.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! wire_request {
-    ($name:ident; $($part:ident: $ty:ty;)*) => {
+    ($(#[$about:meta])* pub struct $name:ident: $check:ident; $(pub $part:ident: $ty:ty;)*) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                #[doc = $crate::runtime::wire_request!(@about $part)]
+                pub $part: $ty,
+            )*
+        }
+
         impl $crate::runtime::WireRequest for $name {
             const PARTS: &'static [&'static str] = &[$(stringify!($part)),*];
 
@@ -66,6 +77,15 @@ macro_rules! wire_request {
         }
 
         impl $name {
+            /// Everything that the documented rules find wrong, warnings included, in the
+            /// order of the tables.
+            #[must_use]
+            pub fn violations(&self) -> $crate::runtime::Violations {
+                let mut found = $crate::runtime::Collector::default();
+                $check(self, &mut found);
+                found.finish()
+            }
+
             /// Checks the documented rules. Warnings alone pass;
             /// [`violations`](Self::violations) has them.
             ///
@@ -79,6 +99,11 @@ macro_rules! wire_request {
 
         $crate::runtime::wire_request!(@new $name; $($part: $ty;)*);
     };
+
+    (@about path) => { "Parameters in the path." };
+    (@about query) => { "Parameters in the query." };
+    (@about header) => { "Parameters among the headers." };
+    (@about body) => { "The body." };
 
     (
         @new $name:ident;

@@ -97,15 +97,28 @@ pub(crate) trait ReadField<'de>: Sized {
     fn undocumented(self, keys: &mut Object) -> Result<(), Self::Error>;
 }
 
-/// Implements a wire type from its fields:
-/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
+/// A wire type:
+/// `wire_struct! { pub struct Name: request; pub field: Option<Type> = "wire name"; ... }`.
 ///
 /// The name on the wire is left out where it is the field's. A `request` is read
 /// strictly, a `response` tolerantly; a `secret` is kept out of `Debug`; `outside` is a
 /// field that no page has, whose value may have another type.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
-    ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $mark:ident)*;)*) => {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident: $mode:ident;
+
+        $($(#[$of:meta])* pub $field:ident: Option<$ty:ty> $(= $wire:literal)? $(, $mark:ident)*;)*
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$of])* pub $field: Option<$ty>,)*
+            undocumented_: $crate::runtime::Object,
+        }
+
         $crate::runtime::same_form!($name);
         $crate::runtime::always_present!($name);
 

@@ -2,18 +2,33 @@
 //! wire. The structs themselves are generated; the conversion of single values is in
 //! `form`.
 
-/// Implements a struct of a typed request from the places of its fields on the wire.
+/// A struct of a typed request, with a builder, and the places of its fields on the wire.
 ///
-/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire
-/// name"; ... }`. The name on the wire is left out where it is the field's; a field is
-/// `required`, `optional`, or a `choice` of cases; `by ","` stands for text whose items
-/// are joined, and `secret` keeps the value out of `Debug`.
+/// `typed_struct! { pub struct Name in Wire [place = constant]; field: Type = required
+/// body.place "wire name"; ... }`. The name on the wire is left out where it is the
+/// field's; a field is `required`, `optional`, or a `choice` of cases; `by ","` stands for
+/// text whose items are joined, and `secret` keeps the value out of `Debug`. A `whole`
+/// struct is the typed form of an object.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_struct {
     (
-        $name:ident in $wire:ty $([$($($constant:ident).+ = $value:expr),+])?;
-        $($field:ident: $need:ident $($place:ident).+ $($key:literal)? $(by $delimiter:literal)? $(, $secret:ident)?;)*
+        $(#[$about:meta])*
+        pub struct $name:ident in $wire:ty $([$($($constant:ident).+ = $value:expr),+])? $(, $whole:ident)?;
+
+        $(
+            $(#[$of:meta])*
+            $field:ident: $ty:ty = $need:ident $($place:ident).+ $($key:literal)? $(by $delimiter:literal)? $(, $secret:ident)?;
+        )*
     ) => {
+        $crate::runtime::typed_fields! {
+            $(#[$about])*
+            pub struct $name;
+
+            $($(#[$of])* $field: $ty = $need $(, $secret)?;)*
+        }
+
+        $($crate::runtime::typed_struct!(@$whole $name in $wire);)?
+
         impl $crate::runtime::Part<$wire> for $name {
             #[allow(unused_variables)]
             fn fill(self, wire: &mut $wire) {
@@ -34,8 +49,10 @@ macro_rules! typed_struct {
                 Some(Self { $($field: $field?,)* })
             }
         }
+    };
 
-        $crate::runtime::show_fields!($name; $($field: $need $(, $secret)?;)*);
+    (@whole $name:ident in $wire:ty) => {
+        $crate::runtime::typed_object! { $name in $wire; }
     };
 
     (@fill $self:ident $wire:ident $field:ident choice [$case:ident]) => {
@@ -76,17 +93,29 @@ macro_rules! typed_struct {
     (@at $at:ident $part:ident.$field:ident $key:literal) => { $at.key(stringify!($part)).key($key) };
 }
 
-/// Implements `Debug` for a struct of a typed request:
-/// `show_fields! { Name; field: optional, secret; ... }`.
+/// A struct with a builder, that shows no secrets:
+/// `typed_fields! { pub struct Name; field: Type = optional, secret; ... }`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
-macro_rules! show_fields {
-    ($name:ident; $($field:ident: $need:ident $(, $secret:ident)?;)*) => {
+macro_rules! typed_fields {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident;
+
+        $($(#[$of:meta])* $field:ident: $ty:ty = $need:ident $(, $secret:ident)?;)*
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, bon::Builder)]
+        #[builder(on(_, into))]
+        pub struct $name {
+            $($(#[$of])* $field: $ty,)*
+        }
+
         /// Shows what was given, without secrets.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 #[allow(unused_mut)]
                 let mut out = f.debug_struct(stringify!($name));
-                $($crate::runtime::show_fields!(@$need self out $field $($secret)?);)*
+                $($crate::runtime::typed_fields!(@$need self out $field $($secret)?);)*
                 out.finish()
             }
         }
@@ -118,15 +147,24 @@ macro_rules! typed_cases {
     };
 }
 
-/// Implements an enum of a typed request, whose variants hold the struct of one case
-/// each, from the place of the field that tells cases apart:
-/// `typed_choice! { Name in Wire: body.place "wire name" of List; Variant(Case); ... }`.
+/// An enum of a typed request, whose variants hold the struct of one case each, with the
+/// place of the field that tells cases apart: `typed_choice! { pub enum Name in Wire:
+/// body.place "wire name" of List; Variant(Case); ... }`.
 #[allow(unused_macros, reason = "a spec may be without discriminators")]
 macro_rules! typed_choice {
     (
-        $name:ident in $wire:ty: $($place:ident).+ $($key:literal)? of $list:ty;
-        $($variant:ident($case:ident);)+
+        $(#[$about:meta])*
+        pub enum $name:ident in $wire:ty: $($place:ident).+ $($key:literal)? of $list:ty;
+
+        $($(#[$of:meta])* $variant:ident($case:ident);)+
     ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$of])* $variant($case),)+
+        }
+
         $(
             impl From<$case> for $name {
                 fn from(case: $case) -> Self {
@@ -326,6 +364,6 @@ macro_rules! typed_members {
 
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
 pub(crate) use {
-    show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
+    typed_cases, typed_choice, typed_fields, typed_members, typed_object, typed_request,
     typed_struct,
 };
