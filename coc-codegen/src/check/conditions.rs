@@ -353,7 +353,12 @@ pub(super) fn unknown_field(
         true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
         false => did_you_mean(name, table.names()),
     };
+    let help = help.unwrap_or_else(|| {
+        const MOST: usize = 8;
+        let known: Vec<&str> = table.names().take(MOST).collect();
+        format!("its fields are `{}`", known.join("`, `"))
+    });
     Diagnostic::error(Code::UnknownReference, span, message)
         .unknown(Declared::Field(table.def.name.span), name)
-        .maybe_help(help)
+        .help(help)
 }

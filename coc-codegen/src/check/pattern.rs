@@ -17,7 +17,7 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
         Ok(compiled) => compiled,
         Err(found) => {
             let message = format!("this is not a regular expression: {found}");
-            return Some(error(Code::Pattern, message));
+            return Some(error(Code::Pattern, message).help(mended(&found.to_string())));
         }
     };
     if says_nothing(pattern) || ANYTHING.contains(&pattern.as_str()) {
@@ -38,6 +38,16 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
             .help("a sign that is meant itself takes a backslash: `\\^`")
     })
     .filter(|_| ["", "a", "b"].iter().all(|text| !compiled.is_match(text)))
+}
+
+/// The fix of a pattern that the engine refuses.
+fn mended(reason: &str) -> &'static str {
+    match reason.contains("look-around") || reason.contains("backreference") {
+        true => "write the pattern without it, or record the sentence as `prose`",
+        false => {
+            "correct it; a sign that is meant itself takes a backslash, as in `\\[`"
+        }
+    }
 }
 
 /// Patterns that every text matches.
@@ -122,7 +132,7 @@ fn outside(rest: &str) -> Option<(String, &'static str)> {
         ("\\z", "write `$`"),
         ("\\Z", "write `$`"),
         ("\\a", "write `\\x07`"),
-        ("\\h", "write `[0-9a-fA-F]` or the blanks that are meant"),
+        ("\\h", "write `[0-9a-fA-F]` or the spaces that are meant"),
         ("\\x{", "write `\\u` with four digits"),
         ("\\<", "write `\\b`"),
         ("\\>", "write `\\b`"),

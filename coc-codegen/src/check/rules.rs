@@ -349,7 +349,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
         if name.contains('.') || !is_id(name) {
             let message = format!("`{name}` cannot be the name of a group");
             draft.report(Diagnostic::error(Code::Name, group.name.span, message).help(
-                "it is a part of the rule's id: write a name without blanks and dots",
+                "it is a part of the rule's id: write a name without spaces and dots",
             ));
         }
         let own = || format!("{}.{name}.group", rule_prefix(draft, self.id));

@@ -174,9 +174,7 @@ impl<'s> Symbols<'s> {
             format!("no type or enumeration is called `{name}`"),
         )
         .unknown(Declared::Type, name)
-        .help(usual(name).unwrap_or_else(|| {
-            did_you_mean(name, known).unwrap_or_else(types_of_the_language)
-        }))
+        .maybe_help(usual(name).or_else(|| did_you_mean(name, known)))
     }
 }
 
@@ -222,7 +220,8 @@ fn inside<'n>(name: &'n str, word: &str) -> Option<&'n str> {
     rest.strip_suffix(['>', ')', ']'])
 }
 
-fn types_of_the_language() -> String {
+/// The help where nothing is called nearly so.
+pub(super) fn types_of_the_language() -> String {
     let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
     format!("the types of the language are `{}`", names.join("`, `"))
 }

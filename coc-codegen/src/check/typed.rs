@@ -54,11 +54,11 @@ pub(super) fn derive<'s>(
     for id in &specialized.too_many {
         let message =
             "this operation has too many cases for types, so its typed request has none";
-        draft.report(Diagnostic::note_at(
-            Code::Unspecialized,
-            draft.operations[*id].file.name.span,
-            message,
-        ));
+        let span = draft.operations[*id].file.name.span;
+        draft.report(
+            Diagnostic::note_at(Code::Unspecialized, span, message)
+                .help("delete `cases` at fields that matter less"),
+        );
     }
     unused_names(draft, contract, &specialized.deciding);
     if has_all_cases {

@@ -271,7 +271,8 @@ impl Values<'_, '_> {
         } else {
             return;
         };
-        let diagnostic = Diagnostic::error(Code::Contradiction, length.span, message);
+        let diagnostic = Diagnostic::error(Code::Contradiction, length.span, message)
+            .help("correct `length`, or the limits of the items and of their number");
         self.draft.report(match because {
             Some(because) => diagnostic.related(because, "the items"),
             None => diagnostic,

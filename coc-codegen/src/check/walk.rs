@@ -90,7 +90,8 @@ fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
         found.help(format!("a comma is missing: write `{}`", words.join(", ")))
     } else {
         let bare = name.strip_suffix(".json").unwrap_or(name);
-        found.maybe_help(did_you_mean(bare, spec.examples.keys().map(String::as_str)))
+        let near = did_you_mean(bare, spec.examples.keys().map(String::as_str));
+        found.help(near.unwrap_or_else(|| "add the file, or delete the name".to_owned()))
     });
     None
 }
@@ -121,8 +122,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn error(&self, span: Span, message: impl Into<String>) {
-        self.draft.report(Diagnostic::error(Code::Example, span, message));
+    fn error(&self, span: Span, message: impl Into<String>, help: &str) {
+        let found = Diagnostic::error(Code::Example, span, message);
+        self.draft.report(found.help(help));
     }
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
@@ -215,7 +217,8 @@ impl Walk<'_, '_> {
             let message = format!(
                 "the example of a response cannot have `{key}`, only `status` and `body`"
             );
-            self.error(self.tokens.key(&format!("/{}", escape(key))), message);
+            let span = self.tokens.key(&format!("/{}", escape(key)));
+            self.error(span, message, "delete it, or put it into the body");
         }
         self.body(response, ty.as_ref());
         if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
@@ -233,8 +236,10 @@ impl Walk<'_, '_> {
         let span = self.tokens.value("/status");
         let text = self.example.get("status").and_then(Value::as_str);
         let number = text.filter(|it| it.parse::<u16>().is_ok());
-        let found = Diagnostic::error(Code::Example, span, message)
-            .maybe_help(number.map(|it| format!("write `{it}`, without quotes")));
+        let found = Diagnostic::error(Code::Example, span, message).help(match number {
+            Some(number) => format!("write `{number}`, without quotes"),
+            None => "correct the status, or add it to `responses`".to_owned(),
+        });
         let own = Declared::Answer(file.name.span);
         self.draft.report(match status {
             Some(_) if file.responses.is_empty() => found.unknown(own, ""),
@@ -254,6 +259,7 @@ impl Walk<'_, '_> {
                     self.error(
                         self.tokens.value("/body"),
                         "the body of this example must be an object, as the type of the response is",
+                        "correct the example, or the type of the response",
                     );
                 } else {
                     self.value(ty, body, "/body");
@@ -262,7 +268,8 @@ impl Walk<'_, '_> {
             (ResponseBody::Type(_), Some(_), None) => {
                 self.error(
                     self.tokens.value("/body"),
-                    "the example has no `body`, but the response has one: add it",
+                    "the example has no `body`, but the response has one",
+                    "add it, or write `none` as the type of the response",
                 );
             }
             (ResponseBody::None | ResponseBody::Binary, _, Some(_)) => {
@@ -443,7 +450,10 @@ impl Walk<'_, '_> {
         if !self.is_request {
             self.error(
                 self.tokens.value(at),
-                format!("the example has a value of another shape than documented at `{at}`: correct the example or the type"),
+                format!(
+                    "the example has a value of another shape than documented at `{at}`"
+                ),
+                "correct the example or the type",
             );
         }
     }

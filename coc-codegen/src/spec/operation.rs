@@ -52,6 +52,7 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| response(entry, &mut headers, keys.diagnostics))
         .collect();
+    no_status_is_left(&responses, keys.diagnostics);
     let pagination =
         keys.entry("pagination").and_then(|entry| pagination(entry, keys.diagnostics));
     let waiters = keys.pairs("waiters");
@@ -215,6 +216,23 @@ fn response(
         );
     }
     Some(ResponseDef { status, body: body?, doc, headers: own })
+}
+
+/// Reports a `default` beside answers for all statuses.
+fn no_status_is_left(responses: &[ResponseDef], diagnostics: &mut Diagnostics) {
+    let mut statuses = responses.iter().map(|response| &response.status);
+    let Some(default) = statuses.find(|it| it.value == Status::Default) else { return };
+    let is_known = |status: u64| {
+        let mut others = responses.iter().map(|response| response.status.value);
+        others.any(|it| it != Status::Default && it.covers(status))
+    };
+    if (200..600).all(is_known) {
+        let message = "every status has another answer here, so `default` is never used";
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, default.span, message)
+                .help("delete it, or the classes that the page does not have"),
+        );
+    }
 }
 
 /// The headers of all answers of an operation. A header that several answers have is there

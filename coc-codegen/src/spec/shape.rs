@@ -51,6 +51,38 @@ pub(super) enum Value {
     Facts(&'static [&'static str]),
 }
 
+impl Key {
+    /// The key as it is written, with its purpose: the fix where it is missing.
+    pub(super) fn written(&self) -> String {
+        let purpose = self.doc.split(". ").next().unwrap_or_default();
+        format!(
+            "write `{}: {}`: {}",
+            self.name,
+            self.value.sample(),
+            purpose.trim_end_matches('.')
+        )
+    }
+}
+
+impl Value {
+    /// The form of such a value.
+    fn sample(&self) -> &'static str {
+        match self {
+            Self::Flag => "true",
+            Self::Null => "",
+            Self::Count | Self::WholeNumber | Self::Number => "5",
+            Self::Word(words) => words.first().copied().unwrap_or("..."),
+            Self::Node(_) | Self::Named(_) | Self::Condition | Self::Facts(_) => {
+                "{ ... }"
+            }
+            Self::List(..) => "[...]",
+            Self::Either(values) => values.first().map_or("...", Self::sample),
+            Self::Type => "string",
+            Self::Text | Self::Like(_) | Self::Literal => "...",
+        }
+    }
+}
+
 pub(super) const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
     Key { name, needed: false, value, doc }
 }

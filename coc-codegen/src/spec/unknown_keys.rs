@@ -91,7 +91,7 @@ impl Keys<'_, '_> {
         };
         if let Some(key) = without_sign(&entry.key).filter(|key| Some(*key) == meaning) {
             let rest = entry.key[key.len()..].trim_start_matches([' ', '=', ':']);
-            let message = format!("a colon and a blank are missing behind `{key}`");
+            let message = format!("a colon and a space are missing behind `{key}`");
             return error(message).help(format!("write `{key}: {rest}`"));
         }
         let found = error(format!("{} has no key `{}`", self.what, entry.key));

@@ -118,6 +118,25 @@ fn each_edit_draws_its_diagnostics_at_its_marks_and_no_others() {
     assert!(count >= 300, "only {count} edits draw diagnostics");
 }
 
+/// A diagnostic without a fix leaves its reader alone with it.
+#[test]
+fn every_diagnostic_of_an_edit_names_a_fix() {
+    let base = base();
+    let mut helpless = BTreeSet::new();
+    for edit in corpus() {
+        let Ok((files, _)) = edit.apply(&base) else { continue };
+        let sources = sources(&files);
+        for found in Checked::load(&sources).diagnostics.iter() {
+            if found.help.as_deref().is_none_or(|it| it.trim().is_empty()) {
+                let message = &found.message;
+                helpless.insert(format!("{} {}: {message}", edit.place, found.code));
+            }
+        }
+    }
+    let helpless: Vec<String> = helpless.into_iter().collect();
+    assert!(helpless.is_empty(), "without help:\n{}", helpless.join("\n"));
+}
+
 #[test]
 fn every_code_is_drawn() {
     let drawn: BTreeSet<String> =
