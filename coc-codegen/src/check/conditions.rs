@@ -223,7 +223,8 @@ impl Conditions<'_, '_> {
                     None => did_you_mean(name, QUESTIONS)
                         .or_else(|| usual_word(name))
                         .filter(|_| reference.place == Place::Same)
-                        .or_else(|| self.elsewhere(reference)),
+                        .or_else(|| self.elsewhere(reference))
+                        .or(diagnostic.help),
                 };
                 self.reporter.report(diagnostic);
             }

@@ -13,6 +13,12 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
         let message = format!("`{found}` is no part of a pattern as ECMA-262 has them");
         return Some(error(Code::Pattern, message).help(help));
     }
+    let bare = pattern.strip_prefix('/').and_then(|it| it.strip_suffix('/'));
+    if let Some(bare) = bare.filter(|it| it.starts_with('^') || it.ends_with('$')) {
+        let message = "the slashes around this pattern are no part of it".to_owned();
+        let help = format!("write `{bare}`");
+        return Some(error(Code::Pattern, message).help(help));
+    }
     let compiled = match regex_lite::Regex::new(pattern) {
         Ok(compiled) => compiled,
         Err(found) => {

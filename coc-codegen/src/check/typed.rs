@@ -80,6 +80,23 @@ pub(super) fn case_values(draft: &Draft<'_>) {
             let list = &draft.enums[list];
             let unknown =
                 |value: &&Spanned<Literal>| !list.lists(value) && !list.def.incomplete;
+            if let Some((value, name)) = def
+                .cases
+                .iter()
+                .find(|(_, name)| list.lists(&Literal::Text(name.value.clone())))
+                && unknown(&value)
+            {
+                let message = format!("`{}` stands in place of a value", value.value);
+                let help = format!(
+                    "write the value in front of its struct: `{}: {}`",
+                    name.value, value.value
+                );
+                draft.report(
+                    Diagnostic::error(Code::UnknownValue, value.span, message)
+                        .help(help),
+                );
+                continue;
+            }
             for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
                 let name = &list.def.name.value;
                 let message = format!(

@@ -31,6 +31,9 @@ pub(super) fn walk<'s>(
     let blamed = Blamed::of(draft);
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
+        if confused(draft, file) {
+            continue;
+        }
         for (names, is_request) in
             [(&file.examples.requests, true), (&file.examples.responses, false)]
         {
@@ -70,6 +73,41 @@ fn is_request_document(example: &Map<String, Value>) -> bool {
     example.keys().any(is_part)
 }
 
+/// Whether examples of answers stand among those of requests, or the other way around.
+/// Reports it once for an operation.
+fn confused(draft: &Draft<'_>, file: &OperationFile) -> bool {
+    let read = |name: &&Spanned<String>| {
+        let (_, example) = draft.spec.examples.get(&name.value)?;
+        example.as_ref().map(|it| &it.value)
+    };
+    let is_request = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("operation") && !it.contains_key("status"))
+    };
+    let is_answer = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("status") && !it.contains_key("operation"))
+    };
+    let requests = file.examples.requests.iter().filter(is_answer);
+    let strange = requests.map(|name| (name, "an answer", "responses"));
+    let answers = file.examples.responses.iter().filter(is_request);
+    let mut strange = strange.chain(answers.map(|name| (name, "a request", "requests")));
+    let Some((name, what, key)) = strange.next() else { return false };
+    let message = format!("`{}` is the example of {what}", name.value);
+    let found = Diagnostic::error(Code::Example, name.span, message)
+        .help(format!("name it under `{key}`"));
+    draft.report(strange.take(3).fold(found, |found, (name, what, _)| {
+        found.related(name.span, format!("this is the example of {what}, too"))
+    }));
+    true
+}
+
+/// The name of an example that is written as the path of its file.
+pub(super) fn bare(name: &str) -> &str {
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_prefix("examples/").unwrap_or(name)
+}
+
 /// The example of this name, if it could be read.
 fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
     let spec = draft.spec;
@@ -89,8 +127,7 @@ fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
     } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
         found.help(format!("a comma is missing: write `{}`", words.join(", ")))
     } else {
-        let bare = name.strip_suffix(".json").unwrap_or(name);
-        let near = did_you_mean(bare, spec.examples.keys().map(String::as_str));
+        let near = did_you_mean(bare(name), spec.examples.keys().map(String::as_str));
         found.help(near.unwrap_or_else(|| "add the file, or delete the name".to_owned()))
     });
     None

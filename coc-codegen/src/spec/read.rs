@@ -343,12 +343,19 @@ pub(super) fn entries_by_value<'n>(
         Kind::Reported => None,
         _ => {
             let diagnostic = wrong_shape(node, what, "a mapping");
-            diagnostics.push(match &node.kind {
-                Kind::List(items) => match items.first().map(|item| &item.kind) {
-                    Some(Kind::Text(first)) => diagnostic
-                        .help(format!("write each as a key of its own: `{first}: ...`")),
-                    _ => diagnostic,
-                },
+            let keys = language::keys_of(what);
+            let first = match &node.kind {
+                Kind::List(items) => items.first().map(|item| &item.kind),
+                _ => None,
+            };
+            diagnostics.push(match (first, keys.is_empty()) {
+                (_, false) => {
+                    diagnostic.help(format!("write its keys, which are {}", list(&keys)))
+                }
+                (Some(Kind::Text(first)), true) => diagnostic
+                    .help(format!("write each as a key of its own: `{first}: ...`")),
+                (Some(Kind::Map(_)), true) => diagnostic
+                    .help("delete the dashes, and write each below a name of its own"),
                 _ => diagnostic,
             });
             None
@@ -519,9 +526,7 @@ pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic
 fn as_expected(node: &Node, expected: &str) -> String {
     match (expected, &node.kind) {
         ("a list", Kind::Text(text)) => format!("write it in brackets: `[{text}]`"),
-        ("a list", Kind::Map(_)) => {
-            "write each item with a dash: `- { ... }`".to_owned()
-        }
+        ("a list", Kind::Map(_)) => "write a list of them: `[{ ... }]`".to_owned(),
         ("a mapping", Kind::Text(_)) => {
             "write keys with their values below it, or `{ key: value }`".to_owned()
         }

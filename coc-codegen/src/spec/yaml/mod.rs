@@ -180,6 +180,13 @@ impl Values {
                 let help = "write a smaller one, or put it in quotes if it is text";
                 Err(Box::new(diagnostic.help(help)))
             }
+            Some(Kind::Integer(number)) if is_in_another_base(&text) => {
+                let message = format!("the number `{text}` is not decimal");
+                let help =
+                    format!("write `{number}`, or put it in quotes if it is text");
+                let found = Diagnostic::error(Code::BadValue, span, message).help(help);
+                Err(Box::new(found))
+            }
             Some(value) => Ok(value.clone()),
         }
     }
@@ -194,6 +201,12 @@ impl Values {
         }
         self.0.get(text)
     }
+}
+
+/// Whether a number is written as `0x10`, `0o17` or `0b1`.
+fn is_in_another_base(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    ["0x", "0o", "0b"].iter().any(|base| digits.starts_with(base))
 }
 
 /// Whether a plain text can be anything but text: only nothing, the words of YAML, and

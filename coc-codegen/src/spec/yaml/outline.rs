@@ -64,6 +64,7 @@ impl<'a, 't> Outliner<'a, 't> {
 
     fn content(&mut self) -> Result<Outline, Box<Diagnostic>> {
         let mut root = None;
+        self.refuse_directives();
         loop {
             let (event, span) = self.next()?;
             match event {
@@ -231,6 +232,25 @@ impl<'a, 't> Outliner<'a, 't> {
             last.map_or(start.end, |last| last.end)
         };
         Span { end: end.max(start.start), ..start }
+    }
+
+    /// Refuses `%YAML` and `%TAG`, since a spec is read in one way.
+    fn refuse_directives(&mut self) {
+        let mut at = 0;
+        for line in self.places.text.split_inclusive('\n') {
+            if line.starts_with('%') {
+                let message = "a spec cannot use directives";
+                let found =
+                    Diagnostic::error(Code::YamlFeature, self.places.point(at), message);
+                self.diagnostics
+                    .push(found.help("delete this line, and the `---` below it"));
+                return;
+            }
+            if !line.trim_start().is_empty() && !line.starts_with('#') {
+                return;
+            }
+            at += line.len();
+        }
     }
 
     fn refuse(&mut self, anchor: usize, tagged: bool, span: Span) {
