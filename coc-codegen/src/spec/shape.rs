@@ -55,11 +55,13 @@ impl Key {
     /// The key as it is written, with its purpose: the fix where it is missing.
     pub(super) fn written(&self) -> String {
         let purpose = self.doc.split(". ").next().unwrap_or_default();
+        let mut rest = purpose.trim_end_matches('.').chars();
+        let first = rest.next().map_or_else(String::new, |c| c.to_lowercase().collect());
         format!(
-            "write `{}: {}`: {}",
+            "write `{}: {}`: {first}{}",
             self.name,
             self.value.sample(),
-            purpose.trim_end_matches('.')
+            rest.as_str()
         )
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn parse(
     let slips = Slips::find(file, text);
     match (tree(&places), slips.certain()) {
         (Ok((node, repeated)), None) => {
-            // What looks doubtful may follow from the repetition.
+            // A doubtful slip may follow from the repetition.
             if repeated.is_empty() {
                 slips.doubtful().for_each(|found| diagnostics.push(found));
             }
