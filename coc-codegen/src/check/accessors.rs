@@ -111,7 +111,7 @@ impl Route<'_> {
                         Some(prefix) => {
                             Some(format!("write `{}`", &place[prefix.len()..]))
                         }
-                        None => help,
+                        None => help.or(found.help),
                     };
                     draft.report(found);
                 }

@@ -223,7 +223,8 @@ impl Conditions<'_, '_> {
                     None => did_you_mean(name, QUESTIONS)
                         .or_else(|| usual_word(name))
                         .filter(|_| reference.place == Place::Same)
-                        .or_else(|| self.elsewhere(reference)),
+                        .or_else(|| self.elsewhere(reference))
+                        .or(diagnostic.help),
                 };
                 self.reporter.report(diagnostic);
             }
@@ -353,7 +354,12 @@ pub(super) fn unknown_field(
         true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
         false => did_you_mean(name, table.names()),
     };
+    let help = help.unwrap_or_else(|| {
+        const MOST: usize = 8;
+        let known: Vec<&str> = table.names().take(MOST).collect();
+        format!("its fields are `{}`", known.join("`, `"))
+    });
     Diagnostic::error(Code::UnknownReference, span, message)
         .unknown(Declared::Field(table.def.name.span), name)
-        .maybe_help(help)
+        .help(help)
 }

@@ -134,10 +134,12 @@ impl<'c> FieldCases<'c> {
                     words => format!("{never}: {words}"),
                 };
                 let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
-                self.report(diagnostic.note(format!(
+                let note = format!(
                     "in every case that keeps the other rules; the rule is {}",
                     rule.id
-                )));
+                );
+                let help = "correct the condition, or delete what depends on it";
+                self.report(diagnostic.note(note).help(help));
             } else if self.table.iter().all(|(_, held)| held[at]) {
                 let message =
                     format!("the condition of {what} always holds: {}", rule.when);

@@ -63,9 +63,11 @@ fn example<'s>(
             def.example.value
         );
         let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
+        let help = help.unwrap_or_else(|| {
+            "name one of the `requests` below `examples`, or add it there".to_owned()
+        });
         draft.report(
-            Diagnostic::error(Code::Constructor, def.example.span, message)
-                .maybe_help(help),
+            Diagnostic::error(Code::Constructor, def.example.span, message).help(help),
         );
         return None;
     }
@@ -114,9 +116,12 @@ fn names_are_shown(
             Some(whole) => Some(format!("did you mean `{whole}`?")),
             None => did_you_mean(name, shown.iter().map(String::as_str)),
         };
-        draft.report(
-            Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help),
-        );
+        let help = help.unwrap_or_else(|| {
+            "name a place that the example shows, or add the value to the example"
+                .to_owned()
+        });
+        draft
+            .report(Diagnostic::error(Code::Constructor, name.span, message).help(help));
     }
     all
 }

@@ -88,10 +88,11 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
                     known.sort_unstable();
                     let diagnostic =
                         Diagnostic::error(Code::UnknownDecision, mention.span, message);
+                    let help = did_you_mean(&mention.value, known);
                     draft.report(
                         diagnostic
                             .unknown(Declared::Decision, mention.value.as_str())
-                            .maybe_help(did_you_mean(&mention.value, known)),
+                            .maybe_help(help),
                     );
                 }
             }
@@ -151,9 +152,11 @@ pub(super) fn of_field(field: &FieldDef) -> impl Iterator<Item = &Spanned<String
 }
 
 /// Reports decisions that nothing mentions. If a mention is misspelt, its decision has
-/// no other mention, so nothing is reported.
+/// no other mention, and a type that is gone may have mentioned some: nothing is reported
+/// then.
 pub(super) fn unused(draft: &Draft<'_>, decisions: &Decisions<'_>) {
-    if draft.reporter.any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
+    let may_hide = [Code::UnknownDecision, Code::UnknownType];
+    if draft.reporter.any(|diagnostic| may_hide.contains(&diagnostic.code)) {
         return;
     }
     let used: HashSet<DecisionId> = decisions.mentions.values().copied().collect();

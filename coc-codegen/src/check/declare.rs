@@ -161,7 +161,7 @@ fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
     }
     let trimmed = text.trim();
     if trimmed != text && !trimmed.is_empty() {
-        let message = "this value begins or ends with a blank";
+        let message = "this value begins or ends with a space";
         draft.report(
             Diagnostic::error(Code::EnumValue, span, message)
                 .help(format!("write `{trimmed}`")),
@@ -189,7 +189,7 @@ fn cut_key(key: &str, span: Span) -> Option<Diagnostic> {
     (!rest.contains('}') && !name.is_empty()).then(|| {
         let message = format!("a mapping has become a part of the name `{key}`");
         Diagnostic::error(Code::EnumValue, span, message)
-            .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
+            .help(format!("write a colon and a space: `{name}: {{ ... }}`"))
     })
 }
 
@@ -245,7 +245,9 @@ fn operations(draft: &mut Draft<'_>) {
                 "openapi.json has it at `{}#{}`",
                 file.path.value, file.name.value
             );
-            draft.report(diagnostic.related(first, "first here").note(stands));
+            let help = "correct `http` of one of them, if the page has two requests";
+            draft
+                .report(diagnostic.related(first, "first here").note(stands).help(help));
         }
         let parameters: Vec<(Place, TableId)> = draft
             .tables_of(module)

@@ -56,7 +56,7 @@ impl FieldKeys<'_, '_> {
             let message =
                 format!("`{}` cannot join the items of an array", delimiter.value);
             let known = if is_query {
-                "in a query, `,`, a blank and `|` can"
+                "in a query, `,`, a space and `|` can"
             } else {
                 "in the path and in headers, `,` alone can"
             };

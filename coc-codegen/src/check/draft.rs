@@ -108,10 +108,20 @@ impl DraftEnum<'_> {
 
     /// The help for a value that is not listed.
     pub(super) fn meant(&self, value: &Literal) -> Option<String> {
-        match value {
-            Literal::Text(_) => self.near(value),
-            _ => Some(self.listed_in_words()),
-        }
+        self.several(value)
+            .or_else(|| self.near(value))
+            .or_else(|| Some(self.listed_in_words()))
+    }
+
+    /// The help for a text that joins several of the values.
+    fn several(&self, value: &Literal) -> Option<String> {
+        let Literal::Text(text) = value else { return None };
+        let is_value = |part: &&str| self.values().any(|it| it.to_string() == **part);
+        let signs = |c: char| matches!(c, ' ' | ',' | '/' | '|' | ';');
+        let parts = text.split(signs).filter(|it| !matches!(*it, "" | "or" | "and"));
+        let parts: Vec<&str> = parts.collect();
+        (parts.len() > 1 && parts.iter().all(is_value))
+            .then(|| format!("several values are a list: `[{}]`", parts.join(", ")))
     }
 
     /// The help for a text that is nearly one of the values.
@@ -124,10 +134,15 @@ impl DraftEnum<'_> {
         did_you_mean(text, texts.collect::<Vec<_>>())
     }
 
-    /// Numbers are not misspelt, so that all of them are named.
+    /// The first values, where none of them is near.
     fn listed_in_words(&self) -> String {
-        let values = self.values().map(|value| format!("`{value}`"));
-        format!("its values are {}", enumerate(values, "and"))
+        const MOST: usize = 8;
+        let values = self.values().take(MOST).map(|value| format!("`{value}`"));
+        let values: Vec<String> = values.collect();
+        match self.values().nth(MOST) {
+            Some(_) => format!("its values are {}, and others", values.join(", ")),
+            None => format!("its values are {}", enumerate(values, "and")),
+        }
     }
 }
 

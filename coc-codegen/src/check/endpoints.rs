@@ -8,53 +8,59 @@ use crate::source::Spanned;
 /// Checks the name of each region and its URL.
 pub(super) fn check(draft: &Draft<'_>) {
     for (region, url) in &draft.spec.service.endpoints {
-        let error = |at: &Spanned<String>, message: String| {
-            draft.report(Diagnostic::error(Code::BadValue, at.span, message));
+        let error = |at: &Spanned<String>, message: String, help: &str| {
+            let found = Diagnostic::error(Code::BadValue, at.span, message);
+            draft.report(found.help(help));
         };
         if region.is_empty() || region.contains(|c: char| !c.is_ascii_graphic()) {
-            let message =
-                "the name of a region has no blanks: write it like `cn-north-4`"
-                    .to_owned();
-            error(region, message);
+            let message = "the name of a region has no spaces".to_owned();
+            error(region, message, "write it like `cn-north-4`");
         }
-        if let Some(message) = wrong(url) {
-            error(url, message);
+        if let Some((message, help)) = wrong(url) {
+            error(url, message, help);
         }
     }
 }
 
-/// The reason why a URL is no endpoint, or none.
-fn wrong(url: &str) -> Option<String> {
+/// The reason why a URL is no endpoint with the fix, or none.
+fn wrong(url: &str) -> Option<(String, &'static str)> {
+    const SLASH: &str = "an endpoint must be an `https://` URL without a final slash";
     let Some(rest) = url.strip_prefix("https://") else {
-        return Some(
-            "an endpoint must be an `https://` URL without a final slash".to_owned(),
-        );
+        return Some((SLASH.to_owned(), "write it like `https://things.example.com`"));
     };
     let (authority, path) =
         rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
-    let told = if let Some(c) =
-        url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#'))
-    {
-        format!("an endpoint cannot hold {}", described(c))
-    } else if path.contains('?') {
-        "an endpoint cannot have a query: delete it".to_owned()
-    } else if path.contains('#') {
-        "an endpoint cannot have a fragment, which is never sent: delete it".to_owned()
-    } else if authority.contains('@') {
-        "an endpoint cannot have a user, since the client has the credentials: delete it"
-            .to_owned()
-    } else if !is_host(host(authority)) {
-        format!("`{}` is not a host: write a name or an address", host(authority))
-    } else if !is_port(&authority[host(authority).len()..]) {
-        "the port of an endpoint must be a number from 1 to 65535".to_owned()
-    } else if url.ends_with('/') {
-        "an endpoint must be an `https://` URL without a final slash".to_owned()
-    } else if path.split('/').skip(1).any(|it| matches!(it, "" | "." | "..")) {
-        "the path of an endpoint cannot have an empty segment, `.` or `..`: delete it"
-            .to_owned()
-    } else {
-        return None;
-    };
+    let told =
+        if let Some(c) = url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#')) {
+            let message = format!("an endpoint cannot hold {}", described(c));
+            (
+                message,
+                "delete it, or encode it: a host in Punycode, a path in `%` and digits",
+            )
+        } else if path.contains('?') {
+            ("an endpoint cannot have a query".to_owned(), "delete it")
+        } else if path.contains('#') {
+            let message = "an endpoint cannot have a fragment, which is never sent";
+            (message.to_owned(), "delete it")
+        } else if authority.contains('@') {
+            let message =
+                "an endpoint cannot have a user, since the client has the credentials";
+            (message.to_owned(), "delete it")
+        } else if !is_host(host(authority)) {
+            let message = format!("`{}` is not a host", host(authority));
+            (message, "write a name such as `things.example.com`, or an address")
+        } else if !is_port(&authority[host(authority).len()..]) {
+            let message = "the port of an endpoint must be a number from 1 to 65535";
+            (message.to_owned(), "write it like `:8443`, or delete the colon")
+        } else if url.ends_with('/') {
+            (SLASH.to_owned(), "delete the slash")
+        } else if path.split('/').skip(1).any(|it| matches!(it, "" | "." | "..")) {
+            let message =
+                "the path of an endpoint cannot have an empty segment, `.` or `..`";
+            (message.to_owned(), "delete it")
+        } else {
+            return None;
+        };
     Some(told)
 }
 

@@ -10,6 +10,7 @@ use super::followers::Followers;
 use super::rules::Rules;
 use super::settled::{Blamed, Unsettled};
 use super::shown::Shown;
+use super::walk::bare;
 use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
 use crate::interpret;
 use crate::model::{Contract, Literal, Test};
@@ -94,10 +95,7 @@ fn unlisted(draft: &Draft<'_>) {
     let meant: HashSet<&str> = listed
         .iter()
         .filter(|name| !spec.examples.contains_key(**name))
-        .flat_map(|name| {
-            let bare = name.strip_suffix(".json").unwrap_or(name);
-            name.split_whitespace().chain(nearest(bare, known()))
-        })
+        .flat_map(|name| name.split_whitespace().chain(nearest(bare(name), known())))
         .collect();
     for (_, (id, _)) in spec
         .examples

@@ -181,7 +181,7 @@ impl Reader<'_, '_> {
             let ty = self.draft.type_name(ty);
             let message = format!("the answer is {ty}, and has no fields to go on to");
             let found = Diagnostic::error(Code::UnknownReference, place.span, message);
-            self.draft.report(found);
+            self.draft.report(found.help("write `answer`, or correct its type"));
             return None;
         };
         let route = Route { place, skipped, through_arrays: arrays };
@@ -226,7 +226,8 @@ impl Reader<'_, '_> {
                 "`{}` may be null, so it is no place for a number or marker",
                 nullable.name.value
             );
-            self.draft.report(self.error(place.span, message));
+            let help = "delete `nullable` there, or name another field";
+            self.draft.report(self.error(place.span, message).help(help));
             return None;
         }
         Some(Found { path: field_ids(part, &path), ty })
@@ -260,7 +261,8 @@ impl Reader<'_, '_> {
                 place.value,
                 self.draft.type_name(&found.ty)
             );
-            self.draft.report(self.error(place.span, message));
+            let help = "name the field that moves, or correct its type";
+            self.draft.report(self.error(place.span, message).help(help));
             return false;
         }
         let rules = self.field(found).map_or(&[][..], |field| &field.rules);
@@ -274,7 +276,9 @@ impl Reader<'_, '_> {
             let message =
                 format!("`{}` has listed values, so it cannot move", place.value);
             self.draft.report(
-                self.error(place.span, message).related(rule.span, "listed here"),
+                self.error(place.span, message)
+                    .related(rule.span, "listed here")
+                    .help("delete the list, or name the field that moves"),
             );
         }
         listed.is_none()
@@ -358,7 +362,8 @@ impl Reader<'_, '_> {
             let message = format!(
                 "the next marker is in the array `{name}`, whose items are not those of the page"
             );
-            self.draft.report(self.error(place.span, message));
+            let help = "name a field of the page's items, or one outside of arrays";
+            self.draft.report(self.error(place.span, message).help(help));
             return None;
         }
         let moves = moves?;
@@ -376,7 +381,9 @@ impl Reader<'_, '_> {
                 self.def.moves.value,
                 self.draft.type_name(&moves.ty)
             );
-            self.draft.report(self.error(place.span, message));
+            let help =
+                "name the field of the answer that has the marker, or correct a type";
+            self.draft.report(self.error(place.span, message).help(help));
             return None;
         }
         Some(match rest {
@@ -420,7 +427,8 @@ impl Reader<'_, '_> {
             place.value,
             self.draft.type_name(&found.ty)
         );
-        self.draft.report(self.error(place.span, message));
+        let help = "name the field that has the number, or correct its type";
+        self.draft.report(self.error(place.span, message).help(help));
         None
     }
 }

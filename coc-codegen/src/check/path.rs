@@ -37,6 +37,10 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             let help = "name it, as the field of `path`: `{name}`";
             return Some(("a parameter of this path has no name".to_owned(), help));
         }
+        if name.starts_with('{') && after.starts_with('}') {
+            let message = "the braces of a parameter stand twice".to_owned();
+            return Some((message, "a parameter is written `{name}`"));
+        }
         // A bracket that is not closed takes what follows up to the next one's end.
         if name.contains(['/', '{']) {
             return Some((
@@ -74,6 +78,10 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
         Some('}') => Some((
             "a `}` of this path is not opened".to_owned(),
             "open it with `{`, in front of the name of a field of `path`",
+        )),
+        Some(c @ ('<' | '>')) => Some((
+            format!("a path cannot hold {}", described(c)),
+            "a parameter is written in braces: `{name}`",
         )),
         Some(c) => Some((
             format!("a path cannot hold {}", described(c)),

@@ -13,11 +13,17 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
         let message = format!("`{found}` is no part of a pattern as ECMA-262 has them");
         return Some(error(Code::Pattern, message).help(help));
     }
+    let bare = pattern.strip_prefix('/').and_then(|it| it.strip_suffix('/'));
+    if let Some(bare) = bare.filter(|it| it.starts_with('^') || it.ends_with('$')) {
+        let message = "the slashes around this pattern are no part of it".to_owned();
+        let help = format!("write `{bare}`");
+        return Some(error(Code::Pattern, message).help(help));
+    }
     let compiled = match regex_lite::Regex::new(pattern) {
         Ok(compiled) => compiled,
         Err(found) => {
             let message = format!("this is not a regular expression: {found}");
-            return Some(error(Code::Pattern, message));
+            return Some(error(Code::Pattern, message).help(mended(&found.to_string())));
         }
     };
     if says_nothing(pattern) || ANYTHING.contains(&pattern.as_str()) {
@@ -38,6 +44,16 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
             .help("a sign that is meant itself takes a backslash: `\\^`")
     })
     .filter(|_| ["", "a", "b"].iter().all(|text| !compiled.is_match(text)))
+}
+
+/// The fix of a pattern that the engine refuses.
+fn mended(reason: &str) -> &'static str {
+    match reason.contains("look-around") || reason.contains("backreference") {
+        true => "write the pattern without it, or record the sentence as `prose`",
+        false => {
+            "correct it; a sign that is meant itself takes a backslash, as in `\\[`"
+        }
+    }
 }
 
 /// Patterns that every text matches.
@@ -122,7 +138,7 @@ fn outside(rest: &str) -> Option<(String, &'static str)> {
         ("\\z", "write `$`"),
         ("\\Z", "write `$`"),
         ("\\a", "write `\\x07`"),
-        ("\\h", "write `[0-9a-fA-F]` or the blanks that are meant"),
+        ("\\h", "write `[0-9a-fA-F]` or the spaces that are meant"),
         ("\\x{", "write `\\u` with four digits"),
         ("\\<", "write `\\b`"),
         ("\\>", "write `\\b`"),

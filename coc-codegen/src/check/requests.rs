@@ -106,7 +106,7 @@ pub(super) fn is_url(c: char) -> bool {
 /// A character as messages name it.
 pub(super) fn described(c: char) -> String {
     match c {
-        ' ' => "a blank".to_owned(),
+        ' ' => "a space".to_owned(),
         c if c.is_control() || c.is_whitespace() => {
             format!("the character U+{:04X}", u32::from(c))
         }
@@ -216,10 +216,9 @@ fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, name.span, message);
         if let Some(c) = name.chars().find(|c| !is_token(*c)) {
-            draft.report(error(format!(
-                "the name of a header cannot hold {}",
-                described(c)
-            )));
+            let message = format!("the name of a header cannot hold {}", described(c));
+            let help = "write its words with hyphens between them, such as `X-Trace-Id`";
+            draft.report(error(message).help(help));
         } else if reserved.contains(&lower.as_str()) {
             let message =
                 format!("the client sets `{}`, so no request can set it", name.value);
@@ -230,7 +229,8 @@ fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
                 "`{}` is the same header as another, since case does not matter",
                 name.value
             );
-            draft.report(error(message).related(first, "first here"));
+            let found = error(message).related(first, "first here");
+            draft.report(found.help("delete one of them"));
         }
     }
 }

@@ -49,5 +49,5 @@ pub(super) fn is_id(id: &str) -> bool {
 pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be the id of a rule", id.value);
     Diagnostic::error(Code::BadValue, id.span, message)
-        .help("write names with dots between them, without blanks")
+        .help("write names with dots between them, without spaces")
 }

@@ -349,7 +349,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
         if name.contains('.') || !is_id(name) {
             let message = format!("`{name}` cannot be the name of a group");
             draft.report(Diagnostic::error(Code::Name, group.name.span, message).help(
-                "it is a part of the rule's id: write a name without blanks and dots",
+                "it is a part of the rule's id: write a name without spaces and dots",
             ));
         }
         let own = || format!("{}.{name}.group", rule_prefix(draft, self.id));
@@ -392,7 +392,18 @@ impl<'s> TableRulesBuilder<'_, 's> {
                 None if self.table.def.incomplete => {}
                 None => {
                     let found = unknown_field(self.table, name.span, &name.value);
-                    self.draft.report(found);
+                    let bare = name.rsplit_once('.').map(|(_, bare)| bare);
+                    let own = bare.filter(|it| self.table.by_name.contains_key(*it));
+                    self.draft.report(match own {
+                        Some(own) => found.help(format!(
+                            "a group has fields of its own type, without their place: write `{own}`"
+                        )),
+                        None => found,
+                    });
+                    // The others of the group are probably written in the same way.
+                    if own.is_some() {
+                        break;
+                    }
                 }
             }
         }

@@ -116,18 +116,29 @@ impl<'r> Scope<'r> {
             return Some(error(message).help("choose another name"));
         }
         if !is_identifier(name) {
-            return Some(error(format!("`{name}` is not a Rust identifier")));
+            let message = format!("`{name}` is not a Rust identifier");
+            return Some(error(message).help(self.usual(name, case).unwrap_or_else(
+                || "write letters, digits and `_`, with a letter in front".to_owned(),
+            )));
         }
         if is_in_case(name, case) {
             return None;
         }
-        let usual = identifier(name, case).filter(|usual| is_in_case(usual, case));
         let message =
             format!("`{name}` is not in {}, as Rust has it here", case.in_words());
-        Some(error(message).help(usual.map_or_else(
-            || "choose another name".to_owned(),
-            |usual| format!("write `{usual}`"),
-        )))
+        let help = self.usual(name, case);
+        Some(
+            error(message)
+                .help(help.unwrap_or_else(|| "choose another name".to_owned())),
+        )
+    }
+
+    /// The help that writes a name as Rust has it, where that gives one.
+    fn usual(&self, name: &str, case: Case) -> Option<String> {
+        let usual = identifier(name, case)?;
+        let is_free = !self.reserved.contains(&usual.as_str());
+        (is_free && is_identifier(&usual) && is_in_case(&usual, case))
+            .then(|| format!("write `{usual}`"))
     }
 
     /// A name that is not reserved. Loops because the suffixed name may be reserved too.

@@ -108,7 +108,7 @@ fn refusal(part: Place, text: &str) -> Option<String> {
             Some(format!("a segment of a path cannot hold {}", described(found)))
         }
         Place::Header if text.trim() != text => {
-            Some("a header neither begins nor ends with a blank".to_owned())
+            Some("a header neither begins nor ends with a space".to_owned())
         }
         Place::Header => {
             let found = text.chars().find(|c| !matches!(c, ' '..='~'))?;

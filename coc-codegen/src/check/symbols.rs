@@ -174,9 +174,7 @@ impl<'s> Symbols<'s> {
             format!("no type or enumeration is called `{name}`"),
         )
         .unknown(Declared::Type, name)
-        .help(usual(name).unwrap_or_else(|| {
-            did_you_mean(name, known).unwrap_or_else(types_of_the_language)
-        }))
+        .maybe_help(usual(name).or_else(|| did_you_mean(name, known)))
     }
 }
 
@@ -184,8 +182,17 @@ impl<'s> Symbols<'s> {
 fn usual(name: &str) -> Option<String> {
     let of_items =
         [name.strip_suffix("[]"), inside(name, "array"), inside(name, "list")];
-    if let Some(items) = of_items.into_iter().flatten().next() {
+    if let Some(items) = of_items.into_iter().flatten().next().or_else(|| items(name)) {
         return Some(format!("a list of them is `{{ array: {items} }}`"));
+    }
+    if let Some((ty, most)) = name.strip_suffix(')').and_then(|it| it.split_once('(')) {
+        return Some(format!(
+            "a limit has a key of its own: `type: {ty}`, and `length` or `range` with {most}"
+        ));
+    }
+    if name.contains(" | ") || name.contains(" or ") {
+        let help = "a field has one type; `any` holds all, and `types` has those of an object that depend on a condition";
+        return Some(help.to_owned());
     }
     let told = match name.to_ascii_lowercase().as_str() {
         "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
@@ -216,13 +223,27 @@ fn usual(name: &str) -> Option<String> {
     Some(told.to_owned())
 }
 
+/// The type of the items in the words of a page: `Array of Thing objects`.
+fn items(name: &str) -> Option<&str> {
+    let (word, rest) = name.split_once(" of ")?;
+    let is_list = ["array", "list"].iter().any(|it| it.eq_ignore_ascii_case(word));
+    let rest = rest.strip_suffix(" objects").unwrap_or(rest);
+    // The page has them in the plural.
+    let plural =
+        rest.strip_suffix('s').filter(|it| BUILTINS.iter().any(|(ty, _)| ty == it));
+    is_list.then_some(plural.unwrap_or(rest))
+}
+
 /// The type in brackets behind a word: `array<string>`.
 fn inside<'n>(name: &'n str, word: &str) -> Option<&'n str> {
-    let rest = name.strip_prefix(word)?.strip_prefix(['<', '(', '['])?;
+    let (front, rest) = name.split_at_checked(word.len())?;
+    let rest = front.eq_ignore_ascii_case(word).then_some(rest)?;
+    let rest = rest.strip_prefix(['<', '(', '['])?;
     rest.strip_suffix(['>', ')', ']'])
 }
 
-fn types_of_the_language() -> String {
+/// The help where nothing is called nearly so.
+pub(super) fn types_of_the_language() -> String {
     let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
     format!("the types of the language are `{}`", names.join("`, `"))
 }

@@ -54,11 +54,11 @@ pub(super) fn derive<'s>(
     for id in &specialized.too_many {
         let message =
             "this operation has too many cases for types, so its typed request has none";
-        draft.report(Diagnostic::note_at(
-            Code::Unspecialized,
-            draft.operations[*id].file.name.span,
-            message,
-        ));
+        let span = draft.operations[*id].file.name.span;
+        draft.report(
+            Diagnostic::note_at(Code::Unspecialized, span, message)
+                .help("delete `cases` at fields that matter less"),
+        );
     }
     unused_names(draft, contract, &specialized.deciding);
     if has_all_cases {
@@ -80,6 +80,23 @@ pub(super) fn case_values(draft: &Draft<'_>) {
             let list = &draft.enums[list];
             let unknown =
                 |value: &&Spanned<Literal>| !list.lists(value) && !list.def.incomplete;
+            if let Some((value, name)) = def
+                .cases
+                .iter()
+                .find(|(_, name)| list.lists(&Literal::Text(name.value.clone())))
+                && unknown(&value)
+            {
+                let message = format!("`{}` stands in place of a value", value.value);
+                let help = format!(
+                    "write the value in front of its struct: `{}: {}`",
+                    name.value, value.value
+                );
+                draft.report(
+                    Diagnostic::error(Code::UnknownValue, value.span, message)
+                        .help(help),
+                );
+                continue;
+            }
             for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
                 let name = &list.def.name.value;
                 let message = format!(

@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::shown::Shown;
+use super::symbols::types_of_the_language;
 use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
-use crate::model::Module;
+use crate::model::{Module, enumerate};
 use crate::source::{Span, Spanned};
 use crate::spec::{
     ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDef,
@@ -17,6 +18,8 @@ use crate::spec::{
 
 /// Most places that a diagnostic names beside its own.
 const MOST_RELATED: usize = 3;
+/// Most names that a diagnostic lists.
+const MOST_NAMES: usize = 6;
 
 /// Puts the reports of each unknown name together.
 pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
@@ -34,12 +37,53 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
         group.push(diagnostic);
     }
     let names = Names { draft, shown, fields: OnceCell::new(), types: OnceCell::new() };
+    let (mut types, mut decisions) = (Vec::new(), Vec::new());
     for unknown in order {
         let group = groups.remove(&unknown).unwrap_or_default();
-        if let Some(told) = names.one(&unknown, group) {
-            draft.report(told);
+        let Some(told) = names.one(&unknown, group) else { continue };
+        match (unknown.of, &told.help) {
+            // Nothing is called nearly so.
+            (Declared::Type, None) => types.push((unknown.name, told)),
+            (Declared::Decision, None) => decisions.push((unknown.name, told)),
+            _ => draft.report(told),
         }
     }
+    let one_type =
+        format!("{}; declare others below `types` or `enums`", types_of_the_language());
+    let missing =
+        "declare them below `types` or `enums`; a block of the file may be missing";
+    missing_block(types, one_type, missing).into_iter().for_each(|it| draft.report(it));
+    let one = "declare it below `decisions`, with `pages`, `resolution` and `evidence`";
+    let missing = "declare them below `decisions`; a block of the file may be missing";
+    let found = missing_block(decisions, one.to_owned(), missing);
+    found.into_iter().for_each(|it| draft.report(it));
+}
+
+/// One diagnostic for all names that are like no declared one: several are missing where
+/// a block of declarations is.
+fn missing_block(
+    names: Vec<(String, Diagnostic)>,
+    help_of_one: String,
+    help: &str,
+) -> Option<Diagnostic> {
+    let count = names.len();
+    let words: Vec<String> =
+        names.iter().take(MOST_NAMES).map(|(name, _)| format!("`{name}`")).collect();
+    let mut found = names.into_iter();
+    let (_, first) = found.next()?;
+    if count == 1 {
+        return Some(first.help(help_of_one));
+    }
+    let words = match count > words.len() {
+        true => format!("{} and {} more", words.join(", "), count - words.len()),
+        false => enumerate(words, "and"),
+    };
+    let message = format!("nothing declares {words}");
+    let mut told = Diagnostic::error(first.code, first.span, message).help(help);
+    for (name, other) in found.take(MOST_NAMES) {
+        told = told.related(other.span, format!("`{name}` is named here"));
+    }
+    Some(told)
 }
 
 struct Names<'n, 's> {

@@ -138,7 +138,11 @@ impl FieldKeys<'_, '_> {
             "`{key}` is `{}`, which is not {ty_name}",
             written(&value.value)
         ));
-        found.maybe_help(Draft::quotes(ty, &value.value))
+        found.help(
+            Draft::quotes(ty, &value.value).unwrap_or_else(|| {
+                "correct the value, or the type of the field".to_owned()
+            }),
+        )
     }
 }
 

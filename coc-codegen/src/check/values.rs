@@ -3,7 +3,7 @@
 //! conditions belong to `cases`, groups beside each other to `presence`.
 
 use super::constraints::Constraint;
-use super::draft::Draft;
+use super::draft::{Draft, DraftEnum};
 use super::kept::{self, keeps, keeps_rule, listed};
 use super::pattern::{lengths, only};
 use super::rules::{DraftRule, Rules, Subject};
@@ -271,7 +271,8 @@ impl Values<'_, '_> {
         } else {
             return;
         };
-        let diagnostic = Diagnostic::error(Code::Contradiction, length.span, message);
+        let diagnostic = Diagnostic::error(Code::Contradiction, length.span, message)
+            .help("correct `length`, or the limits of the items and of their number");
         self.draft.report(match because {
             Some(because) => diagnostic.related(because, "the items"),
             None => diagnostic,
@@ -351,6 +352,33 @@ impl Values<'_, '_> {
                 return;
             }
         }
+        self.in_no_list(id, at, value, span);
+    }
+
+    /// Reports a default that none of the lists of a field has.
+    fn in_no_list(&self, id: TableId, at: usize, value: &Literal, span: Span) {
+        let lists = || {
+            self.rules(id, at).filter_map(|rule| match rule.constraint.test {
+                Test::Enum(list) => Some((rule, &self.draft.enums[list])),
+                _ => None,
+            })
+        };
+        let may_hold = |list: &DraftEnum<'_>| {
+            list.def.open || list.def.incomplete || list.lists(value)
+        };
+        let delimiter = kept::delimiter(self.rules(id, at));
+        let Some((first, _)) = lists().next().filter(|_| delimiter.is_none()) else {
+            return;
+        };
+        if lists().any(|(_, list)| may_hold(list)) {
+            return;
+        }
+        let message = format!("no list of the field has the default `{value}`");
+        self.draft.report(
+            Diagnostic::error(Code::Contradiction, span, message)
+                .related(first.span, "a list")
+                .help("correct the default or the lists"),
+        );
     }
 
     /// The rule that requires a field in every case.

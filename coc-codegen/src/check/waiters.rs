@@ -103,7 +103,10 @@ impl Reader<'_, '_> {
         };
         if !some {
             let message = format!("this never holds of an answer: {condition}");
-            self.draft.report(Diagnostic::error(Code::NeverFires, def.span, message));
+            self.draft.report(
+                Diagnostic::error(Code::NeverFires, def.span, message)
+                    .help("correct the condition; `any` means one of several"),
+            );
             return None;
         }
         if all {

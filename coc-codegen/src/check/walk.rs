@@ -31,6 +31,9 @@ pub(super) fn walk<'s>(
     let blamed = Blamed::of(draft);
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
+        if confused(draft, file) {
+            continue;
+        }
         for (names, is_request) in
             [(&file.examples.requests, true), (&file.examples.responses, false)]
         {
@@ -70,6 +73,41 @@ fn is_request_document(example: &Map<String, Value>) -> bool {
     example.keys().any(is_part)
 }
 
+/// Whether examples of answers stand among those of requests, or the other way around.
+/// Reports it once for an operation.
+fn confused(draft: &Draft<'_>, file: &OperationFile) -> bool {
+    let read = |name: &&Spanned<String>| {
+        let (_, example) = draft.spec.examples.get(&name.value)?;
+        example.as_ref().map(|it| &it.value)
+    };
+    let is_request = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("operation") && !it.contains_key("status"))
+    };
+    let is_answer = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("status") && !it.contains_key("operation"))
+    };
+    let requests = file.examples.requests.iter().filter(is_answer);
+    let strange = requests.map(|name| (name, "an answer", "responses"));
+    let answers = file.examples.responses.iter().filter(is_request);
+    let mut strange = strange.chain(answers.map(|name| (name, "a request", "requests")));
+    let Some((name, what, key)) = strange.next() else { return false };
+    let message = format!("`{}` is the example of {what}", name.value);
+    let found = Diagnostic::error(Code::Example, name.span, message)
+        .help(format!("name it under `{key}`"));
+    draft.report(strange.take(3).fold(found, |found, (name, what, _)| {
+        found.related(name.span, format!("this is the example of {what}, too"))
+    }));
+    true
+}
+
+/// The name of an example that is written as the path of its file.
+pub(super) fn bare(name: &str) -> &str {
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_prefix("examples/").unwrap_or(name)
+}
+
 /// The example of this name, if it could be read.
 fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
     let spec = draft.spec;
@@ -89,8 +127,8 @@ fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
     } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
         found.help(format!("a comma is missing: write `{}`", words.join(", ")))
     } else {
-        let bare = name.strip_suffix(".json").unwrap_or(name);
-        found.maybe_help(did_you_mean(bare, spec.examples.keys().map(String::as_str)))
+        let near = did_you_mean(bare(name), spec.examples.keys().map(String::as_str));
+        found.help(near.unwrap_or_else(|| "add the file, or delete the name".to_owned()))
     });
     None
 }
@@ -121,8 +159,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn error(&self, span: Span, message: impl Into<String>) {
-        self.draft.report(Diagnostic::error(Code::Example, span, message));
+    fn error(&self, span: Span, message: impl Into<String>, help: &str) {
+        let found = Diagnostic::error(Code::Example, span, message);
+        self.draft.report(found.help(help));
     }
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
@@ -215,7 +254,8 @@ impl Walk<'_, '_> {
             let message = format!(
                 "the example of a response cannot have `{key}`, only `status` and `body`"
             );
-            self.error(self.tokens.key(&format!("/{}", escape(key))), message);
+            let span = self.tokens.key(&format!("/{}", escape(key)));
+            self.error(span, message, "delete it, or put it into the body");
         }
         self.body(response, ty.as_ref());
         if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
@@ -233,8 +273,10 @@ impl Walk<'_, '_> {
         let span = self.tokens.value("/status");
         let text = self.example.get("status").and_then(Value::as_str);
         let number = text.filter(|it| it.parse::<u16>().is_ok());
-        let found = Diagnostic::error(Code::Example, span, message)
-            .maybe_help(number.map(|it| format!("write `{it}`, without quotes")));
+        let found = Diagnostic::error(Code::Example, span, message).help(match number {
+            Some(number) => format!("write `{number}`, without quotes"),
+            None => "correct the status, or add it to `responses`".to_owned(),
+        });
         let own = Declared::Answer(file.name.span);
         self.draft.report(match status {
             Some(_) if file.responses.is_empty() => found.unknown(own, ""),
@@ -254,6 +296,7 @@ impl Walk<'_, '_> {
                     self.error(
                         self.tokens.value("/body"),
                         "the body of this example must be an object, as the type of the response is",
+                        "correct the example, or the type of the response",
                     );
                 } else {
                     self.value(ty, body, "/body");
@@ -262,7 +305,8 @@ impl Walk<'_, '_> {
             (ResponseBody::Type(_), Some(_), None) => {
                 self.error(
                     self.tokens.value("/body"),
-                    "the example has no `body`, but the response has one: add it",
+                    "the example has no `body`, but the response has one",
+                    "add it, or write `none` as the type of the response",
                 );
             }
             (ResponseBody::None | ResponseBody::Binary, _, Some(_)) => {
@@ -443,7 +487,10 @@ impl Walk<'_, '_> {
         if !self.is_request {
             self.error(
                 self.tokens.value(at),
-                format!("the example has a value of another shape than documented at `{at}`: correct the example or the type"),
+                format!(
+                    "the example has a value of another shape than documented at `{at}`"
+                ),
+                "correct the example or the type",
             );
         }
     }

@@ -115,7 +115,7 @@ pub fn page_reference(source: &Citation) -> String {
 /// A delimiter in words: a blank would not be seen.
 pub(crate) fn delimiter_in_words(delimiter: char) -> String {
     match delimiter {
-        ' ' => "a blank".to_owned(),
+        ' ' => "a space".to_owned(),
         delimiter => code(&delimiter.to_string()),
     }
 }

@@ -21,13 +21,11 @@ pub(super) fn example(
     source: &Source,
     diagnostics: &mut Diagnostics,
 ) -> Option<Example> {
-    let mut error = |span: Span, message: String| {
-        diagnostics.push(Diagnostic::error(Code::Example, span, message));
-    };
+    const PARTS: &str = "write `{ ... }`: a request document, or a status and a body";
     if source.text.trim().is_empty() {
-        let message =
-            "this file is empty: write a request document, or a status and a body";
-        error(Span { file: id, start: 0, end: 0 }, message.to_owned());
+        let span = Span { file: id, start: 0, end: 0 };
+        let found = Diagnostic::error(Code::Example, span, "this file is empty");
+        diagnostics.push(found.help(PARTS));
         return None;
     }
     if source.text.starts_with('\u{feff}') {
@@ -52,8 +50,10 @@ pub(super) fn example(
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let message = "an example must be an object: a request document, or a status and a body";
-            error(Span { file: id, start: 0, end: 1 }, message.to_owned());
+            let span = Span { file: id, start: 0, end: 1 };
+            let message = "an example must be an object";
+            diagnostics
+                .push(Diagnostic::error(Code::Example, span, message).help(PARTS));
             None
         }
         Err(found) => {

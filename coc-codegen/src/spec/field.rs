@@ -119,7 +119,8 @@ fn ids(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<String>, Spanned<String>)> {
 fn cases(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<Literal>, Spanned<String>)> {
     names_something(keys, "cases");
     let node = keys.node("cases");
-    let entries = node.and_then(|node| entries_by_value(node, "this", keys.diagnostics));
+    let entries =
+        node.and_then(|node| entries_by_value(node, "`cases`", keys.diagnostics));
     let mut found = Vec::new();
     for entry in entries.unwrap_or(&[]) {
         if let Some(name) = text(&entry.value, "a struct's name", keys.diagnostics) {

@@ -209,6 +209,13 @@ fn conditional_lists(
     diagnostics: &mut Diagnostics,
     found: &mut Vec<RuleDef>,
 ) {
+    if let Kind::Text(name) = &node.kind {
+        let found = wrong_shape(node, "`enum`", "a list");
+        diagnostics.push(found.help(format!(
+            "write `type: {name}`, or for some cases `[{{ when: ..., of: {name} }}]`"
+        )));
+        return;
+    }
     let nodes = items(node, "`enum`", diagnostics).unwrap_or(&[]);
     let mut lists = Vec::with_capacity(nodes.len());
     for item in mappings(nodes) {

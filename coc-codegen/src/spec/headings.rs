@@ -103,10 +103,10 @@ impl Headings<'_> {
     /// Takes the entries out of one mapping that belong further out.
     fn inside(&mut self, name: &str, node: &mut Node, holds: Inner) -> Vec<Stray> {
         let Kind::Map(entries) = &mut node.kind else { return Vec::new() };
+        let mut strays = self.deep_headings(entries, holds);
         let mut rest = VecDeque::from(std::mem::take(entries));
         let was_empty = rest.is_empty();
         let mut kept: Vec<Entry> = Vec::with_capacity(rest.len());
-        let mut strays = Vec::new();
         while let Some(first) = rest.pop_front() {
             let is_own =
                 holds.takes(&first) && !self.tells_a_heading(&first, name, holds);
@@ -136,6 +136,50 @@ impl Headings<'_> {
             && strays.is_empty();
         node.kind = if is_nameless { Kind::Reported } else { Kind::Map(kept) };
         strays
+    }
+
+    /// Takes out headings of mappings further out that stand deeper than what belongs to
+    /// them: each is the last key inside of an entry, and its contents follow the entry.
+    fn deep_headings(&mut self, entries: &mut Vec<Entry>, holds: Inner) -> Vec<Stray> {
+        let mut strays = Vec::new();
+        let mut at = 0;
+        while at + 1 < entries.len() {
+            let (before, behind) = entries.split_at_mut(at + 1);
+            at += 1;
+            let Some(inside) = before.last_mut().and_then(|it| innermost(&mut it.value))
+            else {
+                continue;
+            };
+            let found = inside.last().and_then(|heading| {
+                let (level, key) = self.further_out(&heading.key)?;
+                let wanted = inner(&key.value)?;
+                let belongs = |it: &&Entry| !holds.takes(it) && wanted.takes(it);
+                let count = behind.iter().take_while(belongs).count();
+                (count > 0).then_some((level, key, count))
+            });
+            let Some((level, key, count)) = found else { continue };
+            let Some(heading) = inside.pop() else { continue };
+            let contents: Vec<Entry> = entries.drain(at..at + count).collect();
+            let column = &self.around[level].heading;
+            let message =
+                format!("`{}` stands deeper than what belongs to it", key.name);
+            self.diagnostics.push(
+                Diagnostic::error(Code::WrongShape, heading.key_span, message)
+                    .related(contents[0].key_span, "this belongs below it")
+                    .help(format!("put it at the column of `{column}`")),
+            );
+            let (key, key_span) = (key.name, heading.key_span);
+            strays.push(Stray { level, key, key_span, value: below(contents) });
+        }
+        strays
+    }
+
+    /// The mapping further out that lacks this key, and the key.
+    fn further_out(&self, name: &str) -> Option<(usize, &'static Key)> {
+        self.around.iter().enumerate().rev().find_map(|(level, around)| {
+            let key = around.shape.key(name)?;
+            (!around.has(key.name)).then_some((level, key))
+        })
     }
 
     /// Whether a single value among others is called like a key that a missing heading
@@ -169,11 +213,7 @@ impl Headings<'_> {
         name: &str,
         holds: Inner,
     ) -> Option<Stray> {
-        let (level, key) =
-            self.around.iter().enumerate().rev().find_map(|(level, around)| {
-                let key = around.shape.key(&heading.key)?;
-                (!around.has(key.name)).then_some((level, key))
-            })?;
+        let (level, key) = self.further_out(&heading.key)?;
         let value = match (&heading.value.kind, inner(&key.value)) {
             (Kind::Null, Some(wanted)) => {
                 let contents = take_while(rest, |entry| wanted.takes(entry));
@@ -326,6 +366,15 @@ impl Headings<'_> {
             }
         }
     }
+}
+
+/// The mapping at the end of a node whose last key has no value.
+fn innermost(node: &mut Node) -> Option<&mut Vec<Entry>> {
+    let Kind::Map(entries) = &mut node.kind else { return None };
+    if entries.last()?.value.kind == Kind::Null {
+        return Some(entries);
+    }
+    innermost(&mut entries.last_mut()?.value)
 }
 
 /// Takes entries from the front as long as they are wanted.

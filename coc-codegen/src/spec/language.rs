@@ -4,7 +4,7 @@
 //! decide about the meaning of the keys.
 
 use super::file_shapes::FILES;
-use super::shape::{Shape, Value};
+use super::shape::{Key, Shape, Value};
 use super::table_shapes::DECLARATIONS;
 
 /// Every kind of mapping, in the order of the JSON Schema.
@@ -16,6 +16,24 @@ pub(super) fn shapes() -> impl Iterator<Item = &'static Shape> {
 pub(super) fn names_its_entries(what: &str, key: &str) -> bool {
     let keys = shapes().filter(|it| it.what == what).flat_map(|shape| shape.keys);
     keys.into_iter().any(|it| it.name == key && matches!(it.value, Value::Named(_)))
+}
+
+/// The keys of the mapping that describes `what`; none if the spec chooses them, or if
+/// there are too many to be named.
+pub(super) fn keys_of(what: &str) -> Vec<&'static str> {
+    const MOST: usize = 8;
+    let mut found = shapes().filter(|it| it.what == what);
+    let keys = found.next().map_or(&[][..], |shape| shape.keys);
+    match keys.len() <= MOST {
+        true => keys.iter().map(|key| key.name).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// The way to write a key of the mapping that describes `what`, with its purpose.
+pub(super) fn written(what: &str, key: &str) -> Option<String> {
+    let mut keys = shapes().filter(|it| it.what == what).flat_map(|shape| shape.keys);
+    keys.find(|it| it.name == key).map(Key::written)
 }
 
 /// Compares a reader's keys with the language.

@@ -73,10 +73,34 @@ fn as_limits(node: &Node) -> Option<String> {
 
 /// The report of a limit that is no number.
 fn no_limit(node: &Node, expected: &str) -> Diagnostic {
-    let is_number =
-        matches!(&node.kind, Kind::Text(text) if text.parse::<f64>().is_ok());
-    let help = is_number.then(|| "delete the quotes".to_owned());
+    let help = match &node.kind {
+        Kind::Text(text) => meant_number(text).map(|meant| match meant == *text {
+            true => "delete the quotes".to_owned(),
+            false => format!("write `{meant}`"),
+        }),
+        Kind::Float(number) if number.fract() == 0.0 && *number >= 0.0 => {
+            Some(format!("write `{number}`"))
+        }
+        _ => None,
+    };
     wrong_shape(node, "a limit", expected).maybe_help(help)
+}
+
+/// The number that a text begins with, without leading zeros and the signs between
+/// thousands.
+fn meant_number(text: &str) -> Option<String> {
+    let digits: String = text
+        .split([' ', '\u{a0}'])
+        .next()?
+        .chars()
+        .filter(|c| !matches!(c, '_' | '\''))
+        .collect();
+    digits.parse::<f64>().ok().filter(|it| it.is_finite())?;
+    let bare = digits.trim_start_matches('0');
+    Some(
+        if bare.starts_with(|c: char| c.is_ascii_digit()) { bare } else { &digits }
+            .to_owned(),
+    )
 }
 
 /// Reads a limit that is a whole number from 0.

@@ -7,6 +7,7 @@ use super::def::{Declarations, OperationFile, ServiceFile};
 use super::example::{Example, example};
 use super::headings::put_right;
 use super::operation::operation;
+use super::repeated::are_repeated;
 use super::service::service;
 use super::yaml::{self, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
@@ -121,7 +122,8 @@ fn files<'s>(
     for (file, found) in unreadable {
         let span = Span { file: *file, start: found.at, end: found.at };
         let message = format!("this file cannot be read: {}", found.reason);
-        diagnostics.push(Diagnostic::error(Code::File, span, message));
+        let help = "put a file here that can be read, or move it out of the folder";
+        diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
     }
     let readable = || sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
     refuse_other_endings(readable(), diagnostics);
@@ -199,7 +201,8 @@ fn refuse_draft_marks(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
 fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     refuse_draft_marks(id, &source.text, &mut diagnostics);
-    let mut tree = yaml::parse(id, &source.text, &mut diagnostics);
+    let tree = yaml::parse(id, &source.text, &mut diagnostics);
+    let mut tree = tree.filter(|root| !are_repeated(root, &mut diagnostics));
     let described = tree.as_ref().and_then(Described::of);
     let told = match (described, is_service(&source.path)) {
         (Some(Described::Service), false) if !has_service => Some((

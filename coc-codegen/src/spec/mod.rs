@@ -20,6 +20,7 @@ mod limits;
 mod load;
 mod operation;
 mod read;
+mod repeated;
 mod schema;
 mod service;
 mod shape;

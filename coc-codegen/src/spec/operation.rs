@@ -9,7 +9,7 @@ use super::def::{
 };
 use super::facts::OPERATION_FACTS;
 use super::field::deprecated;
-use super::read::{Keys, texts};
+use super::read::{Keys, texts, wrong_shape};
 use super::type_expr::{type_expr, words};
 use super::types::{declarations, headers_def, table_def, word};
 use super::yaml::{Entry, Kind, Node};
@@ -52,6 +52,7 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| response(entry, &mut headers, keys.diagnostics))
         .collect();
+    no_status_is_left(&responses, keys.diagnostics);
     let pagination =
         keys.entry("pagination").and_then(|entry| pagination(entry, keys.diagnostics));
     let waiters = keys.pairs("waiters");
@@ -137,13 +138,25 @@ fn request_line(
     let end =
         (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
     let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
+    if method.starts_with('/') && METHODS.contains(&path.trim()) {
+        let message = "the method stands in front of the path";
+        let diagnostic = Diagnostic::error(Code::BadValue, http.span, message);
+        let help = format!("write `{} {}`", path.trim(), method.value);
+        diagnostics.push(diagnostic.help(help));
+        return None;
+    }
     word(&method, "a method", METHODS, diagnostics)?;
     let start = (end + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
         let message = "this path does not begin with `/`";
         let diagnostic = Diagnostic::error(Code::PathTemplate, path.span, message);
-        diagnostics.push(diagnostic.help(format!("write `/{}`", path.value)));
+        // The host belongs to the endpoints.
+        let host = path.split_once("://").map(|(_, rest)| rest);
+        let own = host.map_or(path.value.as_str(), |rest| {
+            rest.find('/').map_or("", |at| &rest[at + 1..])
+        });
+        diagnostics.push(diagnostic.help(format!("write `/{own}`")));
         return None;
     }
     Some((method.value, path))
@@ -176,6 +189,11 @@ fn response(
     headers: &mut AnswerHeaders,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResponseDef> {
+    if let Kind::Text(ty) = &entry.value.kind {
+        let found = wrong_shape(&entry.value, "a response", "a mapping");
+        diagnostics.push(found.help(format!("write `{{ type: {ty} }}`")));
+        return None;
+    }
     let mut keys = Keys::of(&entry.value, "a response", diagnostics)?;
     let body = keys.needed("type").and_then(|node| match &node.kind {
         Kind::Text(word) if word == "none" => Some(ResponseBody::None),
@@ -191,7 +209,7 @@ fn response(
         let lower = entry.key.to_lowercase();
         let help = match Status::parse(&lower) {
             Some(_) => format!("write `{lower}`"),
-            None => "write a status (`\"200\"`), a class of them (`2xx`), or `default` for all others".to_owned(),
+            None => statuses(&entry.key).unwrap_or_else(|| "write a status (`\"200\"`), a class of them (`2xx`), or `default` for all others".to_owned()),
         };
         diagnostics
             .push(Diagnostic::error(Code::BadValue, entry.key_span, message).help(help));
@@ -215,6 +233,39 @@ fn response(
         );
     }
     Some(ResponseDef { status, body: body?, doc, headers: own })
+}
+
+/// The help for several statuses, or one with other words, in one key.
+fn statuses(key: &str) -> Option<String> {
+    let words = key.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut found = words.filter(|it| Status::parse(it).is_some());
+    let first = found.next()?;
+    Some(match found.next() {
+        Some(last) if first[1..] == *"00" && last.ends_with("99") => {
+            format!("write the class, `{}xx`", &first[..1])
+        }
+        Some(second) => {
+            format!("write an answer for each: `\"{first}\": ...`, `\"{second}\": ...`")
+        }
+        None => format!("write `\"{first}\"`"),
+    })
+}
+
+/// Reports a `default` beside answers for all statuses.
+fn no_status_is_left(responses: &[ResponseDef], diagnostics: &mut Diagnostics) {
+    let mut statuses = responses.iter().map(|response| &response.status);
+    let Some(default) = statuses.find(|it| it.value == Status::Default) else { return };
+    let is_known = |status: u64| {
+        let mut others = responses.iter().map(|response| response.status.value);
+        others.any(|it| it != Status::Default && it.covers(status))
+    };
+    if (200..600).all(is_known) {
+        let message = "every status has another answer here, so `default` is never used";
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, default.span, message)
+                .help("delete it, or the classes that the page does not have"),
+        );
+    }
 }
 
 /// The headers of all answers of an operation. A header that several answers have is there

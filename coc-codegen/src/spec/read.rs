@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::def::Mention;
+use super::language;
 use super::yaml::{Entry, Kind, Node, no_text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Number};
@@ -66,7 +67,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             // The span is the first line of the mapping.
-            let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message);
+            let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message)
+                .maybe_help(language::written(self.what, key));
             self.missing.push((key, diagnostic.clone()));
             self.diagnostics.push(diagnostic);
         }
@@ -119,7 +121,10 @@ impl<'n, 'd> Keys<'n, 'd> {
         span: Span,
         message: String,
     ) {
-        let diagnostic = Diagnostic::error(Code::MissingKey, span, message);
+        let first = keys.first().and_then(|key| language::written(self.what, key));
+        let help = first.map(|it| format!("{it}; the others are alike"));
+        let diagnostic =
+            Diagnostic::error(Code::MissingKey, span, message).maybe_help(help);
         self.missing.extend(keys.iter().map(|key| (*key, diagnostic.clone())));
         self.diagnostics.push(diagnostic);
     }
@@ -266,7 +271,7 @@ impl<'n, 'd> Keys<'n, 'd> {
     /// The value of `key` as pairs.
     pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };
-        entries(node, "this", self.diagnostics).unwrap_or(&[])
+        entries(node, &format!("`{key}`"), self.diagnostics).unwrap_or(&[])
     }
 
     /// The keys in the order of the file.
@@ -338,12 +343,19 @@ pub(super) fn entries_by_value<'n>(
         Kind::Reported => None,
         _ => {
             let diagnostic = wrong_shape(node, what, "a mapping");
-            diagnostics.push(match &node.kind {
-                Kind::List(items) => match items.first().map(|item| &item.kind) {
-                    Some(Kind::Text(first)) => diagnostic
-                        .help(format!("write each as a key of its own: `{first}: ...`")),
-                    _ => diagnostic,
-                },
+            let keys = language::keys_of(what);
+            let first = match &node.kind {
+                Kind::List(items) => items.first().map(|item| &item.kind),
+                _ => None,
+            };
+            diagnostics.push(match (first, keys.is_empty()) {
+                (_, false) => {
+                    diagnostic.help(format!("write its keys, which are {}", list(&keys)))
+                }
+                (Some(Kind::Text(first)), true) => diagnostic
+                    .help(format!("write each as a key of its own: `{first}: ...`")),
+                (Some(Kind::Map(_)), true) => diagnostic
+                    .help("delete the dashes, and write each below a name of its own"),
                 _ => diagnostic,
             });
             None
@@ -507,4 +519,32 @@ pub(super) fn literals(
 pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
     let message = format!("{what} must be {expected}, but this is {}", node.describe());
     Diagnostic::error(Code::WrongShape, node.span, message)
+        .help(as_expected(node, expected))
+}
+
+/// The way to write what is expected in place of a node.
+fn as_expected(node: &Node, expected: &str) -> String {
+    match (expected, &node.kind) {
+        ("a list", Kind::Text(text)) => format!("write it in brackets: `[{text}]`"),
+        ("a list", Kind::Map(_)) => "write a list of them: `[{ ... }]`".to_owned(),
+        ("a mapping", Kind::Text(_)) => {
+            "write keys with their values below it, or `{ key: value }`".to_owned()
+        }
+        ("a mapping", Kind::Null) => {
+            "write keys with their values below it, or delete it".to_owned()
+        }
+        ("text" | "a single value", Kind::List(items)) if items.len() == 1 => {
+            "delete the brackets".to_owned()
+        }
+        ("text" | "a single value", Kind::List(_)) => {
+            "write one of them, without brackets".to_owned()
+        }
+        ("text" | "a single value", Kind::Map(_)) => {
+            "write it in quotes, if the braces or the colon belong to a text".to_owned()
+        }
+        (_, Kind::Null) => {
+            format!("write {expected} behind the colon, or delete the key")
+        }
+        _ => format!("write {expected} here"),
+    }
 }

@@ -51,6 +51,40 @@ pub(super) enum Value {
     Facts(&'static [&'static str]),
 }
 
+impl Key {
+    /// The key as it is written, with its purpose: the fix where it is missing.
+    pub(super) fn written(&self) -> String {
+        let purpose = self.doc.split(". ").next().unwrap_or_default();
+        let mut rest = purpose.trim_end_matches('.').chars();
+        let first = rest.next().map_or_else(String::new, |c| c.to_lowercase().collect());
+        format!(
+            "write `{}: {}`: {first}{}",
+            self.name,
+            self.value.sample(),
+            rest.as_str()
+        )
+    }
+}
+
+impl Value {
+    /// The form of such a value.
+    fn sample(&self) -> &'static str {
+        match self {
+            Self::Flag => "true",
+            Self::Null => "",
+            Self::Count | Self::WholeNumber | Self::Number => "5",
+            Self::Word(words) => words.first().copied().unwrap_or("..."),
+            Self::Node(_) | Self::Named(_) | Self::Condition | Self::Facts(_) => {
+                "{ ... }"
+            }
+            Self::List(..) => "[...]",
+            Self::Either(values) => values.first().map_or("...", Self::sample),
+            Self::Type => "string",
+            Self::Text | Self::Like(_) | Self::Literal => "...",
+        }
+    }
+}
+
 pub(super) const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
     Key { name, needed: false, value, doc }
 }

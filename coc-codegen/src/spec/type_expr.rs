@@ -39,11 +39,13 @@ pub(super) fn type_expr(
             let expected = "a name, `{ array: type }` or `{ map: type }`";
             let diagnostic = wrong_shape(node, "a type", expected);
             diagnostics.push(match &node.kind {
-                Kind::List(items) => match items.first().map(|item| &item.kind) {
-                    Some(Kind::Text(name)) => {
+                Kind::List(items) => match items.as_slice() {
+                    [Node { kind: Kind::Text(name), .. }] => {
                         diagnostic.help(format!("write `{{ array: {name} }}`"))
                     }
-                    _ => diagnostic,
+                    _ => diagnostic.help(
+                        "a list of values is an enumeration: declare it below `enums`, and write its name",
+                    ),
                 },
                 _ => diagnostic,
             });

@@ -91,7 +91,7 @@ impl Keys<'_, '_> {
         };
         if let Some(key) = without_sign(&entry.key).filter(|key| Some(*key) == meaning) {
             let rest = entry.key[key.len()..].trim_start_matches([' ', '=', ':']);
-            let message = format!("a colon and a blank are missing behind `{key}`");
+            let message = format!("a colon and a space are missing behind `{key}`");
             return error(message).help(format!("write `{key}: {rest}`"));
         }
         let found = error(format!("{} has no key `{}`", self.what, entry.key));
@@ -154,6 +154,10 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
         "maxitems" | "max_items" => ("items", "items: { max: ... }"),
         "minitems" | "min_items" => ("items", "items: { min: ... }"),
         "uniqueitems" | "unique_items" | "distinct" => ("unique", "unique: true"),
+        "body" | "content" => ("type", "type: Name"),
+        "one_of" | "oneof" => ("exactly_one_of", "exactly_one_of: [...]"),
+        "any_of" | "anyof" => ("at_least_one_of", "at_least_one_of: [...]"),
+        "exactly" | "exact" | "equals" => ("min", "min: ..., max: ..."),
         "from" => ("min", "min: ..."),
         "to" => ("max", "max: ..."),
         "regex" | "regexp" => ("pattern", "pattern: ..."),

@@ -20,16 +20,17 @@ use crate::random::{edited, seeds};
 struct Program<'m> {
     model: &'m Model,
     text: String,
+    /// The statements of `main`, each of which uses a function.
+    uses: String,
 }
 
 /// The program of a caller that uses every item of the crate.
 fn program(model: &Model) -> String {
-    let mut program = Program {
-        model,
-        text: "//! Uses every item of the crate.\n#![allow(dead_code, deprecated, unconditional_recursion, unused_mut)]\n\n\
-               fn main() {}\n"
-            .to_owned(),
-    };
+    // The law is about deprecated items, too, and Rust warns of each use of them.
+    let text = "//! Uses every item of the crate.\n#![allow(deprecated)]\n\n\
+                fn made<T>() -> T { panic!(\"this program is compiled only\") }\n";
+    let mut program = Program { model, text: text.to_owned(), uses: String::new() };
+    program.uses.push_str("let _ = made::<()>;\n");
     for id in model.enums.ids() {
         program.list(id);
     }
@@ -44,6 +45,8 @@ fn program(model: &Model) -> String {
     for id in model.typed.ids() {
         program.typed(id);
     }
+    let uses = std::mem::take(&mut program.uses);
+    program.add(&format!("fn main() {{\n{uses}}}"));
     program.text
 }
 
@@ -51,6 +54,19 @@ impl Program<'_> {
     fn add(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
+    }
+
+    /// Makes `main` use these functions.
+    fn used<const N: usize>(&mut self, names: [String; N]) {
+        for name in names {
+            let _ = writeln!(self.uses, "let _ = {name};");
+        }
+    }
+
+    /// A typed request that the program does not make itself, since it may hold others of
+    /// its type.
+    fn made(&self, id: TypedId) -> String {
+        format!("made::<{}>()", self.typed_path(id))
     }
 
     fn path(&self, module: Module, inner: &str, name: &str) -> String {
@@ -98,6 +114,7 @@ impl Program<'_> {
             ValueKind::Text => ("\"x\"", "as_str"),
             ValueKind::Integer => ("7", "value"),
         };
+        self.used([format!("list_{}", id.0)]);
         self.add(&format!(
             "fn list_{}() {{ let _ = ([{values}], {path}::ALL, {path}::from({given}).is_known(), {path}::from({given}).{read}()); }}",
             id.0
@@ -120,6 +137,7 @@ impl Program<'_> {
             let _ = write!(setters, ".{name}({value})");
             let _ = write!(fields, " let _: &Option<{ty}> = &wire.{name};");
         }
+        self.used([format!("table_{}", id.0)]);
         self.add(&format!(
             "fn table_{}() {{ let wire = {path}::default(){setters};{fields} let _ = wire.undocumented(); }}",
             id.0
@@ -162,8 +180,13 @@ impl Program<'_> {
             Some(Content::Binary) => "coc_generated::http::Bytes".to_owned(),
             Some(Content::Nothing) | None => "()".to_owned(),
         };
+        let mutable = if parts.is_empty() { "" } else { "mut " };
+        let call = format!("call_{name}");
+        self.used([format!("request_{name}")]);
+        self.uses.push_str("#[cfg(feature = \"client\")]\n");
+        self.used([call]);
         self.add(&format!(
-            "fn request_{name}() -> {request} {{ let mut request = {request}::new({given});{parts} \
+            "fn request_{name}() -> {request} {{ let {mutable}request = {request}::new({given});{parts} \
              let _ = request.violations(); request }}\n\
              #[cfg(feature = \"client\")]\n\
              async fn call_{name}(client: coc_generated::Client) -> Result<(), coc_generated::Error> {{ \
@@ -186,7 +209,7 @@ impl Program<'_> {
             Shape::Choice { list, cases, .. } => {
                 let values = model[*list].values.iter().zip(cases);
                 let values = values.map(|(value, case)| {
-                    format!("{path}::{}(typed_{}())", value.rust_name, case.0)
+                    format!("{path}::{}({})", value.rust_name, self.made(*case))
                 });
                 let values: Vec<String> = values.collect();
                 let _ = write!(others, " let _ = [{}];", values.join(", "));
@@ -196,7 +219,8 @@ impl Program<'_> {
         let choice = typed.sole_choice().map(|(_, choice)| &model[choice].shape);
         if let Some(Shape::Choice { cases, .. }) = choice {
             for case in cases {
-                let _ = write!(others, " let _: {path} = typed_{}().into();", case.0);
+                let case = self.made(*case);
+                let _ = write!(others, " let _: {path} = {case}.into();");
             }
         }
         if typed.is_whole {
@@ -210,6 +234,7 @@ impl Program<'_> {
                 );
             }
         }
+        self.used([format!("uses_{}", id.0)]);
         self.add(&format!(
             "fn typed_{0}() -> {path} {{ {value} }}\nfn uses_{0}() {{{others} let _ = format!(\"{{:?}}\", typed_{0}()); }}",
             id.0
@@ -226,7 +251,7 @@ impl Program<'_> {
                 format!(".{rust_name}({})", self.given(ty))
             }
             Member::Choice { rust_name, ty, .. } => {
-                format!(".{rust_name}(typed_{}())", ty.0)
+                format!(".{rust_name}({})", self.made(*ty))
             }
             Member::Body { ty } => format!(".body({})", self.given(ty)),
         })
@@ -242,7 +267,7 @@ impl Program<'_> {
             }
             TypedType::Unlisted(kind) => self.plain(&kind.plain()),
             TypedType::Joined(_) => "\"x\"".to_owned(),
-            TypedType::Typed(id) => format!("typed_{}()", id.0),
+            TypedType::Typed(id) => self.made(*id),
             TypedType::Array(inner) => format!("[{}]", self.within(inner)),
             TypedType::Map(inner) => self.map(&self.within(inner)),
         }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use self::libraries::Value;
 use self::outline::{Outline, OutlineKind, Outliner};
-use self::places::Places;
+use self::places::{Places, key_of_parts};
 use self::slips::Slips;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -69,7 +69,7 @@ impl Node {
 }
 
 /// Parses one file. Reports everything that specs must not contain, and every probable
-/// slip, once.
+/// slip, once. A tree with keys that stand twice, which are reported, is for `repeated`.
 pub(super) fn parse(
     file: FileId,
     text: &str,
@@ -78,8 +78,12 @@ pub(super) fn parse(
     let places = Places::new(file, text);
     let slips = Slips::find(file, text);
     match (tree(&places), slips.certain()) {
-        (Ok(node), None) => {
-            slips.doubtful().for_each(|found| diagnostics.push(found));
+        (Ok((node, repeated)), None) => {
+            // A doubtful slip may follow from the repetition.
+            if repeated.is_empty() {
+                slips.doubtful().for_each(|found| diagnostics.push(found));
+            }
+            repeated.into_iter().for_each(|found| diagnostics.push(found));
             Some(node)
         }
         (Ok(_), Some(slip)) => {
@@ -113,9 +117,16 @@ pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
         .help(format!("put it in quotes: `\"{key}\"`"))
 }
 
-fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
-    let outline = Outliner::new(places).document()?;
-    Values::default().node(outline).map_err(|diagnostic| vec![*diagnostic])
+/// The tree, with the reports of keys that stand twice.
+fn tree(places: &Places<'_>) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (outline, repeated) = Outliner::new(places).document()?;
+    match Values::default().node(outline) {
+        Ok(node) => Ok((node, repeated)),
+        Err(diagnostic) => Err(match repeated.is_empty() {
+            true => vec![*diagnostic],
+            false => repeated,
+        }),
+    }
 }
 
 /// The values of the plain texts of a file that are no text. Each is read once, since
@@ -145,11 +156,7 @@ impl Values {
     fn entry(&mut self, key: Outline, value: Outline) -> Result<Entry, Box<Diagnostic>> {
         let key_span = key.span;
         let OutlineKind::Scalar { text, plain } = key.kind else {
-            return Err(Box::new(Diagnostic::error(
-                Code::YamlFeature,
-                key_span,
-                "a key must be text",
-            )));
+            return Err(Box::new(key_of_parts(key_span)));
         };
         let number = match self.value(&text, plain) {
             None => None,
@@ -173,6 +180,13 @@ impl Values {
                 let help = "write a smaller one, or put it in quotes if it is text";
                 Err(Box::new(diagnostic.help(help)))
             }
+            Some(Kind::Integer(number)) if is_in_another_base(&text) => {
+                let message = format!("the number `{text}` is not decimal");
+                let help =
+                    format!("write `{number}`, or put it in quotes if it is text");
+                let found = Diagnostic::error(Code::BadValue, span, message).help(help);
+                Err(Box::new(found))
+            }
             Some(value) => Ok(value.clone()),
         }
     }
@@ -187,6 +201,12 @@ impl Values {
         }
         self.0.get(text)
     }
+}
+
+/// Whether a number is written as `0x10`, `0o17` or `0b1`.
+fn is_in_another_base(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    ["0x", "0o", "0b"].iter().any(|base| digits.starts_with(base))
 }
 
 /// Whether a plain text can be anything but text: only nothing, the words of YAML, and

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::libraries::{Event, Parser, ScalarStyle, StrInput};
-use super::places::{Places, no_aliases};
+use super::places::{Places, key_of_parts, no_aliases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -40,7 +40,11 @@ impl<'a, 't> Outliner<'a, 't> {
         Self { places, events, diagnostics: Vec::new() }
     }
 
-    pub(super) fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
+    /// The root, with the reports of keys that stand twice; otherwise the reports of all
+    /// that is wrong.
+    pub(super) fn document(
+        mut self,
+    ) -> Result<(Outline, Vec<Diagnostic>), Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
             // If the text is not YAML, only that is reported.
@@ -52,11 +56,15 @@ impl<'a, 't> Outliner<'a, 't> {
                 return Err(self.diagnostics);
             }
         };
-        if self.diagnostics.is_empty() { Ok(root) } else { Err(self.diagnostics) }
+        match self.diagnostics.iter().all(|it| it.code == Code::DuplicateKey) {
+            true => Ok((root, self.diagnostics)),
+            false => Err(self.diagnostics),
+        }
     }
 
     fn content(&mut self) -> Result<Outline, Box<Diagnostic>> {
         let mut root = None;
+        self.refuse_directives();
         loop {
             let (event, span) = self.next()?;
             match event {
@@ -79,11 +87,14 @@ impl<'a, 't> Outliner<'a, 't> {
             }
         }
         root.ok_or_else(|| {
-            Box::new(Diagnostic::error(
-                Code::MissingKey,
-                self.places.point(0),
-                "this file is empty: begin it with `operation: NAME`, or delete it",
-            ))
+            Box::new(
+                Diagnostic::error(
+                    Code::MissingKey,
+                    self.places.point(0),
+                    "this file is empty",
+                )
+                .help("begin it with `operation: NAME`, or delete it"),
+            )
         })
     }
 
@@ -102,10 +113,9 @@ impl<'a, 't> Outliner<'a, 't> {
         depth: usize,
     ) -> Result<Outline, Box<Diagnostic>> {
         if depth > MAX_DEPTH {
-            let message = format!(
-                "this is nested deeper than {MAX_DEPTH} levels: declare types for the inner parts"
-            );
-            return Err(Box::new(Diagnostic::error(Code::YamlFeature, span, message)));
+            let message = format!("this is nested deeper than {MAX_DEPTH} levels");
+            let found = Diagnostic::error(Code::YamlFeature, span, message);
+            return Err(Box::new(found.help("declare types for the inner parts")));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -137,11 +147,14 @@ impl<'a, 't> Outliner<'a, 't> {
                 self.mapping(span, depth)
             }
             Event::Alias(_) => Err(Box::new(no_aliases(span))),
-            _ => Err(Box::new(Diagnostic::error(
-                Code::Yaml,
-                span,
-                "this is not YAML: write the value that is missing here",
-            ))),
+            _ => Err(Box::new(
+                Diagnostic::error(
+                    Code::Yaml,
+                    span,
+                    "this is not YAML: a value is missing",
+                )
+                .help("write the value here"),
+            )),
         }
     }
 
@@ -167,11 +180,11 @@ impl<'a, 't> Outliner<'a, 't> {
             let key = self.node(event, at, depth + 1)?;
             match &key.kind {
                 OutlineKind::Scalar { text, plain: true } if text == "<<" => {
-                    self.diagnostics.push(Diagnostic::error(
-                        Code::YamlFeature,
-                        key.span,
-                        "a spec cannot use merges: write the keys out",
-                    ));
+                    let message = "a spec cannot use merges";
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::YamlFeature, key.span, message)
+                            .help("write the keys out"),
+                    );
                 }
                 OutlineKind::Scalar { text, .. } => {
                     if let Some(first) = seen.insert(text.clone(), key.span) {
@@ -180,11 +193,7 @@ impl<'a, 't> Outliner<'a, 't> {
                         self.twice(text, key.span, first, is_next);
                     }
                 }
-                _ => self.diagnostics.push(Diagnostic::error(
-                    Code::YamlFeature,
-                    key.span,
-                    "a key must be text",
-                )),
+                _ => self.diagnostics.push(key_of_parts(key.span)),
             }
             let (event, at) = self.next()?;
             let value = self.node(event, at, depth + 1)?;
@@ -225,20 +234,37 @@ impl<'a, 't> Outliner<'a, 't> {
         Span { end: end.max(start.start), ..start }
     }
 
+    /// Refuses `%YAML` and `%TAG`, since a spec is read in one way.
+    fn refuse_directives(&mut self) {
+        let mut at = 0;
+        for line in self.places.text.split_inclusive('\n') {
+            if line.starts_with('%') {
+                let message = "a spec cannot use directives";
+                let found =
+                    Diagnostic::error(Code::YamlFeature, self.places.point(at), message);
+                self.diagnostics
+                    .push(found.help("delete this line, and the `---` below it"));
+                return;
+            }
+            if !line.trim_start().is_empty() && !line.starts_with('#') {
+                return;
+            }
+            at += line.len();
+        }
+    }
+
     fn refuse(&mut self, anchor: usize, tagged: bool, span: Span) {
         if anchor != 0 {
-            self.diagnostics.push(Diagnostic::error(
-                Code::YamlFeature,
-                span,
-                "a spec cannot use anchors: delete this one, and write the value out at each place",
-            ));
+            let found =
+                Diagnostic::error(Code::YamlFeature, span, "a spec cannot use anchors");
+            self.diagnostics.push(
+                found.help("delete this one, and write the value out at each place"),
+            );
         }
         if tagged {
-            self.diagnostics.push(Diagnostic::error(
-                Code::YamlFeature,
-                span,
-                "a spec cannot use tags: delete this one",
-            ));
+            let found =
+                Diagnostic::error(Code::YamlFeature, span, "a spec cannot use tags");
+            self.diagnostics.push(found.help("delete this one"));
         }
     }
 }

@@ -126,6 +126,12 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
 }
 
 /// The diagnostic of an alias.
+/// The report of a key that is a list or a mapping.
+pub(super) fn key_of_parts(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::YamlFeature, span, "a key must be text")
+        .help("write a name here; put a text with brackets or braces in quotes")
+}
+
 pub(super) fn no_aliases(span: Span) -> Diagnostic {
     Diagnostic::error(Code::YamlFeature, span, "a spec cannot use aliases").help(
         "write the value out, or declare a type or an enumeration; put a text that begins with `*` in quotes",

@@ -77,6 +77,7 @@ fn is_right(edit: &Edit, marks: &[Mark], sources: &Sources, found: &Checked) -> 
         && edit.expected.iter().zip(marks).all(fits)
 }
 
+/// Each of them names a fix, too.
 #[test]
 fn each_edit_draws_its_diagnostics_at_its_marks_and_no_others() {
     let base = base();
@@ -92,6 +93,11 @@ fn each_edit_draws_its_diagnostics_at_its_marks_and_no_others() {
         let sources = sources(&files);
         let checked = Checked::load(&sources);
         count += usize::from(!edit.expected.is_empty());
+        for found in checked.diagnostics.iter() {
+            if found.help.as_deref().is_none_or(|help| help.trim().is_empty()) {
+                let _ = writeln!(wrong, "## {}: no help: {}", edit.place, found.message);
+            }
+        }
         if edit.expected.is_empty() && checked.diagnostics.is_empty() {
             let emitted = coc_codegen::emit::emit(&checked.model);
             let _ =

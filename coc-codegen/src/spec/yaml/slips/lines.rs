@@ -224,7 +224,7 @@ impl<'t> Lines<'t> {
             self.slips.push(Slip::new(
                 colon + 1 + tab..colon + 2 + tab,
                 "there is a tab behind this colon",
-                "write a blank instead",
+                "write a space instead",
             ));
         }
         if value == colon + 1 && value < end && !self.text[value..end].starts_with('\r')
@@ -411,8 +411,8 @@ fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
     is_item.then(|| {
         Slip::new(
             from..from + 1,
-            "a blank is missing behind this dash",
-            "write `- ` with a blank in front of an item",
+            "a space is missing behind this dash",
+            "write `- ` with a space in front of an item",
         )
     })
 }

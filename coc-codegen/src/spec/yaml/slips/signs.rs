@@ -60,7 +60,7 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
         '\u{a0}' | '\u{202f}' | '\u{2060}' => "a no-break space",
         '\u{3000}' => "a full-width space",
         '\u{200b}' | '\u{feff}' => "an invisible character",
-        _ => "a blank that YAML does not know",
+        _ => "a space that YAML does not know",
     };
     Slip::new(
         at..at + found.len_utf8(),
@@ -78,8 +78,8 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
 pub(super) fn no_blank(at: usize, key: &str) -> Slip {
     Slip::new(
         at..at + 1,
-        format!("a blank is missing behind the colon of `{key}`"),
-        format!("write `{key}: ` with a blank; put a name that holds a colon in quotes"),
+        format!("a space is missing behind the colon of `{key}`"),
+        format!("write `{key}: ` with a space; put a name that holds a colon in quotes"),
     )
 }
 

@@ -75,7 +75,7 @@ pub(super) fn text_as_comment(
     let slip = Slip::new(
         from..from + 1,
         "`#` begins a comment here, so that the key has no value",
-        "put the text in quotes; a comment has a blank behind its `#`",
+        "put the text in quotes; a comment has a space behind its `#`",
     );
     (!has_value).then(|| slip.certain(true))
 }

@@ -32,7 +32,7 @@ pub(super) const CASES: &[Case] = &[
                 "op.yaml:6:44 S008",
                 &["`X-C` has another name, type or `rust_name` in another answer"],
             ),
-            ("op.yaml:6:67 S008", &["cannot hold a blank"]),
+            ("op.yaml:6:67 S008", &["cannot hold a space"]),
             ("op.yaml:7:57 S012", &["a list without a `delimiter`"]),
             ("op.yaml:7:80 S005", &["groups"]),
             ("service.yaml:2:44 S008", &["the client sets `Host`"]),

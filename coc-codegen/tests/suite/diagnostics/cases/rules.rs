@@ -65,7 +65,7 @@ pub(super) const CASES: &[Case] = &[
         ],
         expected: &[
             ("op.yaml:5:33 S015", &["`x,y` of `Kind` holds the delimiter"]),
-            ("op.yaml:6:46 S008", &["`;` cannot join", "a blank and `|`"]),
+            ("op.yaml:6:46 S008", &["`;` cannot join", "a space and `|`"]),
         ],
     },
     Case {
