@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::desk::Desk;
 use super::failure::Rules;
-use super::inject::{End, handle};
+use super::inject::{End, handle, refusal};
 use crate::runtime::server::Dispatcher;
 
 /// So many connections are open at most; others wait.
@@ -182,10 +182,23 @@ async fn answer(
         }
     };
     let request = Request::from_parts(head, body);
-    let act = |request| dispatcher.dispatch(request);
+    let act = async |request| {
+        let response = dispatcher.dispatch(request).await;
+        match dispatcher.operations().written().await {
+            Ok(()) => response,
+            Err(problem) => not_written(&problem),
+        }
+    };
     match handle(&service.rules, request, act).await {
         End::Whole(response) => Ok(response.map(Sent::whole)),
         End::Cut(response) => Ok(response.map(Sent::half)),
         End::Reset => Err(Broken::Reset),
     }
+}
+
+/// The answer in place of one that shows what is not on the disk.
+fn not_written(problem: &str) -> Response<Bytes> {
+    let status = http::StatusCode::INTERNAL_SERVER_ERROR;
+    let message = format!("the data of the sandbox cannot be written: {problem}");
+    refusal(status, status.as_str(), &message)
 }

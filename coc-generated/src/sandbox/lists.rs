@@ -12,33 +12,30 @@ use crate::runtime::server::Refusal;
 pub(super) fn listed<T>(
     body: &Value,
     items: impl Iterator<Item = T>,
-    show: impl Fn(T) -> Value,
+    show: impl Fn(T) -> Result<Value, Refusal>,
 ) -> Result<Vec<Value>, Refusal> {
     let filters = Filters::of(body);
-    if sort_of(body).is_some() {
-        let mut chosen = Vec::new();
-        for item in items.map(show) {
-            if filters.pass(&item)? {
-                chosen.push(item);
-            }
-        }
-        sort(body, &mut chosen);
-        return Ok(page(body, chosen.into_iter()).collect());
+    if filters.are_none() && sort_of(body).is_none() {
+        return page(body, items).map(show).collect();
     }
-    if filters.are_none() {
-        return Ok(page(body, items).map(show).collect());
-    }
-    // A filter that cannot be read is refused wherever the page begins.
-    let mut problem = None;
-    let passing = items.map(show).filter(|item| match filters.pass(item) {
-        Ok(passes) => passes,
-        Err(refusal) => {
-            problem = Some(refusal);
-            false
-        }
+    let passing = items.map(show).filter_map(|item| match item {
+        Ok(item) => match filters.pass(&item) {
+            Ok(passes) => passes.then_some(Ok(item)),
+            Err(refusal) => Some(Err(refusal)),
+        },
+        Err(refusal) => Some(Err(refusal)),
     });
-    let listed = page(body, passing).collect();
-    problem.map_or(Ok(listed), Err)
+    if sort_of(body).is_none() {
+        // A filter that cannot be read is refused wherever the page begins.
+        let mut problem = None;
+        let passing =
+            passing.map_while(|item| item.map_err(|it| problem = Some(it)).ok());
+        let listed = page(body, passing).collect();
+        return problem.map_or(Ok(listed), Err);
+    }
+    let mut chosen = passing.collect::<Result<Vec<Value>, Refusal>>()?;
+    sort(body, &mut chosen);
+    Ok(page(body, chosen.into_iter()).collect())
 }
 
 /// The items of the page that a list request asks for.
@@ -261,7 +258,7 @@ mod tests {
     }
 
     fn list(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-        listed(body, items.into_iter(), |item| item)
+        listed(body, items.into_iter(), Ok)
     }
 
     #[test]
@@ -270,7 +267,7 @@ mod tests {
             let shown = Cell::new(0);
             let show = |n: u64| {
                 shown.set(shown.get() + 1);
-                json!({ "n": n })
+                Ok(json!({ "n": n }))
             };
             let listed = listed(&body, 0..1_000, show).unwrap();
             let first = listed.first().and_then(|item| item["n"].as_u64());

@@ -24,17 +24,23 @@
 
 mod changes;
 mod clock;
+mod data;
 mod desk;
+mod document;
 mod failure;
 mod incidents;
 mod inject;
 mod issues;
+mod journal;
 mod listen;
 mod lists;
+mod names;
 mod store;
+mod ticket;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -45,9 +51,11 @@ use tokio::sync::oneshot;
 use crate::runtime::http::{Credentials, Endpoint};
 use crate::runtime::server::Dispatcher;
 use clock::SandboxClock;
+use data::DataFolder;
 use desk::Desk;
 pub use failure::FailureError;
 use failure::{Rule, Rules};
+use store::Store;
 
 const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
 // A client withholds messages that show a part of its key: no message has one of this.
@@ -71,6 +79,7 @@ pub struct SandboxBuilder {
     patience: Duration,
     provider_code: Value,
     failures: Vec<Rule>,
+    data: Option<PathBuf>,
 }
 
 impl Sandbox {
@@ -91,6 +100,7 @@ impl Sandbox {
             patience: Duration::from_secs(30),
             provider_code: "049".into(),
             failures: Vec::new(),
+            data: None,
         }
     }
 
@@ -172,6 +182,20 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps tickets and files in this folder, which is made if there is none. Without
+    /// one, they are kept in memory and end with the sandbox.
+    ///
+    /// An answer goes out once everything that it tells is on the disk. A sandbox that
+    /// starts again with the same folder has each ticket whose answer went out, once, and
+    /// each whose answer did not at most once, however the one before it ended. One
+    /// sandbox at a time uses a folder. Keys, tokens and secret parameters of tickets are
+    /// not kept.
+    #[must_use]
+    pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.data = Some(folder.into());
+        self
+    }
+
     /// Lets requests fail, such as the next three that open a ticket:
     ///
     /// ```
@@ -213,8 +237,14 @@ impl SandboxBuilder {
     /// Starts the sandbox, in a thread of its own.
     ///
     /// # Errors
-    /// The error of the operating system, such as that the address is in use.
+    /// The error of the operating system, such as that the address is in use; or the
+    /// reason why the folder of data cannot be used: it cannot be written, another sandbox
+    /// has it open, or its content is damaged or of another version.
     pub fn start(self) -> io::Result<Sandbox> {
+        let store = match &self.data {
+            Some(folder) => Store::of(DataFolder::open(folder)?)?,
+            None => Store::default(),
+        };
         let listener = TcpListener::bind(self.address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -222,7 +252,7 @@ impl SandboxBuilder {
             Endpoint::new(&format!("http://{address}")).map_err(io::Error::other)?;
         let callers =
             vec![Credentials::keys(ACCESS_KEY, SECRET_KEY), Credentials::token(TOKEN)];
-        let dispatcher = Dispatcher::new(Desk::new(self.delay), callers)
+        let dispatcher = Dispatcher::new(Desk::new(store, self.delay), callers)
             .with_clock(SandboxClock)
             .with_member("provider_code", self.provider_code)
             .with_explained_signatures(true);
