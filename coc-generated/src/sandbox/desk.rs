@@ -92,11 +92,13 @@ impl Desk {
             _ => Kind::Issue,
         };
         let (ticket, records) = self.store().history(kind, &named(document)?)?;
-        let records = records.iter();
-        let mut info: Vec<Value> =
-            records.map(|record| record.listed(&ticket.number)).collect();
-        lists::sort(document.body(), &mut info);
-        Ok(json!({ "total": info.len(), "info": info }))
+        // The filter that names the ticket may name it by its id, which records lack.
+        let mut body = document.body().clone();
+        if let Some(filters) = body["string_filters"].as_array_mut() {
+            filters.retain(|filter| filter["field"] != "ticket_id");
+        }
+        let show = |record: &Record| Ok(record.listed(&ticket.number));
+        recorded(body, &records, show)
     }
 
     fn keep(&self, file: Option<&File>) -> Result<(String, String), Refusal> {
@@ -131,6 +133,10 @@ impl Desk {
         body: &Value,
         show: fn(&Ticket) -> Value,
     ) -> Result<Vec<Value>, Refusal> {
+        let types = body["ticket_types"].as_array().map_or(&[][..], Vec::as_slice);
+        if !types.is_empty() && !types.iter().any(|name| name == kind.name()) {
+            return Ok(Vec::new());
+        }
         let store = self.store();
         lists::listed(body, store.list(kind), |kept| Ok(show(&kept.ticket()?)))
     }
@@ -140,6 +146,17 @@ impl Desk {
 fn first_text<'a>(members: &'a Object, names: &[&str]) -> &'a str {
     let found = names.iter().find_map(|name| members.get(*name)?.as_str());
     found.unwrap_or_default()
+}
+
+/// The records that a request for a history asks for. It asks for no page.
+fn recorded(
+    mut body: Value,
+    records: &[Record],
+    show: impl Fn(&Record) -> Result<Value, Refusal>,
+) -> Result<Value, Refusal> {
+    body["contain_all"] = true.into();
+    let info = lists::listed(&body, records.iter(), show)?;
+    Ok(json!({ "total": info.len(), "info": info }))
 }
 
 impl Operations for Desk {
@@ -388,22 +405,9 @@ impl Operations for Desk {
     ) -> Reply<ListIncidentsHistoriesRequest> {
         let document = Document::of(&call.request)?;
         let name = document.path("incident_id");
-        let (ticket, records) = self.store().history(Kind::Incident, name)?;
-        let mut whole = document.body().clone();
-        whole["contain_all"] = true.into();
-        let show = |record: &Record| Ok(record.listed(&ticket.number));
-        let info: Vec<Value> = lists::listed(&whole, records.iter(), show)?
-            .into_iter()
-            .map(|record| {
-                json!({
-                    "action": record["action"], "action_name_zh": record["action"],
-                    "action_name_en": record["action"], "operator": record["operator"],
-                    "status": record["status"], "comment": record["comment"],
-                    "start_time": record["start_time"].to_string(),
-                    "stop_time": record["stop_time"].to_string(), "enum_data_list": [],
-                })
-            })
-            .collect();
-        answer(json!({ "total": info.len(), "info": info }))
+        let (_, records) = self.store().history(Kind::Incident, name)?;
+        let body = document.body().clone();
+        let listed = recorded(body, &records, |record| Ok(record.listed_newer()))?;
+        answer(listed)
     }
 }

@@ -1,6 +1,6 @@
 //! A local service that keeps tickets: for tests, and for trying a client of this service
 //! without an account. It checks signatures and rules as they are documented, and keeps
-//! changes, issues, incidents and files in memory through their life.
+//! changes, issues, incidents and files through their life, in memory or in a folder.
 //!
 //! ```
 //! use coc_generated::Client;
@@ -19,8 +19,12 @@
 //!
 //! A state is refused only where a page rules it out, and the message of the refusal
 //! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
-//! answers `COC.00067003`, no such ticket. Counts and groups of lists have no documented
-//! place in answers, so that they are ignored.
+//! answers `COC.00067003`, no such ticket.
+//!
+//! These members of list requests have no effect, since no page says where or how an
+//! answer shows theirs: `contain_total`, `count_filters`, `group_by_filter`, and `group`,
+//! `match_type` and `priority_type` of a filter. Neither has `contain_sub_ticket`, since
+//! issues and incidents of the sandbox have no sub-tickets.
 
 mod changes;
 mod clock;
@@ -35,6 +39,7 @@ mod journal;
 mod listen;
 mod lists;
 mod names;
+mod places;
 mod store;
 mod ticket;
 
@@ -221,7 +226,7 @@ impl SandboxBuilder {
     /// | `silence` | no answer |
     /// | `reset` | the end of the connection |
     /// | `cut` | an answer that breaks off in its body |
-    /// | `clock=SECONDS` | an answer by a clock that is so far ahead, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
+    /// | `clock=SECONDS` | an answer by a clock that is ahead by this time, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
     ///
     /// The first four happen before the request is looked at, or with the word `after`
     /// when it was carried out, and with it a ticket made. A client that hangs up in a
@@ -259,11 +264,8 @@ impl SandboxBuilder {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let service = listen::Service {
-            dispatcher,
-            rules: Rules::new(self.failures),
-            patience: self.patience,
-        };
+        let rules = Rules::new(self.failures);
+        let service = listen::Service::new(dispatcher, rules, self.patience);
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
                 runtime.block_on(async {

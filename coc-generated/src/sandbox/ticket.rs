@@ -16,6 +16,15 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The name of the kind in requests.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Issue => "issues_mgmt",
+            Self::Incident => "incident",
+        }
+    }
+
     /// The beginning of the numbers of such tickets.
     pub(super) fn prefix(self) -> &'static str {
         match self {
@@ -106,6 +115,17 @@ impl Record {
             "target_type": "ticket", "target_value": number, "is_deteted": false,
             "action_name_zh": self.action, "action_name_en": self.action,
             "status": self.state, "enum_data_list": [],
+        })
+    }
+
+    /// The record as the newer operation lists it: every value is text.
+    pub(super) fn listed_newer(&self) -> Value {
+        json!({
+            "action": self.action, "action_name_zh": self.action,
+            "action_name_en": self.action, "operator": self.operator,
+            "status": self.state, "comment": self.comment,
+            "start_time": self.time.to_string(), "stop_time": self.time.to_string(),
+            "enum_data_list": [],
         })
     }
 }
