@@ -2,11 +2,12 @@
 //! time. The meaning of a request belongs to the dispatcher.
 
 use std::error::Error as _;
-use std::fmt;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -15,7 +16,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::desk::Desk;
@@ -26,6 +27,9 @@ use crate::runtime::server::Dispatcher;
 
 /// The largest number of open connections.
 const MOST_CONNECTIONS: usize = 1_024;
+/// The largest number of connections that the operating system keeps until they are
+/// accepted. Others find out after a second.
+const MOST_WAITING: u32 = 1_024;
 /// The most bytes of the head of a request.
 const MOST_HEAD: usize = 64 * 1024;
 
@@ -60,6 +64,20 @@ impl Service {
             upper.map_or(most, |it| u32::try_from(it).map_or(most, |it| it.min(most)));
         if bytes <= SHORT_BODY { None } else { self.room.acquire_many(bytes).await.ok() }
     }
+}
+
+/// Listens at an address, within a runtime.
+pub(super) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // On Unix, a port stays in use for a while after its process ended; elsewhere the
+    // option would let two processes share it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(MOST_WAITING)
 }
 
 /// Answers connections until `stop` is sent or dropped.

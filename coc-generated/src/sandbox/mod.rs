@@ -44,7 +44,7 @@ mod store;
 mod ticket;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -250,8 +250,12 @@ impl SandboxBuilder {
             Some(folder) => Store::of(DataFolder::open(folder)?)?,
             None => Store::default(),
         };
-        let listener = TcpListener::bind(self.address)?;
-        listener.set_nonblocking(true)?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = {
+            let _inside = runtime.enter();
+            listen::bind(self.address)?
+        };
         let address = listener.local_addr()?;
         let endpoint =
             Endpoint::new(&format!("http://{address}")).map_err(io::Error::other)?;
@@ -261,20 +265,12 @@ impl SandboxBuilder {
             .with_clock(SandboxClock)
             .with_member("provider_code", self.provider_code)
             .with_explained_signatures(true);
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let rules = Rules::new(self.failures);
         let service = listen::Service::new(dispatcher, rules, self.patience);
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(listener)
-                    else {
-                        return;
-                    };
-                    listen::serve(listener, Arc::new(service), stopped).await;
-                });
+                runtime.block_on(listen::serve(listener, Arc::new(service), stopped));
             })?;
         Ok(Sandbox { address, endpoint, stop: Some(stop), thread: Some(thread) })
     }

@@ -56,9 +56,11 @@ impl Places {
             silent.waiting.insert(number, close);
             number
         };
+        let mut first = [0];
         let hears = tokio::select! {
             biased;
-            readable = stream.readable() => readable.is_ok(),
+            // That the socket is readable is no proof: the runtime may say so too early.
+            peeked = stream.peek(&mut first) => peeked.is_ok_and(|bytes| bytes > 0),
             _ = closed => false,
             () = tokio::time::sleep(patience) => false,
         };
