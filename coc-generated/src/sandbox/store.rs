@@ -140,7 +140,7 @@ impl Store {
         self.count += 1;
         let mut ticket = Ticket {
             kind,
-            number: names::number(kind, self.count, time),
+            number: names::number(kind.prefix(), self.count, time),
             id: names::id(self.count),
             fields,
             state: state.to_owned(),
