@@ -3,8 +3,8 @@
 //! many clients share one write of the disk.
 //!
 //! An answer goes out after everything that it may show was written: a ticket that a
-//! client has heard of is there after a crash. If the disk fails, nothing is answered any
-//! more but that.
+//! client has heard of is there after a crash. If the disk fails, every answer from then
+//! on is that error.
 
 use std::fmt;
 use std::io;

@@ -61,8 +61,8 @@ pub(super) fn id(count: u64) -> String {
     format!("{id}{:012x}", OF_IDS.of(count))
 }
 
-/// The count of the ticket that may have this number or id: whether it has, only the
-/// ticket itself tells.
+/// The count of the ticket that may have this number or id. The caller compares the whole
+/// text with the names of that ticket.
 pub(super) fn count(name: &str) -> Option<u64> {
     if let Some((_, last)) = name.rsplit_once('-') {
         u64::from_str_radix(last, 16).ok().map(|last| OF_IDS.count(last))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// The places of connections. Where none is free, the connection that has said nothing for
+/// The places of connections. If none is free, the connection that has said nothing for
 /// the longest time loses its own, so that silent clients keep nobody out.
 pub(super) struct Places {
     free: Arc<Semaphore>,
