@@ -1,5 +1,5 @@
 //! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
-//! [--provider-code-as-number] [--fail RULE]...`.
+//! [--patience SECONDS] [--data FOLDER] [--provider-code-as-number] [--fail RULE]...`.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -8,12 +8,14 @@ use std::time::Duration;
 use coc_generated::sandbox::{Sandbox, SandboxBuilder};
 
 const USAGE: &str = "\
-A local service that keeps tickets of the Cloud Operations Center in memory.
+A local service that keeps tickets of the Cloud Operations Center.
 
 usage: coc-sandbox [options]
 
   --listen ADDRESS            listen at this address (127.0.0.1:8480)
   --delay SECONDS             tickets are there after this time (2)
+  --patience SECONDS          a client has this time for a head, and for a body (30)
+  --data FOLDER               keep tickets and files in this folder (in memory)
   --provider-code-as-number   answer with the number 4 as `provider_code`
   --fail 'OPERATION: FAILURE' let requests fail; the first rule that fits is carried out
 
@@ -50,20 +52,25 @@ fn options(
                 let address = value.parse();
                 builder.address(address.map_err(|_| format!("{value} is no address"))?)
             }
-            "--delay" => {
-                let value = value()?;
-                let seconds = value.parse().ok().map(Duration::try_from_secs_f64);
-                let Some(Ok(delay)) = seconds else {
-                    return Err(format!("{value} is no number of seconds"));
-                };
-                builder.delay(delay)
-            }
+            "--delay" => builder.delay(seconds(&value()?)?),
+            "--patience" => match seconds(&value()?)? {
+                Duration::ZERO => return Err("nobody sends in 0 seconds".to_owned()),
+                patience => builder.patience(patience),
+            },
+            "--data" => builder.data(value()?),
             "--fail" => builder.fail(&value()?).map_err(|error| error.to_string())?,
             "--provider-code-as-number" => builder.provider_code_as_number(),
             other => return Err(format!("{other} is no option")),
         };
     }
     Ok(Some(builder))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse().ok().map(Duration::try_from_secs_f64) {
+        Some(Ok(time)) => Ok(time),
+        _ => Err(format!("{text} is no number of seconds")),
+    }
 }
 
 fn main() -> ExitCode {
@@ -88,7 +95,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("the sandbox cannot listen: {error}");
+            eprintln!("the sandbox cannot start: {error}");
             ExitCode::FAILURE
         }
     }

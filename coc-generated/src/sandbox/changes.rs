@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::store::{Part, Ticket, no_such, uuid, wrong_state};
+use super::names::uuid;
+use super::store::{no_such, wrong_state};
+use super::ticket::{Part, Ticket};
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
 
@@ -34,7 +36,6 @@ pub(super) fn parts(fields: &Object) -> Vec<Part> {
         target_value: text(item, value),
         started: false,
         ended: false,
-        result: Object::new(),
     };
     let planned: Vec<Part> = listed
         .iter()
@@ -103,11 +104,6 @@ pub(super) fn update(
             }
             if ticket.parts.iter().all(|part| part.ended) {
                 ticket.state = CONFIRMATION.to_owned();
-            }
-        }
-        "change_set_change_result_success" | "change_result_failed" => {
-            for (at, item) in &chosen {
-                ticket.parts[*at].result = item.as_object().cloned().unwrap_or_default();
             }
         }
         "change_cancel_change_success" => ticket.state = CANCELLED.to_owned(),

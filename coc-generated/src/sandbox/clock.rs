@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use crate::runtime::http::Clock;
 
 tokio::task_local! {
-    /// So many seconds is the clock ahead while this task handles a request.
+    /// The seconds that the clock is ahead while this task handles a request.
     static AHEAD: i64;
 }
 
@@ -20,8 +20,8 @@ impl Clock for SandboxClock {
     }
 }
 
-/// Handles a request while the clock is so many seconds ahead, and returns the time that
-/// the clock then shows, too.
+/// Handles a request while the clock is this many seconds ahead, and returns the time
+/// that the clock then shows, too.
 pub(super) async fn ahead<T>(
     seconds: i64,
     handle: impl Future<Output = T>,

@@ -4,11 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::store::{Kind, Store, Ticket, no_such, now, records, wrong_state};
+use super::document::{Document, answer, whole};
+use super::store::{Store, no_such, now, wrong_state};
+use super::ticket::{Kind, Record, Ticket};
 use super::{changes, incidents, issues, lists};
 use crate::generated::create_attachment::wire::CreateAttachmentRequest;
 use crate::generated::create_coc_incident::wire::CreateCocIncidentRequest;
@@ -32,7 +32,7 @@ use crate::generated::show_incident_task::wire::ShowIncidentTaskRequest;
 use crate::generated::show_ticket_info::wire::ShowTicketInfoRequest;
 use crate::generated::update_change::wire::UpdateChangeRequest;
 use crate::generated::update_ticket::wire::UpdateTicketRequest;
-use crate::runtime::server::{Answer, Call, Refusal, Reply};
+use crate::runtime::server::{Call, Refusal, Reply};
 use crate::runtime::wire::{File, Object};
 
 /// The name of a caller that gives none.
@@ -43,55 +43,6 @@ const NOBODY: &str = "sandbox";
 pub(super) struct Desk {
     store: Mutex<Store>,
     delay: Duration,
-}
-
-/// A request as its document.
-struct Document(Value);
-
-impl Document {
-    fn of(request: &impl Serialize) -> Result<Self, Refusal> {
-        serde_json::to_value(request)
-            .map(Self)
-            .map_err(|error| wrong_state(error.to_string()))
-    }
-
-    fn body(&self) -> &Value {
-        &self.0["body"]
-    }
-
-    fn path(&self, name: &str) -> &str {
-        self.0["path"][name].as_str().unwrap_or_default()
-    }
-
-    fn text(&self, name: &str) -> &str {
-        self.body()[name].as_str().unwrap_or_default()
-    }
-
-    fn object(&self, name: &str) -> Object {
-        self.body()[name].as_object().cloned().unwrap_or_default()
-    }
-
-    /// The members of the body that are there.
-    fn fields(&self) -> Object {
-        let body = self.body().as_object().into_iter().flatten();
-        let given = body.filter(|(_, value)| !value.is_null());
-        given.map(|(name, value)| (name.clone(), value.clone())).collect()
-    }
-}
-
-/// An answer with this data.
-fn answer<T: DeserializeOwned>(data: Value) -> Result<Answer<T>, Refusal> {
-    let mut members = Object::new();
-    if !data.is_null() {
-        members.insert("data".to_owned(), data);
-    }
-    whole(Value::Object(members))
-}
-
-fn whole<T: DeserializeOwned>(members: Value) -> Result<Answer<T>, Refusal> {
-    serde_json::from_value::<T>(members)
-        .map(Answer::from)
-        .map_err(|error| wrong_state(error.to_string()))
 }
 
 /// The ticket that the filters of a request for a history name.
@@ -108,24 +59,31 @@ fn named(document: &Document) -> Result<String, Refusal> {
 }
 
 impl Desk {
-    pub(super) fn new(delay: Duration) -> Self {
-        Self { store: Mutex::default(), delay }
+    pub(super) fn new(store: Store, delay: Duration) -> Self {
+        Self { store: Mutex::new(store), delay }
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn update(
-        &self,
-        name: &str,
-        document: &Document,
-    ) -> Result<(String, Value), Refusal> {
-        let mut store = self.store();
-        let ticket = store.get(Kind::Change, name)?;
-        changes::update(ticket, document.body(), NOBODY, now())?;
-        let listed = document.body()["sub_tickets"].clone();
-        Ok((ticket.number.clone(), listed))
+    /// Waits until everything that an answer can show by now is on the disk, if the
+    /// tickets are kept there.
+    ///
+    /// # Errors
+    /// The reason why it is not.
+    pub(super) async fn written(&self) -> Result<(), String> {
+        let last = self.store().last_entry();
+        match last {
+            Some(last) => last.written().await,
+            None => Ok(()),
+        }
+    }
+
+    fn update(&self, name: &str, document: &Document) -> Result<Ticket, Refusal> {
+        self.store().change(Kind::Change, name, |ticket| {
+            changes::update(ticket, document.body(), NOBODY, now())
+        })
     }
 
     fn history(&self, document: &Document) -> Result<Value, Refusal> {
@@ -133,10 +91,14 @@ impl Desk {
             "incident" => Kind::Incident,
             _ => Kind::Issue,
         };
-        let name = named(document)?;
-        let mut info = records(self.store().get(kind, &name)?);
-        lists::sort(document.body(), &mut info);
-        Ok(json!({ "total": info.len(), "info": info }))
+        let (ticket, records) = self.store().history(kind, &named(document)?)?;
+        // The filter that names the ticket may name it by its id, which records lack.
+        let mut body = document.body().clone();
+        if let Some(filters) = body["string_filters"].as_array_mut() {
+            filters.retain(|filter| filter["field"] != "ticket_id");
+        }
+        let show = |record: &Record| Ok(record.listed(&ticket.number));
+        recorded(body, &records, show)
     }
 
     fn keep(&self, file: Option<&File>) -> Result<(String, String), Refusal> {
@@ -154,14 +116,14 @@ impl Desk {
         (key, task_id): (&str, Option<&str>),
         (params, operator): (&Object, &str),
     ) -> Result<(), Refusal> {
-        let mut store = self.store();
-        let ticket = store.get(Kind::Incident, name)?;
-        let action = incidents::newer(key.trim(), &ticket.state);
-        incidents::act(ticket, &action, task_id, params)?;
-        let comments = ["note", "virtual_confirm_comment", "solution"];
-        let comment = comments.iter().find_map(|name| params.get(*name)?.as_str());
-        ticket.note(&action, operator, comment.unwrap_or_default(), now());
-        Ok(())
+        let act = |ticket: &mut Ticket| {
+            let action = incidents::newer(key.trim(), &ticket.state);
+            incidents::act(ticket, &action, task_id, params)?;
+            let comments = ["note", "virtual_confirm_comment", "solution"];
+            ticket.note(&action, operator, first_text(params, &comments), now());
+            Ok(())
+        };
+        self.store().change(Kind::Incident, name, act).map(drop)
     }
 
     /// The page that a request asks for of the tickets of a kind.
@@ -171,8 +133,30 @@ impl Desk {
         body: &Value,
         show: fn(&Ticket) -> Value,
     ) -> Result<Vec<Value>, Refusal> {
-        lists::listed(body, self.store().list(kind), show)
+        let types = body["ticket_types"].as_array().map_or(&[][..], Vec::as_slice);
+        if !types.is_empty() && !types.iter().any(|name| name == kind.name()) {
+            return Ok(Vec::new());
+        }
+        let store = self.store();
+        lists::listed(body, store.list(kind), |kept| Ok(show(&kept.ticket()?)))
     }
+}
+
+/// The first of these members that is a text, or an empty one.
+fn first_text<'a>(members: &'a Object, names: &[&str]) -> &'a str {
+    let found = names.iter().find_map(|name| members.get(*name)?.as_str());
+    found.unwrap_or_default()
+}
+
+/// The records that a request for a history asks for. It asks for no page.
+fn recorded(
+    mut body: Value,
+    records: &[Record],
+    show: impl Fn(&Record) -> Result<Value, Refusal>,
+) -> Result<Value, Refusal> {
+    body["contain_all"] = true.into();
+    let info = lists::listed(&body, records.iter(), show)?;
+    Ok(json!({ "total": info.len(), "info": info }))
 }
 
 impl Operations for Desk {
@@ -181,18 +165,18 @@ impl Operations for Desk {
         call: Call<CreateTicketRequest>,
     ) -> Reply<CreateTicketRequest> {
         let document = Document::of(&call.request)?;
+        let is_change = document.path("ticket_type") == "change";
         let mut fields = document.fields();
         fields.entry("creator").or_insert_with(|| NOBODY.into());
         fields.entry("operator").or_insert_with(|| NOBODY.into());
         let starts = fields.get("is_start_process").cloned().unwrap_or(true.into());
-        let (kind, state, parts) = match document.path("ticket_type") {
-            "change" => {
-                (Kind::Change, changes::first_phase(&fields), changes::parts(&fields))
-            }
-            _ => (Kind::Issue, issues::first_state(), Vec::new()),
+        let (kind, state, parts) = if is_change {
+            (Kind::Change, changes::first_phase(&fields), changes::parts(&fields))
+        } else {
+            (Kind::Issue, issues::first_state(), Vec::new())
         };
-        let mut store = self.store();
-        let ticket = store.add(kind, (fields, parts), state, NOBODY, self.delay)?;
+        let new = (fields, parts);
+        let ticket = self.store().add(kind, new, state, NOBODY, self.delay)?;
         answer(json!({
             "ticket_id": ticket.number, "id": ticket.id, "is_start_process": starts,
             "is_start_process_async": true, "is_update_null": false,
@@ -205,9 +189,9 @@ impl Operations for Desk {
         call: Call<UpdateTicketRequest>,
     ) -> Reply<UpdateTicketRequest> {
         let document = Document::of(&call.request)?;
-        let (number, _) = self.update(document.path("ticket_id"), &document)?;
+        let ticket = self.update(document.path("ticket_id"), &document)?;
         answer(json!({
-            "ticket_id": number, "is_start_process_async": false, "is_update_null": false,
+            "ticket_id": ticket.number, "is_start_process_async": false, "is_update_null": false,
             "is_return_full_info": false, "is_start_process": true, "sub_tickets": [],
         }))
     }
@@ -230,17 +214,17 @@ impl Operations for Desk {
             (document.text("action").trim(), document.object("params"));
         let is_change = document.path("ticket_type") == "change";
         let kind = if is_change { Kind::Change } else { Kind::Issue };
-        let mut store = self.store();
-        let ticket = store.get(kind, document.text("ticket_id"))?;
-        if is_change {
-            changes::act(ticket, action, &params);
-        } else {
-            issues::act(ticket, action, &params)?;
-        }
-        let comments = ["comment", "approve_note", "explain", "solution"];
-        let comment = comments.iter().find_map(|name| params.get(*name)?.as_str());
         let operator = document.body()["user_id"].as_str().unwrap_or(NOBODY);
-        ticket.note(action, operator, comment.unwrap_or_default(), now());
+        self.store().change(kind, document.text("ticket_id"), |ticket| {
+            if is_change {
+                changes::act(ticket, action, &params);
+            } else {
+                issues::act(ticket, action, &params)?;
+            }
+            let comments = ["comment", "approve_note", "explain", "solution"];
+            ticket.note(action, operator, first_text(&params, &comments), now());
+            Ok(())
+        })?;
         answer(Value::Null)
     }
 
@@ -249,9 +233,8 @@ impl Operations for Desk {
         call: Call<ShowTicketInfoRequest>,
     ) -> Reply<ShowTicketInfoRequest> {
         let document = Document::of(&call.request)?;
-        let shown =
-            issues::shown(self.store().get(Kind::Issue, document.path("ticket_id"))?);
-        answer(shown)
+        let name = document.path("ticket_id");
+        answer(issues::shown(&self.store().get(Kind::Issue, name)?))
     }
 
     async fn delete_ticket_info(
@@ -259,11 +242,8 @@ impl Operations for Desk {
         call: Call<DeleteTicketInfoRequest>,
     ) -> Reply<DeleteTicketInfoRequest> {
         let document = Document::of(&call.request)?;
-        let mut store = self.store();
-        let ticket = store.get(Kind::Change, document.path("ticket_id"))?;
-        changes::may_be_deleted(ticket)?;
-        let number = ticket.number.clone();
-        store.remove(&number);
+        let name = document.path("ticket_id");
+        self.store().remove(Kind::Change, name, changes::may_be_deleted)?;
         answer(Value::Null)
     }
 
@@ -272,14 +252,13 @@ impl Operations for Desk {
         call: Call<ListSubTicketsRequest>,
     ) -> Reply<ListSubTicketsRequest> {
         let document = Document::of(&call.request)?;
-        let query = &document.0["query"];
-        let mut store = self.store();
-        let ticket = store.get(Kind::Change, document.path("ticket_id"))?;
+        let query = document.query();
+        let ticket = self.store().get(Kind::Change, document.path("ticket_id"))?;
         let kind = query["type"].as_str().unwrap_or_default();
         let of_kind = ticket.parts.iter().enumerate();
         let of_kind: Vec<Value> = of_kind
             .filter(|(_, part)| part.target_type == kind)
-            .map(|(number, part)| changes::listed(ticket, number, part))
+            .map(|(number, part)| changes::listed(&ticket, number, part))
             .collect();
         let after = match query["marker"].as_str().filter(|it| !it.is_empty()) {
             None => 0,
@@ -349,11 +328,11 @@ impl Operations for Desk {
         call: Call<CreateCocIncidentRequest>,
     ) -> Reply<CreateCocIncidentRequest> {
         let document = Document::of(&call.request)?;
-        let state = incidents::first_state();
-        let creator = document.text("creator");
+        let creator = document.text("creator").to_owned();
         let new = (document.fields(), Vec::new());
+        let state = incidents::first_state();
         let mut store = self.store();
-        let ticket = store.add(Kind::Incident, new, state, creator, self.delay)?;
+        let ticket = store.add(Kind::Incident, new, state, &creator, self.delay)?;
         answer(json!({ "incident_num": ticket.number }))
     }
 
@@ -385,10 +364,8 @@ impl Operations for Desk {
         call: Call<ShowIncidentTaskRequest>,
     ) -> Reply<ShowIncidentTaskRequest> {
         let document = Document::of(&call.request)?;
-        let mut store = self.store();
-        answer(incidents::tasks(
-            store.get(Kind::Incident, document.path("incident_id"))?,
-        ))
+        let name = document.path("incident_id");
+        answer(incidents::tasks(&self.store().get(Kind::Incident, name)?))
     }
 
     async fn show_coc_incident_detail(
@@ -396,10 +373,8 @@ impl Operations for Desk {
         call: Call<ShowCocIncidentDetailRequest>,
     ) -> Reply<ShowCocIncidentDetailRequest> {
         let document = Document::of(&call.request)?;
-        let mut store = self.store();
-        answer(incidents::shown(
-            store.get(Kind::Incident, document.path("incident_num"))?,
-        ))
+        let name = document.path("incident_num");
+        answer(incidents::shown(&self.store().get(Kind::Incident, name)?))
     }
 
     async fn list_incidents(
@@ -419,10 +394,8 @@ impl Operations for Desk {
         let page = json!({
             "page": query.offset.unwrap_or(1), "per_page": query.limit.unwrap_or(50),
         });
-        let store = self.store();
-        let total = store.list(Kind::Incident).count();
-        let listed =
-            lists::listed(&page, store.list(Kind::Incident), incidents::in_short)?;
+        let total = self.store().list(Kind::Incident).count();
+        let listed = self.list(Kind::Incident, &page, incidents::in_short)?;
         answer(json!({ "total": total, "IncidentSimpleTicketInfos": listed }))
     }
 
@@ -431,24 +404,10 @@ impl Operations for Desk {
         call: Call<ListIncidentsHistoriesRequest>,
     ) -> Reply<ListIncidentsHistoriesRequest> {
         let document = Document::of(&call.request)?;
-        let all = {
-            let mut store = self.store();
-            records(store.get(Kind::Incident, document.path("incident_id"))?)
-        };
-        let mut whole = document.body().clone();
-        whole["contain_all"] = true.into();
-        let info: Vec<Value> = lists::listed(&whole, all.into_iter(), |record| record)?
-            .into_iter()
-            .map(|record| {
-                json!({
-                    "action": record["action"], "action_name_zh": record["action"],
-                    "action_name_en": record["action"], "operator": record["operator"],
-                    "status": record["status"], "comment": record["comment"],
-                    "start_time": record["start_time"].to_string(),
-                    "stop_time": record["stop_time"].to_string(), "enum_data_list": [],
-                })
-            })
-            .collect();
-        answer(json!({ "total": info.len(), "info": info }))
+        let name = document.path("incident_id");
+        let (_, records) = self.store().history(Kind::Incident, name)?;
+        let body = document.body().clone();
+        let listed = recorded(body, &records, |record| Ok(record.listed_newer()))?;
+        answer(listed)
     }
 }

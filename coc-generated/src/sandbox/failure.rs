@@ -9,9 +9,9 @@ use http::StatusCode;
 
 use crate::generated::operations::OPERATIONS;
 
-/// A delay is not longer than this many seconds, and a clock not further off than so many
-/// days.
+/// The longest delay in seconds.
 const MOST_DELAY: u64 = 3_600;
+/// The largest error of a clock in days.
 const MOST_DAYS: i64 = 3_650;
 const DAY: i64 = 86_400;
 
@@ -20,7 +20,7 @@ const DAY: i64 = 86_400;
 pub(super) struct Failure {
     pub(super) effect: Effect,
     /// Whether the operation is carried out before the failure. Otherwise it is carried
-    /// out behind a delay, and else not at all.
+    /// out after a delay, and not at all with another failure that takes its place.
     pub(super) acts_first: bool,
 }
 
@@ -37,7 +37,8 @@ pub(super) enum Effect {
     Reset,
     /// The connection ends in the middle of the answer's body.
     Cut,
-    /// The clock that judges the request, and dates the answer, is so many seconds ahead.
+    /// The clock that judges the request, and dates the answer, is this many seconds
+    /// ahead.
     Clock(i64),
 }
 

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::store::{Ticket, uuid, wrong_state};
+use super::names::uuid;
+use super::store::wrong_state;
+use super::ticket::Ticket;
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::clock;
 use super::failure::{Effect, Failure, FailureError, Rules};
-use super::store::uuid;
+use super::names::uuid;
 use crate::generated::operations::OPERATIONS;
 use crate::runtime::server::meant;
 
@@ -100,7 +100,7 @@ async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>)
 }
 
 /// An answer in the form of the gateway.
-fn refusal(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let body = json!({ "error_code": code, "error_msg": message, "request_id": uuid() });
     let mut response = Response::new(Bytes::from(body.to_string()));
     *response.status_mut() = status;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::store::{Ticket, wrong_state};
+use super::store::wrong_state;
+use super::ticket::Ticket;
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
 

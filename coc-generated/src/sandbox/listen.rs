@@ -2,11 +2,12 @@
 //! time. The meaning of a request belongs to the dispatcher.
 
 use std::error::Error as _;
-use std::fmt;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -15,25 +16,68 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::desk::Desk;
 use super::failure::Rules;
-use super::inject::{End, handle};
+use super::inject::{End, handle, refusal};
+use super::places::Places;
 use crate::runtime::server::Dispatcher;
 
-/// So many connections are open at most; others wait.
+/// The largest number of open connections.
 const MOST_CONNECTIONS: usize = 1_024;
-/// The head of a request has so many bytes at most.
+/// The largest number of connections that the operating system keeps until they are
+/// accepted. Others find out after a second.
+const MOST_WAITING: u32 = 1_024;
+/// The most bytes of the head of a request.
 const MOST_HEAD: usize = 64 * 1024;
+
+/// The most bytes of a body that is read at once. A longer one needs room.
+const SHORT_BODY: u32 = 64 * 1024;
+/// The room for longer bodies, in bytes: those that find none wait.
+const MOST_BODIES: usize = 256 * 1024 * 1024;
 
 /// Everything that connections share.
 pub(super) struct Service {
-    pub(super) dispatcher: Dispatcher<Desk>,
-    pub(super) rules: Rules,
+    dispatcher: Dispatcher<Desk>,
+    rules: Rules,
     /// The time that a client has for a head, and for a body.
-    pub(super) patience: Duration,
+    patience: Duration,
+    room: Semaphore,
+}
+
+impl Service {
+    pub(super) fn new(
+        dispatcher: Dispatcher<Desk>,
+        rules: Rules,
+        patience: Duration,
+    ) -> Self {
+        Self { dispatcher, rules, patience, room: Semaphore::new(MOST_BODIES) }
+    }
+
+    /// Waits until there is room for this body.
+    async fn room(&self, body: &Incoming) -> Option<SemaphorePermit<'_>> {
+        let most = u32::try_from(self.dispatcher.most_body()).unwrap_or(u32::MAX);
+        let upper = body.size_hint().upper();
+        let bytes =
+            upper.map_or(most, |it| u32::try_from(it).map_or(most, |it| it.min(most)));
+        if bytes <= SHORT_BODY { None } else { self.room.acquire_many(bytes).await.ok() }
+    }
+}
+
+/// Listens at an address, within a runtime.
+pub(super) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // On Unix, a port stays in use for a while after its process ended; elsewhere the
+    // option would let two processes share it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(MOST_WAITING)
 }
 
 /// Answers connections until `stop` is sent or dropped.
@@ -42,25 +86,31 @@ pub(super) async fn serve(
     service: Arc<Service>,
     mut stop: oneshot::Receiver<()>,
 ) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Arc::new(Places::new(MOST_CONNECTIONS));
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let (stream, _) = listener.accept().await.ok()?;
+            Some((stream, places.take().await?))
         };
-        let (place, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             biased;
             _ = &mut stop => return,
             accepted = accepted => accepted,
         };
-        let (Ok(place), Ok((stream, _))) = (place, accepted) else {
-            // No descriptor is free: some become free soon.
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        let Some((stream, place)) = accepted else {
+            // No descriptor is free.
+            if places.close_oldest() {
+                tokio::task::yield_now().await;
+            } else {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
             continue;
         };
-        let service = Arc::clone(&service);
+        let (service, places) = (Arc::clone(&service), Arc::clone(&places));
         tokio::spawn(async move {
-            connection(stream, service).await;
+            if places.hears(&stream, service.patience).await {
+                connection(stream, service).await;
+            }
             drop(place);
         });
     }
@@ -167,9 +217,13 @@ async fn answer(
 ) -> Result<Response<Sent>, Broken> {
     let dispatcher = &service.dispatcher;
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, dispatcher.most_body()).collect();
-    let body = match tokio::time::timeout(service.patience, body).await {
-        Ok(Ok(body)) => body.to_bytes(),
+    let read = async {
+        let room = service.room(&body).await;
+        let body = Limited::new(body, dispatcher.most_body()).collect().await;
+        body.map(|body| (body.to_bytes(), room))
+    };
+    let (body, _room) = match tokio::time::timeout(service.patience, read).await {
+        Ok(Ok(read)) => read,
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             return Ok(dispatcher.too_large().map(Sent::whole));
         }
@@ -182,10 +236,23 @@ async fn answer(
         }
     };
     let request = Request::from_parts(head, body);
-    let act = |request| dispatcher.dispatch(request);
+    let act = async |request| {
+        let response = dispatcher.dispatch(request).await;
+        match dispatcher.operations().written().await {
+            Ok(()) => response,
+            Err(problem) => not_written(&problem),
+        }
+    };
     match handle(&service.rules, request, act).await {
         End::Whole(response) => Ok(response.map(Sent::whole)),
         End::Cut(response) => Ok(response.map(Sent::half)),
         End::Reset => Err(Broken::Reset),
     }
+}
+
+/// The answer in place of one that shows what is not on the disk.
+fn not_written(problem: &str) -> Response<Bytes> {
+    let status = http::StatusCode::INTERNAL_SERVER_ERROR;
+    let message = format!("the data of the sandbox cannot be written: {problem}");
+    refusal(status, status.as_str(), &message)
 }

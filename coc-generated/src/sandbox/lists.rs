@@ -1,4 +1,4 @@
-//! Filters, orders and pages of lists. The items belong to the kinds of tickets.
+//! Filters, orders, pages and fields of lists. The items belong to the kinds of tickets.
 
 use std::cmp::Ordering;
 
@@ -8,44 +8,56 @@ use serde_json::Value;
 use crate::runtime::server::Refusal;
 
 /// The page that a list request asks for, of the items that pass its filters, in its
-/// order. An item is shown where a filter, the order or the page needs it.
+/// order and with its fields. An item is shown where a filter, the order or the page needs
+/// it.
 pub(super) fn listed<T>(
     body: &Value,
     items: impl Iterator<Item = T>,
-    show: impl Fn(T) -> Value,
+    show: impl Fn(T) -> Result<Value, Refusal>,
+) -> Result<Vec<Value>, Refusal> {
+    let mut listed = in_full(body, items, show)?;
+    let fields = body["fields"].as_array().map_or(&[][..], Vec::as_slice);
+    if !fields.is_empty() {
+        for item in listed.iter_mut().filter_map(Value::as_object_mut) {
+            item.retain(|name, _| fields.iter().any(|field| field == name));
+        }
+    }
+    Ok(listed)
+}
+
+/// The same with all fields.
+fn in_full<T>(
+    body: &Value,
+    items: impl Iterator<Item = T>,
+    show: impl Fn(T) -> Result<Value, Refusal>,
 ) -> Result<Vec<Value>, Refusal> {
     let filters = Filters::of(body);
-    if sort_of(body).is_some() {
-        let mut chosen = Vec::new();
-        for item in items.map(show) {
-            if filters.pass(&item)? {
-                chosen.push(item);
-            }
-        }
-        sort(body, &mut chosen);
-        return Ok(page(body, chosen.into_iter()).collect());
+    let is_sorted = sort_of(body).is_some();
+    if filters.are_none() && !is_sorted {
+        return page(body, items).map(show).collect();
     }
-    if filters.are_none() {
-        return Ok(page(body, items).map(show).collect());
-    }
-    // A filter that cannot be read is refused wherever the page begins.
+    // A refusal of any item is one of the list, wherever the page begins.
     let mut problem = None;
-    let passing = items.map(show).filter(|item| match filters.pass(item) {
-        Ok(passes) => passes,
-        Err(refusal) => {
-            problem = Some(refusal);
-            false
-        }
+    let passing = items.map_while(|item| {
+        let passing = show(item).and_then(|item| {
+            let passes = filters.pass(&item)?;
+            Ok(passes.then_some(item))
+        });
+        passing.map_err(|refusal| problem = Some(refusal)).ok()
     });
-    let listed = page(body, passing).collect();
+    let passing = passing.flatten();
+    let listed = if is_sorted {
+        let mut chosen: Vec<Value> = passing.collect();
+        sort(body, &mut chosen);
+        page(body, chosen.into_iter()).collect()
+    } else {
+        page(body, passing).collect()
+    };
     problem.map_or(Ok(listed), Err)
 }
 
 /// The items of the page that a list request asks for.
-pub(super) fn page<T>(
-    body: &Value,
-    items: impl Iterator<Item = T>,
-) -> impl Iterator<Item = T> {
+fn page<T>(body: &Value, items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
     let number = |name: &str, default: u64| {
         let number = body[name].as_u64().unwrap_or(default).max(1);
         usize::try_from(number).unwrap_or(usize::MAX)
@@ -64,7 +76,7 @@ fn sort_of(body: &Value) -> Option<&Value> {
 }
 
 /// Puts items into the order that a list request asks for, if it asks for one.
-pub(super) fn sort(body: &Value, items: &mut [Value]) {
+fn sort(body: &Value, items: &mut [Value]) {
     if let Some(sort) = sort_of(body) {
         let field = sort["field"].as_str().unwrap_or_default();
         items.sort_by(|one, other| compare(&one[field], &text(&other[field])));
@@ -153,7 +165,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Numbers by their size, and all else by its text.
+/// Compares numbers by their size, and other values by their text.
 fn compare(value: &Value, other: &str) -> Ordering {
     let own = text(value);
     match (own.parse::<i64>(), other.parse::<i64>()) {
@@ -261,7 +273,7 @@ mod tests {
     }
 
     fn list(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-        listed(body, items.into_iter(), |item| item)
+        listed(body, items.into_iter(), Ok)
     }
 
     #[test]
@@ -270,7 +282,7 @@ mod tests {
             let shown = Cell::new(0);
             let show = |n: u64| {
                 shown.set(shown.get() + 1);
-                json!({ "n": n })
+                Ok(json!({ "n": n }))
             };
             let listed = listed(&body, 0..1_000, show).unwrap();
             let first = listed.first().and_then(|item| item["n"].as_u64());
@@ -320,6 +332,10 @@ mod tests {
         assert_eq!(names(body), ["21", "20", "19"]);
         assert_eq!(names(json!({})).len(), 10);
         assert_eq!(names(json!({ "contain_all": true })).len(), 25);
+        let two = json!({ "fields": ["n", "other"], "per_page": 1 });
+        assert_eq!(list(&two, items()).unwrap(), [json!({ "n": "0" })]);
+        let all = json!({ "fields": [], "per_page": 1 });
+        assert_eq!(list(&all, items()).unwrap(), [json!({ "title": "T0", "n": "0" })]);
         let unknown = json!({ "string_filters": filter("near", "n", "1") });
         assert!(list(&unknown, items()).is_err());
         // It is refused on a page behind the last item, too.

@@ -1,6 +1,6 @@
 //! A local service that keeps tickets: for tests, and for trying a client of this service
 //! without an account. It checks signatures and rules as they are documented, and keeps
-//! changes, issues, incidents and files in memory through their life.
+//! changes, issues, incidents and files through their life, in memory or in a folder.
 //!
 //! ```
 //! use coc_generated::Client;
@@ -19,22 +19,33 @@
 //!
 //! A state is refused only where a page rules it out, and the message of the refusal
 //! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
-//! answers `COC.00067003`, no such ticket. Counts and groups of lists have no documented
-//! place in answers, so that they are ignored.
+//! answers `COC.00067003`, no such ticket.
+//!
+//! These members of list requests have no effect, since no page says where or how an
+//! answer shows theirs: `contain_total`, `count_filters`, `group_by_filter`, and `group`,
+//! `match_type` and `priority_type` of a filter. Neither has `contain_sub_ticket`, since
+//! issues and incidents of the sandbox have no sub-tickets.
 
 mod changes;
 mod clock;
+mod data;
 mod desk;
+mod document;
 mod failure;
 mod incidents;
 mod inject;
 mod issues;
+mod journal;
 mod listen;
 mod lists;
+mod names;
+mod places;
 mod store;
+mod ticket;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -45,9 +56,11 @@ use tokio::sync::oneshot;
 use crate::runtime::http::{Credentials, Endpoint};
 use crate::runtime::server::Dispatcher;
 use clock::SandboxClock;
+use data::DataFolder;
 use desk::Desk;
 pub use failure::FailureError;
 use failure::{Rule, Rules};
+use store::Store;
 
 const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
 // A client withholds messages that show a part of its key: no message has one of this.
@@ -71,6 +84,7 @@ pub struct SandboxBuilder {
     patience: Duration,
     provider_code: Value,
     failures: Vec<Rule>,
+    data: Option<PathBuf>,
 }
 
 impl Sandbox {
@@ -91,6 +105,7 @@ impl Sandbox {
             patience: Duration::from_secs(30),
             provider_code: "049".into(),
             failures: Vec::new(),
+            data: None,
         }
     }
 
@@ -172,6 +187,20 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps tickets and files in this folder, which is made if there is none. Without
+    /// one, they are kept in memory and end with the sandbox.
+    ///
+    /// An answer goes out once everything that it tells is on the disk. A sandbox that
+    /// starts again with the same folder has each ticket whose answer went out, once, and
+    /// each whose answer did not at most once, however the one before it ended. One
+    /// sandbox at a time uses a folder. Keys, tokens and secret parameters of tickets are
+    /// not kept.
+    #[must_use]
+    pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.data = Some(folder.into());
+        self
+    }
+
     /// Lets requests fail, such as the next three that open a ticket:
     ///
     /// ```
@@ -197,7 +226,7 @@ impl SandboxBuilder {
     /// | `silence` | no answer |
     /// | `reset` | the end of the connection |
     /// | `cut` | an answer that breaks off in its body |
-    /// | `clock=SECONDS` | an answer by a clock that is so far ahead, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
+    /// | `clock=SECONDS` | an answer by a clock that is ahead by this time, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
     ///
     /// The first four happen before the request is looked at, or with the word `after`
     /// when it was carried out, and with it a ticket made. A client that hangs up in a
@@ -213,36 +242,35 @@ impl SandboxBuilder {
     /// Starts the sandbox, in a thread of its own.
     ///
     /// # Errors
-    /// The error of the operating system, such as that the address is in use.
+    /// The error of the operating system, such as that the address is in use; or the
+    /// reason why the folder of data cannot be used: it cannot be written, another sandbox
+    /// has it open, or its content is damaged or of another version.
     pub fn start(self) -> io::Result<Sandbox> {
-        let listener = TcpListener::bind(self.address)?;
-        listener.set_nonblocking(true)?;
+        let store = match &self.data {
+            Some(folder) => Store::of(DataFolder::open(folder)?)?,
+            None => Store::default(),
+        };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = {
+            let _inside = runtime.enter();
+            listen::bind(self.address)?
+        };
         let address = listener.local_addr()?;
         let endpoint =
             Endpoint::new(&format!("http://{address}")).map_err(io::Error::other)?;
         let callers =
             vec![Credentials::keys(ACCESS_KEY, SECRET_KEY), Credentials::token(TOKEN)];
-        let dispatcher = Dispatcher::new(Desk::new(self.delay), callers)
+        let dispatcher = Dispatcher::new(Desk::new(store, self.delay), callers)
             .with_clock(SandboxClock)
             .with_member("provider_code", self.provider_code)
             .with_explained_signatures(true);
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let service = listen::Service {
-            dispatcher,
-            rules: Rules::new(self.failures),
-            patience: self.patience,
-        };
+        let rules = Rules::new(self.failures);
+        let service = listen::Service::new(dispatcher, rules, self.patience);
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(listener)
-                    else {
-                        return;
-                    };
-                    listen::serve(listener, Arc::new(service), stopped).await;
-                });
+                runtime.block_on(listen::serve(listener, Arc::new(service), stopped));
             })?;
         Ok(Sandbox { address, endpoint, stop: Some(stop), thread: Some(thread) })
     }

@@ -1,126 +1,128 @@
-//! The tickets and files of the sandbox, in memory. The rules of each kind of ticket
-//! belong to its own file.
+//! The tickets and files of the sandbox, within bounds. A ticket is kept as the JSON that
+//! the journal writes, which takes a fraction of the memory of its members. The rules of
+//! each kind of ticket belong to its own file, and writing to the disk to `journal`.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::runtime::http::to_compact;
+use super::data::{DataFolder, Row};
+use super::journal::{Journal, LastEntry};
+use super::names::{self, uuid};
+use super::ticket::{Kind, Part, Record, Ticket};
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
 
-/// So many tickets are kept at most.
+/// The largest number of tickets.
 const MOST_TICKETS: usize = 1_000_000;
-/// The files that are kept have so many bytes at most.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// The most bytes of all tickets with their histories.
+const MOST_TICKET_BYTES: usize = 3 * 1024 * 1024 * 1024;
+/// The most bytes of all files.
+const MOST_FILE_BYTES: usize = 256 * 1024 * 1024;
 /// The code for a ticket that is not there.
 const NO_SUCH_TICKET: &str = "COC.00067003";
 /// The code for a request that the state of a ticket does not allow.
 const WRONG_STATE: &str = "GOM.00007256";
 
-/// The kinds of tickets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Change,
-    Issue,
-    Incident,
-}
-
-impl Kind {
-    /// The beginning of the numbers of such tickets.
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Change => "CM",
-            Self::Issue => "IS",
-            Self::Incident => "IM",
-        }
-    }
-}
-
-/// A part of a change, which is carried out on its own.
+/// A ticket as it is kept.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) id: String,
-    pub(super) target_type: String,
-    pub(super) target_value: String,
-    pub(super) started: bool,
-    pub(super) ended: bool,
-    /// The members of the last record of its result.
-    pub(super) result: Object,
-}
-
-/// Something that was done to a ticket.
-#[derive(Debug)]
-pub(super) struct Record {
-    pub(super) id: String,
-    pub(super) action: String,
-    pub(super) operator: String,
-    pub(super) comment: String,
-    pub(super) time: u64,
-    pub(super) state: String,
-}
-
-/// A ticket.
-#[derive(Debug)]
-pub(super) struct Ticket {
-    pub(super) kind: Kind,
-    pub(super) number: String,
-    pub(super) id: String,
-    /// The members of the request that made it, and those that actions set.
-    pub(super) fields: Object,
-    pub(super) state: String,
-    pub(super) parts: Vec<Part>,
-    /// The task that the next action names.
-    pub(super) task: String,
-    pub(super) created: u64,
-    pub(super) updated: u64,
-    pub(super) history: Vec<Record>,
-    /// When it becomes visible.
+pub(super) struct Kept {
+    kind: Kind,
     ready: u64,
+    /// The ticket as JSON.
+    ticket: Box<[u8]>,
+    /// Its records as JSON, each with a line feed behind it.
+    history: Vec<u8>,
 }
 
-impl Ticket {
-    /// The text of a member, or an empty one.
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.fields.get(name).and_then(Value::as_str).unwrap_or_default()
+impl Kept {
+    pub(super) fn ticket(&self) -> Result<Ticket, Refusal> {
+        parsed(&self.ticket)
     }
 
-    /// Notes an action after it was carried out.
-    pub(super) fn note(
-        &mut self,
-        action: &str,
-        operator: &str,
-        comment: &str,
-        now: u64,
-    ) {
-        self.updated = now;
-        self.history.push(Record {
-            id: uuid(),
-            action: action.to_owned(),
-            operator: operator.to_owned(),
-            comment: comment.to_owned(),
-            time: now,
-            state: self.state.clone(),
-        });
+    fn records(&self) -> Result<Vec<Record>, Refusal> {
+        let lines = self.history.split(|byte| *byte == b'\n');
+        lines.filter(|line| !line.is_empty()).map(parsed).collect()
     }
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(bytes).map_err(|error| unreadable(&error))
+}
+
+fn written(value: &impl Serialize) -> Result<Vec<u8>, Refusal> {
+    serde_json::to_vec(value).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &serde_json::Error) -> Refusal {
+    let message = format!("the ticket cannot be kept: {error}");
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, message)
 }
 
 /// All tickets and files.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     /// By their counts.
-    tickets: BTreeMap<u64, Ticket>,
-    /// The count of each number and of each id.
-    counts: HashMap<String, u64>,
+    tickets: BTreeMap<u64, Kept>,
+    ticket_bytes: usize,
     files: HashMap<String, Bytes>,
-    bytes: usize,
+    file_bytes: usize,
+    /// The count of the newest ticket.
     count: u64,
+    /// Without one, everything is lost with the process.
+    journal: Option<Journal>,
 }
 
 impl Store {
+    /// The store that a folder of data holds. Changes are written to the folder.
+    pub(super) fn of(data: DataFolder) -> io::Result<Self> {
+        let mut store = Self::default();
+        store.count = data.read(&mut |row| store.restore(row))?;
+        store.journal = Some(Journal::start(data)?);
+        Ok(store)
+    }
+
+    /// Takes over a row of the data, in which tickets come before their records.
+    fn restore(&mut self, row: Row) -> Result<(), String> {
+        match row {
+            Row::Ticket(count, bytes) => {
+                let ticket: Ticket = serde_json::from_slice(&bytes)
+                    .map_err(|error| format!("the ticket {count}: {error}"))?;
+                self.ticket_bytes += bytes.len();
+                let (kind, ready) = (ticket.kind, ticket.ready);
+                let ticket = bytes.into_boxed_slice();
+                let kept = Kept { kind, ready, ticket, history: Vec::new() };
+                self.tickets.insert(count, kept);
+            }
+            Row::Records(count, at, lines) => {
+                let kept = self.tickets.get_mut(&count);
+                let kept = kept.filter(|kept| kept.history.len() as u64 == at);
+                let kept = kept.ok_or_else(|| {
+                    format!("the history of the ticket {count} has a gap at byte {at}")
+                })?;
+                self.ticket_bytes += lines.len();
+                kept.history.extend(lines);
+            }
+            Row::File(id, content) => {
+                self.file_bytes += content.len();
+                self.files.insert(id, content);
+            }
+            Row::Removed(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The last entry of the journal, if there is a journal: an answer has to wait until
+    /// it is written.
+    pub(super) fn last_entry(&self) -> Option<LastEntry> {
+        self.journal.as_ref().map(Journal::last_entry)
+    }
+
     /// Keeps a new ticket, which becomes visible after a delay.
     pub(super) fn add(
         &mut self,
@@ -129,76 +131,145 @@ impl Store {
         state: &str,
         operator: &str,
         delay: Duration,
-    ) -> Result<&Ticket, Refusal> {
+    ) -> Result<Ticket, Refusal> {
         if self.tickets.len() >= MOST_TICKETS {
             return Err(full("tickets"));
         }
         let time = SystemTime::now();
         let created = millis(time);
-        let digits: String =
-            to_compact(time).chars().filter(char::is_ascii_digit).collect();
         self.count += 1;
-        // Each count has digits of its own, since the factor shares no divisor with ten.
-        let last = self.count.wrapping_mul(6_180_339_887) % 10_000_000_000;
-        let number = format!("{}{digits}{last:010}", kind.prefix());
-        let id = uuid();
         let mut ticket = Ticket {
             kind,
-            number: number.clone(),
-            id: id.clone(),
+            number: names::number(kind.prefix(), self.count, time),
+            id: names::id(self.count),
             fields,
             state: state.to_owned(),
             parts,
             task: uuid(),
             created,
             updated: created,
-            history: Vec::new(),
             ready: millis(time.checked_add(delay).unwrap_or(time)),
+            noted: Vec::new(),
         };
         ticket.note("create", operator, "", created);
-        self.counts.insert(id, self.count);
-        self.counts.insert(number, self.count);
-        Ok(self.tickets.entry(self.count).or_insert(ticket))
+        self.save(self.count, &mut ticket)?;
+        Ok(ticket)
+    }
+
+    /// Keeps a ticket as it is now, and adds the actions that it noted to its history.
+    fn save(&mut self, count: u64, ticket: &mut Ticket) -> Result<(), Refusal> {
+        let bytes = written(&ticket)?;
+        let mut lines = Vec::new();
+        for record in ticket.noted.drain(..) {
+            lines.extend(written(&record)?);
+            lines.push(b'\n');
+        }
+        let before = self.tickets.get(&count).map_or(0, |kept| kept.ticket.len());
+        let total = self.ticket_bytes - before + bytes.len() + lines.len();
+        if total > MOST_TICKET_BYTES {
+            return Err(full("tickets"));
+        }
+        self.ticket_bytes = total;
+        let (kind, ready) = (ticket.kind, ticket.ready);
+        let kept = self.tickets.entry(count).or_insert_with(|| Kept {
+            kind,
+            ready,
+            ticket: Box::default(),
+            history: Vec::new(),
+        });
+        if let Some(journal) = &mut self.journal {
+            let at = kept.history.len() as u64;
+            let rows = [
+                Row::Ticket(count, bytes.clone()),
+                Row::Records(count, at, lines.clone()),
+            ];
+            journal.write(self.count, rows);
+        }
+        kept.ticket = bytes.into_boxed_slice();
+        kept.history.extend(lines);
+        Ok(())
+    }
+
+    /// The visible ticket of a kind with this number or id, and its count.
+    fn find(&self, kind: Kind, name: &str) -> Result<(u64, &Kept, Ticket), Refusal> {
+        let name = name.trim();
+        let found = names::count(name).and_then(|count| {
+            let kept = self.tickets.get(&count)?;
+            (kept.kind == kind && kept.ready <= now()).then_some((count, kept))
+        });
+        let (count, kept) = found.ok_or_else(|| no_such(name))?;
+        let ticket = kept.ticket()?;
+        if ticket.number == name || ticket.id == name {
+            Ok((count, kept, ticket))
+        } else {
+            Err(no_such(name))
+        }
     }
 
     /// The visible ticket of a kind with this number or id.
-    pub(super) fn get(
+    pub(super) fn get(&self, kind: Kind, name: &str) -> Result<Ticket, Refusal> {
+        self.find(kind, name).map(|(_, _, ticket)| ticket)
+    }
+
+    /// The same ticket, and its history: the newest record is the last one.
+    pub(super) fn history(
+        &self,
+        kind: Kind,
+        name: &str,
+    ) -> Result<(Ticket, Vec<Record>), Refusal> {
+        let (_, kept, ticket) = self.find(kind, name)?;
+        Ok((ticket, kept.records()?))
+    }
+
+    /// Changes the visible ticket of a kind with this number or id, and returns it. A
+    /// refusal leaves it as it was.
+    pub(super) fn change(
         &mut self,
         kind: Kind,
         name: &str,
-    ) -> Result<&mut Ticket, Refusal> {
-        let name = name.trim();
-        let now = now();
-        let count = self.counts.get(name);
-        count
-            .and_then(|count| self.tickets.get_mut(count))
-            .filter(|ticket| ticket.kind == kind && ticket.ready <= now)
-            .ok_or_else(|| no_such(name))
+        change: impl FnOnce(&mut Ticket) -> Result<(), Refusal>,
+    ) -> Result<Ticket, Refusal> {
+        let (count, _, mut ticket) = self.find(kind, name)?;
+        change(&mut ticket)?;
+        self.save(count, &mut ticket)?;
+        Ok(ticket)
+    }
+
+    /// Removes a ticket with its history, if `allowed` does not refuse it.
+    pub(super) fn remove(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        allowed: impl FnOnce(&Ticket) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let (count, kept, ticket) = self.find(kind, name)?;
+        allowed(&ticket)?;
+        self.ticket_bytes -= kept.ticket.len() + kept.history.len();
+        self.tickets.remove(&count);
+        if let Some(journal) = &mut self.journal {
+            journal.write(self.count, [Row::Removed(count)]);
+        }
+        Ok(())
     }
 
     /// The visible tickets of a kind, in the order in which they were made.
-    pub(super) fn list(&self, kind: Kind) -> impl Iterator<Item = &Ticket> {
+    pub(super) fn list(&self, kind: Kind) -> impl Iterator<Item = &Kept> {
         let now = now();
-        let visible = move |ticket: &&Ticket| ticket.kind == kind && ticket.ready <= now;
+        let visible = move |kept: &&Kept| kept.kind == kind && kept.ready <= now;
         self.tickets.values().filter(visible)
-    }
-
-    /// Forgets a ticket.
-    pub(super) fn remove(&mut self, number: &str) {
-        let count = self.counts.remove(number);
-        if let Some(ticket) = count.and_then(|count| self.tickets.remove(&count)) {
-            self.counts.remove(&ticket.id);
-        }
     }
 
     /// Keeps a file, and returns its id.
     pub(super) fn add_file(&mut self, content: Bytes) -> Result<String, Refusal> {
-        let bytes = self.bytes.saturating_add(content.len());
-        if bytes > MOST_BYTES {
+        let bytes = self.file_bytes.saturating_add(content.len());
+        if bytes > MOST_FILE_BYTES {
             return Err(full("files"));
         }
-        self.bytes = bytes;
+        self.file_bytes = bytes;
         let id = uuid();
+        if let Some(journal) = &mut self.journal {
+            journal.write(self.count, [Row::File(id.clone(), content.clone())]);
+        }
         self.files.insert(id.clone(), content);
         Ok(id)
     }
@@ -210,24 +281,6 @@ impl Store {
             .cloned()
             .ok_or_else(|| wrong_state(format!("there is no file {id}")))
     }
-}
-
-/// The records of a ticket as the older operations list them, the newest last.
-pub(super) fn records(ticket: &Ticket) -> Vec<Value> {
-    let records = ticket.history.iter().map(|record| {
-        json!({
-            "action_id": record.id, "id": record.id, "action": record.action,
-            "sub_action": record.action, "final_sub_action": record.action,
-            "operator": record.operator, "comment": record.comment,
-            "ticket_id": ticket.number, "start_time": record.time,
-            "stop_time": record.time, "update_time": record.time,
-            "target_type": "ticket", "target_value": ticket.number,
-            "is_deteted": false, "action_name_zh": record.action,
-            "action_name_en": record.action, "status": record.state,
-            "enum_data_list": [],
-        })
-    });
-    records.collect()
 }
 
 /// The refusal of a request about a ticket that is not there, or not there yet.
@@ -242,7 +295,9 @@ pub(super) fn wrong_state(message: impl Into<String>) -> Refusal {
 }
 
 fn full(of: &str) -> Refusal {
-    let message = format!("the sandbox is full of {of}: start it anew");
+    let message = format!(
+        "the sandbox is full of {of}: start it again, with another folder of data"
+    );
     Refusal::new(StatusCode::INSUFFICIENT_STORAGE, message)
 }
 
@@ -254,21 +309,4 @@ pub(super) fn now() -> u64 {
 fn millis(time: SystemTime) -> u64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// A random id.
-pub(super) fn uuid() -> String {
-    let hex = format!("{:032x}", fastrand::u128(..));
-    [
-        &hex[..8],
-        "-",
-        &hex[8..12],
-        "-4",
-        &hex[13..16],
-        "-8",
-        &hex[17..20],
-        "-",
-        &hex[20..],
-    ]
-    .concat()
 }

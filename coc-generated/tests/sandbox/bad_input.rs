@@ -1,12 +1,14 @@
 //! Clients that send nothing, too much, too slowly, or something else: the sandbox goes
 //! on.
 
+use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use coc_generated::sandbox::Sandbox;
 
+use crate::program::Program;
 use crate::{incident, of};
 
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -77,16 +79,127 @@ fn huge_heads_and_bodies_and_broken_messages_are_refused() {
 }
 
 #[test]
-fn many_silent_connections_are_waited_out() {
+fn a_sender_that_drips_is_cut_off() {
     let sandbox = sandbox();
-    let start = Instant::now();
-    // The operating system may turn some away while the sandbox has no place for them.
-    let streams: Vec<TcpStream> = (0..1_500)
-        .take_while(|_| start.elapsed() < Duration::from_secs(5))
-        .filter_map(|_| TcpStream::connect_timeout(&sandbox.address(), PATIENCE).ok())
-        .collect();
-    assert!(streams.len() > 100, "{}", streams.len());
+    let body =
+        "POST /v1/change/tickets HTTP/1.1\r\nhost: a\r\ncontent-length: 999\r\n\r\n{";
+    for start in ["GET / HTTP/1.1\r\nx: ", body] {
+        let mut stream = TcpStream::connect(sandbox.address()).unwrap();
+        stream.write_all(start.as_bytes()).unwrap();
+        // Each byte comes in time, and all of them do not.
+        let begin = Instant::now();
+        while stream.write_all(b" ").is_ok() {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{start:?}");
+            std::thread::sleep(PATIENCE / 10);
+        }
+    }
     goes_on(&sandbox);
+}
+
+#[test]
+fn wrong_lengths_end_the_connection() {
+    let sandbox = sandbox();
+    let request = |length: &str| {
+        let (token, host) = (sandbox.token(), sandbox.address());
+        format!(
+            "POST /v2/incidents/list HTTP/1.1\r\nhost: {host}\r\nx-auth-token: {token}\r\n\
+             content-type: application/json\r\n{length}\r\n{{}}"
+        )
+    };
+    for (length, statuses) in [
+        ("content-length: 2\r\nconnection: close\r\n", &["200"][..]),
+        // The rest of the body is no request.
+        ("content-length: 1\r\n", &["400", "400"]),
+        ("content-length: 3\r\n", &["408"]),
+        ("content-length: -1\r\n", &["400"]),
+        ("content-length: 99999999999999999999999\r\n", &["400"]),
+        ("content-length: 2\r\ncontent-length: 3\r\n", &["400"]),
+        ("content-length: 2\r\ntransfer-encoding: chunked\r\n", &["408", "400"]),
+    ] {
+        let answer = exchange(&sandbox, request(length).as_bytes());
+        let mut seen = answer.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
+        let first = seen.next().map(|line| &line[..3]);
+        assert!(first.is_some_and(|it| statuses.contains(&it)), "{length:?}: {answer}");
+        let rest: Vec<&str> = seen.map(|line| &line[..3]).collect();
+        assert!(rest.iter().all(|it| statuses.contains(it)), "{length:?}: {answer}");
+    }
+    goes_on(&sandbox);
+}
+
+#[test]
+fn bodies_that_are_no_json_are_refused_with_the_place() {
+    let sandbox = sandbox();
+    let deep = "[".repeat(100_000);
+    for (body, part) in [
+        (&b"{\"title\":"[..], "EOF"),
+        (b"{\"title\" 1}", "line 1 column 10"),
+        (b"[]", "/body"),
+        (b"\"text\"", "/body"),
+        (b"{\"title\":\"\xff\"}", "line 1 column"),
+        (b"{\"title\":1e999}", "number out of range"),
+        (deep.as_bytes(), "recursion limit"),
+        (b"\0", "line 1 column 1"),
+    ] {
+        let (token, host) = (sandbox.token(), sandbox.address());
+        let head = format!(
+            "POST /v1/change/tickets HTTP/1.1\r\nhost: {host}\r\nx-auth-token: {token}\r\n\
+             content-type: application/json\r\nconnection: close\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        let answer = exchange(&sandbox, &[head.as_bytes(), body].concat());
+        let name = String::from_utf8_lossy(&body[..body.len().min(20)]);
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{name}: {answer}");
+        assert!(answer.contains("GOM.00007256"), "{name}: {answer}");
+        assert!(answer.contains(part), "{name}: {answer}");
+    }
+    goes_on(&sandbox);
+}
+
+/// The connections make way for clients that have something to say, although each might
+/// stay silent for longer than the test takes.
+#[test]
+fn ten_thousand_silent_connections_keep_nobody_out() {
+    const ALL: usize = 10_000;
+    let program = Program::start(&["--delay", "0", "--patience", "3600"]);
+    let url = program.endpoint().as_str();
+    let address: SocketAddr = url.strip_prefix("http://").unwrap().parse().unwrap();
+    let client = program.client().build_blocking().unwrap();
+    let mut open = VecDeque::new();
+    let (mut most, mut made) = (0, 0);
+    while made < ALL {
+        match TcpStream::connect(address) {
+            Ok(stream) => open.push_back(stream),
+            // The limit of descriptors of this process: the oldest ones go, and all the
+            // connections are made nonetheless.
+            Err(error) if error.raw_os_error() == Some(24) && open.len() > 100 => {
+                open.drain(..100);
+                continue;
+            }
+            Err(error) => panic!("connection {made}: {error}"),
+        }
+        made += 1;
+        most = most.max(open.len());
+        if made % 1_000 == 0 {
+            // A call needs descriptors, too.
+            let few = open.len().saturating_sub(100);
+            open.drain(..open.len() - few);
+            client.send_json("create_coc_incident", &incident()).unwrap();
+        }
+    }
+    println!("{made} silent connections, of which up to {most} were open at once");
+    let list = serde_json::json!({ "body": { "contain_all": true } });
+    let listed = client.send_json("list_incidents", &list).unwrap();
+    assert_eq!(listed["data"]["tickets"].as_array().unwrap().len(), ALL / 1_000);
+    // Only Linux tells the memory of another process in a file.
+    if cfg!(target_os = "linux") {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", program.id()));
+        let status = status.unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kibibytes: u64 = peak.split_whitespace().next().unwrap().parse().unwrap();
+        println!("at most {kibibytes} KiB of memory");
+        assert!(kibibytes < 100 * 1024, "{kibibytes} KiB");
+    }
 }
 
 #[test]

@@ -3,14 +3,13 @@
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
-use std::ops::Range;
 use std::time::Duration;
 
 use coc_generated::sandbox::Sandbox;
 use coc_generated::{CallOptions, Client, ClientBuilder, Error, Outcome, RetryPolicy};
 use serde_json::json;
 
-use crate::{issue, of};
+use crate::{issue, of, seeds};
 
 const HEADER: &str = "X-Sandbox-Fail";
 
@@ -165,13 +164,6 @@ struct Tally {
     refused: usize,
     unknown_and_made: usize,
     unknown_and_not_made: usize,
-}
-
-/// The seeds that a variable names, as `0..10`, and without one the usual ones.
-fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
-    let Ok(given) = std::env::var(variable) else { return usual };
-    let (from, to) = given.split_once("..").unwrap();
-    from.parse().unwrap()..to.parse().unwrap()
 }
 
 async fn one(seed: u64) -> (Result<(), Error>, usize, String) {

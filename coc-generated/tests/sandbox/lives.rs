@@ -17,7 +17,7 @@ use coc_generated::show_incident_task::wire::{
 };
 use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use coc_generated::wire::File;
-use coc_generated::{CallOptions, Error, Outcome};
+use coc_generated::{CallOptions, Error, Outcome, Response};
 use serde_json::{Value, json};
 
 use crate::{change, incident, issue, of};
@@ -107,25 +107,46 @@ fn a_change_has_the_same_life_for_a_blocking_client() {
     assert_eq!(error.outcome(), Outcome::Rejected);
 }
 
-#[tokio::test]
-async fn an_issue_is_made_found_accepted_and_solved() {
+/// Sends a request document by the name of its operation.
+type Send<'a> = &'a dyn Fn(&str, &Value) -> Result<Response<Value>, Error>;
+
+/// A runtime for an asynchronous client in a test that both clients go through.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn an_issue_is_made_found_accepted_and_solved() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build().unwrap();
-    let created = client.send_json("create_ticket", &issue()).await.unwrap();
+    let (client, runtime) = (of(&sandbox).build().unwrap(), runtime());
+    life_of_an_issue(&|name, document| {
+        runtime.block_on(client.send_json(name, document))
+    });
+}
+
+#[test]
+fn an_issue_has_the_same_life_for_a_blocking_client() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = of(&sandbox).build_blocking().unwrap();
+    life_of_an_issue(&|name, document| client.send_json(name, document));
+}
+
+fn life_of_an_issue(send: Send<'_>) {
+    let created = send("create_ticket", &issue()).unwrap();
     let number = created["data"]["ticket_id"].as_str().unwrap();
     assert!(number.starts_with("IS20"), "{number}");
     let show = json!({ "path": { "ticket_type": "issues_mgmt", "ticket_id": number } });
-    let shown = client.send_json("show_ticket_info", &show).await.unwrap();
+    let shown = send("show_ticket_info", &show).unwrap();
     assert_eq!(shown["data"]["title"], issue()["body"]["title"]);
     assert_eq!(shown["data"]["real_ticket_id"], number);
     // The id of the answer leads to the issue, too.
     let by_id = json!({ "path": { "ticket_type": "issues_mgmt", "ticket_id": created["data"]["id"] } });
-    let again = client.send_json("show_ticket_info", &by_id).await.unwrap();
+    let again = send("show_ticket_info", &by_id).unwrap();
     assert_eq!(again["data"], shown["data"]);
 
     let filter = json!([{ "operator": "=", "field": "ticket_id", "name": "ticket_id", "values": [number] }]);
     let list = json!({ "path": { "ticket_type": "issues_mgmt" }, "body": { "string_filters": filter } });
-    let listed = client.send_json("list_tickets", &list).await.unwrap();
+    let listed = send("list_tickets", &list).unwrap();
     assert_eq!(listed["data"]["tickets"].as_array().map(Vec::len), Some(1));
 
     let act = |action: &str, params: Value| {
@@ -147,23 +168,19 @@ async fn an_issue_is_made_found_accepted_and_solved() {
             json!({ "root_cause_comment": "A cable.", "solution": "A new cable." }),
         ),
     ] {
-        let sent = client.send_json("execute_ticket_action", &act(action, params)).await;
+        let sent = send("execute_ticket_action", &act(action, params));
         sent.unwrap_or_else(|error| panic!("{action}: {error}"));
     }
-    let late = client
-        .send_json(
-            "execute_ticket_action",
-            &act("gocm_issues_unaccepted_reject", json!({})),
-        )
-        .await
-        .unwrap_err();
+    let late =
+        send("execute_ticket_action", &act("gocm_issues_unaccepted_reject", json!({})))
+            .unwrap_err();
     assert!(late.message().unwrap().contains("nobody accepted"), "{late}");
-    let shown = client.send_json("show_ticket_info", &show).await.unwrap();
+    let shown = send("show_ticket_info", &show).unwrap();
     assert_eq!(shown["data"]["solution"], "A new cable.");
     for name in
         ["list_ticket_operation_histories", "list_coc_ticket_operation_histories"]
     {
-        let history = client.send_json(name, &list).await.unwrap();
+        let history = send(name, &list).unwrap();
         let actions: Vec<&str> = history["data"]["info"]
             .as_array()
             .unwrap()
@@ -176,18 +193,39 @@ async fn an_issue_is_made_found_accepted_and_solved() {
     }
 }
 
-#[tokio::test]
-async fn an_incident_is_opened_accepted_paused_solved_and_closed() {
-    let sandbox = Sandbox::builder().delay(Duration::from_millis(200)).start().unwrap();
-    let client = of(&sandbox).build().unwrap();
-    let request: CreateCocIncidentRequest = serde_json::from_value(incident()).unwrap();
-    let opened = client.create_coc_incident(request).await.unwrap();
-    let number = opened.output().incident_num().unwrap().to_owned();
-    let path = ShowIncidentTaskPath::default().incident_id(&number);
-    let tasks = ShowIncidentTaskRequest::new(path);
-    let waiting = client.with_options(hurried());
-    waiting.wait_until_incident_has_tasks(tasks.clone()).await.unwrap();
+fn tasks(number: &str) -> ShowIncidentTaskRequest {
+    ShowIncidentTaskRequest::new(ShowIncidentTaskPath::default().incident_id(number))
+}
 
+#[test]
+fn an_incident_is_opened_accepted_paused_solved_and_closed() {
+    let sandbox = Sandbox::builder().delay(Duration::from_millis(200)).start().unwrap();
+    let (client, runtime) = (of(&sandbox).build().unwrap(), runtime());
+    let request: CreateCocIncidentRequest = serde_json::from_value(incident()).unwrap();
+    let opened = runtime.block_on(client.create_coc_incident(request)).unwrap();
+    let number = opened.output().incident_num().unwrap();
+    let waiting = client.with_options(hurried());
+    runtime.block_on(waiting.wait_until_incident_has_tasks(tasks(number))).unwrap();
+    let send = |name: &str, document: &Value| {
+        runtime.block_on(client.send_json(name, document))
+    };
+    life_of_an_incident(number, &send);
+}
+
+#[test]
+fn an_incident_has_the_same_life_for_a_blocking_client() {
+    let sandbox = Sandbox::builder().delay(Duration::from_millis(200)).start().unwrap();
+    let client = of(&sandbox).build_blocking().unwrap();
+    let request: CreateCocIncidentRequest = serde_json::from_value(incident()).unwrap();
+    let opened = client.create_coc_incident(request).unwrap();
+    let number = opened.output().incident_num().unwrap();
+    let waiting = client.with_options(hurried());
+    waiting.wait_until_incident_has_tasks(tasks(number)).unwrap();
+    life_of_an_incident(number, &|name, document| client.send_json(name, document));
+}
+
+fn life_of_an_incident(number: &str, send: Send<'_>) {
+    let tasks = json!({ "path": { "incident_id": number } });
     let solution = json!({
         "mtm_type": "inc_type_p_function_issues", "is_service_interrupt": false,
         "cause": "A small pool.", "solution": "A larger one.",
@@ -207,8 +245,7 @@ async fn an_incident_is_opened_accepted_paused_solved_and_closed() {
         ("commitSolution", solution),
         ("confirm", confirm),
     ] {
-        let shown = client.show_incident_task(tasks.clone()).await.unwrap();
-        let shown = serde_json::to_value(shown.output()).unwrap();
+        let shown = send("show_incident_task", &tasks).unwrap();
         let operations = shown["data"][0]["operations"].as_array().unwrap();
         let task = operations.iter().find(|it| it["key"] == action);
         let task = task.unwrap_or_else(|| panic!("{action} is not in {operations:?}"));
@@ -218,26 +255,34 @@ async fn an_incident_is_opened_accepted_paused_solved_and_closed() {
                 "body": { "task_id": task, "action": action, "params": params },
             })
         };
-        let other = client.send_json("handle_incident", &act(&"another".into())).await;
+        let other = send("handle_incident", &act(&"another".into()));
         assert_eq!(other.unwrap_err().outcome(), Outcome::Rejected, "{action}");
-        client.send_json("handle_incident", &act(&task["task_id"])).await.unwrap();
+        send("handle_incident", &act(&task["task_id"])).unwrap();
     }
-    let shown = client.show_incident_task(tasks.clone()).await.unwrap();
-    assert_eq!(shown.output().data.as_ref().map(Vec::len), Some(0));
+    assert_eq!(send("show_incident_task", &tasks).unwrap()["data"], json!([]));
     let detail = json!({ "path": { "incident_num": number } });
-    let detail = client.send_json("show_coc_incident_detail", &detail).await.unwrap();
+    let detail = send("show_coc_incident_detail", &detail).unwrap();
     assert_eq!(detail["data"]["status"], "closed");
     assert_eq!(detail["data"]["incident_level"], "level_10");
     assert_eq!(detail["data"]["is_service_interrupt"], false);
     let history = json!({ "path": { "incident_id": number }, "body": {} });
-    let history = client.send_json("list_incidents_histories", &history).await.unwrap();
+    let history = send("list_incidents_histories", &history).unwrap();
     assert_eq!(history["data"]["total"], 9);
     let list = json!({ "body": { "string_filters": [
         { "operator": "=", "field": "ticket_id", "values": [number] },
         { "operator": "like", "field": "title", "name": "a", "values": ["CHECKOUT"] },
     ] } });
-    let list = client.send_json("list_incidents", &list).await.unwrap();
+    let list = send("list_incidents", &list).unwrap();
     assert_eq!(list["data"]["tickets"].as_array().map(Vec::len), Some(1));
+    for (types, expected) in [
+        (json!(["incident"]), json!([{ "ticket_id": number }])),
+        (json!(["change"]), json!([])),
+    ] {
+        let fields =
+            json!({ "body": { "fields": ["ticket_id"], "ticket_types": types } });
+        let listed = send("list_incidents", &fields).unwrap();
+        assert_eq!(listed["data"]["tickets"], expected);
+    }
 }
 
 #[tokio::test]
@@ -258,4 +303,19 @@ async fn a_file_goes_up_and_comes_down() {
     let other = DownloadAttachment::builder().doc_id("nothing").build();
     let error = client.download_attachment(other).await.unwrap_err();
     assert_eq!(error.code(), Some("GOM.00007256"));
+}
+
+#[test]
+fn a_file_goes_up_and_comes_down_for_a_blocking_client() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = of(&sandbox).build_blocking().unwrap();
+    let file = File::new("plan.pdf", vec![7; 300_000]);
+    let stored = client
+        .create_attachment(CreateAttachment::builder().file(file).build())
+        .unwrap();
+    let id = stored.output().doc_id().unwrap();
+    let mut received = Vec::new();
+    let download = DownloadAttachment::builder().doc_id(id).build();
+    client.download_attachment_to(download, &mut received).unwrap();
+    assert!(received == [7; 300_000]);
 }

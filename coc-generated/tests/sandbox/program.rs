@@ -1,42 +1,91 @@
 //! The program `coc-sandbox`.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use coc_generated::http::Endpoint;
-use coc_generated::{Client, Credentials};
+use coc_generated::{Client, ClientBuilder, Credentials};
 use serde_json::json;
 
 use crate::incident;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_coc-sandbox");
 
+/// A running program at a free port. It ends with the value.
+pub(crate) struct Program {
+    child: Child,
+    endpoint: Endpoint,
+    keys: Credentials,
+    token: Credentials,
+}
+
+impl Program {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .take(4)
+            .map(|line| line.unwrap().split_whitespace().last().unwrap().to_owned())
+            .collect();
+        let [endpoint, access, secret, token] = lines.try_into().unwrap();
+        Self {
+            child,
+            endpoint: Endpoint::new(&endpoint).unwrap(),
+            keys: Credentials::keys(access, secret),
+            token: Credentials::token(token),
+        }
+    }
+
+    /// A client with keys, before it is built.
+    pub(crate) fn client(&self) -> ClientBuilder {
+        let builder = Client::builder().endpoint(self.endpoint.clone());
+        builder.credentials(self.keys.clone())
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the program: it gets no chance to put anything in order.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 #[test]
 fn the_program_prints_all_that_a_client_needs() {
-    let mut child = Command::new(PROGRAM)
-        .args(["--listen", "127.0.0.1:0", "--delay", "0", "--provider-code-as-number"])
-        .args(["--fail", "list_incidents: 503 code=GATE.1"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .take(4)
-        .map(|line| line.unwrap().split_whitespace().last().unwrap().to_owned())
-        .collect();
-    let [endpoint, access, secret, token] = lines.try_into().unwrap();
-    let endpoint = Endpoint::new(&endpoint).unwrap();
-    for credentials in [Credentials::keys(access, secret), Credentials::token(token)] {
-        let builder =
-            Client::builder().endpoint(endpoint.clone()).credentials(credentials);
-        let client = builder.build_blocking().unwrap();
+    let program = Program::start(&[
+        "--delay",
+        "0",
+        "--provider-code-as-number",
+        "--fail",
+        "list_incidents: 503 code=GATE.1",
+    ]);
+    for credentials in [&program.keys, &program.token] {
+        let client = program.client().credentials(credentials.clone());
+        let client = client.build_blocking().unwrap();
         let opened = client.send_json("create_coc_incident", &incident()).unwrap();
         assert_eq!(opened["provider_code"], 4);
         let error = client.send_json("list_incidents", &json!({})).unwrap_err();
         assert_eq!(error.code(), Some("GATE.1"));
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]
@@ -45,7 +94,9 @@ fn options_that_nobody_knows_are_explained() {
         &["--port"][..],
         &["--delay", "soon"],
         &["--delay", "-1"],
+        &["--patience", "0"],
         &["--listen"],
+        &["--data"],
         &["--fail", "*: 200"],
     ] {
         let output = Command::new(PROGRAM).args(arguments).output().unwrap();
@@ -54,4 +105,8 @@ fn options_that_nobody_knows_are_explained() {
     }
     let output = Command::new(PROGRAM).arg("--help").output().unwrap();
     assert!(output.status.success() && output.stdout.starts_with(b"A local service"));
+    let output = Command::new(PROGRAM).args(["--data", PROGRAM]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("the sandbox cannot start: the data in"), "{error}");
 }

@@ -34,7 +34,7 @@ impl fmt::Debug for ReplayMemory {
 }
 
 impl ReplayMemory {
-    /// A memory for so many signatures at most. While it is full of signatures that still
+    /// A memory for at most this many signatures. While it is full of signatures that still
     /// hold, it refuses every request, since a forgotten one could come again.
     #[must_use]
     pub fn new(capacity: usize) -> Self {

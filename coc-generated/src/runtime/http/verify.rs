@@ -17,7 +17,7 @@ use super::encode::{digit, hex};
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
 use super::timestamp::from_compact;
 
-/// A signature holds for so long before and after its date.
+/// The time before and after its date in which a signature holds.
 pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// The bytes of a signature.
@@ -74,8 +74,8 @@ pub enum SignatureProblem {
     Mismatch,
     /// The request was received before.
     Replayed,
-    /// So many requests were received within the window that this one cannot be told from
-    /// a repeated one.
+    /// The memory of requests within the window is full, so that this one cannot be told
+    /// from a repeated one.
     TooMany,
 }
 

@@ -1,4 +1,4 @@
-//! Whose requests a server takes. The check of a signature belongs to `http`.
+//! The callers whose requests a server accepts. The check of a signature belongs to `http`.
 
 use crate::runtime::http::Credentials;
 

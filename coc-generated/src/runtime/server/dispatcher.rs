@@ -31,9 +31,9 @@ use crate::runtime::wire::Object;
 const NOT_AUTHENTICATED: &str = "APIGW.0301";
 /// The code of the gateway for a path or a method that it does not know.
 const NO_SUCH_API: &str = "APIGW.0101";
-/// A refusal names so many violations at most, since a body can hold very many.
+/// The most violations that a refusal names: a body can hold very many.
 const MOST_VIOLATIONS: usize = 1_000;
-/// A target of a request has so many bytes at most.
+/// The most bytes of the target of a request.
 const MOST_TARGET: usize = 16 * 1024;
 
 /// Takes requests to an implementation of the service.
@@ -171,7 +171,7 @@ impl<S> Dispatcher<S> {
             let message = format!("the target has more than {MOST_TARGET} bytes");
             return outside(plain(StatusCode::URI_TOO_LONG, message));
         }
-        // The whole path is decoded before it is split: so the gateway sees it.
+        // The whole path is decoded before it is split, as the gateway does it.
         let path = decode(request.uri().path());
         let path = std::str::from_utf8(&path).map_err(|_| NoRoute::Path);
         let found = path.and_then(|path| find(routes, request.method(), path));

@@ -2,8 +2,8 @@
 //! writing answers, over the types of `http`.
 //!
 //! Nothing here listens, or collects a body: any server that speaks those types can call
-//! a dispatcher. The deeds of an operation belong to an implementation of the generated
-//! trait.
+//! a dispatcher. Carrying out an operation belongs to an implementation of the
+//! generated trait.
 
 mod answer;
 mod authenticate;

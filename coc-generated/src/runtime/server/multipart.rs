@@ -1,13 +1,13 @@
-//! Takes a form of `multipart/form-data` apart, by RFC 7578 and the HTML standard. The
+//! Splits a form of `multipart/form-data`, by RFC 7578 and the HTML standard. The
 //! meaning of its parts does not belong here.
 
 use bytes::Bytes;
 
 use crate::runtime::http::decode;
 
-/// A form has so many parts at most.
+/// The largest number of parts of a form.
 const MOST_PARTS: usize = 256;
-/// The headers of a part have so many bytes at most.
+/// The most bytes of the headers of a part.
 const MOST_HEAD: usize = 8 * 1024;
 
 /// A part of a form.

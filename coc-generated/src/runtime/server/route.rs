@@ -1,4 +1,4 @@
-//! Which operation a method and a path mean.
+//! Routing: finds the operation of a method and a path.
 
 use http::Method;
 
