@@ -168,7 +168,8 @@ pub(super) fn columns(table: &RawTable) -> Option<Vec<Column>> {
         .collect();
     let known = headings.iter().flatten().count();
     let has = |column| headings.contains(&Some(column));
-    if has(Column::Name) && has(Column::Type) && known * 2 >= headings.len() {
+    let has_facts = has(Column::Type) || has(Column::Mandatory);
+    if has(Column::Name) && has_facts && known * 2 >= headings.len() {
         return Some(
             headings.into_iter().map(|it| it.unwrap_or(Column::Other)).collect(),
         );
