@@ -52,6 +52,16 @@ fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
             .find(|it: char| it.is_whitespace() || ",，、。；;（".contains(it))
             .unwrap_or(rest.len());
         let next = value(text, front.end(), front.end() + length)?;
+        // More words may belong to a text, such as a version behind a name.
+        let goes_on = rest[length..]
+            .trim_start()
+            .starts_with(|it: char| it.is_ascii_alphanumeric());
+        let is_whole = next.value.parse::<f64>().is_ok()
+            || matches!(next.value.to_lowercase().as_str(), "true" | "false")
+            || rest[..length].ends_with(['.', '"', '\'', '`', '*', '”']);
+        if goes_on && !is_whole {
+            return None;
+        }
         if found.as_ref().is_some_and(|it| it.value != next.value) {
             return None;
         }
@@ -73,7 +83,7 @@ fn value(text: &Spanned<String>, start: usize, end: usize) -> Option<Spanned<Str
     let inner = whole.trim_matches(EDGES);
     let is_value = inner.is_ascii()
         && !is_nothing(inner)
-        && inner.split_whitespace().count() < 4
+        && (inner.starts_with('[') || !inner.contains(char::is_whitespace))
         && !PROSE.contains(&inner.to_lowercase().as_str());
     let at = start + whole.find(inner)?;
     is_value.then(|| part(text, at, at + inner.len()))

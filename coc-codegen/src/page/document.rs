@@ -2,7 +2,7 @@
 //! of page belongs to `reader`, comparing it with the spec to `audit`.
 
 use super::types::PageType;
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 /// One page of a vendor's reference.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,8 @@ pub(crate) struct Table {
     pub(crate) title: Spanned<String>,
     pub(crate) used: Use,
     pub(crate) rows: Vec<Row>,
+    /// Rows whose first cell is the name of no field.
+    pub(crate) unread: Vec<Span>,
 }
 
 /// A field of a table.

@@ -3,7 +3,7 @@
 //! the sentences belongs to `statements` and `sentences`.
 
 use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
-use super::columns::{Column, columns};
+use super::columns::{Column, columns, with_header};
 use super::description;
 use super::document::{Page, Part, Request, Row, Sample, Table, Topic};
 use super::line_facts::{
@@ -189,6 +189,8 @@ impl Reader {
     }
 
     fn table(&mut self, table: &RawTable) {
+        let headed = with_header(table);
+        let table = headed.as_ref().unwrap_or(table);
         let caption = table.caption.clone().or_else(|| self.caption.take());
         let before = self.before.take().filter(|it| {
             it.value.split_whitespace().count() < 6 && !it.value.ends_with(['.', '。'])
@@ -219,7 +221,14 @@ impl Reader {
             _ => Spanned::new(String::new(), Span { end: whole.start, ..whole }),
         };
         let mut rows: Vec<Row> = Vec::new();
-        for row in table.rows.iter().filter_map(|row| field(row, &columns)) {
+        let mut unread: Vec<Span> = Vec::new();
+        for cells in &table.rows {
+            let Some(row) = field(cells, &columns) else {
+                let name = columns.iter().position(|it| *it == Column::Name);
+                let cell = name.and_then(|at| joined(cells.get(at)?));
+                unread.extend(cell.map(|it| it.span));
+                continue;
+            };
             match rows.last_mut() {
                 // One cell with the name spans both rows.
                 Some(last) if last.name.span == row.name.span => {
@@ -244,7 +253,7 @@ impl Reader {
             &rows,
         );
         self.uses.add(&used, &rows);
-        let table = Table { number, title, used, rows };
+        let table = Table { number, title, used, rows, unread };
         self.page.tables.extend(parameters(table, self.page.request.as_ref()));
     }
 

@@ -69,7 +69,11 @@ impl Uses {
         let has_no_body = ["GET", "HEAD", "DELETE"].contains(&method);
         match used {
             // Parameters of a request without a body.
-            Use::Body if has_no_body && !place.title.to_lowercase().contains("body") => {
+            Use::Body
+                if has_no_body
+                    && self.is_new(&Use::Query)
+                    && !place.title.to_lowercase().contains("body") =>
+            {
                 Use::Query
             }
             used => used,
@@ -176,8 +180,10 @@ pub(super) fn parameters(table: Table, request: Option<&Request>) -> Vec<Table> 
         title: table.title.clone(),
         used,
         rows,
+        unread: Vec::new(),
     };
-    let mut found = vec![part(Use::Path, path)];
+    let mut found =
+        vec![Table { unread: table.unread.clone(), ..part(Use::Path, path) }];
     if !query.is_empty() {
         found.push(part(Use::Query, query));
     }

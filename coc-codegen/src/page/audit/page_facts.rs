@@ -32,6 +32,11 @@ pub(super) fn target<'s>(
             Diagnostic::error(Code::PageUnread, request.path.span, message).help(help),
         );
     }
+    for span in page.tables.iter().flat_map(|table| &table.unread) {
+        let message = "the first cell of this row is the name of no field";
+        let help = "read it on the page: it may describe the keys of an object";
+        findings.push(Diagnostic::error(Code::PageUnread, *span, message).help(help));
+    }
     let is_same = |file: &&OperationFile| {
         file.method == request.method.value
             && template(&file.path.value) == template(&request.path.value)

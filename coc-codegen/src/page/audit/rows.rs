@@ -40,8 +40,8 @@ pub(super) fn compare<'a>(
     let unknown: Vec<&Row> =
         table.rows.iter().filter(|row| known(row).is_none()).collect();
     for row in &unknown {
-        // A field with a new name is missing on one side and new on the other. Of many,
-        // none can be told to be another one.
+        // A field with a new name is missing on one side and new on the other. Among many
+        // fields, no pair is certain.
         let few = unknown.len().min(missing.len()) <= MOST_RENAMED;
         let candidates = missing.iter().filter(|_| few).map(|it| it.name.value.as_str());
         let near = nearest(&row.name.value, candidates);

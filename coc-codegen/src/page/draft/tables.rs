@@ -94,6 +94,23 @@ pub(super) fn operation(
             }
         }
     }
+    for (at, table) in tables() {
+        let is_first =
+            |used: &Use| tables().find(|it| it.1.used == *used).map(|it| it.0);
+        let is_written = context.types[at].is_some()
+            || (matches!(table.used, Use::Path | Use::Query | Use::Header)
+                && is_first(&table.used) == Some(at));
+        if !is_written {
+            let _ = writeln!(
+                out,
+                "{}",
+                comments.at("a table that has no place here", table.title.span)
+            );
+        }
+        for span in &table.unread {
+            let _ = writeln!(out, "{}", comments.at("a row without a name", *span));
+        }
+    }
     for span in &samples.unread {
         let _ = writeln!(out, "{}", comments.at("an example that is no JSON", *span));
     }

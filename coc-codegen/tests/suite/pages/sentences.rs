@@ -81,7 +81,7 @@ fn conditions_with_more_to_them_are_left_to_a_person() {
         "This parameter is mandatory when kind is set to sail_boat (only if it has two masts).",
         "If a note is required, set note to 1.",
         "仅支持kind为sail_boat时的修改。",
-        "kind为sail_boat时无此参数，如果kind为row_boat默认为0，必须为数字。",
+        "kind为sail_boat时无此参数，如果kind为row_boat，必须为数字。",
     ] {
         assert_eq!(keys("String", sentence), Vec::<String>::new(), "{sentence}");
         let has_mark =
