@@ -16,8 +16,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
-    /// The first byte of each line of each file.
-    lines: Vec<Vec<usize>>,
+    /// The lines of each file.
+    lines: Vec<Lines>,
     /// Files that could not be read. They stand among the others, too.
     unreadable: Vec<Unreadable>,
     /// Texts at the end that are no files of the spec.
@@ -50,7 +50,7 @@ impl Sources {
     #[must_use]
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let lines = files.iter().map(|file| line_starts(&file.text)).collect();
+        let lines = files.iter().map(|file| Lines::of(&file.text)).collect();
         Self { files, lines, unreadable: Vec::new(), beside: 0 }
     }
 
@@ -69,7 +69,7 @@ impl Sources {
     #[must_use]
     pub fn beside(mut self, source: Source) -> (Self, FileId) {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.lines.push(line_starts(&source.text));
+        self.lines.push(Lines::of(&source.text));
         self.files.push(source);
         self.beside += 1;
         (self, id)
@@ -107,9 +107,9 @@ impl Sources {
             return (1, 1);
         };
         let byte = (byte as usize).min(source.text.len());
-        let line = lines.partition_point(|start| *start <= byte).max(1);
-        let before = &source.text.as_bytes()[lines[line - 1]..byte];
-        (line, 1 + String::from_utf8_lossy(before).chars().count())
+        let line = lines.starts.partition_point(|start| *start <= byte).max(1);
+        let characters = |at: usize| lines.characters_before(&source.text, at);
+        (line, 1 + characters(byte) - characters(lines.starts[line - 1]))
     }
 
     /// The file at `path`.
@@ -173,8 +173,39 @@ impl<T> std::ops::Deref for Spanned<T> {
 }
 
 /// The first byte of each line.
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+/// The lines of a text. A saved page may be one line of megabytes, so that columns are
+/// counted from the nearest block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Lines {
+    /// The first byte of each line.
+    starts: Vec<usize>,
+    /// The number of characters before each block of bytes.
+    characters: Vec<usize>,
+}
+
+impl Lines {
+    const BLOCK: usize = 4096;
+
+    fn of(text: &str) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut characters = vec![0];
+        let mut sum = 0;
+        for block in text.as_bytes().chunks(Self::BLOCK) {
+            sum += count(block);
+            characters.push(sum);
+        }
+        Self { starts: std::iter::once(0).chain(ends).collect(), characters }
+    }
+
+    fn characters_before(&self, text: &str, byte: usize) -> usize {
+        let block = byte / Self::BLOCK;
+        self.characters[block] + count(&text.as_bytes()[block * Self::BLOCK..byte])
+    }
+}
+
+/// The number of characters that begin in these bytes.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|it| **it & 0xc0 != 0x80).count()
 }
 
 /// Line and column of a byte of a text, as [`Sources::position`].

@@ -1,5 +1,5 @@
 //! Blocks: a page as a list of headings, lines, tables and code, whatever form it was
-//! saved in. The meaning of a block belongs to `paper`.
+//! saved in. The meaning of a block belongs to `reader`.
 
 use crate::source::{FileId, Span, Spanned};
 

@@ -159,6 +159,21 @@ pub(super) fn column(heading: &str) -> Option<Column> {
     HEADINGS.iter().find(|(_, all)| all.contains(&heading.as_str())).map(|(it, _)| *it)
 }
 
+/// The table with its first row as the header, if it has none and that row has headings.
+pub(super) fn with_header(table: &RawTable) -> Option<RawTable> {
+    let first = table.rows.first().filter(|_| table.header.is_empty())?;
+    let headings: Vec<Column> = first
+        .iter()
+        .filter_map(|cell| joined(cell).and_then(|text| column(&text.value)))
+        .collect();
+    let is_header = headings.contains(&Column::Name) && headings.len() * 2 > first.len();
+    is_header.then(|| RawTable {
+        caption: table.caption.clone(),
+        header: first.clone(),
+        rows: table.rows[1..].to_vec(),
+    })
+}
+
 /// The columns of a table of fields, or none if it is a table of something else.
 pub(super) fn columns(table: &RawTable) -> Option<Vec<Column>> {
     let headings: Vec<Option<Column>> = table
@@ -168,7 +183,8 @@ pub(super) fn columns(table: &RawTable) -> Option<Vec<Column>> {
         .collect();
     let known = headings.iter().flatten().count();
     let has = |column| headings.contains(&Some(column));
-    if has(Column::Name) && has(Column::Type) && known * 2 >= headings.len() {
+    let has_facts = has(Column::Type) || has(Column::Mandatory);
+    if has(Column::Name) && has_facts && known * 2 >= headings.len() {
         return Some(
             headings.into_iter().map(|it| it.unwrap_or(Column::Other)).collect(),
         );

@@ -1,8 +1,8 @@
 //! A page as facts with their places, in the terms that all pages share. Reading a form
-//! of page belongs to `paper`, comparing it with the spec to `audit`.
+//! of page belongs to `reader`, comparing it with the spec to `audit`.
 
 use super::types::PageType;
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 /// One page of a vendor's reference.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,8 @@ pub(crate) struct Table {
     pub(crate) title: Spanned<String>,
     pub(crate) used: Use,
     pub(crate) rows: Vec<Row>,
+    /// Rows whose first cell is the name of no field.
+    pub(crate) unread: Vec<Span>,
 }
 
 /// A field of a table.
@@ -72,26 +74,26 @@ pub(crate) struct Row {
     pub(crate) parts: Vec<Part>,
 }
 
-/// The subject of a part of a description.
+/// The topic of a part of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
+pub(crate) enum Topic {
     Meaning,
     Constraints,
     Values,
     Default,
 }
 
-/// Lines of a description about one subject.
+/// Lines of a description about one topic.
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
-    pub(crate) subject: Subject,
+    pub(crate) topic: Topic,
     pub(crate) text: Spanned<String>,
     pub(crate) is_item: bool,
 }
 
 impl Row {
-    /// The parts about one subject.
-    pub(crate) fn about(&self, subject: Subject) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(move |part| part.subject == subject)
+    /// The parts about one topic.
+    pub(crate) fn about(&self, topic: Topic) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(move |part| part.topic == topic)
     }
 }

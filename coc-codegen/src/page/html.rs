@@ -1,5 +1,7 @@
 //! Reads a page that was saved as HTML. Any tag soup gives some list of blocks.
 
+use std::collections::BTreeMap;
+
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::blocks::{Block, Cell, Line, Pieces, RawTable};
@@ -16,6 +18,11 @@ pub(super) fn blocks(text: &str, file: FileId, offset: usize) -> Vec<Block> {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 let hides = tag.attributes.contains_key(&b"hidden"[..]);
+                let number = |key: &[u8]| {
+                    let value = tag.attributes.get(key)?;
+                    String::from_utf8_lossy(value).trim().parse::<usize>().ok()
+                };
+                reader.spans = (number(b"rowspan"), number(b"colspan"));
                 reader.open(&name, hides && !tag.self_closing);
             }
             Token::EndTag(tag) => reader.close(&String::from_utf8_lossy(&tag.name)),
@@ -58,6 +65,10 @@ struct Reader {
     /// Tables within the cells of the open one.
     inner: usize,
     row: Option<Row>,
+    /// The rows and the columns that the tag spans.
+    spans: (Option<usize>, Option<usize>),
+    /// The cells that reach into the next rows, by their columns.
+    reaching: BTreeMap<usize, Reaching>,
     in_caption: bool,
     caption: Cell,
 }
@@ -72,8 +83,25 @@ struct Pre {
 #[derive(Default)]
 struct Row {
     cells: Vec<Cell>,
+    /// Each cell that reaches into the next rows, with the number of these.
+    reaching: Vec<(usize, usize)>,
+    /// The columns of the last cell.
+    columns: usize,
     is_header: bool,
 }
+
+/// A cell that reaches into the next rows.
+struct Reaching {
+    rows: usize,
+    cell: Cell,
+}
+
+/// Most columns that a cell may span.
+const MOST_COLUMNS: usize = 100;
+
+/// Longest text of a cell that stands in each of its rows. A longer one is no name, and
+/// stands in the first one.
+const LONGEST_REPEATED: usize = 200;
 
 impl Reader {
     fn text(&mut self, words: &str, start: usize, end: usize) {
@@ -120,12 +148,11 @@ impl Reader {
             "caption" => self.in_caption = true,
             "tr" if self.inner == 0 => {
                 self.end_row();
-                self.row = Some(Row { cells: Vec::new(), is_header: true });
+                self.row = Some(Row { is_header: true, ..Row::default() });
             }
-            "td" | "th" if self.inner == 0 => {
-                let row = self.row.get_or_insert_default();
-                row.is_header &= name == "th";
-                row.cells.push(Vec::new());
+            "td" | "th" if self.inner == 0 && self.table.is_some() => {
+                let spans = std::mem::take(&mut self.spans);
+                self.begin_cell(name == "th", spans);
             }
             _ => {}
         }
@@ -150,6 +177,38 @@ impl Reader {
             "table" if self.inner > 0 => self.inner -= 1,
             "table" => self.end_table(),
             _ => {}
+        }
+    }
+
+    fn begin_cell(
+        &mut self,
+        is_header: bool,
+        (rows, columns): (Option<usize>, Option<usize>),
+    ) {
+        let row = self.row.get_or_insert_default();
+        // A cell before this one closes what stands behind it.
+        for _ in 1..row.columns {
+            row.cells.push(Vec::new());
+        }
+        Self::repeat(&mut self.reaching, row);
+        row.is_header &= is_header;
+        let columns = columns.unwrap_or(1).clamp(1, MOST_COLUMNS);
+        if let Some(rows) = rows.filter(|it| *it > 1) {
+            row.reaching.push((row.cells.len(), rows - 1));
+        }
+        row.columns = columns;
+        row.cells.push(Vec::new());
+    }
+
+    /// Puts the cells of earlier rows that reach into this one behind its last cell.
+    fn repeat(reaching: &mut BTreeMap<usize, Reaching>, row: &mut Row) {
+        while let Some(found) = reaching.get_mut(&row.cells.len()) {
+            let column = row.cells.len();
+            row.cells.push(found.cell.clone());
+            found.rows -= 1;
+            if found.rows == 0 {
+                reaching.remove(&column);
+            }
         }
     }
 
@@ -192,7 +251,14 @@ impl Reader {
     }
 
     fn end_row(&mut self) {
-        let Some(row) = self.row.take() else { return };
+        let Some(mut row) = self.row.take() else { return };
+        Self::repeat(&mut self.reaching, &mut row);
+        for (column, rows) in std::mem::take(&mut row.reaching) {
+            let cell = &row.cells[column];
+            let length: usize = cell.iter().map(|line| line.text.value.len()).sum();
+            let cell = if length > LONGEST_REPEATED { Vec::new() } else { cell.clone() };
+            self.reaching.insert(column, Reaching { rows, cell });
+        }
         let Some(table) = &mut self.table else { return };
         let is_first = table.header.is_empty() && table.rows.is_empty();
         if row.cells.is_empty() {
@@ -207,6 +273,7 @@ impl Reader {
         self.end_row();
         let Some(mut table) = self.table.take() else { return };
         self.inner = 0;
+        self.reaching.clear();
         self.in_caption = false;
         table.caption = super::blocks::joined(&std::mem::take(&mut self.caption));
         self.blocks.push(Block::Table(table));

@@ -3,24 +3,32 @@
 //! [`Page`]; everything else reads the page alone. The rules of the spec and its checks
 //! do not belong here.
 
+mod assertions;
 mod audit;
 mod blocks;
 mod columns;
-mod described;
+mod comparisons;
+mod defaults;
+mod demands;
+mod description;
 mod document;
 mod draft;
 mod html;
-mod lines;
+mod limits;
+mod line_facts;
 mod markdown;
-mod paper;
-mod said;
+mod plain;
+mod reader;
 mod sentences;
 mod statements;
+mod structure;
+mod table_use;
 mod text;
 mod types;
+mod value_lists;
 mod words;
 
 pub use audit::audit;
 pub use document::Page;
 pub use draft::{Draft, Score, draft, score};
-pub use paper::read;
+pub use reader::read;

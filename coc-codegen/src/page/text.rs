@@ -3,6 +3,7 @@
 
 use super::blocks::{Block, Cell, Line, RawTable, line, part, trimmed};
 use super::columns::{Column, column};
+use super::line_facts::is_caption;
 use super::types::PageType;
 use super::words::{is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
@@ -117,25 +118,6 @@ fn is_status(lower: &str) -> bool {
     })
 }
 
-/// Whether a line is the caption of a table: a word, a number, and a title.
-pub(super) fn is_caption(text: &str) -> bool {
-    caption_number(text).is_some()
-}
-
-/// The bytes of the number in the caption of a table.
-pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
-    let rest = ["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"]
-        .iter()
-        .find_map(|front| text.trim_start_matches('*').strip_prefix(front))?;
-    let start = text.len() - rest.trim_start().len();
-    let length =
-        text[start..].find(|it: char| !it.is_ascii_digit() && it != '.' && it != '-');
-    let end = start + length.unwrap_or(text.len() - start);
-    let number = text[start..end].trim_end_matches(['.', '-']);
-    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < 200)
-        .then_some((start, start + number.len()))
-}
-
 fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
     let has_caption = is_caption(&lines[at].text.value);
     let head = at + usize::from(has_caption);
@@ -164,7 +146,8 @@ fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
         lines[head..head + width].iter().map(|it| vec![it.clone()]).collect();
     let columns: Vec<Column> =
         header.iter().filter_map(|it| column(&it[0].text.value)).collect();
-    if columns[0] != Column::Name || !columns.contains(&Column::Type) {
+    let has = |column| columns.contains(&column);
+    if columns[0] != Column::Name || !(has(Column::Type) || has(Column::Mandatory)) {
         return None;
     }
     let mut table = RawTable { caption, header, rows: Vec::new() };

@@ -1,13 +1,14 @@
 //! Compares the conditions that the sentences of a page state for a field with those of
 //! its rules.
 
-use super::both::Both;
-use super::claims::Claims;
-use super::covered::Cover;
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::subject::Subject;
+use super::interpretation::Interpretation;
+use super::row_pair::RowPair;
+use super::target::Target;
 use crate::diagnostic::Code;
-use crate::page::sentences::{Comparison, Demands};
+use crate::page::demands::Demands;
+use crate::page::sentences::Comparison;
 use crate::source::Span;
 use crate::spec::{ConditionDef, ConditionKind, RuleDefKind};
 
@@ -47,14 +48,14 @@ fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<Read>) {
 }
 
 /// A comparison of the spec, with the rule that makes it.
-struct Own {
+struct OfSpec {
     rule: &'static str,
     read: Read,
 }
 
-fn own(both: &Both<'_>) -> Vec<Own> {
+fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
     let mut found = Vec::new();
-    for rule in &both.field.rules {
+    for rule in &row_pair.field.rules {
         let (name, condition) = match &rule.kind {
             RuleDefKind::Required(it) => ("required", it),
             RuleDefKind::OnlyWhen(it) => ("only_when", it),
@@ -63,52 +64,62 @@ fn own(both: &Both<'_>) -> Vec<Own> {
             RuleDefKind::Members { when, .. } => ("types", when),
             _ => continue,
         };
-        found.extend(reads(condition).into_iter().map(|read| Own { rule: name, read }));
+        found.extend(
+            reads(condition).into_iter().map(|read| OfSpec { rule: name, read }),
+        );
     }
     found
 }
 
 /// Compares a row.
 pub(super) fn compare<'a>(
-    subject: &Subject<'a>,
-    both: &Both<'a>,
-    claims: &Claims,
+    target: &Target<'a>,
+    row_pair: &RowPair<'a>,
+    interpretation: &Interpretation<'_>,
     findings: &mut Findings,
 ) {
-    let own = own(both);
-    let said = claims.said.said(both.at);
-    let mut report = Report { subject, both, findings };
-    let mut unstated: Vec<&Own> = own
+    let of_spec = of_spec(row_pair);
+    let stated = interpretation.assertions.conditions(row_pair.at);
+    let mut report = Report { target, row_pair, findings };
+    let mut unstated: Vec<&OfSpec> = of_spec
         .iter()
         .filter(|it| {
-            !said.iter().any(|told| states(told, it, claims))
-                && !negates_another(it, said)
+            !stated.iter().any(|of_page| states(of_page, it, interpretation))
+                && !negates_another(it, stated)
         })
         .collect();
     let mut seen: Vec<(&str, Option<&str>, bool, Demands)> = Vec::new();
-    for told in said {
-        let key =
-            (told.field.value.as_str(), value(told), told.is_negated, told.demands);
-        if seen.contains(&key) || is_left_free(&own, told) || is_other_rule(both, told) {
+    for of_page in stated {
+        let key = (
+            of_page.field.value.as_str(),
+            value(of_page),
+            of_page.is_negated,
+            of_page.demands,
+        );
+        if seen.contains(&key)
+            || is_left_free(&of_spec, of_page)
+            || is_other_rule(row_pair, of_page)
+        {
             continue;
         }
         seen.push(key);
-        let same: Vec<&Own> = own.iter().filter(|it| agrees(it, told, claims)).collect();
-        if !same.is_empty() && !is_wrong(told, &same) {
+        let same: Vec<&OfSpec> =
+            of_spec.iter().filter(|it| agrees(it, of_page, interpretation)).collect();
+        if !same.is_empty() && !is_wrong(of_page, &same) {
             continue;
         }
         // A sentence that changed leaves a comparison of the spec behind, which it stood
         // for.
-        let of_field = |it: &&Own| it.read.field == told.field.value;
+        let of_field = |it: &&OfSpec| it.read.field == of_page.field.value;
         let position = unstated
             .iter()
-            .position(|it| of_field(it) && is_demanded(told, it.rule))
+            .position(|it| of_field(it) && is_demanded(of_page, it.rule))
             .or_else(|| unstated.iter().position(of_field))
-            .or_else(|| unstated.iter().position(|it| is_demanded(told, it.rule)));
+            .or_else(|| unstated.iter().position(|it| is_demanded(of_page, it.rule)));
         match (position, same.first()) {
-            (Some(at), _) => report.another(told, unstated.remove(at)),
-            (None, Some(other)) => report.moved(told, other),
-            (None, None) => report.unknown(told, own.first()),
+            (Some(at), _) => report.another(of_page, unstated.remove(at)),
+            (None, Some(other)) => report.moved(of_page, other),
+            (None, None) => report.unknown(of_page, of_spec.first()),
         }
     }
     for it in unstated {
@@ -117,33 +128,40 @@ pub(super) fn compare<'a>(
 }
 
 /// Whether a sentence states a comparison of the spec.
-fn states(told: &Comparison, own: &Own, claims: &Claims) -> bool {
-    let is_vague =
-        told.demands.is_none() && (!told.is_mention || own.read.value.is_none());
-    agrees(own, told, claims) && (is_vague || is_demanded(told, own.rule))
+fn states(
+    of_page: &Comparison,
+    of_spec: &OfSpec,
+    interpretation: &Interpretation<'_>,
+) -> bool {
+    let is_vague = of_page.demands.is_none()
+        && (!of_page.is_mention || of_spec.read.value.is_none());
+    agrees(of_spec, of_page, interpretation)
+        && (is_vague || is_demanded(of_page, of_spec.rule))
 }
 
 /// Whether a sentence demands what this rule states.
-fn is_demanded(told: &Comparison, rule: &str) -> bool {
-    kinds(told.demands).iter().any(|(is_said, rules)| *is_said && rules.contains(&rule))
+fn is_demanded(of_page: &Comparison, rule: &str) -> bool {
+    kinds(of_page.demands)
+        .iter()
+        .any(|(is_made, rules)| *is_made && rules.contains(&rule))
 }
 
 /// Whether a sentence demands what none of the rules with its comparison states, or
 /// leaves free what one requires.
-fn is_wrong(told: &Comparison, same: &[&Own]) -> bool {
-    let Demands { mandatory, optional, .. } = told.demands;
+fn is_wrong(of_page: &Comparison, same: &[&OfSpec]) -> bool {
+    let Demands { mandatory, optional, .. } = of_page.demands;
     let has = |rules: &[&str]| same.iter().any(|it| rules.contains(&it.rule));
-    kinds(told.demands).iter().any(|(is_said, rules)| *is_said && !has(rules))
+    kinds(of_page.demands).iter().any(|(is_made, rules)| *is_made && !has(rules))
         || (optional && !mandatory && has(&["required"]))
 }
 
-fn value(told: &Comparison) -> Option<&str> {
-    told.value.as_ref().map(|it| it.value.as_str())
+fn value(of_page: &Comparison) -> Option<&str> {
+    of_page.value.as_ref().map(|it| it.value.as_str())
 }
 
 struct Report<'r, 'a> {
-    subject: &'r Subject<'a>,
-    both: &'r Both<'a>,
+    target: &'r Target<'a>,
+    row_pair: &'r RowPair<'a>,
     findings: &'r mut Findings,
 }
 
@@ -163,18 +181,26 @@ impl Report<'_, '_> {
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
             // A decision of the table is about its columns, which have no conditions.
-            cover: Cover::of(self.subject, &self.both.field.decisions, rules, &words),
+            coverage: Coverage::of(
+                self.target,
+                &self.row_pair.field.decisions,
+                rules,
+                &words,
+            ),
             help: Some(help.to_owned()),
         });
     }
 
     /// A sentence that the spec does not have.
-    fn told(&mut self, told: &Comparison, end: &str, spec: Span, help: &str) {
-        let compares = comparison(&told.field.value, value(told), told.is_negated);
-        let name = &self.both.row.name.value;
-        let message =
-            format!("the page {} `{name}` when {compares}{end}", demand(told.demands));
-        let demanded = kinds(told.demands);
+    fn of_page(&mut self, of_page: &Comparison, end: &str, spec: Span, help: &str) {
+        let compares =
+            comparison(&of_page.field.value, value(of_page), of_page.is_negated);
+        let name = &self.row_pair.row.name.value;
+        let message = format!(
+            "the page {} `{name}` when {compares}{end}",
+            demand(of_page.demands)
+        );
+        let demanded = kinds(of_page.demands);
         let mut rules: Vec<&str> =
             demanded.iter().filter(|it| it.0).flat_map(|it| it.1).copied().collect();
         if rules.is_empty() {
@@ -187,58 +213,64 @@ impl Report<'_, '_> {
                 "prose",
             ];
         }
-        let place = told.value.as_ref().map_or(told.field.span, |it| it.span);
+        let place = of_page.value.as_ref().map_or(of_page.field.span, |it| it.span);
         self.add(
             message,
             &rules,
-            &[Some(&told.field.value), value(told)],
+            &[Some(&of_page.field.value), value(of_page)],
             (spec, place),
             help,
         );
     }
 
-    fn another(&mut self, told: &Comparison, own: &Own) {
-        let compares =
-            comparison(&own.read.field, own.read.value.as_deref(), own.read.is_negated);
-        let end = format!("; in the spec, `{}` asks whether {compares}", own.rule);
-        self.told(
-            told,
+    fn another(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
+        let compares = comparison(
+            &of_spec.read.field,
+            of_spec.read.value.as_deref(),
+            of_spec.read.is_negated,
+        );
+        let end = format!("; in the spec, `{}` asks whether {compares}", of_spec.rule);
+        self.of_page(
+            of_page,
             &end,
-            own.read.span,
+            of_spec.read.span,
             "correct the condition, or name a decision about it",
         );
     }
 
-    fn moved(&mut self, told: &Comparison, own: &Own) {
-        let end = format!(", and the spec has that condition in `{}`", own.rule);
-        self.told(
-            told,
+    fn moved(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
+        let end = format!(", and the spec has that condition in `{}`", of_spec.rule);
+        self.of_page(
+            of_page,
             &end,
-            own.read.span,
+            of_spec.read.span,
             "move the condition, or name a decision about it",
         );
     }
 
-    fn unknown(&mut self, told: &Comparison, own: Option<&Own>) {
-        let span = own.map_or(self.both.field.name.span, |it| it.read.span);
+    fn unknown(&mut self, of_page: &Comparison, of_spec: Option<&OfSpec>) {
+        let span = of_spec.map_or(self.row_pair.field.name.span, |it| it.read.span);
         let help = "add the condition, or name a decision about it";
-        self.told(told, ", and the spec has no such condition", span, help);
+        self.of_page(of_page, ", and the spec has no such condition", span, help);
     }
 
     /// A comparison of the spec that the page does not have.
-    fn unstated(&mut self, own: &Own) {
-        let compares =
-            comparison(&own.read.field, own.read.value.as_deref(), own.read.is_negated);
-        let name = &self.both.row.name;
+    fn unstated(&mut self, of_spec: &OfSpec) {
+        let compares = comparison(
+            &of_spec.read.field,
+            of_spec.read.value.as_deref(),
+            of_spec.read.is_negated,
+        );
+        let name = &self.row_pair.row.name;
         let message = format!(
             "`{}` of `{}` asks whether {compares}, and the page does not say so",
-            own.rule, name.value
+            of_spec.rule, name.value
         );
-        let words = [Some(own.read.field.as_str()), own.read.value.as_deref()];
-        let places = (own.read.span, name.span);
+        let words = [Some(of_spec.read.field.as_str()), of_spec.read.value.as_deref()];
+        let places = (of_spec.read.span, name.span);
         self.add(
             message,
-            &[own.rule],
+            &[of_spec.rule],
             &words,
             places,
             "delete the condition, or name a decision about it",
@@ -247,20 +279,28 @@ impl Report<'_, '_> {
 }
 
 /// Whether a comparison of the spec and one of the page are about the same field and value.
-fn agrees(own: &Own, told: &Comparison, claims: &Claims) -> bool {
-    if own.read.field != told.field.value {
+fn agrees(
+    of_spec: &OfSpec,
+    of_page: &Comparison,
+    interpretation: &Interpretation<'_>,
+) -> bool {
+    if of_spec.read.field != of_page.field.value {
         return false;
     }
-    if told.is_mention {
+    if of_page.is_mention {
         return true;
     }
-    let value = value(told);
-    if own.read.is_negated == told.is_negated {
-        return own.read.value.as_deref() == value;
+    let value = value(of_page);
+    if of_spec.read.is_negated == of_page.is_negated {
+        return of_spec.read.value.as_deref() == value;
     }
     // A negated comparison stands for the other values, if the field has a list.
-    let known = claims.said.names.get(&told.field.value).filter(|it| it.len() == 2);
-    match (&own.read.value, value, known) {
+    let known = interpretation
+        .assertions
+        .names
+        .get(&of_page.field.value)
+        .filter(|it| it.len() == 2);
+    match (&of_spec.read.value, value, known) {
         (Some(one), Some(other), Some(known)) => {
             one != other && known.contains(one.as_str()) && known.contains(other)
         }
@@ -269,36 +309,36 @@ fn agrees(own: &Own, told: &Comparison, claims: &Claims) -> bool {
 }
 
 /// Whether the page calls a field optional in a case in which the spec requires nothing.
-fn is_left_free(own: &[Own], told: &Comparison) -> bool {
-    let only_optional = told.demands.optional
-        && !told.demands.mandatory
-        && !told.demands.only
-        && !told.demands.valid;
-    let value = value(told);
-    let mut of_field = own
+fn is_left_free(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
+    let only_optional = of_page.demands.optional
+        && !of_page.demands.mandatory
+        && !of_page.demands.only
+        && !of_page.demands.valid;
+    let value = value(of_page);
+    let mut of_field = of_spec
         .iter()
-        .filter(|it| it.read.field == told.field.value && it.rule != "documented_for")
+        .filter(|it| it.read.field == of_page.field.value && it.rule != "documented_for")
         .peekable();
     only_optional
         && of_field.peek().is_some()
-        && of_field.all(|it| (it.read.value.as_deref() != value) != told.is_negated)
+        && of_field.all(|it| (it.read.value.as_deref() != value) != of_page.is_negated)
 }
 
 /// Whether a mention is of a field that another rule compares with.
-fn is_other_rule(both: &Both<'_>, told: &Comparison) -> bool {
-    told.is_mention
-        && both.field.rules.iter().any(|rule| {
-            matches!(&rule.kind, RuleDefKind::Compared(_, other) if other.value == told.field.value)
+fn is_other_rule(row_pair: &RowPair<'_>, of_page: &Comparison) -> bool {
+    of_page.is_mention
+        && row_pair.field.rules.iter().any(|rule| {
+            matches!(&rule.kind, RuleDefKind::Compared(_, other) if other.value == of_page.field.value)
         })
 }
 
 /// Whether the page states the negated comparison of the spec by its positive counterparts.
-fn negates_another(own: &Own, said: &[Comparison]) -> bool {
-    own.read.is_negated
-        && said.iter().any(|told| {
-            told.field.value == own.read.field
-                && !told.is_negated
-                && told.value.is_some()
+fn negates_another(of_spec: &OfSpec, stated: &[Comparison]) -> bool {
+    of_spec.read.is_negated
+        && stated.iter().any(|of_page| {
+            of_page.field.value == of_spec.read.field
+                && !of_page.is_negated
+                && of_page.value.is_some()
         })
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-use super::covered::Cover;
+use super::coverage::Coverage;
 
 /// The findings about one page.
 #[derive(Default)]
@@ -19,15 +19,15 @@ pub(super) struct Finding<'a> {
     pub(super) spec: (Span, &'a str),
     /// The place on the page, and the words for it.
     pub(super) page: (Span, &'a str),
-    pub(super) cover: Cover<'a>,
+    pub(super) coverage: Coverage<'a>,
     pub(super) help: Option<String>,
 }
 
 impl Findings {
     /// Adds a finding.
     pub(super) fn add(&mut self, finding: Finding<'_>) {
-        let Finding { code, message, spec, page, cover, help } = finding;
-        let mut diagnostic = match cover.decision() {
+        let Finding { code, message, spec, page, coverage, help } = finding;
+        let mut diagnostic = match coverage.decision() {
             Some(decision) => Diagnostic::note_at(code, spec.0, message)
                 .note(format!("the decision `{decision}` covers it")),
             None => Diagnostic::error(code, spec.0, message).maybe_help(help),

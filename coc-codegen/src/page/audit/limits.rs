@@ -1,13 +1,13 @@
 //! Compares the limits that a row states with those of the spec.
 
-use super::both::{Both, mentions};
-use super::covered::Cover;
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::pairs::Pair;
-use super::subject::Subject;
+use super::row_pair::{RowPair, mentions};
+use super::table_pairs::TablePair;
+use super::target::Target;
 use crate::diagnostic::Code;
 use crate::model::Number;
-use crate::page::statements::Limit;
+use crate::page::limits::Limit;
 use crate::page::words::words;
 use crate::source::Span;
 use crate::spec::{Limits, RuleDefKind, innermost_name};
@@ -17,25 +17,25 @@ const FACTS: &[&str] =
 
 /// Compares a row.
 pub(super) fn compare<'a>(
-    subject: &Subject<'a>,
-    pair: &Pair<'a>,
-    both: &Both<'a>,
+    target: &Target<'a>,
+    pair: &TablePair<'a>,
+    row_pair: &RowPair<'a>,
     findings: &mut Findings,
 ) {
-    let Both { row, field, stated, .. } = *both;
-    let mut own: Vec<(bool, String, Span)> = Vec::new();
+    let RowPair { row, field, stated, .. } = *row_pair;
+    let mut of_spec: Vec<(bool, String, Span)> = Vec::new();
     for rule in &field.rules {
-        own_limits(&rule.kind, rule.span, &mut own);
+        own_limits(&rule.kind, rule.span, &mut of_spec);
     }
-    let told: Vec<&Limit> =
-        stated.limits.iter().filter(|it| !is_idle(both, it)).collect();
+    let of_page: Vec<&Limit> =
+        stated.limits.iter().filter(|it| !is_idle(row_pair, it)).collect();
     let mut add = |message: String, word: &str, spec: Span, page: Span, help: &str| {
         findings.add(Finding {
             code: Code::PageValues,
             message,
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
-            cover: Cover::of(subject, mentions(pair, field), FACTS, &[word]),
+            coverage: Coverage::of(target, mentions(pair, field), FACTS, &[word]),
             help: Some(help.to_owned()),
         });
     };
@@ -48,26 +48,26 @@ pub(super) fn compare<'a>(
     let is_told = |it: &(bool, String, Span)| {
         let is_nothing = !it.0 && matches!(it.1.as_str(), "0" | "1");
         let is_spoken =
-            told.is_empty() && numbers.iter().any(|number| same(number, &it.1));
+            of_page.is_empty() && numbers.iter().any(|number| same(number, &it.1));
         is_nothing
             || is_spoken
-            || told
+            || of_page
                 .iter()
                 .any(|limit| limit.is_max == it.0 && same(&limit.number.value, &it.1))
     };
-    let mut untold: Vec<&(bool, String, Span)> =
-        own.iter().filter(|it| !is_told(it)).collect();
-    for limit in &told {
+    let mut unstated: Vec<&(bool, String, Span)> =
+        of_spec.iter().filter(|it| !is_told(it)).collect();
+    for limit in &of_page {
         let (word, number) = (end(limit.is_max), &limit.number.value);
-        if own.iter().any(|it| it.0 == limit.is_max && same(&it.1, number)) {
+        if of_spec.iter().any(|it| it.0 == limit.is_max && same(&it.1, number)) {
             continue;
         }
         // A limit that changed is missing on one side and new on the other.
-        let other = untold
+        let other = unstated
             .iter()
             .position(|it| it.0 == limit.is_max)
-            .map(|at| untold.remove(at));
-        let span = other.or(own.first()).map_or(field.name.span, |it| it.2);
+            .map(|at| unstated.remove(at));
+        let span = other.or(of_spec.first()).map_or(field.name.span, |it| it.2);
         let allows =
             format!("the page allows at {word} {number} for `{}`", row.name.value);
         let message = match other {
@@ -76,7 +76,7 @@ pub(super) fn compare<'a>(
         };
         add(message, number, span, limit.number.span, "correct the limit");
     }
-    for (is_max, number, span) in untold {
+    for (is_max, number, span) in unstated {
         let message = format!(
             "the page does not say that `{}` has at {} {number}",
             row.name.value,
@@ -102,8 +102,9 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// Whether a limit of the page limits nothing.
-fn is_idle(both: &Both<'_>, limit: &Limit) -> bool {
-    let ty = both.field.ty.as_ref().map_or("", |it| innermost_name(&it.value).as_str());
+fn is_idle(row_pair: &RowPair<'_>, limit: &Limit) -> bool {
+    let ty =
+        row_pair.field.ty.as_ref().map_or("", |it| innermost_name(&it.value).as_str());
     let number = limit.number.value.as_str();
     match ty {
         "integer" => matches!(number, "2147483647" | "-2147483648"),

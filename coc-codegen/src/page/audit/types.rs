@@ -1,21 +1,21 @@
 //! Tells whether a type of the spec is what a page calls it.
 
-use super::subject::Subject;
+use super::target::Target;
 use crate::model::ValueKind;
 use crate::page::types::PageType;
 use crate::spec::TypeExpr;
 
 /// Whether a type of the spec fits the type of the page.
-pub(super) fn fits(subject: &Subject<'_>, own: &TypeExpr, page: &PageType) -> bool {
-    match own {
+pub(super) fn fits(target: &Target<'_>, of_spec: &TypeExpr, page: &PageType) -> bool {
+    match of_spec {
         TypeExpr::Array(inner) => match page {
             PageType::Array(item) => {
-                **item == PageType::Any || fits(subject, &inner.value, item)
+                **item == PageType::Any || fits(target, &inner.value, item)
             }
             _ => false,
         },
         TypeExpr::Map(inner) => match page {
-            PageType::Map(Some(value)) => fits(subject, &inner.value, value),
+            PageType::Map(Some(value)) => fits(target, &inner.value, value),
             PageType::Map(None) | PageType::Object(_) => true,
             _ => false,
         },
@@ -33,7 +33,7 @@ pub(super) fn fits(subject: &Subject<'_>, own: &TypeExpr, page: &PageType) -> bo
             "any" => matches!(page, PageType::Any | PageType::Object(_)),
             "file" => *page == PageType::File,
             name => {
-                if let Some(list) = subject.list(name) {
+                if let Some(list) = target.list(name) {
                     return match list.kind {
                         ValueKind::Integer => {
                             matches!(page, PageType::Integer | PageType::Long)
@@ -49,8 +49,8 @@ pub(super) fn fits(subject: &Subject<'_>, own: &TypeExpr, page: &PageType) -> bo
 }
 
 /// A type of the spec in words.
-pub(super) fn words(own: &TypeExpr) -> String {
-    match own {
+pub(super) fn words(of_spec: &TypeExpr) -> String {
+    match of_spec {
         TypeExpr::Name(name) => name.clone(),
         TypeExpr::Array(inner) => format!("array of {}", words(&inner.value)),
         TypeExpr::Map(inner) => format!("map of {}", words(&inner.value)),

@@ -1,9 +1,10 @@
 //! The conditions of a field, from the sentences that state them plainly.
 
 use super::yaml;
+use crate::page::assertions::Assertions;
 use crate::page::document::{Page, Use};
-use crate::page::said::{At, Said};
 use crate::page::sentences::Comparison;
+use crate::page::structure::At;
 
 /// The keys of the conditions of a field, and whether two sentences state the same key.
 #[derive(Default)]
@@ -17,12 +18,12 @@ pub(super) struct Conditions {
 /// The conditions of a row.
 pub(super) fn conditions(
     page: &Page,
-    said: &Said,
+    assertions: &Assertions<'_>,
     at: At,
     is_required: bool,
 ) -> Conditions {
     let mut found = Conditions::default();
-    let all = said.said(at);
+    let all = assertions.conditions(at);
     for (key, is_it) in [
         ("required", (|it| it.demands.mandatory) as fn(&Comparison) -> bool),
         ("only_when", |it| it.demands.only),
@@ -32,6 +33,11 @@ pub(super) fn conditions(
     ] {
         let of_key: Vec<&Comparison> =
             all.iter().filter(|it| is_it(it) && !it.is_mention).collect();
+        if of_key.iter().any(|it| !it.is_plain) {
+            let unread = of_key.iter().filter(|it| !it.is_plain);
+            found.open.extend(unread.map(|it| ("a condition", it.field.span)));
+            continue;
+        }
         if of_key.is_empty() || (key == "required" && is_required) {
             continue;
         }
@@ -46,7 +52,7 @@ pub(super) fn conditions(
         };
         let of_key: Vec<&Comparison> =
             of_key.into_iter().filter(|it| !is_rest(it)).collect();
-        match condition(page, said, at, &of_key) {
+        match condition(page, assertions, at, &of_key) {
             Some(text) if !text.is_empty() => {
                 let sentences = sentences(&of_key);
                 if sentences > 1 {
@@ -82,14 +88,18 @@ fn sentences(all: &[&Comparison]) -> usize {
 /// all.
 pub(super) fn condition(
     page: &Page,
-    said: &Said,
+    assertions: &Assertions<'_>,
     at: At,
     all: &[&Comparison],
 ) -> Option<String> {
     let mut parts: Vec<(String, bool, Vec<String>)> = Vec::new();
     for it in all {
         let value = it.value.as_ref().map(|it| it.value.as_str());
-        let (name, table) = reference(page, said, at, &it.field.value, value)?;
+        let (name, table) = reference(page, assertions, at, &it.field.value, value)?;
+        // No presence depends on the field itself.
+        if table == at {
+            return None;
+        }
         let is_text = page.tables[table.0].rows[table.1]
             .ty
             .as_ref()
@@ -128,53 +138,45 @@ pub(super) fn condition(
 /// with the name, it is the one whose list has the value.
 fn reference(
     page: &Page,
-    said: &Said,
+    assertions: &Assertions<'_>,
     at: At,
     name: &str,
     value: Option<&str>,
 ) -> Option<(String, At)> {
     let lists = |it: At| {
-        let found = said.statements(it);
+        let found = assertions.statements(it);
         let mut values =
             found.into_iter().flat_map(|it| &it.lists).flat_map(|it| &it.values);
         value.is_some_and(|value| values.any(|it| it.value == value))
     };
-    let mut candidates: Vec<At> = crate::page::said::rows(page)
-        .filter(|(_, row)| row.name.value == name)
-        .map(|(it, _)| it)
-        .collect();
-    candidates.retain(|it| {
-        !matches!(page.tables[it.0].used, Use::Answer(_) | Use::AnswerHeader(_))
-            || it.0 == at.0
-    });
+    let mut candidates = assertions.structure.in_reach(at.0, name);
     candidates.sort_by_key(|it| (!lists(*it), it.0 != at.0));
     candidates
         .into_iter()
-        .find_map(|it| place(page, at, it, name).map(|name| (name, it)))
+        .find_map(|it| place(page, assertions, at, it, name).map(|name| (name, it)))
 }
 
-fn place(page: &Page, at: At, it: At, name: &str) -> Option<String> {
-    let own = &page.tables[at.0];
-    let table = &page.tables[it.0];
+fn place(
+    page: &Page,
+    assertions: &Assertions<'_>,
+    at: At,
+    it: At,
+    name: &str,
+) -> Option<String> {
     if it.0 == at.0 {
-        return Some(
-            if ["any", "all", "not", "present"].contains(&name) || name.contains('.') {
-                format!("same.{name}")
-            } else {
-                name.to_owned()
-            },
-        );
+        let is_key = ["any", "all", "not", "present"].contains(&name);
+        let is_path = name.contains('.');
+        return Some(if is_key || is_path {
+            format!("same.{name}")
+        } else {
+            name.to_owned()
+        });
     }
-    let encloses = table.rows.iter().any(|row| {
-        let named = row.ty.as_ref().and_then(|(_, ty)| ty.object());
-        named.is_some_and(|it| it.eq_ignore_ascii_case(&own.title.value))
-    });
-    match table.used {
+    match page.tables[it.0].used {
         Use::Path => Some(format!("path.{name}")),
         Use::Query => Some(format!("query.{name}")),
         Use::Header => Some(format!("header.{name}")),
         Use::Body => Some(format!("body.{name}")),
-        _ if encloses => Some(format!("parent.{name}")),
-        _ => None,
+        _ => assertions.structure.holds(it.0, at.0).then(|| format!("parent.{name}")),
     }
 }

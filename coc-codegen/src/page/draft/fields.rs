@@ -1,38 +1,44 @@
 //! Writes the field of a row: its type, its lists and limits, its conditions, and
 //! comments for the rest.
 
+use std::collections::{HashMap, HashSet};
+
 use super::conditions::{Conditions, condition, conditions};
-use super::names::{type_name, unused};
+use super::names::{Taken, type_name};
 use super::yaml::{self, Comments};
-use crate::page::document::{Page, Row, Subject, Table, Use};
-use crate::page::said::{At, Said};
+use crate::page::assertions::Assertions;
+use crate::page::document::{Page, Row, Topic, Use};
+use crate::page::limits::{Counted, Limit};
 use crate::page::sentences::Comparison;
-use crate::page::statements::{Counted, Statements};
+use crate::page::statements::Statements;
+use crate::page::structure::At;
 use crate::page::types::PageType;
 use crate::source::Span;
 
 /// Everything that the fields of a draft share.
 pub(super) struct Context<'p> {
     pub(super) page: &'p Page,
-    pub(super) said: &'p Said,
+    pub(super) assertions: &'p Assertions<'p>,
     pub(super) comments: &'p Comments<'p>,
     /// The name of the type of each table of an object, of the body or of an answer.
     pub(super) types: Vec<Option<String>>,
-    pub(super) taken: Vec<String>,
+    pub(super) taken: Taken,
     /// The enumerations, each with its values.
     pub(super) lists: Vec<(String, Vec<String>)>,
+    /// The place of each enumeration in `lists`, by its values.
+    pub(super) lists_by_values: HashMap<Vec<String>, usize>,
 }
 
 /// The lines of a field, without their indentation.
 pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String> {
-    let Some(stated) = context.said.statements(at) else { return Vec::new() };
+    let Some(stated) = context.assertions.statements(at) else { return Vec::new() };
     let mut comments: Vec<String> = Vec::new();
     let mut open =
         |kind: &str, span: Span| comments.push(context.comments.at(kind, span));
-    let page_type = row.ty.as_ref().map_or(PageType::Text, |(_, ty)| ty.clone());
+    let page_type = page_type(context, at, row, &mut open);
     let mut lines: Vec<String> = Vec::new();
     let is_required = row.mandatory.as_ref().is_some_and(|it| it.value);
-    let found = conditions(context.page, context.said, at, is_required);
+    let found = conditions(context.page, context.assertions, at, is_required);
     let (ty, more) = typed(context, at, row, stated, &page_type, &mut open);
     lines.push(format!("type: {ty}"));
     if is_required {
@@ -42,11 +48,10 @@ pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String>
     lines.extend(more);
     limits(stated, &page_type, &mut lines, &mut open);
     if let Some(default) = &stated.default {
-        if default.value.split_whitespace().count() > 3 {
-            open("a default", default.span);
-        } else {
-            lines.push(format!("default: {}", literal(&default.value, &page_type)));
-        }
+        lines.push(format!("default: {}", literal(&default.value, &page_type)));
+    }
+    if let Some(span) = stated.unread_default {
+        open("a default", span);
     }
     unread(row, stated, &found, &mut open);
     for (kind, span) in &found.open {
@@ -55,6 +60,28 @@ pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String>
     comments.dedup();
     lines.extend(comments);
     lines
+}
+
+/// The type of a row. In a table without a column of types, a row with a table of objects
+/// is an object; parameters of the path are texts, and others are marked.
+fn page_type(
+    context: &Context<'_>,
+    at: At,
+    row: &Row,
+    open: &mut impl FnMut(&str, Span),
+) -> PageType {
+    match &row.ty {
+        Some((_, ty)) => ty.clone(),
+        None if context.assertions.structure.held(at).is_some() => {
+            PageType::Object(None)
+        }
+        None => {
+            if context.page.tables[at.0].used != Use::Path {
+                open("a type that no column states", row.name.span);
+            }
+            PageType::Text
+        }
+    }
 }
 
 /// The type of a field, and its keys about lists.
@@ -68,7 +95,7 @@ fn typed(
 ) -> (String, Vec<String>) {
     let mut more = Vec::new();
     let place = row.ty.as_ref().map_or(row.name.span, |(text, _)| text.span);
-    let base = base(context, row, page_type, &mut |kind| open(kind, place));
+    let base = base(context, at, row, page_type, &mut |kind| open(kind, place));
     let mut values: Vec<String> = Vec::new();
     let mut conditional: Vec<(Vec<&Comparison>, Vec<String>)> = Vec::new();
     for list in stated.lists.iter().filter(|it| !it.values.is_empty()) {
@@ -80,19 +107,14 @@ fn typed(
         }
     }
     if values.is_empty() && conditional.is_empty() {
-        values = if stated.told.len() > 1 || *page_type == PageType::Boolean {
-            stated.told.iter().map(|it| it.value.clone()).collect()
+        values = if stated.mentioned.len() > 1 || *page_type == PageType::Boolean {
+            stated.mentioned.iter().map(|it| it.value.clone()).collect()
         } else {
             assigned(stated)
         };
     }
-    let mut seen = Vec::new();
-    values.retain(|it| {
-        !seen.contains(it) && {
-            seen.push(it.clone());
-            true
-        }
-    });
+    let mut seen = HashSet::new();
+    values.retain(|it| seen.insert(it.clone()));
     let item = innermost(page_type);
     let is_text = *item == PageType::Text;
     let own_name = type_name(&row.name.value);
@@ -107,7 +129,12 @@ fn typed(
     if is_text && !conditional.is_empty() {
         let mut entries = Vec::new();
         for (when, list) in conditional {
-            let Some(text) = condition(context.page, context.said, at, &when) else {
+            if when.iter().any(|it| !it.is_plain) {
+                open("a list of values with a condition", when[0].field.span);
+                continue;
+            }
+            let Some(text) = condition(context.page, context.assertions, at, &when)
+            else {
                 open(
                     "a list of values with a condition on a field that is not in reach",
                     when[0].field.span,
@@ -125,6 +152,11 @@ fn typed(
         more.push("enum:".to_owned());
         more.extend(entries);
         return (base, more);
+    }
+    if let (1, Some(rest)) = (values.len(), stated.unread_values.first()) {
+        // The other values stand in a line that is no list.
+        open("values", *rest);
+        values.clear();
     }
     if values.is_empty() {
         return (base, more);
@@ -159,10 +191,11 @@ fn on_items(page_type: &PageType, rule: String) -> String {
 
 /// The name of a list of values; lists with the same values are one.
 fn enumeration(context: &mut Context<'_>, name: &str, values: Vec<String>) -> String {
-    if let Some((name, _)) = context.lists.iter().find(|it| it.1 == values) {
-        return name.clone();
+    if let Some(at) = context.lists_by_values.get(&values) {
+        return context.lists[*at].0.clone();
     }
-    let name = unused(name, &mut context.taken);
+    let name = context.taken.unused(name);
+    context.lists_by_values.insert(values.clone(), context.lists.len());
     context.lists.push((name.clone(), values));
     name
 }
@@ -191,6 +224,7 @@ fn wrapped(page_type: &PageType, name: &str) -> String {
 
 fn base(
     context: &Context<'_>,
+    at: At,
     row: &Row,
     page_type: &PageType,
     open: &mut impl FnMut(&str),
@@ -209,7 +243,12 @@ fn base(
         PageType::Object(_)
         | PageType::Map(_)
         | PageType::Array(_)
-        | PageType::Other(_) => match object(context, row, page_type) {
+        | PageType::Other(_) => match context
+            .assertions
+            .structure
+            .held(at)
+            .and_then(|it| context.types[it].clone())
+        {
             Some(name) => name,
             None if matches!(innermost(page_type), PageType::Other(_)) => {
                 open("a type that is not known");
@@ -219,22 +258,6 @@ fn base(
         },
     };
     wrapped(page_type, &name)
-}
-
-/// The type of the table that describes the objects of a field.
-fn object(context: &Context<'_>, row: &Row, page_type: &PageType) -> Option<String> {
-    let named = page_type.object();
-    let fits = |table: &Table, name: &str| {
-        table.used == Use::Object
-            && table
-                .title
-                .value
-                .split(|it: char| it.is_whitespace() || it == '`')
-                .any(|it| it.eq_ignore_ascii_case(name))
-    };
-    let at = |name: &str| context.page.tables.iter().position(|it| fits(it, name));
-    let at = named.and_then(at).or_else(|| at(&row.name.value))?;
-    context.types[at].clone()
 }
 
 /// Whether the description calls a number a time in milliseconds or a timestamp.
@@ -253,54 +276,39 @@ fn limits(
     lines: &mut Vec<String>,
     open: &mut impl FnMut(&str, Span),
 ) {
-    for (is_of_items, key) in [(false, None), (true, Some("items"))] {
-        let of_key: Vec<_> = stated
-            .limits
-            .iter()
-            .filter(|it| {
-                (it.counted == Counted::Items
-                    || matches!(page_type, PageType::Array(_))
-                        && it.counted == Counted::Value)
-                    == is_of_items
-            })
+    let is_list = matches!(page_type, PageType::Array(_) | PageType::Map(_));
+    let item = innermost(page_type);
+    let is_number = matches!(
+        item,
+        PageType::Integer | PageType::Long | PageType::Float | PageType::Timestamp
+    );
+    let key_of = |limit: &Limit| match limit.counted {
+        _ if limit.is_conditional => None,
+        Counted::Items if is_list => Some("items"),
+        Counted::Length | Counted::Either if *item == PageType::Text => Some("length"),
+        Counted::Value | Counted::Either if is_number => Some("range"),
+        _ => None,
+    };
+    let mut unread = stated.limits.iter().filter(|it| key_of(it).is_none());
+    if let Some(first) = unread.next() {
+        open("a limit", first.number.span);
+    }
+    for key in ["length", "range", "items"] {
+        let of_key = || stated.limits.iter().filter(|it| key_of(it) == Some(key));
+        let end = |is_max: bool| of_key().filter(move |it| it.is_max == is_max);
+        if let Some(second) = end(false).nth(1).or_else(|| end(true).nth(1)) {
+            open("limits of which each may hold in another case", second.number.span);
+            continue;
+        }
+        let number = |is_max| end(is_max).map(|it| it.number.value.as_str()).next();
+        let min = number(false).filter(|it| key == "range" || *it != "0");
+        let both: Vec<String> = [("min", min), ("max", number(true))]
+            .into_iter()
+            .filter_map(|(name, number)| Some(format!("{name}: {}", number?)))
             .collect();
-        let Some(first) = of_key.first() else { continue };
-        let is_list = matches!(page_type, PageType::Array(_) | PageType::Map(_));
-        let key = match (key, innermost(page_type)) {
-            (Some(key), _) if is_list => Some(key),
-            (Some(_), _) => None,
-            (None, PageType::Text) => Some("length"),
-            (
-                None,
-                PageType::Integer
-                | PageType::Long
-                | PageType::Float
-                | PageType::Timestamp,
-            ) => Some("range"),
-            _ => None,
-        };
-        let end = |is_max: bool| {
-            of_key
-                .iter()
-                .find(|it| it.is_max == is_max)
-                .map(|it| it.number.value.as_str())
-        };
-        let min = end(false)
-            .filter(|it| key == Some("range") || *it != "0")
-            .map(|it| format!("min: {it}"));
-        let max = end(true).map(|it| format!("max: {it}"));
-        let both: Vec<String> = min.into_iter().chain(max).collect();
-        match key {
-            Some(_) if both.is_empty() => {}
-            Some(key) => {
-                let rule = format!("{key}: {{ {} }}", both.join(", "));
-                lines.push(if key == "items" {
-                    rule
-                } else {
-                    on_items(page_type, rule)
-                });
-            }
-            None => open("a limit", first.number.span),
+        if !both.is_empty() {
+            let rule = format!("{key}: {{ {} }}", both.join(", "));
+            lines.push(if key == "items" { rule } else { on_items(page_type, rule) });
         }
     }
 }
@@ -328,13 +336,14 @@ fn unread(
     if let Some(range) = &stated.text_range {
         open("a range of texts", range.span);
     }
-    if let Some(first) = row.about(Subject::Meaning).next() {
+    if let Some(first) = row.about(Topic::Meaning).next() {
         open("a description", first.text.span);
     }
-    for (text, subject, sentence) in &stated.sentences {
-        let is_vague =
-            sentence.is_unclear || sentence.comparisons.iter().any(|it| it.is_mention);
-        let is_constraint = *subject == Subject::Constraints
+    for (text, topic, sentence) in &stated.sentences {
+        let demands = !sentence.demands.is_none();
+        let is_vague = sentence.is_unclear
+            || (demands && sentence.comparisons.iter().any(|it| !it.is_plain));
+        let is_constraint = *topic == Topic::Constraints
             && sentence.comparisons.is_empty()
             && !has_limit(stated, text.span);
         if (is_vague || is_constraint)

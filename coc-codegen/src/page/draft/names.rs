@@ -1,6 +1,9 @@
 //! The names of a draft: of the operation, of types and of enumerations.
 
+use std::collections::HashMap;
+
 use crate::page::document::{Page, Request};
+use crate::page::structure::title_words;
 
 /// The name of the operation, by the title of the page or else by its request.
 pub(super) fn operation(page: &Page, request: &Request) -> String {
@@ -70,16 +73,35 @@ pub(super) fn type_name(name: &str) -> String {
     }
 }
 
-/// A name that is not among those that are taken, which it joins.
-pub(super) fn unused(name: &str, taken: &mut Vec<String>) -> String {
-    let mut found = name.to_owned();
-    let mut number = 2;
-    while taken.contains(&found) {
-        found = format!("{name}{number}");
-        number += 1;
+/// The name of the type for a table of objects: of the word of its title that names them.
+pub(super) fn object_name(title: &str) -> String {
+    let named = title_words(title).next();
+    let word = title
+        .split(|it: char| !(it.is_ascii_alphanumeric() || it == '_'))
+        .find(|it| named.as_ref().is_some_and(|name| it.eq_ignore_ascii_case(name)));
+    type_name(word.or(named.as_deref()).unwrap_or("Object"))
+}
+
+/// The names that are taken, each with the number of the next one like it.
+#[derive(Default)]
+pub(super) struct Taken(HashMap<String, usize>);
+
+impl Taken {
+    /// A name that is not among them, which it joins.
+    pub(super) fn unused(&mut self, name: &str) -> String {
+        let mut found = name.to_owned();
+        while let Some(next) = self.0.get_mut(&found) {
+            *next += 1;
+            let number = *next;
+            found = format!("{name}{number}");
+            if !self.0.contains_key(&found) {
+                break;
+            }
+            found = name.to_owned();
+        }
+        self.0.insert(found.clone(), 1);
+        found
     }
-    taken.push(found.clone());
-    found
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! Writes the file of an operation: its head, its parameters, its types and
 //! enumerations, its answers and examples.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::fields::{Context, field};
-use super::names::{type_name, unused};
+use super::names::{Taken, object_name, type_name};
 use super::samples::Samples;
 use super::yaml::{self, Comments};
+use crate::page::assertions::Assertions;
+use crate::page::comparisons::Names;
 use crate::page::document::{Page, Request, Table, Use};
-use crate::page::said::Said;
-use crate::page::sentences::Names;
 
 /// The text of the file.
 pub(super) fn operation(
@@ -19,11 +20,18 @@ pub(super) fn operation(
     samples: &Samples,
     comments: &Comments<'_>,
 ) -> String {
-    let said = Said::of(page, Names::new());
-    let mut taken = Vec::new();
+    let assertions = Assertions::of(page, Names::new());
+    let mut taken = Taken::default();
     let types = types(page, name, &mut taken);
-    let mut context =
-        Context { page, said: &said, comments, types, taken, lists: Vec::new() };
+    let mut context = Context {
+        page,
+        assertions: &assertions,
+        comments,
+        types,
+        taken,
+        lists: Vec::new(),
+        lists_by_values: HashMap::new(),
+    };
     let mut out = String::new();
     let _ = writeln!(
         out,
@@ -86,6 +94,23 @@ pub(super) fn operation(
             }
         }
     }
+    for (at, table) in tables() {
+        let is_first =
+            |used: &Use| tables().find(|it| it.1.used == *used).map(|it| it.0);
+        let is_written = context.types[at].is_some()
+            || (matches!(table.used, Use::Path | Use::Query | Use::Header)
+                && is_first(&table.used) == Some(at));
+        if !is_written {
+            let _ = writeln!(
+                out,
+                "{}",
+                comments.at("a table that has no place here", table.title.span)
+            );
+        }
+        for span in &table.unread {
+            let _ = writeln!(out, "{}", comments.at("a row without a name", *span));
+        }
+    }
     for span in &samples.unread {
         let _ = writeln!(out, "{}", comments.at("an example that is no JSON", *span));
     }
@@ -93,7 +118,7 @@ pub(super) fn operation(
 }
 
 /// The names of the types of all tables that are no parameters.
-fn types(page: &Page, operation: &str, taken: &mut Vec<String>) -> Vec<Option<String>> {
+fn types(page: &Page, operation: &str, taken: &mut Taken) -> Vec<Option<String>> {
     let operation = type_name(operation);
     let mut has_body = false;
     page.tables
@@ -112,11 +137,9 @@ fn types(page: &Page, operation: &str, taken: &mut Vec<String>) -> Vec<Option<St
                     let failed = status.as_ref().filter(|it| !it.starts_with('2'));
                     format!("{operation}Response{}", failed.map_or("", String::as_str))
                 }
-                Use::Object => type_name(
-                    table.title.value.split_whitespace().next().unwrap_or("Object"),
-                ),
+                Use::Object => object_name(&table.title.value),
             };
-            Some(unused(&name, taken))
+            Some(taken.unused(&name))
         })
         .collect()
 }
@@ -139,12 +162,11 @@ fn rows(
         );
     }
     let _ = writeln!(out, "{indent}fields:");
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (number, row) in table.rows.iter().enumerate() {
-        if seen.contains(&row.name.value.as_str()) {
+        if !seen.insert(&row.name.value) {
             continue;
         }
-        seen.push(&row.name.value);
         let _ = writeln!(out, "{indent}  {}:", yaml::text(&row.name.value));
         for line in field(context, (at, number), row) {
             let _ = writeln!(out, "{indent}    {line}");

@@ -4,14 +4,14 @@
 use coc_codegen::page;
 use coc_codegen::source::Sources;
 
-use super::paper::Form;
-use super::{Desk, hire, source};
+use super::page_model::Form;
+use super::{Fixture, fixtures, source};
 
 #[test]
 fn the_draft_of_each_form_states_the_facts_of_the_spec() {
-    let desk = Desk::hire();
+    let fixture = Fixture::bicycles();
     for form in Form::ALL {
-        let text = hire::paper().write(form);
+        let text = fixtures::bicycle_page().write(form);
         let (sources, file) = Sources::default().beside(source(form.file(), &text));
         let draft = page::draft(&page::read(form.file(), &text, file), &sources)
             .unwrap_or_else(|error| panic!("{error}"));
@@ -23,7 +23,7 @@ fn the_draft_of_each_form_states_the_facts_of_the_spec() {
         let mut files: Vec<_> =
             draft.files.iter().map(|(path, text)| source(path, text)).collect();
         files.push(source("service.yaml", "service: draft\n"));
-        let score = page::score(&desk.checked.spec, &Sources::new(files))
+        let score = page::score(&fixture.checked.spec, &Sources::new(files))
             .unwrap_or_else(|| panic!("no operation: {draft:?}"));
         for (name, both, spec, drafted) in &score.counts {
             // The values of one field stand in a sentence that is no list.

@@ -2,10 +2,12 @@
 //! with every single change.
 
 mod drafts;
-mod hire;
+mod fixtures;
+mod irregular;
 mod mutations;
-mod paper;
-mod tolerance;
+mod page_model;
+mod sentences;
+mod shapes;
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Diagnostics, Severity};
@@ -14,21 +16,21 @@ use coc_codegen::source::{Source, Sources};
 
 use crate::support;
 use mutations::mutations;
-use paper::{Form, Paper};
+use page_model::{Form, PageModel};
 
 /// A spec, and the place of the pages beside it.
-struct Desk {
+struct Fixture {
     sources: Sources,
     checked: Checked,
 }
 
-impl Desk {
-    fn hire() -> Self {
+impl Fixture {
+    fn bicycles() -> Self {
         let file = |(path, text): (&str, &str)| Source {
             path: path.to_owned(),
             text: text.to_owned(),
         };
-        Self::of(Sources::new(hire::SPEC.into_iter().map(file).collect()))
+        Self::of(Sources::new(fixtures::BICYCLE_SPEC.into_iter().map(file).collect()))
     }
 
     fn library() -> Self {
@@ -67,6 +69,14 @@ impl Desk {
     }
 }
 
+/// The file of the operation that the draft of a page has.
+fn drafted(name: &str, text: &str) -> String {
+    let (sources, file) = Sources::default().beside(source(name, text));
+    let draft = page::draft(&page::read(name, text, file), &sources)
+        .unwrap_or_else(|error| panic!("{error}"));
+    draft.files.into_iter().next().map(|it| it.1).unwrap_or_default()
+}
+
 fn source(name: &str, text: &str) -> Source {
     Source { path: name.to_owned(), text: text.to_owned() }
 }
@@ -82,19 +92,19 @@ fn is_its_own(form: Form, change: &str) -> bool {
 }
 
 /// Every change but `unstated` ones, which are about nothing that the spec states.
-fn every_change_is_found(desk: &Desk, paper: &Paper, unstated: &[&str]) {
+fn every_change_is_found(fixture: &Fixture, page: &PageModel, unstated: &[&str]) {
     let mut missed = Vec::new();
-    let mut changes = mutations(paper);
+    let mut changes = mutations(page);
     changes.retain(|(name, _)| !unstated.contains(&name.as_str()));
     assert!(changes.len() > 100, "{} changes", changes.len());
     for form in Form::ALL {
-        let text = paper.write(form);
-        let found = desk.audit(form.file(), &text);
+        let text = page.write(form);
+        let found = fixture.audit(form.file(), &text);
         assert_eq!(
             findings(&found),
             0,
             "{form:?}\n{}",
-            desk.shown(form.file(), &text, &found)
+            fixture.shown(form.file(), &text, &found)
         );
         for (number, (name, changed)) in changes.iter().enumerate() {
             // Each change is made in the text, and in one of the other forms.
@@ -102,7 +112,7 @@ fn every_change_is_found(desk: &Desk, paper: &Paper, unstated: &[&str]) {
             if !is_turn {
                 continue;
             }
-            let found = desk.audit(form.file(), &changed.write(form));
+            let found = fixture.audit(form.file(), &changed.write(form));
             if findings(&found) == 0 && !is_its_own(form, name) {
                 missed.push(format!("{form:?}: {name}"));
             }
@@ -118,7 +128,7 @@ fn every_change_is_found(desk: &Desk, paper: &Paper, unstated: &[&str]) {
 
 #[test]
 fn every_change_of_a_page_about_hires_is_found() {
-    every_change_is_found(&Desk::hire(), &hire::paper(), &[]);
+    every_change_is_found(&Fixture::bicycles(), &fixtures::bicycle_page(), &[]);
 }
 
 #[test]
@@ -131,5 +141,5 @@ fn every_change_of_a_page_of_the_library_is_found() {
         "number of table 5",
         "type Long of state in table 4",
     ];
-    every_change_is_found(&Desk::library(), &hire::loans(), &unstated);
+    every_change_is_found(&Fixture::library(), &fixtures::loan_page(), &unstated);
 }

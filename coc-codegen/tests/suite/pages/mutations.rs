@@ -1,12 +1,12 @@
 //! Every single change of a fact of a page.
 
-use super::paper::{Condition, Demand, Limits, Paper, Row, Use};
+use super::page_model::{Condition, Demand, Limits, PageModel, Row, Use};
 
 /// The changes, each with its name and the changed page.
-pub(super) fn mutations(paper: &Paper) -> Vec<(String, Paper)> {
+pub(super) fn mutations(page: &PageModel) -> Vec<(String, PageModel)> {
     let mut found = Vec::new();
-    let mut add = |name: String, change: &dyn Fn(&mut Paper)| {
-        let mut changed = paper.clone();
+    let mut add = |name: String, change: &dyn Fn(&mut PageModel)| {
+        let mut changed = page.clone();
         change(&mut changed);
         found.push((name, changed));
     };
@@ -17,12 +17,12 @@ pub(super) fn mutations(paper: &Paper) -> Vec<(String, Paper)> {
             format!("PATCH{}", &it.request[it.request.find(' ').unwrap_or(0)..]);
     });
     add("path".to_owned(), &|it| it.request.push_str("/more"));
-    if paper.permission.is_some() {
+    if page.permission.is_some() {
         add("permission".to_owned(), &|it| {
             it.permission = Some("hire:bicycle:borrow".to_owned());
         });
     }
-    for (at, table) in paper.tables.iter().enumerate() {
+    for (at, table) in page.tables.iter().enumerate() {
         add(format!("number of table {}", table.number), &|it| {
             it.tables[at].number.push('7');
         });

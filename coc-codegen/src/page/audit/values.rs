@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::both::{Both, mentions};
-use super::claims::Claims;
 use super::conditions::reads;
-use super::covered::Cover;
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::pairs::Pair;
-use super::subject::Subject;
+use super::interpretation::Interpretation;
+use super::row_pair::{RowPair, mentions};
+use super::table_pairs::TablePair;
+use super::target::Target;
 use crate::diagnostic::{Code, nearest};
-use crate::page::statements::List;
+use crate::page::value_lists::List;
 use crate::page::words::{is_coded, words};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, Mention, RuleDefKind, innermost_name};
@@ -20,7 +20,7 @@ const FACTS: &[&str] =
     &["type", "enum", "one_of", "fixed", "values", "open", "pattern", "range", "each"];
 
 /// A list of the spec.
-struct Own<'a> {
+struct OfSpec<'a> {
     when: Option<&'a ConditionDef>,
     span: Span,
     /// Those that a page should have.
@@ -32,33 +32,33 @@ struct Own<'a> {
 
 /// Compares a row.
 pub(super) fn compare<'a>(
-    subject: &Subject<'a>,
-    pair: &Pair<'a>,
-    both: &Both<'a>,
-    claims: &Claims,
+    target: &Target<'a>,
+    pair: &TablePair<'a>,
+    row_pair: &RowPair<'a>,
+    interpretation: &Interpretation<'_>,
     findings: &mut Findings,
 ) {
-    let own = own(subject, both);
-    let mut report = Report { subject, pair, both, own: &own, findings };
-    unknown_words(claims, &mut report);
-    if let Some(range) = &both.stated.text_range {
+    let of_spec = of_spec(target, row_pair);
+    let mut report = Report { target, pair, row_pair, of_spec: &of_spec, findings };
+    unknown_words(interpretation, &mut report);
+    if let Some(range) = &row_pair.stated.text_range {
         let ends: Vec<&str> = range.value.split(['~', '～']).map(str::trim).collect();
         let message = format!(
             "the page has a range of texts for `{}`, and no rule can hold it",
-            both.row.name.value
+            row_pair.row.name.value
         );
         report.add(
             message,
             range,
             &ends,
-            both.field.name.span,
+            row_pair.field.name.span,
             "name a decision about `type`",
         );
     }
     let lists: Vec<&List> =
-        both.stated.lists.iter().filter(|it| !it.values.is_empty()).collect();
-    if own.is_empty() {
-        let is_boolean = both
+        row_pair.stated.lists.iter().filter(|it| !it.values.is_empty()).collect();
+    if of_spec.is_empty() {
+        let is_boolean = row_pair
             .field
             .ty
             .as_ref()
@@ -70,14 +70,14 @@ pub(super) fn compare<'a>(
             let names: Vec<&str> = values.iter().map(|it| it.value.as_str()).collect();
             let message = format!(
                 "the page lists values of `{}` ({}), and the spec has no list",
-                both.row.name.value,
+                row_pair.row.name.value,
                 names.join(", ")
             );
             report.add(
                 message,
                 first,
                 &names,
-                both.field.name.span,
+                row_pair.field.name.span,
                 "make an enumeration, or write `fixed`",
             );
         }
@@ -87,54 +87,54 @@ pub(super) fn compare<'a>(
         in_passing(&mut report);
         return;
     }
-    let mut matched = vec![false; own.len()];
+    let mut matched = vec![false; of_spec.len()];
     let mut rest: Vec<&Spanned<String>> = Vec::new();
     for list in &lists {
         let values = || list.values.iter();
-        let fits = |it: &Own<'_>| {
+        let fits = |it: &OfSpec<'_>| {
             it.when.is_some_and(|when| {
                 let reads = reads(when);
-                list.when.iter().any(|told| {
+                list.when.iter().any(|of_page| {
                     reads.iter().any(|read| {
-                        read.field == told.field.value
+                        read.field == of_page.field.value
                             && read.value.as_deref()
-                                == told.value.as_ref().map(|it| it.value.as_str())
+                                == of_page.value.as_ref().map(|it| it.value.as_str())
                     })
                 })
             })
         };
-        match own.iter().position(fits) {
+        match of_spec.iter().position(fits) {
             Some(at) => {
                 matched[at] = true;
-                report.sets(&own[at..=at], &values().collect::<Vec<_>>());
+                report.sets(&of_spec[at..=at], &values().collect::<Vec<_>>());
             }
             None => rest.extend(values()),
         }
     }
-    let left: Vec<usize> = (0..own.len()).filter(|at| !matched[*at]).collect();
+    let left: Vec<usize> = (0..of_spec.len()).filter(|at| !matched[*at]).collect();
     if !rest.is_empty() {
         // An unconditional list of the page is held against all lists of the spec that
         // have no counterpart.
-        let others: Vec<&Own<'_>> = left.iter().map(|at| &own[*at]).collect();
+        let others: Vec<&OfSpec<'_>> = left.iter().map(|at| &of_spec[*at]).collect();
         if others.is_empty() {
-            report.sets(&own, &rest);
+            report.sets(&of_spec, &rest);
         } else {
             report.sets_of(&others, &rest);
         }
     } else {
         for at in left {
-            report.sets_of(&[&own[at]], &[]);
+            report.sets_of(&[&of_spec[at]], &[]);
         }
     }
 }
 
-fn own<'a>(subject: &Subject<'a>, both: &Both<'a>) -> Vec<Own<'a>> {
-    let field = both.field;
+fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
+    let field = row_pair.field;
     let mut found = Vec::new();
     let mut list = |name: &str, when: Option<&'a ConditionDef>, span: Span| {
-        let Some(list) = subject.list(name) else { return };
+        let Some(list) = target.list(name) else { return };
         let is_observed = |it: &&crate::spec::ValueDef| it.observed.is_some();
-        found.push(Own {
+        found.push(OfSpec {
             when,
             span,
             values: list
@@ -172,7 +172,7 @@ fn own<'a>(subject: &Subject<'a>, both: &Both<'a>) -> Vec<Own<'a>> {
             RuleDefKind::Fixed(value) => vec![(value.value.to_string(), value.span)],
             _ => continue,
         };
-        found.push(Own {
+        found.push(OfSpec {
             when: None,
             span: rule.span,
             values,
@@ -185,10 +185,10 @@ fn own<'a>(subject: &Subject<'a>, both: &Both<'a>) -> Vec<Own<'a>> {
 }
 
 struct Report<'r, 'a> {
-    subject: &'r Subject<'a>,
-    pair: &'r Pair<'a>,
-    both: &'r Both<'a>,
-    own: &'r [Own<'a>],
+    target: &'r Target<'a>,
+    pair: &'r TablePair<'a>,
+    row_pair: &'r RowPair<'a>,
+    of_spec: &'r [OfSpec<'a>],
     findings: &'r mut Findings,
 }
 
@@ -201,47 +201,52 @@ impl<'a> Report<'_, 'a> {
         spec: Span,
         help: &str,
     ) {
-        let of_lists = self.own.iter().flat_map(|it| it.mentions.iter().copied());
-        let mentions = mentions(self.pair, self.both.field).chain(of_lists);
-        let cover = Cover::of(self.subject, mentions, FACTS, words);
+        let of_lists = self.of_spec.iter().flat_map(|it| it.mentions.iter().copied());
+        let mentions = mentions(self.pair, self.row_pair.field).chain(of_lists);
+        let coverage = Coverage::of(self.target, mentions, FACTS, words);
         self.findings.add(Finding {
             code: Code::PageValues,
             message,
             spec: (spec, "in the spec"),
             page: (page.span, "on the page"),
-            cover,
+            coverage,
             help: Some(help.to_owned()),
         });
     }
 
-    fn sets(&mut self, own: &[Own<'a>], told: &[&Spanned<String>]) {
-        self.sets_of(&own.iter().collect::<Vec<_>>(), told);
+    fn sets(&mut self, of_spec: &[OfSpec<'a>], of_page: &[&Spanned<String>]) {
+        self.sets_of(&of_spec.iter().collect::<Vec<_>>(), of_page);
     }
 
     /// Reports values that one side has alone.
-    fn sets_of(&mut self, own: &[&Own<'a>], told: &[&Spanned<String>]) {
-        let name = &self.both.row.name;
+    fn sets_of(&mut self, of_spec: &[&OfSpec<'a>], of_page: &[&Spanned<String>]) {
+        let name = &self.row_pair.row.name;
         let is_own = |value: &str| {
-            own.iter().any(|it| it.values.iter().any(|(own, _)| own == value))
+            of_spec
+                .iter()
+                .any(|it| it.values.iter().any(|(of_spec, _)| of_spec == value))
         };
         let mut seen = BTreeSet::new();
-        let mut untold: Vec<&(String, Span)> = own
+        let mut unstated: Vec<&(String, Span)> = of_spec
             .iter()
             .flat_map(|it| &it.values)
             .filter(|(value, _)| {
-                !told.iter().any(|it| it.value == *value) && seen.insert(value.clone())
+                !of_page.iter().any(|it| it.value == *value)
+                    && seen.insert(value.clone())
             })
             .collect();
-        for value in told.iter().filter(|it| !is_own(&it.value)) {
-            let is_observed = own.iter().any(|it| it.observed.contains(&value.value));
-            let span = own.first().map_or(self.both.field.name.span, |it| it.span);
+        for value in of_page.iter().filter(|it| !is_own(&it.value)) {
+            let is_observed =
+                of_spec.iter().any(|it| it.observed.contains(&value.value));
+            let span =
+                of_spec.first().map_or(self.row_pair.field.name.span, |it| it.span);
             if is_observed {
                 let message = format!(
                     "the value {} of `{}` is marked as observed, and the page lists it",
                     value.value, name.value
                 );
                 self.add(message, value, &[&value.value], span, "delete the mark");
-            } else if untold.is_empty() {
+            } else if unstated.is_empty() {
                 let message = format!(
                     "the page lists the value {} of `{}`, and the spec does not",
                     value.value, name.value
@@ -249,13 +254,14 @@ impl<'a> Report<'_, 'a> {
                 self.add(message, value, &[&value.value], span, "add it to the list");
             } else {
                 // A value that changed is missing on one side and new on the other.
-                let near = nearest(&value.value, untold.iter().map(|it| it.0.as_str()))
-                    .map(str::to_owned);
-                let at = untold
+                let near =
+                    nearest(&value.value, unstated.iter().map(|it| it.0.as_str()))
+                        .map(str::to_owned);
+                let at = unstated
                     .iter()
                     .position(|it| Some(&it.0) == near.as_ref())
                     .unwrap_or(0);
-                let (old, span) = untold.remove(at);
+                let (old, span) = unstated.remove(at);
                 let message = format!(
                     "the page lists the value {} of `{}`, and the spec {old}",
                     value.value, name.value
@@ -269,10 +275,10 @@ impl<'a> Report<'_, 'a> {
                 );
             }
         }
-        for (value, span) in untold {
+        for (value, span) in unstated {
             let message =
                 format!("the page does not list the value {value} of `{}`", name.value);
-            let place = told.first().map_or_else(|| name.clone(), |it| (*it).clone());
+            let place = of_page.first().map_or_else(|| name.clone(), |it| (*it).clone());
             self.add(
                 message,
                 &place,
@@ -286,18 +292,19 @@ impl<'a> Report<'_, 'a> {
 
 /// Compares values that no list of the row has, but its sentences name.
 fn in_passing(report: &mut Report<'_, '_>) {
-    let row = report.both.row;
-    let told = report.both.stated.told.clone();
-    if told.len() > 1 {
-        let own: Vec<&Own<'_>> = report.own.iter().collect();
-        report.sets_of(&own, &told.iter().collect::<Vec<_>>());
+    let row = report.row_pair.row;
+    let of_page = report.row_pair.stated.mentioned.clone();
+    if of_page.len() > 1 {
+        let of_spec: Vec<&OfSpec<'_>> = report.of_spec.iter().collect();
+        report.sets_of(&of_spec, &of_page.iter().collect::<Vec<_>>());
         return;
     }
-    let own = report.own;
+    let of_spec = report.of_spec;
     let values: Vec<&str> =
-        own.iter().flat_map(|it| &it.values).map(|it| it.0.as_str()).collect();
-    let is_told = matches!((told.as_slice(), values.as_slice()), ([told], [value]) if told.value == *value);
-    if let Some(first) = own.iter().find(|it| !it.values.is_empty()).filter(|_| !is_told)
+        of_spec.iter().flat_map(|it| &it.values).map(|it| it.0.as_str()).collect();
+    let is_told = matches!((of_page.as_slice(), values.as_slice()), ([of_page], [value]) if of_page.value == *value);
+    if let Some(first) =
+        of_spec.iter().find(|it| !it.values.is_empty()).filter(|_| !is_told)
     {
         let message = format!(
             "the page has no list for `{}`, and the spec has {}",
@@ -316,22 +323,25 @@ fn in_passing(report: &mut Report<'_, '_>) {
 
 /// Reports words that look like names or values and are neither, as a misspelt or a new
 /// one is.
-fn unknown_words(claims: &Claims, report: &mut Report<'_, '_>) {
+fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
-    let row = report.both.row;
+    let row = report.row_pair.row;
     for part in &row.parts {
         for word in words(&part.text.value)
             .into_iter()
             .filter(|it| it.text.contains('_') && is_coded(it.text))
         {
             let is_default = report
-                .both
+                .row_pair
                 .stated
                 .default
                 .as_ref()
                 .is_some_and(|it| it.value == word.text);
-            let is_own = report.own.iter().any(|it| it.observed.contains(word.text));
-            if claims.knows(word.text) || is_default || is_own || !seen.insert(word.text)
+            let is_own = report.of_spec.iter().any(|it| it.observed.contains(word.text));
+            if interpretation.knows(word.text)
+                || is_default
+                || is_own
+                || !seen.insert(word.text)
             {
                 continue;
             }
@@ -340,7 +350,7 @@ fn unknown_words(claims: &Claims, report: &mut Report<'_, '_>) {
                 "the text of `{}` names {}, which neither the page nor the spec knows",
                 row.name.value, word.text
             );
-            let span = report.both.field.name.span;
+            let span = report.row_pair.field.name.span;
             report.add(
                 message,
                 &place,

@@ -1,21 +1,27 @@
-//! Pairs the tables of a page with those of the spec: parameters, body and answers by
+//! TablePairs the tables of a page with those of the spec: parameters, body and answers by
 //! their use, objects by the fields that hold them, by their numbers, or by their
 //! fields.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::covered::Cover;
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::subject::Subject;
+use super::target::Target;
 use crate::diagnostic::Code;
 use crate::model::Place;
-use crate::page::document::{Page, Table, Use};
+use crate::page::document::{Page, Row, Table, Use};
+use crate::page::structure::Structure;
 use crate::source::Span;
-use crate::spec::{ResponseBody, TableDef};
+use crate::spec::{FieldDef, ResponseBody, TableDef};
+
+/// The fields of a table by their names.
+pub(super) fn by_name(def: &TableDef) -> HashMap<&str, &FieldDef> {
+    def.fields.iter().map(|it| (it.name.value.as_str(), it)).collect()
+}
 
 /// A table of the page and its counterpart.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(super) struct TablePair<'a> {
     pub(super) table: &'a Table,
     /// Its place among the tables of the page.
     pub(super) at: usize,
@@ -24,15 +30,24 @@ pub(super) struct Pair<'a> {
 
 /// The pairs, in the order of the page. Reports tables without a counterpart, and
 /// numbers that differ.
-pub(super) fn pairs<'a>(
-    subject: &Subject<'a>,
+pub(super) fn table_pairs<'a>(
+    target: &Target<'a>,
     page: &'a Page,
+    structure: &Structure<'a>,
     findings: &mut Findings,
-) -> Vec<Pair<'a>> {
-    let mut pairs = Pairs { subject, page, found: Vec::new(), seen: HashSet::new() };
+) -> Vec<TablePair<'a>> {
+    let mut pairs = TablePairs {
+        target,
+        page,
+        structure,
+        found: Vec::new(),
+        followed: 0,
+        is_paired: vec![false; page.tables.len()],
+        defs: HashSet::new(),
+    };
     let mut lacking = Vec::new();
     for (at, table) in page.tables.iter().enumerate() {
-        let def = root(subject, &table.used);
+        let def = root(target, &table.used);
         match def {
             Some(def) => pairs.add(at, def),
             None if table.used != Use::Object => lacking.push(at),
@@ -41,10 +56,9 @@ pub(super) fn pairs<'a>(
     }
     pairs.follow();
     pairs.rest();
-    let mut found = pairs.found;
+    let TablePairs { mut found, is_paired, .. } = pairs;
     found.sort_by_key(|pair| pair.at);
-    let is_paired = |at: usize| found.iter().any(|pair| pair.at == at);
-    for (at, table) in page.tables.iter().enumerate().filter(|(at, _)| !is_paired(*at)) {
+    for (at, table) in page.tables.iter().enumerate().filter(|(at, _)| !is_paired[*at]) {
         let message = if lacking.contains(&at) {
             format!(
                 "the page has {}, and the spec has nothing in its place",
@@ -56,40 +70,38 @@ pub(super) fn pairs<'a>(
         findings.add(Finding {
             code: Code::PageTable,
             message,
-            spec: (subject.file.name.span, "the operation"),
+            spec: (target.file.name.span, "the operation"),
             page: (
                 table.rows.first().map_or(table.title.span, |row| row.name.span),
                 "the table",
             ),
-            cover: Cover::of(
-                subject,
-                &subject.file.decisions,
+            coverage: Coverage::of(
+                target,
+                &target.file.decisions,
                 &["path", "query", "header", "body", "responses"],
                 &[&table.title.value],
             ),
             help: Some("transcribe it".to_owned()),
         });
     }
-    missing(subject, page, &found, findings);
+    missing(target, page, &found, findings);
     for pair in &found {
-        numbers(subject, pair, findings);
+        numbers(target, pair, findings);
     }
     found
 }
 
 /// The table of the spec for a table of parameters, of the body or of an answer.
-fn root<'a>(subject: &Subject<'a>, used: &Use) -> Option<&'a TableDef> {
-    let file = subject.file;
+fn root<'a>(target: &Target<'a>, used: &Use) -> Option<&'a TableDef> {
+    let file = target.file;
     let parameters = |place: Place| {
         file.parameters.iter().find(|(it, _)| *it == place).map(|(_, table)| table)
     };
     match used {
         Use::Path => parameters(Place::Path),
         Use::Query => parameters(Place::Query),
-        Use::Header => {
-            parameters(Place::Header).or(subject.spec.service.header.as_ref())
-        }
-        Use::Body => subject.objects(&file.body.as_ref()?.value),
+        Use::Header => parameters(Place::Header).or(target.spec.service.header.as_ref()),
+        Use::Body => target.objects(&file.body.as_ref()?.value),
         Use::AnswerHeader(_) => file.answer_header.as_ref(),
         Use::Answer(status) => {
             let named = |it: &&crate::spec::ResponseDef| {
@@ -98,10 +110,12 @@ fn root<'a>(subject: &Subject<'a>, used: &Use) -> Option<&'a TableDef> {
                     .is_none_or(|status| it.status.value.to_string() == *status)
             };
             let covers = |it: &&crate::spec::ResponseDef| {
-                let own = it.status.value.to_string();
-                own == "default"
-                    || own.ends_with("xx")
-                        && status.as_ref().is_some_and(|status| own[..1] == status[..1])
+                let of_spec = it.status.value.to_string();
+                of_spec == "default"
+                    || of_spec.ends_with("xx")
+                        && status
+                            .as_ref()
+                            .is_some_and(|status| of_spec[..1] == status[..1])
             };
             let response = file
                 .responses
@@ -109,99 +123,85 @@ fn root<'a>(subject: &Subject<'a>, used: &Use) -> Option<&'a TableDef> {
                 .find(named)
                 .or_else(|| file.responses.iter().find(covers))?;
             let ResponseBody::Type(ty) = &response.body else { return None };
-            subject.objects(&ty.value)
+            target.objects(&ty.value)
         }
         Use::Object => None,
     }
 }
 
-struct Pairs<'p, 'a> {
-    subject: &'p Subject<'a>,
+struct TablePairs<'p, 'a> {
+    target: &'p Target<'a>,
     page: &'a Page,
-    found: Vec<Pair<'a>>,
-    seen: HashSet<(usize, &'a str)>,
+    structure: &'p Structure<'a>,
+    found: Vec<TablePair<'a>>,
+    /// The number of pairs whose fields were followed.
+    followed: usize,
+    /// Whether each table of the page has a counterpart.
+    is_paired: Vec<bool>,
+    /// The addresses of the tables of the spec that have one.
+    defs: HashSet<*const TableDef>,
 }
 
-impl<'a> Pairs<'_, 'a> {
+impl<'a> TablePairs<'_, 'a> {
     fn add(&mut self, at: usize, def: &'a TableDef) {
-        let is_new = !self.found.iter().any(|pair| pair.at == at);
-        if is_new && self.seen.insert((at, &def.name.value)) {
-            self.found.push(Pair { table: &self.page.tables[at], at, def });
+        if !std::mem::replace(&mut self.is_paired[at], true) {
+            self.defs.insert(def);
+            self.found.push(TablePair { table: &self.page.tables[at], at, def });
         }
     }
 
     /// Pairs the objects that fields of paired tables hold.
     fn follow(&mut self) {
-        let mut next = 0;
-        while let Some(pair) = self.found.get(next).copied() {
-            next += 1;
-            for row in &pair.table.rows {
-                let field =
-                    pair.def.fields.iter().find(|it| it.name.value == row.name.value);
+        while let Some(pair) = self.found.get(self.followed).copied() {
+            self.followed += 1;
+            let fields = by_name(pair.def);
+            for (number, row) in pair.table.rows.iter().enumerate() {
+                let field = fields.get(row.name.value.as_str());
                 let def =
-                    field.and_then(|it| self.subject.objects(&it.ty.as_ref()?.value));
-                let (Some(def), Some((_, ty))) = (def, &row.ty) else { continue };
-                let name = ty.object().unwrap_or(&row.name.value);
-                if let Some(at) =
-                    self.titled(name).or_else(|| self.titled(&row.name.value))
-                {
+                    field.and_then(|it| self.target.objects(&it.ty.as_ref()?.value));
+                let Some(def) = def else { continue };
+                let objects = self.structure.objects((pair.at, number), row);
+                if let Some(at) = objects.into_iter().find(|it| !self.is_paired[*it]) {
                     self.add(at, def);
                 }
             }
         }
     }
 
-    /// The first table with this title that has no counterpart yet.
-    fn titled(&self, name: &str) -> Option<usize> {
-        let is_it =
-            |title: &str| title.eq_ignore_ascii_case(name) || last_word_is(title, name);
-        let is_free = |at: &usize| !self.found.iter().any(|pair| pair.at == *at);
-        let tables = self.page.tables.iter().enumerate();
-        let fitting =
-            tables.filter(|(_, it)| it.used == Use::Object && is_it(&it.title.value));
-        fitting.map(|(at, _)| at).find(is_free)
-    }
-
-    /// Pairs what is left, by number and then by the fields that both have.
+    /// Pairs the tables that are left, by number and then by the fields that both have.
     fn rest(&mut self) {
+        let all: Vec<(&TableDef, HashMap<&str, &FieldDef>)> =
+            self.target.tables().map(|it| (it, by_name(it))).collect();
         for at in 0..self.page.tables.len() {
-            if self.found.iter().any(|pair| pair.at == at) {
+            if self.is_paired[at] {
                 continue;
             }
             let table = &self.page.tables[at];
             let number = table.number.as_ref().map(|it| it.value.as_str());
-            let taken = |def: &TableDef| {
-                self.found.iter().any(|pair| std::ptr::eq(pair.def, def))
+            let shared = |fields: &HashMap<&str, &FieldDef>| {
+                let has = |row: &&Row| fields.contains_key(row.name.value.as_str());
+                table.rows.iter().filter(has).count()
             };
-            let shared = |def: &TableDef| {
-                let has = |name: &str| def.fields.iter().any(|it| it.name.value == name);
-                table.rows.iter().filter(|row| has(&row.name.value)).count()
-            };
-            let free: Vec<&TableDef> =
-                self.subject.tables().filter(|it| !taken(it)).collect();
-            let numbered = free.iter().copied().find(|it| {
-                number.is_some_and(|number| self.subject.numbers(it).contains(&number))
-                    && shared(it) > 0
+            let is_free = |def: &TableDef| !self.defs.contains(&std::ptr::from_ref(def));
+            let free: Vec<(&TableDef, usize)> = all
+                .iter()
+                .filter(|it| is_free(it.0))
+                .map(|(def, fields)| (*def, shared(fields)))
+                .filter(|it| it.1 > 0)
+                .collect();
+            let numbered = free.iter().find(|it| {
+                number.is_some_and(|number| self.target.numbers(it.0).contains(&number))
             });
             let alike = free
                 .iter()
-                .copied()
-                .filter(|it| shared(it) * 2 > table.rows.len())
-                .max_by_key(|it| shared(it));
-            if let Some(def) = numbered.or(alike).filter(|_| !table.rows.is_empty()) {
+                .filter(|it| it.1 * 2 > table.rows.len())
+                .max_by_key(|it| it.1);
+            if let Some((def, _)) = numbered.or(alike).copied() {
                 self.add(at, def);
                 self.follow();
             }
         }
     }
-}
-
-/// Whether a title such as `Data structure of the Ship field` names this object.
-fn last_word_is(title: &str, name: &str) -> bool {
-    let words = title.split(|it: char| {
-        it.is_whitespace() || it == '`' || !it.is_ascii() && !it.is_alphanumeric()
-    });
-    title.split_whitespace().count() < 7 && words.into_iter().any(|it| it == name)
 }
 
 fn named(table: &Table) -> String {
@@ -215,9 +215,9 @@ fn named(table: &Table) -> String {
 /// Reports tables that the spec has from this page, and the page does not have: those
 /// with a number, and those that a field of the page names.
 fn missing(
-    subject: &Subject<'_>,
+    target: &Target<'_>,
     page: &Page,
-    found: &[Pair<'_>],
+    found: &[TablePair<'_>],
     findings: &mut Findings,
 ) {
     let first = page.tables.first().map(|it| it.title.span);
@@ -226,10 +226,10 @@ fn missing(
     };
     let mut named: Vec<(&TableDef, Span)> = Vec::new();
     for pair in found {
+        let fields = by_name(pair.def);
         for row in &pair.table.rows {
-            let field =
-                pair.def.fields.iter().find(|it| it.name.value == row.name.value);
-            let def = field.and_then(|it| subject.objects(&it.ty.as_ref()?.value));
+            let field = fields.get(row.name.value.as_str());
+            let def = field.and_then(|it| target.objects(&it.ty.as_ref()?.value));
             if let (Some(def), Some((text, ty))) = (def, &row.ty)
                 && ty.object().is_some()
                 && def.tables.is_empty()
@@ -239,13 +239,13 @@ fn missing(
         }
     }
     let parameters: Vec<&TableDef> =
-        subject.file.parameters.iter().map(|(_, table)| table).collect();
-    for def in subject.tables() {
+        target.file.parameters.iter().map(|(_, table)| table).collect();
+    for def in target.tables() {
         let is_paired = found.iter().any(|pair| std::ptr::eq(pair.def, def));
         if is_paired || def.fields.iter().all(|it| it.observed.is_some()) {
             continue;
         }
-        let numbers = subject.numbers(def);
+        let numbers = target.numbers(def);
         let is_parameters = parameters.iter().any(|it| std::ptr::eq(*it, def));
         let place = named.iter().find(|(it, _)| std::ptr::eq(*it, def)).map(|it| it.1);
         if numbers.is_empty() && !is_parameters && place.is_none() {
@@ -262,37 +262,47 @@ fn missing(
             ),
             spec: (def.name.span, "the table in the spec"),
             page: (place.unwrap_or(top), "on the page"),
-            cover: Cover::of(subject, &def.decisions, &["table", "fields"], &numbers),
+            coverage: Coverage::of(
+                target,
+                &def.decisions,
+                &["table", "fields"],
+                &numbers,
+            ),
             help: Some("delete it, or correct its number".to_owned()),
         });
     }
 }
 
-fn numbers(subject: &Subject<'_>, pair: &Pair<'_>, findings: &mut Findings) {
-    let own = subject.numbers(pair.def);
+fn numbers(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
+    let of_spec = target.numbers(pair.def);
     let Some(number) = pair
         .table
         .number
         .as_ref()
-        .filter(|it| !own.is_empty() && !own.contains(&it.value.as_str()))
+        .filter(|it| !of_spec.is_empty() && !of_spec.contains(&it.value.as_str()))
     else {
         return;
     };
     let origin =
-        pair.def.tables.iter().find(|it| own.contains(&it.table.value.as_str()));
+        pair.def.tables.iter().find(|it| of_spec.contains(&it.table.value.as_str()));
     findings.add(Finding {
         code: Code::PageTable,
         message: format!(
             "this is Table {} of the page, and not Table {}",
             number.value,
-            own.join(" or ")
+            of_spec.join(" or ")
         ),
         spec: (
             origin.map_or(pair.def.name.span, |it| it.table.span),
             "the number in the spec",
         ),
         page: (number.span, "the number"),
-        cover: Cover::of(subject, &pair.def.decisions, &["table"], &[&number.value]),
+        coverage: Coverage::of(
+            target,
+            &pair.def.decisions,
+            &["table"],
+            &[&number.value],
+        ),
         help: Some(format!("write `table: {}`", number.value)),
     });
 }

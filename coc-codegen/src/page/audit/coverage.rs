@@ -1,28 +1,28 @@
 //! Tells whether a decision covers a difference: it is about the fact, and it names what
 //! the page says.
 
-use super::subject::Subject;
+use super::target::Target;
 use crate::spec::{DecisionDef, Mention};
 
 /// The decisions that may cover a finding.
 #[derive(Clone)]
-pub(super) struct Cover<'s> {
+pub(super) struct Coverage<'s> {
     decisions: Vec<&'s DecisionDef>,
     /// The words that a decision must name.
     words: Vec<String>,
 }
 
-impl<'s> Cover<'s> {
+impl<'s> Coverage<'s> {
     /// The decisions among these mentions that are about one of the facts.
     pub(super) fn of(
-        subject: &Subject<'s>,
+        target: &Target<'s>,
         mentions: impl IntoIterator<Item = &'s Mention>,
         facts: &[&str],
         words: &[&str],
     ) -> Self {
         let about = mentions.into_iter().filter(|it| facts.contains(&it.fact));
         Self {
-            decisions: about.filter_map(|it| subject.decision(&it.name.value)).collect(),
+            decisions: about.filter_map(|it| target.decision(&it.name.value)).collect(),
             words: words.iter().map(|it| (*it).to_owned()).collect(),
         }
     }

@@ -1,5 +1,5 @@
 //! The facts that single lines of a page state: its section, its status, its request,
-//! its date, its permission. The order of the lines belongs to `paper`.
+//! its date, its permission. The order of the lines belongs to `reader`.
 
 use super::blocks::{part, trimmed};
 use super::document::Request;
@@ -21,7 +21,18 @@ pub(super) enum Section {
 /// The section that a heading begins.
 pub(super) fn section(text: &str) -> Option<Section> {
     const SECTIONS: &[(Section, &[&str])] = &[
-        (Section::Uri, &["uri", "url", "请求uri", "接口地址", "request line"]),
+        (
+            Section::Uri,
+            &[
+                "uri",
+                "url",
+                "request uri",
+                "uri格式",
+                "请求uri",
+                "接口地址",
+                "request line",
+            ],
+        ),
         (
             Section::Top,
             &[
@@ -39,6 +50,13 @@ pub(super) fn section(text: &str) -> Option<Section> {
             Section::Request,
             &[
                 "request parameters",
+                "request body",
+                "request header",
+                "request headers",
+                "请求消息体",
+                "请求消息体（可选）",
+                "请求消息头",
+                "请求头",
                 "request",
                 "请求参数",
                 "请求消息",
@@ -51,6 +69,13 @@ pub(super) fn section(text: &str) -> Option<Section> {
             Section::Answer,
             &[
                 "response parameters",
+                "response body",
+                "response header",
+                "response headers",
+                "响应消息体",
+                "响应消息头",
+                "正常响应",
+                "正常响应要素说明",
                 "response",
                 "响应参数",
                 "响应消息",
@@ -70,6 +95,10 @@ pub(super) fn section(text: &str) -> Option<Section> {
                 "request examples",
                 "sample request",
                 "sample requests",
+                "samples",
+                "请求样例",
+                "uri样例",
+                "样例",
             ],
         ),
         (
@@ -82,16 +111,33 @@ pub(super) fn section(text: &str) -> Option<Section> {
                 "response examples",
                 "sample response",
                 "sample responses",
+                "响应样例",
+                "正常响应样例",
             ],
         ),
         (
             Section::Codes,
-            &["status codes", "状态码", "returned values", "returned value", "返回值"],
+            &[
+                "status codes",
+                "status code",
+                "状态码",
+                "returned values",
+                "returned value",
+                "返回值",
+                "异常响应",
+            ],
         ),
         (Section::Codes, &["error codes", "错误码"]),
     ];
     let lower = text.trim().trim_end_matches([':', '：']).to_lowercase();
-    SECTIONS.iter().find(|(_, all)| all.contains(&lower.as_str())).map(|(it, _)| *it)
+    let named = SECTIONS.iter().find(|(_, all)| all.contains(&lower.as_str()));
+    // Several examples have a title each, such as `Example Request (Creating a Ticket)`.
+    let titled = || {
+        let (front, _) = lower.split_once(['(', '（'])?;
+        let is_it = |it: &&(Section, &[&str])| it.1.contains(&front.trim());
+        SECTIONS.iter().find(is_it)
+    };
+    named.or_else(titled).map(|(it, _)| *it)
 }
 
 /// The status that a line such as `Status code: 200` names.
@@ -138,11 +184,13 @@ pub(super) fn request(text: &Spanned<String>) -> Option<Request> {
                 }
                 None => 0,
             };
-            let end = place.find('?').unwrap_or(place.len());
+            let end =
+                place.find("{?").or_else(|| place.find('?')).unwrap_or(place.len());
             let path = part(text, begin + host, begin + end.max(host));
             if path.value.starts_with('/') {
-                let path_text =
-                    path.value.trim_end_matches(['.', ',', '。', '`', '"', '\'']);
+                let path_text = path
+                    .value
+                    .trim_end_matches(['.', ',', '。', '`', '"', '\'', ')', '）']);
                 let path = part(&path, 0, path_text.len());
                 return Some(Request {
                     method: part(text, at, at + method.len()),
@@ -227,4 +275,41 @@ pub(super) fn date(text: &Spanned<String>) -> Option<(Spanned<String>, usize)> {
         return Some((Spanned::new(iso, place.span), rest));
     }
     None
+}
+
+const TABLE_WORDS: &[&str] =
+    &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
+
+/// Whether a line is the caption of a table: a word, a number, and a title.
+pub(super) fn is_caption(text: &str) -> bool {
+    caption_number(text).is_some()
+}
+
+/// The bytes of the number in the caption of a table.
+pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
+    let rest = TABLE_WORDS
+        .iter()
+        .find_map(|front| text.trim_start_matches('*').strip_prefix(front))?;
+    let start = text.len() - rest.trim_start().len();
+    let length =
+        text[start..].find(|it: char| !it.is_ascii_digit() && it != '.' && it != '-');
+    let end = start + length.unwrap_or(text.len() - start);
+    let number = text[start..end].trim_end_matches(['.', '-']);
+    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < 200)
+        .then_some((start, start + number.len()))
+}
+
+/// The numbers of the tables that a text refers to.
+pub(super) fn table_numbers(text: &str) -> impl Iterator<Item = &str> {
+    let behind = TABLE_WORDS.iter().flat_map(move |word| {
+        text.match_indices(word).map(move |(at, _)| &text[at + word.len()..])
+    });
+    behind.filter_map(|rest| {
+        let rest = rest.trim_start();
+        let end = rest
+            .find(|it: char| !it.is_ascii_digit() && it != '-')
+            .unwrap_or(rest.len());
+        let number = rest[..end].trim_end_matches('-');
+        number.starts_with(|it: char| it.is_ascii_digit()).then_some(number)
+    })
 }

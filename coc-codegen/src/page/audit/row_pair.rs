@@ -1,13 +1,13 @@
 //! A row of the page and its field of the spec, which the comparisons of a field share.
 
-use super::pairs::Pair;
+use super::table_pairs::TablePair;
 use crate::page::document::Row;
 use crate::page::statements::Statements;
 use crate::source::Span;
 use crate::spec::{FieldDef, Mention, RuleDefKind};
 
 /// A row and its field.
-pub(super) struct Both<'a> {
+pub(super) struct RowPair<'a> {
     pub(super) row: &'a Row,
     pub(super) field: &'a FieldDef,
     pub(super) stated: &'a Statements,
@@ -16,7 +16,7 @@ pub(super) struct Both<'a> {
 
 /// The decisions about a field, and those about whole columns.
 pub(super) fn mentions<'a>(
-    pair: &Pair<'a>,
+    pair: &TablePair<'a>,
     field: &'a FieldDef,
 ) -> impl Iterator<Item = &'a Mention> {
     field.decisions.iter().chain(&pair.def.decisions)

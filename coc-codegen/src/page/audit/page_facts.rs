@@ -1,20 +1,22 @@
 //! The operation of a page, and the facts of the page as a whole: title, date, URI,
 //! permission, statuses.
 
-use super::covered::Cover;
+use std::collections::HashSet;
+
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::subject::Subject;
+use super::target::Target;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::page::document::{Page, Request};
 use crate::source::Span;
 use crate::spec::{OperationFile, Spec};
 
 /// Finds the operation of a page: by its method and URI, or else by its title.
-pub(super) fn subject<'s>(
+pub(super) fn target<'s>(
     spec: &'s Spec,
     page: &Page,
     findings: &mut Findings,
-) -> Option<Subject<'s>> {
+) -> Option<Target<'s>> {
     let top = Span { file: page.file, start: 0, end: 0 };
     let Some(request) = &page.request else {
         let message = "this page has no method with a URI, such as `POST /v1/things`";
@@ -30,6 +32,11 @@ pub(super) fn subject<'s>(
             Diagnostic::error(Code::PageUnread, request.path.span, message).help(help),
         );
     }
+    for span in page.tables.iter().flat_map(|table| &table.unread) {
+        let message = "the first cell of this row is the name of no field";
+        let help = "read it on the page: it may describe the keys of an object";
+        findings.push(Diagnostic::error(Code::PageUnread, *span, message).help(help));
+    }
     let is_same = |file: &&OperationFile| {
         file.method == request.method.value
             && template(&file.path.value) == template(&request.path.value)
@@ -40,12 +47,11 @@ pub(super) fn subject<'s>(
         |file: &&OperationFile| file.page.title.value.eq_ignore_ascii_case(title);
     let titled = spec.operations.iter().find(has_title).filter(|_| !title.is_empty());
     let shares = |file: &&&OperationFile| {
-        let subject = Subject { spec, file };
+        let target = Target { spec, file };
+        let fields = target.tables().flat_map(|it| &it.fields);
+        let names: HashSet<&str> = fields.map(|it| it.name.value.as_str()).collect();
         let rows = page.tables.iter().flat_map(|table| &table.rows);
-        let has = |name: &str| {
-            subject.tables().flat_map(|it| &it.fields).any(|it| it.name.value == name)
-        };
-        rows.filter(|row| has(&row.name.value)).count()
+        rows.filter(|row| names.contains(row.name.value.as_str())).count()
     };
     let file = same
         .iter()
@@ -72,7 +78,7 @@ pub(super) fn subject<'s>(
         );
         return None;
     };
-    Some(Subject { spec, file })
+    Some(Target { spec, file })
 }
 
 /// A path whose parameters have no names.
@@ -89,12 +95,12 @@ fn template(path: &str) -> String {
 }
 
 /// Compares the facts of the page as a whole.
-pub(super) fn compare(subject: &Subject<'_>, page: &Page, findings: &mut Findings) {
-    let Subject { file, .. } = *subject;
-    let cover =
-        |fact: &str, word: &str| Cover::of(subject, &file.decisions, &[fact], &[word]);
+pub(super) fn compare(target: &Target<'_>, page: &Page, findings: &mut Findings) {
+    let Target { file, .. } = *target;
+    let coverage =
+        |fact: &str, word: &str| Coverage::of(target, &file.decisions, &[fact], &[word]);
     if let Some(request) = &page.request {
-        uri(subject, request, findings);
+        uri(target, request, findings);
     }
     let title_place = if file.page.title.value.is_empty() {
         file.name.span
@@ -117,7 +123,7 @@ pub(super) fn compare(subject: &Subject<'_>, page: &Page, findings: &mut Finding
             ),
             spec: (title_place, "the title in the spec"),
             page: (title.span, "the title"),
-            cover: cover("page", &title.value),
+            coverage: coverage("page", &title.value),
             help: Some("correct `page.title`".to_owned()),
         });
     }
@@ -139,7 +145,7 @@ pub(super) fn compare(subject: &Subject<'_>, page: &Page, findings: &mut Finding
                 message,
                 spec: (title_place, "the page in the spec"),
                 page: (date.span, "the date"),
-                cover: cover("page", &date.value),
+                coverage: coverage("page", &date.value),
                 help: Some(format!(
                     "take up what changed, and write `updated: {}`",
                     date.value
@@ -148,15 +154,15 @@ pub(super) fn compare(subject: &Subject<'_>, page: &Page, findings: &mut Finding
         }
     }
     if let Some(first) = page.permissions.first() {
-        let own = file.permission.as_deref().unwrap_or_default();
-        if !page.permissions.iter().any(|it| it.value == own) {
-            let message = match own {
+        let of_spec = file.permission.as_deref().unwrap_or_default();
+        if !page.permissions.iter().any(|it| it.value == of_spec) {
+            let message = match of_spec {
                 "" => format!(
                     "the page names the permission `{}`, and the spec none",
                     first.value
                 ),
-                own => format!(
-                    "the page names the permission `{}`, and not `{own}`",
+                of_spec => format!(
+                    "the page names the permission `{}`, and not `{of_spec}`",
                     first.value
                 ),
             };
@@ -165,16 +171,16 @@ pub(super) fn compare(subject: &Subject<'_>, page: &Page, findings: &mut Finding
                 message,
                 spec: (file.name.span, "the operation"),
                 page: (first.span, "the permission"),
-                cover: cover("permission", &first.value),
+                coverage: coverage("permission", &first.value),
                 help: Some(format!("write `permission: {}`", first.value)),
             });
         }
     }
-    statuses(subject, page, findings);
+    statuses(target, page, findings);
 }
 
-fn uri(subject: &Subject<'_>, request: &Request, findings: &mut Findings) {
-    let file = subject.file;
+fn uri(target: &Target<'_>, request: &Request, findings: &mut Findings) {
+    let file = target.file;
     let (method, path) = (&request.method.value, &request.path.value);
     let same_path = file.path.value.trim_end_matches('/') == path.trim_end_matches('/');
     if file.method == *method && same_path {
@@ -188,13 +194,13 @@ fn uri(subject: &Subject<'_>, request: &Request, findings: &mut Findings) {
         ),
         spec: (file.path.span, "the path in the spec"),
         page: (request.path.span, "the URI"),
-        cover: Cover::of(subject, &file.decisions, &["http"], &[method, path]),
+        coverage: Coverage::of(target, &file.decisions, &["http"], &[method, path]),
         help: Some(format!("write `http: {method} {path}`")),
     });
 }
 
-fn statuses(subject: &Subject<'_>, page: &Page, findings: &mut Findings) {
-    let file = subject.file;
+fn statuses(target: &Target<'_>, page: &Page, findings: &mut Findings) {
+    let file = target.file;
     let Some(first) = page.statuses.first() else { return };
     let known: Vec<String> =
         file.responses.iter().map(|it| it.status.value.to_string()).collect();
@@ -214,7 +220,12 @@ fn statuses(subject: &Subject<'_>, page: &Page, findings: &mut Findings) {
             ),
             spec: (file.name.span, "the operation"),
             page: (status.span, "the status"),
-            cover: Cover::of(subject, &file.decisions, &["responses"], &[&status.value]),
+            coverage: Coverage::of(
+                target,
+                &file.decisions,
+                &["responses"],
+                &[&status.value],
+            ),
             help: Some("add it to `responses`".to_owned()),
         });
     }
@@ -227,7 +238,12 @@ fn statuses(subject: &Subject<'_>, page: &Page, findings: &mut Findings) {
                 message: format!("the page has no answer with the status {status}"),
                 spec: (response.status.span, "the status in the spec"),
                 page: (first.span, "a status of the page"),
-                cover: Cover::of(subject, &file.decisions, &["responses"], &[&status]),
+                coverage: Coverage::of(
+                    target,
+                    &file.decisions,
+                    &["responses"],
+                    &[&status],
+                ),
                 help: Some("delete it, or name a decision about `responses`".to_owned()),
             });
         }

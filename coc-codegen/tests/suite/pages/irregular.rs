@@ -1,12 +1,12 @@
 //! Pages in forms that are less regular than the usual one.
 
-use super::{Desk, findings};
+use super::{Fixture, findings};
 
 /// The rows of the body in another form, with the other tables left out.
 fn finds(name: &str, text: &str, expected: &[&str]) {
-    let desk = Desk::hire();
-    let found = desk.audit(name, text);
-    let shown = desk.shown(name, text, &found);
+    let fixture = Fixture::bicycles();
+    let found = fixture.audit(name, text);
+    let shown = fixture.shown(name, text, &found);
     let found: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
     for words in expected {
         assert!(
@@ -49,27 +49,27 @@ fn rows_between_tabs_and_blanks_are_read() {
 
 #[test]
 fn any_text_is_read_without_a_panic() {
-    let desk = Desk::hire();
+    let fixture = Fixture::bicycles();
     let pages: Vec<String> = super::Form::ALL
         .into_iter()
-        .map(|form| super::hire::paper().write(form))
+        .map(|form| super::fixtures::bicycle_page().write(form))
         .collect();
     for (form, page) in super::Form::ALL.into_iter().zip(&pages) {
         for (at, _) in page.char_indices().step_by(997) {
-            desk.audit(form.file(), &page[..at]);
-            desk.audit(form.file(), &page[at..]);
+            fixture.audit(form.file(), &page[..at]);
+            fixture.audit(form.file(), &page[at..]);
             let upside: String = page[at..].chars().rev().take(300).collect();
-            desk.audit(form.file(), &format!("{}{upside}", &page[..at]));
+            fixture.audit(form.file(), &format!("{}{upside}", &page[..at]));
         }
     }
 }
 
 #[test]
 fn a_decision_that_names_the_statement_makes_a_note() {
-    let desk = Desk::hire();
-    let text = super::hire::paper().write(super::Form::Html);
-    let found = desk.audit("page.html", &text);
-    let shown = desk.shown("page.html", &text, &found);
+    let fixture = Fixture::bicycles();
+    let text = super::fixtures::bicycle_page().write(super::Form::Html);
+    let found = fixture.audit("page.html", &text);
+    let shown = fixture.shown("page.html", &text, &found);
     let notes: Vec<&str> =
         found.iter().filter_map(|it| it.notes.first().map(String::as_str)).collect();
     assert_eq!(notes, ["the decision `colours_in_the_text` covers it"], "{shown}");
@@ -81,6 +81,6 @@ fn a_decision_that_names_the_statement_makes_a_note() {
             1,
         )
     };
-    assert_eq!(findings(&desk.audit("page.html", &range("HIRE.9999"))), 0);
-    assert_eq!(findings(&desk.audit("page.html", &range("HIRE.8888"))), 1);
+    assert_eq!(findings(&fixture.audit("page.html", &range("HIRE.9999"))), 0);
+    assert_eq!(findings(&fixture.audit("page.html", &range("HIRE.8888"))), 1);
 }

@@ -1,36 +1,29 @@
-//! The statements of all rows of a page, and what their sentences say of each field. A
-//! sentence of one row may speak of another.
+//! The statements of all rows of a page, and the conditions that its sentences state for
+//! each field. A sentence in one row may be about another one. The structure of the page
+//! belongs to `structure`.
 
 use std::collections::HashMap;
 
-use super::document::{Page, Row, Subject};
-use super::sentences::{Comparison, Names};
+use super::comparisons::Names;
+use super::document::{Page, Row, Topic};
+use super::sentences::Comparison;
 use super::statements::{Statements, statements};
-
-/// A row by its table and its place in it.
-pub(crate) type At = (usize, usize);
+use super::structure::{At, Structure, rows};
 
 /// The statements of a page.
-pub(crate) struct Said {
+pub(crate) struct Assertions<'p> {
+    pub(crate) structure: Structure<'p>,
     /// The fields of the page, and others, with their known values.
     pub(crate) names: Names,
     statements: HashMap<At, Statements>,
-    /// The statements about each row.
-    said: HashMap<At, Vec<Comparison>>,
+    /// The conditions that are stated for each row.
+    conditions: HashMap<At, Vec<Comparison>>,
 }
 
-/// The rows of a page with their places.
-pub(crate) fn rows(page: &Page) -> impl Iterator<Item = (At, &Row)> + Clone {
-    let tables = page.tables.iter().enumerate();
-    tables.flat_map(|(at, table)| {
-        table.rows.iter().enumerate().map(move |(row, it)| ((at, row), it))
-    })
-}
-
-impl Said {
+impl<'p> Assertions<'p> {
     /// Reads all rows. The sentences can name the fields of `names` besides those of the
     /// page.
-    pub(crate) fn of(page: &Page, mut names: Names) -> Self {
+    pub(crate) fn of(page: &'p Page, mut names: Names) -> Self {
         for (_, row) in rows(page) {
             names.entry(row.name.value.clone()).or_default();
         }
@@ -48,28 +41,32 @@ impl Said {
         }
         let statements: HashMap<At, Statements> =
             rows(page).map(|(at, row)| (at, statements(row, &names))).collect();
-        let mut read = Self { names, statements, said: HashMap::new() };
+        let mut read = Self {
+            structure: Structure::of(page),
+            names,
+            statements,
+            conditions: HashMap::new(),
+        };
         for (at, row) in rows(page) {
-            read.row(page, at, row);
+            read.row(at, row);
         }
         read
     }
 
-    fn row(&mut self, page: &Page, at: At, row: &Row) {
+    fn row(&mut self, at: At, row: &Row) {
         let Some(found) = self.statements.get(&at) else { return };
         for list in &found.lists {
-            self.said.entry(at).or_default().extend(list.when.iter().cloned());
+            self.conditions.entry(at).or_default().extend(list.when.iter().cloned());
         }
         for (_, about, sentence) in &found.sentences {
-            if sentence.demands.is_none() && *about != Subject::Constraints {
+            if sentence.demands.is_none() && *about != Topic::Constraints {
                 continue;
             }
-            let mut targets: Vec<At> = Vec::new();
-            for name in &sentence.subjects {
-                let is_it = |it: &(At, &Row)| it.1.name.value == name.value;
-                let own = rows(page).find(|it| it.0.0 == at.0 && is_it(it));
-                targets.extend(own.or_else(|| rows(page).find(is_it)).map(|it| it.0));
-            }
+            let mut targets: Vec<At> = sentence
+                .subjects
+                .iter()
+                .filter_map(|name| self.structure.meant(at.0, &name.value))
+                .collect();
             if sentence.subjects.is_empty() {
                 targets.push(at);
             }
@@ -79,7 +76,7 @@ impl Said {
                         || it.field.value != row.name.value
                         || it.value.is_some()
                 };
-                self.said
+                self.conditions
                     .entry(target)
                     .or_default()
                     .extend(sentence.comparisons.iter().filter(own).cloned());
@@ -93,7 +90,7 @@ impl Said {
     }
 
     /// The conditions that the page states for a row.
-    pub(crate) fn said(&self, at: At) -> &[Comparison] {
-        self.said.get(&at).map_or(&[], Vec::as_slice)
+    pub(crate) fn conditions(&self, at: At) -> &[Comparison] {
+        self.conditions.get(&at).map_or(&[], Vec::as_slice)
     }
 }

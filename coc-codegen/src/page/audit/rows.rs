@@ -1,31 +1,37 @@
 //! Compares the rows of a table with its fields: which there are, their order, and the
 //! columns of each.
 
-use super::both::{Both, mentions, rule_span};
-use super::claims::Claims;
-use super::covered::Cover;
+use std::collections::{HashMap, HashSet};
+
+use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::pairs::Pair;
-use super::subject::Subject;
-use super::{conditions, limits, listed, types};
+use super::interpretation::Interpretation;
+use super::row_pair::{RowPair, mentions, rule_span};
+use super::table_pairs::{TablePair, by_name};
+use super::target::Target;
+use super::{conditions, limits, types, values};
 use crate::diagnostic::{Code, nearest};
-use crate::page::document::{Page, Row, Use};
+use crate::page::document::{Page, Row};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
+
+/// Most fields among which one with a new name is looked for.
+const MOST_RENAMED: usize = 20;
 
 /// Compares a table.
 pub(super) fn compare<'a>(
-    subject: &Subject<'a>,
+    target: &Target<'a>,
     page: &'a Page,
-    pair: &Pair<'a>,
-    claims: &'a Claims,
+    pair: &TablePair<'a>,
+    interpretation: &'a Interpretation<'a>,
     findings: &mut Findings,
 ) {
-    let Pair { table, def, .. } = *pair;
+    let TablePair { table, def, .. } = *pair;
     let mentions = || def.decisions.iter();
-    let known = |row: &Row| def.fields.iter().find(|it| it.name.value == row.name.value);
-    let is_on_page = |field: &FieldDef| {
-        table.rows.iter().any(|row| row.name.value == field.name.value)
-    };
+    let fields = by_name(def);
+    let known = |row: &Row| fields.get(row.name.value.as_str()).copied();
+    let on_page: HashSet<&str> =
+        table.rows.iter().map(|row| row.name.value.as_str()).collect();
+    let is_on_page = |field: &FieldDef| on_page.contains(field.name.value.as_str());
     let first = table.rows.first().map_or(table.title.span, |row| row.name.span);
     let documented: Vec<&FieldDef> =
         def.fields.iter().filter(|it| it.observed.is_none()).collect();
@@ -34,9 +40,11 @@ pub(super) fn compare<'a>(
     let unknown: Vec<&Row> =
         table.rows.iter().filter(|row| known(row).is_none()).collect();
     for row in &unknown {
-        // A field with a new name is missing on one side and new on the other.
-        let near =
-            nearest(&row.name.value, missing.iter().map(|it| it.name.value.as_str()));
+        // A field with a new name is missing on one side and new on the other. Among many
+        // fields, no pair is certain.
+        let few = unknown.len().min(missing.len()) <= MOST_RENAMED;
+        let candidates = missing.iter().filter(|_| few).map(|it| it.name.value.as_str());
+        let near = nearest(&row.name.value, candidates);
         let position =
             missing.iter().position(|it| Some(it.name.value.as_str()) == near);
         let renamed = position
@@ -63,8 +71,8 @@ pub(super) fn compare<'a>(
             message,
             spec: (span, "in the spec"),
             page: (row.name.span, "the field"),
-            cover: Cover::of(
-                subject,
+            coverage: Coverage::of(
+                target,
                 mentions().chain(renamed.iter().flat_map(|it| &it.decisions)),
                 &["fields", "name"],
                 &[&row.name.value],
@@ -78,20 +86,26 @@ pub(super) fn compare<'a>(
             message: format!("the page has no field `{}` here", field.name.value),
             spec: (field.name.span, "the field in the spec"),
             page: (first, "the table"),
-            cover: Cover::of(subject, mentions(), &["fields"], &[&field.name.value]),
+            coverage: Coverage::of(
+                target,
+                mentions(),
+                &["fields"],
+                &[&field.name.value],
+            ),
             help: Some(
                 "delete it, or mark it `observed: true` if an example has it".to_owned(),
             ),
         });
     }
-    order(subject, pair, &documented, findings);
+    order(target, pair, &documented, findings);
     for (number, row) in table.rows.iter().enumerate() {
         let at = (pair.at, number);
-        let (Some(field), Some(stated)) = (known(row), claims.said.statements(at))
+        let (Some(field), Some(stated)) =
+            (known(row), interpretation.assertions.statements(at))
         else {
             continue;
         };
-        let both = Both { row, field, stated, at };
+        let row_pair = RowPair { row, field, stated, at };
         if let Some(mark) = field.observed {
             findings.add(Finding {
                 code: Code::PageField,
@@ -101,8 +115,8 @@ pub(super) fn compare<'a>(
                 ),
                 spec: (mark, "the mark"),
                 page: (row.name.span, "the field"),
-                cover: Cover::of(
-                    subject,
+                coverage: Coverage::of(
+                    target,
                     mentions().chain(&field.decisions),
                     &["observed"],
                     &[&row.name.value],
@@ -110,51 +124,43 @@ pub(super) fn compare<'a>(
                 help: Some("transcribe its row, and delete the mark".to_owned()),
             });
         }
-        columns(subject, page, pair, &both, findings);
-        default(subject, pair, &both, findings);
-        listed::compare(subject, pair, &both, claims, findings);
-        limits::compare(subject, pair, &both, findings);
+        columns(target, page, (pair, &row_pair), interpretation, findings);
+        default(target, pair, &row_pair, findings);
+        values::compare(target, pair, &row_pair, interpretation, findings);
+        limits::compare(target, pair, &row_pair, findings);
         if field.observed.is_none() {
-            conditions::compare(subject, &both, claims, findings);
+            conditions::compare(target, &row_pair, interpretation, findings);
         }
     }
 }
 
 /// Reports fields that stand elsewhere than on the page: as few as make the orders equal.
 fn order(
-    subject: &Subject<'_>,
-    pair: &Pair<'_>,
+    target: &Target<'_>,
+    pair: &TablePair<'_>,
     documented: &[&FieldDef],
     findings: &mut Findings,
 ) {
-    let place =
-        |row: &Row| documented.iter().position(|it| it.name.value == row.name.value);
+    let places: HashMap<&str, usize> = documented
+        .iter()
+        .enumerate()
+        .map(|(at, field)| (field.name.value.as_str(), at))
+        .collect();
+    let place = |row: &Row| places.get(row.name.value.as_str()).copied();
     let rows: Vec<(&Row, usize)> =
         pair.table.rows.iter().filter_map(|row| Some((row, place(row)?))).collect();
-    // The longest run of rows in the order of the spec; tables are short.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(rows.len());
-    for (at, (_, own)) in rows.iter().enumerate() {
-        let before =
-            (0..at).filter(|it| rows[*it].1 < *own).max_by_key(|it| best[*it].0);
-        best.push((before.map_or(1, |it| best[it].0 + 1), before));
-    }
-    let mut kept = vec![false; rows.len()];
-    let mut next = (0..rows.len()).max_by_key(|it| best[*it].0);
-    while let Some(at) = next {
-        kept[at] = true;
-        next = best[at].1;
-    }
+    let kept = longest_increasing(rows.iter().map(|it| it.1));
     let names: Vec<&str> = rows.iter().map(|(row, _)| row.name.value.as_str()).collect();
-    for (at, (row, own)) in rows.iter().enumerate().filter(|(at, _)| !kept[*at]) {
-        let field = documented[*own];
+    for (at, (row, of_spec)) in rows.iter().enumerate().filter(|(at, _)| !kept[*at]) {
+        let field = documented[*of_spec];
         let before = at.checked_sub(1).map_or(names[at], |it| names[it]);
         findings.add(Finding {
             code: Code::PageField,
             message: format!("`{}` stands at another place on the page", row.name.value),
             spec: (field.name.span, "its place in the spec"),
             page: (row.name.span, "its place on the page"),
-            cover: Cover::of(
-                subject,
+            coverage: Coverage::of(
+                target,
                 pair.def.decisions.iter().chain(&field.decisions),
                 &["position", "fields"],
                 &[&row.name.value, before],
@@ -164,17 +170,39 @@ fn order(
     }
 }
 
+/// Whether each of the numbers belongs to a longest increasing run of them.
+fn longest_increasing(numbers: impl Iterator<Item = usize>) -> Vec<bool> {
+    // The last number of the best run of each length, and the number before each one.
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::new();
+    for (at, number) in numbers.enumerate() {
+        let length = ends.partition_point(|it| it.0 < number);
+        before.push(length.checked_sub(1).map(|it| ends[it].1));
+        match ends.get_mut(length) {
+            Some(end) => *end = (number, at),
+            None => ends.push((number, at)),
+        }
+    }
+    let mut kept = vec![false; before.len()];
+    let mut next = ends.last().map(|it| it.1);
+    while let Some(at) = next {
+        kept[at] = true;
+        next = before[at];
+    }
+    kept
+}
+
 /// Compares the type and the answer to whether the field is mandatory.
 fn columns<'a>(
-    subject: &Subject<'a>,
+    target: &Target<'a>,
     page: &Page,
-    pair: &Pair<'a>,
-    both: &Both<'a>,
+    (pair, row_pair): (&TablePair<'a>, &RowPair<'a>),
+    interpretation: &Interpretation<'_>,
     findings: &mut Findings,
 ) {
-    let Both { row, field, .. } = *both;
-    if let (Some((text, ty)), Some(own)) = (&row.ty, &field.ty) {
-        if !types::fits(subject, &own.value, ty) {
+    let RowPair { row, field, .. } = *row_pair;
+    if let (Some((text, ty)), Some(of_spec)) = (&row.ty, &field.ty) {
+        if !types::fits(target, &of_spec.value, ty) {
             let words: Vec<&str> =
                 text.value.split_whitespace().filter(|it| !it.is_empty()).collect();
             findings.add(Finding {
@@ -183,25 +211,25 @@ fn columns<'a>(
                     "the page has the type {} for `{}`, and the spec has {}",
                     text.value,
                     row.name.value,
-                    types::words(&own.value)
+                    types::words(&of_spec.value)
                 ),
-                spec: (own.span, "the type in the spec"),
+                spec: (of_spec.span, "the type in the spec"),
                 page: (text.span, "the type on the page"),
-                cover: Cover::of(subject, mentions(pair, field), &["type"], &words),
+                coverage: Coverage::of(target, mentions(pair, field), &["type"], &words),
                 help: Some("correct `type`, or name a decision about it".to_owned()),
             });
         } else if let Some(name) = ty.object() {
-            object_name(subject, page, pair, both, name, findings);
+            object_name(target, page, (pair, row_pair), name, interpretation, findings);
         }
     }
     let Some(mandatory) = &row.mandatory else { return };
     let is_always = |kind: &RuleDefKind| matches!(kind, RuleDefKind::Required(it) if matches!(it.kind, ConditionKind::Constant(true)));
-    let own = field.rules.iter().any(|rule| is_always(&rule.kind));
-    if own == mandatory.value {
+    let of_spec = field.rules.iter().any(|rule| is_always(&rule.kind));
+    if of_spec == mandatory.value {
         return;
     }
     let word = if mandatory.value { "Yes" } else { "No" };
-    let says = if own { "requires it always" } else { "does not require it always" };
+    let says = if of_spec { "requires it always" } else { "does not require it always" };
     findings.add(Finding {
         code: Code::PageColumn,
         message: format!(
@@ -214,7 +242,7 @@ fn columns<'a>(
         ),
         page: (mandatory.span, "the answer of the column"),
         // A decision about the whole column is about the rows whose sentences say more.
-        cover: Cover::of(subject, &field.decisions, &["required"], &[word]),
+        coverage: Coverage::of(target, &field.decisions, &["required"], &[word]),
         help: Some(
             if mandatory.value {
                 "write `required: true`"
@@ -229,30 +257,27 @@ fn columns<'a>(
 /// Reports a type whose name is that of no table of the page, while the spec has its
 /// table from this page.
 fn object_name<'a>(
-    subject: &Subject<'a>,
+    target: &Target<'a>,
     page: &Page,
-    pair: &Pair<'a>,
-    both: &Both<'a>,
+    (pair, row_pair): (&TablePair<'a>, &RowPair<'a>),
     name: &str,
+    interpretation: &Interpretation<'_>,
     findings: &mut Findings,
 ) {
-    let Both { row, field, .. } = *both;
+    let RowPair { row, field, .. } = *row_pair;
     let Some((text, _)) = &row.ty else { return };
-    let Some(def) = field.ty.as_ref().and_then(|it| subject.objects(&it.value)) else {
+    let Some(def) = field.ty.as_ref().and_then(|it| target.objects(&it.value)) else {
         return;
     };
-    let objects = || page.tables.iter().filter(|it| it.used == Use::Object);
-    let numbers = subject.numbers(def);
-    let is_named = objects().any(|it| {
-        it.title
-            .value
-            .split(|it: char| it.is_whitespace() || !it.is_ascii())
-            .any(|word| word.eq_ignore_ascii_case(name))
-    });
-    let on_page = objects().find(|it| {
-        it.number.as_ref().is_some_and(|it| numbers.contains(&it.value.as_str()))
-    });
-    let Some(table) = on_page.filter(|_| !is_named) else { return };
+    let structure = &interpretation.assertions.structure;
+    if structure.has_title(name) {
+        return;
+    }
+    let numbers = target.numbers(def);
+    let Some(table) = numbers.iter().find_map(|it| structure.numbered_table(it)) else {
+        return;
+    };
+    let table = &page.tables[table];
     findings.add(Finding {
         code: Code::PageColumn,
         message: format!(
@@ -261,8 +286,8 @@ fn object_name<'a>(
         ),
         spec: (def.name.span, "the type in the spec"),
         page: (text.span, "the type on the page"),
-        cover: Cover::of(
-            subject,
+        coverage: Coverage::of(
+            target,
             mentions(pair, field),
             &["type"],
             &[name, &table.title.value],
@@ -274,39 +299,39 @@ fn object_name<'a>(
 }
 
 fn default<'a>(
-    subject: &Subject<'a>,
-    pair: &Pair<'a>,
-    both: &Both<'a>,
+    target: &Target<'a>,
+    pair: &TablePair<'a>,
+    row_pair: &RowPair<'a>,
     findings: &mut Findings,
 ) {
-    let Both { row, field, stated, .. } = *both;
-    let own = field.default.as_ref().map(|it| it.value.to_string());
-    let told =
+    let RowPair { row, field, stated, .. } = *row_pair;
+    let of_spec = field.default.as_ref().map(|it| it.value.to_string());
+    let of_page =
         stated.default.as_ref().filter(|it| it.value.split_whitespace().count() < 4);
-    if own.as_deref() == told.map(|it| it.value.as_str()) {
+    if of_spec.as_deref() == of_page.map(|it| it.value.as_str()) {
         return;
     }
     let name = &row.name.value;
-    let (message, word, help) = match (&own, told) {
-        (None, Some(told)) => (
+    let (message, word, help) = match (&of_spec, of_page) {
+        (None, Some(of_page)) => (
             format!(
                 "the page has the default {} for `{name}`, and the spec has none",
-                told.value
+                of_page.value
             ),
-            told.value.clone(),
+            of_page.value.clone(),
             "add `default`",
         ),
-        (Some(own), None) => (
-            format!("the page has no default for `{name}`, and the spec has {own}"),
-            own.clone(),
+        (Some(of_spec), None) => (
+            format!("the page has no default for `{name}`, and the spec has {of_spec}"),
+            of_spec.clone(),
             "delete `default`",
         ),
-        (Some(own), Some(told)) => (
+        (Some(of_spec), Some(of_page)) => (
             format!(
-                "the page has the default {} for `{name}`, and the spec has {own}",
-                told.value
+                "the page has the default {} for `{name}`, and the spec has {of_spec}",
+                of_page.value
             ),
-            told.value.clone(),
+            of_page.value.clone(),
             "correct `default`",
         ),
         (None, None) => return,
@@ -318,8 +343,8 @@ fn default<'a>(
             field.default.as_ref().map_or(field.name.span, |it| it.span),
             "the field in the spec",
         ),
-        page: (told.map_or(row.name.span, |it| it.span), "the field on the page"),
-        cover: Cover::of(subject, mentions(pair, field), &["default"], &[&word]),
+        page: (of_page.map_or(row.name.span, |it| it.span), "the field on the page"),
+        coverage: Coverage::of(target, mentions(pair, field), &["default"], &[&word]),
         help: Some(help.to_owned()),
     });
 }

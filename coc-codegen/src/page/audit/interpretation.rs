@@ -1,47 +1,46 @@
 //! The statements of a page, read with the names and values of the spec, and the words
 //! that page and spec know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use super::subject::Subject;
+use super::target::Target;
+use crate::page::assertions::Assertions;
+use crate::page::comparisons::Names;
 use crate::page::document::Page;
-use crate::page::said::Said;
-use crate::page::sentences::Names;
 use crate::spec::{RuleDefKind, innermost_name};
 
 /// The statements of a page that is held against an operation.
-pub(super) struct Claims {
-    pub(super) said: Said,
-    /// Words that stand for something else than a field or a value.
-    known: Vec<String>,
+pub(super) struct Interpretation<'p> {
+    pub(super) assertions: Assertions<'p>,
+    /// The values of all fields, and words that stand for something else than a field.
+    words: HashSet<String>,
 }
 
-impl Claims {
-    pub(super) fn of(subject: &Subject<'_>, page: &Page) -> Self {
-        let mut known: Vec<String> =
-            subject.spec.operations.iter().map(|it| it.name.value.clone()).collect();
-        known.extend(subject.tables().map(|it| it.name.value.clone()));
-        known.extend(page.tables.iter().map(|it| it.title.value.clone()));
+impl<'p> Interpretation<'p> {
+    pub(super) fn of(target: &Target<'_>, page: &'p Page) -> Self {
+        let assertions = Assertions::of(page, names(target));
+        let mut words: HashSet<String> =
+            assertions.names.values().flatten().cloned().collect();
+        words.extend(target.spec.operations.iter().map(|it| it.name.value.clone()));
+        words.extend(target.tables().map(|it| it.name.value.clone()));
+        words.extend(page.tables.iter().map(|it| it.title.value.clone()));
         let types =
             page.tables.iter().flat_map(|it| &it.rows).filter_map(|row| row.ty.as_ref());
-        known.extend(types.filter_map(|(_, ty)| ty.object().map(str::to_owned)));
-        Self { said: Said::of(page, names(subject)), known }
+        words.extend(types.filter_map(|(_, ty)| ty.object().map(str::to_owned)));
+        Self { assertions, words }
     }
 
     /// Whether a word that looks like a name or a value is one that the page or the spec
     /// knows.
     pub(super) fn knows(&self, word: &str) -> bool {
-        let names = &self.said.names;
-        names.contains_key(word)
-            || names.values().any(|it| it.contains(word))
-            || self.known.iter().any(|it| it == word)
+        self.assertions.names.contains_key(word) || self.words.contains(word)
     }
 }
 
 /// The fields of the spec, with the values that it knows.
-fn names(subject: &Subject<'_>) -> Names {
+fn names(target: &Target<'_>) -> Names {
     let mut names: Names = BTreeMap::new();
-    for field in subject.tables().flat_map(|it| &it.fields) {
+    for field in target.tables().flat_map(|it| &it.fields) {
         let values = names.entry(field.name.value.clone()).or_default();
         let ty = field.ty.as_ref().map(|it| innermost_name(&it.value));
         let mut lists: Vec<&str> = ty.map(String::as_str).into_iter().collect();
@@ -55,7 +54,7 @@ fn names(subject: &Subject<'_>) -> Names {
                 _ => {}
             }
         }
-        for list in lists.into_iter().filter_map(|it| subject.list(it)) {
+        for list in lists.into_iter().filter_map(|it| target.list(it)) {
             values.extend(list.values.iter().map(|it| it.value.value.to_string()));
         }
     }

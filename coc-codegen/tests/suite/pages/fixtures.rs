@@ -1,10 +1,10 @@
 //! An invented page about hiring bicycles, and its transcription; and a page of the
 //! library, whose transcription is the spec of the second service.
 
-use super::paper::{Condition, Demand, Limits, List, Paper, Row, Table, Use};
+use super::page_model::{Condition, Demand, Limits, List, PageModel, Row, Table, Use};
 
 /// The files of the transcription.
-pub(super) const SPEC: [(&str, &str); 2] = [
+pub(super) const BICYCLE_SPEC: [(&str, &str); 2] = [
     (
         "service.yaml",
         "service: hire
@@ -107,7 +107,7 @@ decisions:
   bells:
     pages: No table has the bell.
     resolution: It is observed.
-    evidence: The desk sends it.
+    evidence: The fixture sends it.
 ",
     ),
 ];
@@ -166,12 +166,12 @@ fn table(number: &str, used: Use, name: &'static str, rows: Vec<Row>) -> Table {
 }
 
 /// The page that the transcription is of.
-pub(super) fn paper() -> Paper {
+pub(super) fn bicycle_page() -> PageModel {
     let (yes, no) = (Some(true), Some(false));
     let mut colour = row("colour", no, "String");
     colour.meaning =
         "Is red_paint for hires of a day and blue_paint for others.".to_owned();
-    Paper {
+    PageModel {
         title: "Hiring a Bicycle",
         updated: "2031-02-03".to_owned(),
         permission: Some("hire:bicycle:hire".to_owned()),
@@ -292,9 +292,9 @@ pub(super) fn paper() -> Paper {
 }
 
 /// The page of the library's operation that lists loans.
-pub(super) fn loans() -> Paper {
+pub(super) fn loan_page() -> PageModel {
     let (yes, no) = (Some(true), Some(false));
-    Paper {
+    PageModel {
         title: "Listing Loans",
         updated: "2031-03-01".to_owned(),
         permission: None,

@@ -6,12 +6,12 @@ use crate::spec::{
 
 /// The operation of a page.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'s> {
+pub(super) struct Target<'s> {
     pub(super) spec: &'s Spec,
     pub(super) file: &'s OperationFile,
 }
 
-impl<'s> Subject<'s> {
+impl<'s> Target<'s> {
     /// The type with this name.
     pub(super) fn table(&self, name: &str) -> Option<&'s TableDef> {
         let all = self.file.names.types.iter().chain(&self.spec.service.names.types);

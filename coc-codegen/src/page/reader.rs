@@ -3,14 +3,15 @@
 //! the sentences belongs to `statements` and `sentences`.
 
 use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
-use super::columns::{Column, columns};
-use super::described::described;
-use super::document::{Page, Part, Request, Row, Sample, Subject, Table, Use};
-use super::lines::{
-    METHODS, Section, after, date, is_status_code, part_of, permissions, request,
-    section, status,
+use super::columns::{Column, columns, with_header};
+use super::description;
+use super::document::{Page, Part, Request, Row, Sample, Table, Topic};
+use super::line_facts::{
+    METHODS, Section, after, caption_number, date, is_status_code, part_of, permissions,
+    request, section, status,
 };
-use super::text::{self, caption_number};
+use super::table_use::{Place, Uses, parameters};
+use super::text;
 use super::types::PageType;
 use super::words::{is_foreign, is_name, is_nothing, yes_or_no};
 use super::{html, markdown};
@@ -55,6 +56,9 @@ struct Reader {
     status: Option<String>,
     asked: Option<(String, String)>,
     method: Option<Spanned<String>>,
+    uses: Uses,
+    /// Whether the request stands below the heading of the URI.
+    is_request_of_uri: bool,
     foreign: usize,
     lines: usize,
 }
@@ -102,8 +106,8 @@ impl Reader {
         if let Some(request) = request(text) {
             if is_sample {
                 self.asked = Some((request.method.value, request.path.value));
-            } else if self.page.request.is_none() {
-                self.page.request = Some(request);
+            } else {
+                self.found_request(request);
             }
             return;
         }
@@ -115,6 +119,16 @@ impl Reader {
             && is_status_code(&text.value)
         {
             self.add_status(text.clone());
+        }
+    }
+
+    /// Keeps the first request, or else the first one below the heading of the URI: texts
+    /// before it may name other operations.
+    fn found_request(&mut self, request: Request) {
+        let is_of_uri = self.section == Section::Uri;
+        if self.page.request.is_none() || (is_of_uri && !self.is_request_of_uri) {
+            self.page.request = Some(request);
+            self.is_request_of_uri = is_of_uri;
         }
     }
 
@@ -175,6 +189,8 @@ impl Reader {
     }
 
     fn table(&mut self, table: &RawTable) {
+        let headed = with_header(table);
+        let table = headed.as_ref().unwrap_or(table);
         let caption = table.caption.clone().or_else(|| self.caption.take());
         let before = self.before.take().filter(|it| {
             it.value.split_whitespace().count() < 6 && !it.value.ends_with(['.', '。'])
@@ -204,95 +220,41 @@ impl Reader {
             (Some(caption), None) => caption.clone(),
             _ => Spanned::new(String::new(), Span { end: whole.start, ..whole }),
         };
-        let rows: Vec<Row> =
-            table.rows.iter().filter_map(|row| field(row, &columns)).collect();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut unread: Vec<Span> = Vec::new();
+        for cells in &table.rows {
+            let Some(row) = field(cells, &columns) else {
+                let name = columns.iter().position(|it| *it == Column::Name);
+                let cell = name.and_then(|at| joined(cells.get(at)?));
+                unread.extend(cell.map(|it| it.span));
+                continue;
+            };
+            match rows.last_mut() {
+                // One cell with the name spans both rows.
+                Some(last) if last.name.span == row.name.span => {
+                    last.parts.extend(row.parts);
+                }
+                _ => rows.push(row),
+            }
+        }
         for cell in table.rows.iter().flatten().flatten() {
             self.lines += 1;
             self.foreign += usize::from(is_foreign(&cell.text.value));
         }
-        let is_get = ["GET", "HEAD", "DELETE"];
-        let method =
-            self.page.request.as_ref().map_or("", |it| it.method.value.as_str());
-        let used = match self.used(&title.value, &rows) {
-            // Parameters of a request without a body.
-            Use::Body
-                if is_get.contains(&method)
-                    && !title.value.to_lowercase().contains("body") =>
-            {
-                Use::Query
-            }
-            used => used,
-        };
-        self.page.tables.push(Table { number, title, used, rows });
-    }
-
-    /// The use of a table, by its title or by its place on the page.
-    fn used(&self, title: &str, rows: &[Row]) -> Use {
-        let lower = title.to_lowercase();
-        let words: Vec<&str> = lower.split(|it: char| !it.is_alphanumeric()).collect();
-        let has = |all: &[&str]| {
-            all.iter().any(|it| {
-                if it.is_ascii() { words.contains(it) } else { lower.contains(it) }
-            })
-        };
-        let is_parameters = has(&[
-            "parameters",
-            "parameter",
-            "fields",
-            "param",
-            "params",
-            "参数",
-            "パラメータ",
-        ]) || has(&["body", "header", "headers"]);
-        let answers = has(&["response", "responses", "响应", "返回"])
-            || (self.section == Section::Answer && !has(&["request", "请求"]));
-        let status = self.status.clone();
-        if is_parameters && words.len() < 8 {
-            if has(&["header", "headers", "请求头", "响应头"])
-                || lower.contains("header") && !title.is_ascii()
-            {
-                return if answers { Use::AnswerHeader(status) } else { Use::Header };
-            }
-            if answers {
-                return Use::Answer(status);
-            }
-            if has(&["query", "查询"]) || lower.contains("query") {
-                return Use::Query;
-            }
-            if has(&["path", "uri", "url", "路径"]) {
-                return Use::Path;
-            }
-            if has(&["body", "request", "form", "formdata", "请求", "请求体"])
-                || lower.contains("body")
-            {
-                return Use::Body;
-            }
-        }
-        // A heading of the page is no name of an object.
-        let text = Spanned::new(title.to_owned(), Span::default());
-        let is_section =
-            section(title).is_some() || super::lines::status(&text).is_some();
-        let is_general = is_section || (is_parameters && words.len() < 3);
-        if !(title.is_empty() || is_general) {
-            return Use::Object;
-        }
-        let path = self.page.request.as_ref().map_or("", |it| it.path.value.as_str());
-        let is_in_path = |row: &Row| path.contains(&format!("{{{}}}", row.name.value));
-        let is_new =
-            |used: &Use| !self.page.tables.iter().any(|table| table.used == *used);
-        if rows.iter().any(is_in_path) && is_new(&Use::Path) {
-            Use::Path
-        } else if self.section == Section::Answer {
-            if is_new(&Use::Answer(status.clone())) {
-                Use::Answer(status)
-            } else {
-                Use::Object
-            }
-        } else if is_new(&Use::Body) {
-            Use::Body
-        } else {
-            Use::Object
-        }
+        let number_text = number.as_ref().map(|it| it.value.as_str());
+        let used = self.uses.used(
+            &Place {
+                title: &title.value,
+                number: number_text,
+                section: self.section,
+                status: self.status.as_deref(),
+                request: self.page.request.as_ref(),
+            },
+            &rows,
+        );
+        self.uses.add(&used, &rows);
+        let table = Table { number, title, used, rows, unread };
+        self.page.tables.extend(parameters(table, self.page.request.as_ref()));
     }
 
     fn other_table(&mut self, table: &RawTable) {
@@ -329,7 +291,7 @@ impl Reader {
             || (self.section == Section::Top && self.page.tables.is_empty())
         {
             if let Some(request) = asked {
-                self.page.request.get_or_insert(request);
+                self.found_request(request);
                 return;
             }
         } else if let Some(request) = asked {
@@ -387,28 +349,24 @@ fn field(cells: &[Cell], columns: &[Column]) -> Option<Row> {
     });
     let mut parts = Vec::new();
     for (column, lines) in columns.iter().zip(cells) {
-        let subject = match column {
-            Column::Values => Subject::Values,
-            Column::Default => Subject::Default,
-            Column::Constraints => Subject::Constraints,
-            Column::Meaning => Subject::Meaning,
+        let topic = match column {
+            Column::Values => Topic::Values,
+            Column::Default => Topic::Default,
+            Column::Constraints => Topic::Constraints,
+            Column::Meaning => Topic::Meaning,
             Column::Length => {
                 for line in lines {
                     let text = Spanned::new(
                         format!("Length: {}", line.text.value),
                         line.text.span,
                     );
-                    parts.push(Part {
-                        subject: Subject::Constraints,
-                        text,
-                        is_item: false,
-                    });
+                    parts.push(Part { topic: Topic::Constraints, text, is_item: false });
                 }
                 continue;
             }
             _ => continue,
         };
-        described(lines, subject, &mut parts);
+        description::split(lines, topic, &mut parts);
     }
     Some(Row { name, mandatory, ty, parts })
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// A page.
 #[derive(Clone)]
-pub(super) struct Paper {
+pub(super) struct PageModel {
     pub(super) title: &'static str,
     pub(super) updated: String,
     pub(super) permission: Option<String>,
@@ -103,7 +103,7 @@ enum Line {
     Item(String),
 }
 
-impl Paper {
+impl PageModel {
     /// The page in a form.
     pub(super) fn write(&self, form: Form) -> String {
         match form {
@@ -357,7 +357,7 @@ impl Row {
                     format!("当{field}为{value}时，枚举值如下")
                 } else {
                     format!(
-                        "Enumerated values when {field} is set to {value} by the caller"
+                        "Enumerated values when {field} is set to {value} to hire a bicycle"
                     )
                 }));
             }

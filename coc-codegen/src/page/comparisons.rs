@@ -1,0 +1,233 @@
+//! Finds the comparisons in the words of a sentence: `is set to a`, `is a, b or c`, `is
+//! left blank`. The demands of the sentence belong to `demands`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{Word, is_coded, is_ideographic};
+
+/// The fields that sentences can name, each with the values that are known of it.
+pub(crate) type Names = BTreeMap<String, BTreeSet<String>>;
+
+/// Whether the words here stand for the field of the row itself.
+pub(super) fn is_own(found: &[Word<'_>], at: usize) -> bool {
+    let is = |at: usize, all: &[&str]| {
+        found
+            .get(at)
+            .is_some_and(|it| all.iter().any(|word| it.text.eq_ignore_ascii_case(word)))
+    };
+    (is(at, &["parameter", "field"]) && at > 0 && is(at - 1, &["this", "the"]))
+        || (is(at, &["value"]) && is(at + 1, &["is"]))
+        || (is(at, &["数"])
+            && at > 2
+            && is(at - 1, &["参"])
+            && is(at - 2, &["该", "本", "此"]))
+        || (is(at, &["值"])
+            && is(at + 1, &["为"])
+            && !(at > 0 && is(at - 1, &["的", "取"])))
+}
+
+/// Whether a word that is the name of a field stands for the field: it looks like a
+/// name, or the text says so.
+pub(super) fn is_mention(found: &[Word<'_>], at: usize) -> bool {
+    const NOUNS: &[&str] =
+        &["parameter", "parameters", "field", "fields", "参", "字", "`", "\""];
+    let next = found.get(at + 1).map_or("", |it| it.text);
+    let before = at.checked_sub(1).and_then(|at| found.get(at)).map_or("", |it| it.text);
+    is_coded(found[at].text)
+        || NOUNS.contains(&next)
+        || matches!(before, "`" | "\"" | "“")
+}
+
+/// The right side of a comparison.
+pub(super) struct Compared<'t> {
+    pub(super) values: Vec<Word<'t>>,
+    pub(super) is_negated: bool,
+    /// The word behind it.
+    pub(super) next: usize,
+}
+
+const QUOTES: &[&str] = &["\"", "'", "`", "“", "”", "‘", "’", "「", "」", "\u{a0}", "*"];
+
+/// Reads a comparison behind the field `field`: `is set to a`, `is a, b or c`, `is left
+/// blank`.
+pub(super) fn compared<'t>(
+    found: &[Word<'t>],
+    from: usize,
+    field: &str,
+    names: &Names,
+) -> Option<Compared<'t>> {
+    const LINKS: &[&str] = &[
+        "parameter",
+        "field",
+        "的",
+        "值",
+        "取",
+        "参",
+        "数",
+        "字",
+        "段",
+        "被",
+        ")",
+        "）",
+        "has",
+        "a",
+        "value",
+        "of",
+    ];
+    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let mut at = from;
+    while QUOTES.contains(&word(at)) || LINKS.contains(&word(at)) {
+        at += 1;
+    }
+    let mut is_negated = false;
+    // Whether any word may follow, and not only one that can be seen to be a value.
+    let mut is_firm = false;
+    let start = at;
+    loop {
+        match word(at) {
+            "is" | "are" | "be" | "being" | "to" | "设" | "置" | "指" | "定" | "配" =>
+                {}
+            "set" | "=" | "equals" | "equal" | "为" | "是" | "等" | "于" | "："
+            | ":" => is_firm = true,
+            "not" | "不" | "!" | "非" => is_negated = true,
+            "one" | "either" | "any" | "of" if at > start => {}
+            quote if QUOTES.contains(&quote) && at > start => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    if word(at) == "存" && word(at + 1) == "在" {
+        return Some(Compared { values: Vec::new(), is_negated, next: at + 2 });
+    }
+    // A colon alone compares nothing.
+    if at == start || matches!(word(start), ":" | "：") {
+        return None;
+    }
+    // The name of another field begins another comparison, unless it is a value, too.
+    let is_known = |text: &str| names.get(field).is_some_and(|it| it.contains(text));
+    let is_value = |text: &str| {
+        is_known(text)
+            || is_plain_value(text)
+            || (is_coded(text) && !names.contains_key(text))
+    };
+    let there = |values| Some(Compared { values, is_negated, next: at + 1 });
+    match word(at) {
+        "specified" | "configured" | "provided" | "passed" | "present" | "given"
+        | "存" => return there(Vec::new()),
+        "empty" | "blank" | "null" | "空" => {
+            return Some(Compared {
+                values: Vec::new(),
+                is_negated: !is_negated,
+                next: at + 1,
+            });
+        }
+        "left" => {
+            return Some(Compared {
+                values: Vec::new(),
+                is_negated: !is_negated,
+                next: at + 2,
+            });
+        }
+        _ => {}
+    }
+    let first = found.get(at).filter(|it| {
+        is_value(it.text)
+            || (is_firm && is_word_of_value(it.text) && !names.contains_key(it.text))
+    })?;
+    if ["the", "a", "an", "this", "mandatory", "required", "optional", "valid", "by"]
+        .contains(&first.text)
+    {
+        return None;
+    }
+    let (more, next) = more_values(found, at + 1, is_firm, &is_value);
+    let values = std::iter::once(*first).chain(more).collect();
+    Some(Compared { values, is_negated, next })
+}
+
+/// Reads the values that commas and conjunctions join to the first one, and the notes in
+/// parentheses behind each.
+fn more_values<'t>(
+    found: &[Word<'t>],
+    from: usize,
+    is_firm: bool,
+    is_value: &dyn Fn(&str) -> bool,
+) -> (Vec<Word<'t>>, usize) {
+    const BETWEEN: &[&str] = &[",", "，", "、", "and", "/", "和", "及"];
+    const OR: &[&str] = &["or", "或", "者"];
+    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let mut values = Vec::new();
+    let mut next = from;
+    loop {
+        let mut at = next;
+        while QUOTES.contains(&word(at)) {
+            at += 1;
+        }
+        if let Some(end) = note_end(found, at) {
+            (at, next) = (end, end);
+        }
+        let mut is_last = false;
+        while QUOTES.contains(&word(at))
+            || BETWEEN.contains(&word(at))
+            || OR.contains(&word(at))
+        {
+            is_last |= OR.contains(&word(at));
+            at += 1;
+        }
+        // Behind the last conjunction, any word that ends the clause is a value.
+        let ends = is_firm && is_last && is_word_of_value(word(at)) && {
+            let mut end = at + 1;
+            while QUOTES.contains(&word(end)) {
+                end += 1;
+            }
+            matches!(word(end), "" | "." | "," | ";" | "，" | "。" | "时")
+        };
+        match found.get(at) {
+            Some(more)
+                if at > next
+                    && (is_value(more.text) || ends)
+                    && !begins_comparison(found, at) =>
+            {
+                values.push(*more);
+            }
+            _ => return (values, next),
+        }
+        next = at + 1;
+    }
+}
+
+fn is_word_of_value(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-./".contains(it))
+        && !text.chars().all(|it| "-./".contains(it))
+}
+
+/// The word behind a note in parentheses that excepts nothing.
+fn note_end(found: &[Word<'_>], at: usize) -> Option<usize> {
+    const LONGEST: usize = 16;
+    const LIMITS: &[&str] = &[
+        "except", "not", "unless", "only", "when", "if", "除", "不", "非", "仅", "当",
+        "时",
+    ];
+    let is_open = |it: &Word<'_>| matches!(it.text, "(" | "（");
+    found.get(at).filter(|it| is_open(it))?;
+    let inside = found.get(at + 1..)?;
+    let length =
+        inside.iter().take(LONGEST).position(|it| matches!(it.text, ")" | "）"))?;
+    let limits = inside[..length].iter().any(|it| {
+        LIMITS.iter().any(|word| it.text.eq_ignore_ascii_case(word)) || is_open(it)
+    });
+    (!limits).then_some(at + length + 2)
+}
+
+/// Whether a word is itself compared, so that it is no further value.
+fn begins_comparison(found: &[Word<'_>], at: usize) -> bool {
+    found.get(at + 1).is_some_and(|it| {
+        matches!(it.text, "is" | "are" | "parameter" | "parameters" | "为" | "=")
+            || it.text.chars().all(is_ideographic)
+                && matches!(it.text, "设" | "取" | "不")
+    })
+}
+
+fn is_plain_value(text: &str) -> bool {
+    matches!(text, "true" | "false") || text.bytes().all(|it| it.is_ascii_digit())
+}

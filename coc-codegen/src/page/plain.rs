@@ -1,0 +1,120 @@
+//! Tells whether every word of a sentence was understood. A sentence with other words may
+//! limit its condition further, so that no rule can be made of it. Finding the comparisons
+//! belongs to `comparisons`.
+
+use super::words::Word;
+
+/// Words that limit nothing, in sentences about one condition.
+const FILLERS: &[&str] = &[
+    "this",
+    "the",
+    "these",
+    "parameter",
+    "parameters",
+    "field",
+    "fields",
+    "it",
+    "is",
+    "are",
+    "be",
+    "when",
+    "if",
+    "unless",
+    "only",
+    "and",
+    "mandatory",
+    "required",
+    "valid",
+    "optional",
+    "takes",
+    "take",
+    "effect",
+    "must",
+    "set",
+    "specified",
+    "configured",
+    "provided",
+    "also",
+    "then",
+    "in",
+    "case",
+    "can",
+    "may",
+    "left",
+    "blank",
+    "empty",
+    "value",
+    "values",
+    "of",
+    "to",
+    "a",
+    "an",
+    "applies",
+    "available",
+    "supported",
+    "effective",
+    "note",
+    "enumerated",
+    "options",
+    "range",
+    "as",
+    "follows",
+    "following",
+];
+
+/// Letters that limit nothing, in scripts without blanks.
+const LETTERS: &str = "该本此参数字段当若如果时且为必选填须可有效生仅才需要传设置则即值的说明在情况下场景取范围枚举以列";
+
+const SIGNS: &str = ",.;:，。；：、*\"'`“”‘’「」\u{a0}";
+
+/// Denials that a demand begins with.
+const DENIALS: &[&[&str]] = &[
+    &["not", "mandatory"],
+    &["not", "required"],
+    &["可", "不", "填"],
+    &["可", "以", "不", "填"],
+    &["可", "为", "空"],
+    &["非", "必", "选"],
+    &["非", "必", "填"],
+];
+
+/// Verbs of a purpose, such as `to create a ticket`, which limits nothing.
+const PURPOSES: &[&str] = &["create", "creating", "add", "get", "hire", "make", "use"];
+
+/// Whether all words are read or limit nothing, and one condition is stated. `own` is the
+/// name of the row.
+pub(super) fn is_plain(found: &[Word<'_>], is_read: &[bool], own: &str) -> bool {
+    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let is = |at: usize, other: &str| word(at).eq_ignore_ascii_case(other);
+    let begins = ["when", "if", "unless", "当", "若", "时"];
+    let most = |begin: &&str| (0..found.len()).filter(|at| is(*at, begin)).count() > 1;
+    if begins.iter().any(most) || (0..found.len()).any(|at| is(at, "or") && !is_read[at])
+    {
+        return false;
+    }
+    let mut at = 0;
+    while at < found.len() {
+        if is_read[at] || word(at) == own {
+            at += 1;
+        } else if let Some(denial) =
+            DENIALS.iter().find(|it| it.iter().enumerate().all(|(i, it)| is(at + i, it)))
+        {
+            at += denial.len();
+        } else if is(at, "to") && PURPOSES.iter().any(|it| is(at + 1, it)) {
+            while at < found.len()
+                && !is_read[at]
+                && !matches!(word(at), "and" | "," | ";")
+            {
+                at += 1;
+            }
+        } else if FILLERS.iter().any(|it| is(at, it))
+            || LETTERS.contains(word(at))
+            || SIGNS.contains(word(at))
+        {
+            at += 1;
+        } else {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,272 @@
+//! Reads the lists of values of a row: items, lines of values, and sentences that announce
+//! values.
+
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+use super::blocks::{line, part};
+use super::comparisons::Names;
+use super::demands::Demands;
+use super::document::{Row, Topic};
+use super::sentences::{Comparison, sentence};
+use super::words::{is_coded, is_nothing, words};
+use crate::source::{Span, Spanned};
+
+/// A list of values.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct List {
+    /// The conditions under which it holds.
+    pub(crate) when: Vec<Comparison>,
+    pub(crate) values: Vec<Spanned<String>>,
+}
+
+/// The lists of a row, and the rest of the lines about its values.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub(super) lists: Vec<List>,
+    /// A range between two texts.
+    pub(super) text_range: Option<Spanned<String>>,
+    /// Lines that are no list.
+    pub(super) unread: Vec<Span>,
+}
+
+/// Reads the lists of a row.
+pub(super) fn values(row: &Row, names: &Names) -> Lists {
+    let mut found = Lists::default();
+    let own = row.about(Topic::Values).count() > 0;
+    let items = row
+        .parts
+        .iter()
+        .filter(|it| it.is_item && item(&it.text.value).is_some())
+        .count();
+    let mut list = List::default();
+    let mut is_excluded = false;
+    for part_of_row in &row.parts {
+        let is_list = part_of_row.topic == Topic::Values
+            || (part_of_row.topic == Topic::Meaning
+                && (part_of_row.is_item || !own)
+                && items > 1);
+        if !is_list || is_nothing(&part_of_row.text.value) {
+            continue;
+        }
+        for segment in segments(&part_of_row.text) {
+            if let Some(range) = text_range(&segment) {
+                found.text_range = Some(range);
+                continue;
+            }
+            if let Some((start, end)) = item(&segment.value) {
+                if is_excluded {
+                    found.unread.push(segment.span);
+                } else if part_of_row.topic == Topic::Values || part_of_row.is_item {
+                    let value = part(&segment, start, end);
+                    list.values.push(value);
+                }
+                continue;
+            }
+            is_excluded = excludes(&segment.value);
+            if part_of_row.topic == Topic::Values && !is_excluded {
+                let several = several(&segment, names, row);
+                if !several.is_empty() {
+                    list.values.extend(several);
+                    continue;
+                }
+            }
+            let mut read = sentence(&segment, &row.name.value, names);
+            for comparison in &mut read.comparisons {
+                comparison.demands = Demands { values: true, ..Default::default() };
+            }
+            read.comparisons.retain(|it| !it.is_mention);
+            if !read.comparisons.is_empty() {
+                let done = std::mem::replace(
+                    &mut list,
+                    List { when: read.comparisons, values: Vec::new() },
+                );
+                found.lists.push(done);
+            } else if part_of_row.is_item || part_of_row.topic == Topic::Values {
+                found.unread.push(segment.span);
+            }
+        }
+    }
+    found.lists.push(list);
+    found.lists.retain(|it| !it.values.is_empty() || !it.when.is_empty());
+    found
+}
+
+/// Whether a line announces a list of something else than the values of the field.
+fn excludes(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "不能",
+        "不支持",
+        "不允许",
+        "不可",
+        "cannot",
+        "must not",
+        "not supported",
+        "not allowed",
+        "except",
+        "excluding",
+        "字段：",
+        "字段:",
+        "fields:",
+    ];
+    let text = text.trim_end_matches(['.', '。', ';', '；', ' ']);
+    let last = text.rsplit(['.', '。', ';', '；']).next().unwrap_or(text).to_lowercase();
+    WORDS.iter().any(|it| last.contains(it))
+}
+
+/// The pieces of a line between which a list stands.
+fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let edges = [" - ", "; ", "；", " • ", " · "];
+    let mut at = 0;
+    while at < text.value.len() {
+        let edge = edges.iter().find(|it| text.value[at..].starts_with(**it));
+        match edge {
+            Some(edge) => {
+                found.push(line(&part(text, start, at)).text);
+                at += edge.len();
+                start = at;
+            }
+            None => at += text.value[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    found.push(line(&part(text, start, text.value.len())).text);
+    found.retain(|it| !it.value.is_empty());
+    found
+}
+
+/// The bytes of a value that stands alone or in front of its meaning.
+fn item(text: &str) -> Option<(usize, usize)> {
+    const QUOTES: &[char] = &['"', '\'', '`', '*', '“', '”', '‘', '’', '[', ']'];
+    let start = text.len() - text.trim_start_matches(QUOTES).len();
+    let body = &text[start..];
+    let length = body
+        .find(|it: char| !(it.is_ascii_alphanumeric() || "_.-/@$".contains(it)))
+        .unwrap_or(body.len());
+    let value = body[..length].trim_end_matches(['.', '-']);
+    let rest = body[value.len()..].trim_start_matches(QUOTES);
+    // A colon between letters may belong to the value.
+    let mut after = rest.chars();
+    if after.next() == Some(':')
+        && after.next().is_some_and(|it| it.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let rest = rest.trim_start();
+    if value.is_empty() || is_nothing(value) {
+        return None;
+    }
+    let is_end = rest.trim_matches(['.', '。', ',', '，', ';', ' ']).is_empty();
+    let is_meaning = [":", "：", "(", "（", "- ", "– ", "— ", "=", "表示", "代表"]
+        .iter()
+        .any(|it| rest.starts_with(it))
+        || ["indicates ", "means ", "stands for "]
+            .iter()
+            .any(|it| rest.to_lowercase().starts_with(it));
+    let words_of_prose = [
+        "Example", "Note", "Notes", "Default", "Minimum", "Maximum", "Length", "For",
+        "The", "Format", "NOTE",
+    ];
+    if words_of_prose.contains(&value) || is_number_range(value) {
+        return None;
+    }
+    (is_end || is_meaning).then_some((start, start + value.len()))
+}
+
+fn is_number_range(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(from, to)| {
+        let is_number =
+            |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+        is_number(from) && is_number(to)
+    })
+}
+
+/// The values of a line such as `true or false`, or `The value can be a, b, or c`.
+fn several(text: &Spanned<String>, names: &Names, row: &Row) -> Vec<Spanned<String>> {
+    let alone = sequence(text, 0);
+    if alone.len() > 1 {
+        return alone;
+    }
+    let found = announced(text);
+    if !found.is_empty() && sentence(text, &row.name.value, names).comparisons.is_empty()
+    {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// The values that a sentence announces.
+pub(super) fn announced(text: &Spanned<String>) -> Vec<Spanned<String>> {
+    static FRONT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)(?:options|values?|the value)(?: range)? (?:are as follows|can be one of the following|can be either|can be|is fixed to|are|include|includes|may be|must be|is)\s*:?\s*|(?:取值|可选值|枚举值|取值范围|取值为|可选)\s*[：:为是]\s*",
+        )
+        .ok()
+    });
+    let lower = text.value.to_lowercase();
+    if !["value", "option", "取值", "可选", "枚举"].iter().any(|it| lower.contains(it))
+    {
+        return Vec::new();
+    }
+    let Some(front) = FRONT.as_ref().and_then(|it| it.find(&text.value)) else {
+        return Vec::new();
+    };
+    // The value of a default is no list.
+    if ["default", "preset"].iter().any(|it| lower.contains(it)) {
+        return Vec::new();
+    }
+    let found = sequence(text, front.end());
+    let coded = |it: &Spanned<String>| {
+        is_coded(&it.value)
+            || matches!(it.value.as_str(), "true" | "false")
+            || it.value.contains('/') && it.value.len() > 3
+    };
+    if found.len() > 1 || found.first().is_some_and(coded) { found } else { Vec::new() }
+}
+
+/// Values with commas and conjunctions between them, to the end of the text; none if
+/// there is anything else.
+fn sequence(text: &Spanned<String>, from: usize) -> Vec<Spanned<String>> {
+    const BETWEEN: &[&str] = &[
+        ",", "，", "、", "or", "and", "/", "|", "或", "和", ";", "\"", "'", "`", "“",
+        "”", "(", ")", "*",
+    ];
+    let mut found = Vec::new();
+    let mut needs_edge = false;
+    for word in words(text.value.get(from..).unwrap_or_default()) {
+        if BETWEEN.contains(&word.text) {
+            needs_edge &=
+                matches!(word.text, "\"" | "'" | "`" | "“" | "”" | "*" | "(" | ")");
+            continue;
+        }
+        if matches!(word.text, "." | "。") {
+            break;
+        }
+        let is_value = word.text.is_ascii()
+            && word
+                .text
+                .chars()
+                .all(|it| it.is_ascii_alphanumeric() || "_.-/@$".contains(it));
+        if !is_value || needs_edge || is_number_range(word.text) {
+            return Vec::new();
+        }
+        found.push(part(text, from + word.start, from + word.end()));
+        needs_edge = true;
+    }
+    if found.iter().any(|it| is_nothing(&it.value)) { Vec::new() } else { found }
+}
+
+/// A range between two texts, such as `A.000~A.999`.
+fn text_range(text: &Spanned<String>) -> Option<Spanned<String>> {
+    let (from, to) = text.value.split_once(['~', '～'])?;
+    let is_text = |it: &str| {
+        let it = it.trim();
+        !it.is_empty()
+            && !it.contains(' ')
+            && it.contains(|it: char| it.is_ascii_alphabetic())
+    };
+    (is_text(from) && is_text(to)).then(|| text.clone())
+}
