@@ -170,7 +170,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::runtime::{Object, wire_struct};
+    use crate::runtime::wire_struct;
 
     wire_struct! {
         /// A request.
