@@ -116,6 +116,17 @@ impl Desk {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The number of tickets, and the newest of them.
+    pub(super) fn latest<T>(
+        &self,
+        most: usize,
+        show: fn(&Ticket) -> T,
+    ) -> (usize, Vec<T>) {
+        let store = self.store();
+        let (total, newest) = store.latest();
+        (total, newest.take(most).map(show).collect())
+    }
+
     fn update(
         &self,
         name: &str,

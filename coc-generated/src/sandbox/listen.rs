@@ -21,6 +21,8 @@ use tokio::sync::{Semaphore, oneshot};
 use super::desk::Desk;
 use super::failure::Rules;
 use super::inject::{End, handle};
+use super::log::Log;
+use super::page;
 use crate::runtime::server::Dispatcher;
 
 /// So many connections are open at most; others wait.
@@ -32,6 +34,7 @@ const MOST_HEAD: usize = 64 * 1024;
 pub(super) struct Service {
     pub(super) dispatcher: Dispatcher<Desk>,
     pub(super) rules: Rules,
+    pub(super) log: Log,
     /// The time that a client has for a head, and for a body.
     pub(super) patience: Duration,
 }
@@ -167,25 +170,41 @@ async fn answer(
 ) -> Result<Response<Sent>, Broken> {
     let dispatcher = &service.dispatcher;
     let (head, body) = request.into_parts();
+    if let Some(page) = page::answer(&head, dispatcher.operations(), &service.log) {
+        return Ok(page.map(Sent::whole));
+    }
+    let entry = service.log.begin(&head);
     let body = Limited::new(body, dispatcher.most_body()).collect();
     let body = match tokio::time::timeout(service.patience, body).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Ok(dispatcher.too_large().map(Sent::whole));
+            let response = dispatcher.too_large();
+            entry.answered(&response, false);
+            return Ok(response.map(Sent::whole));
         }
         Ok(Err(_)) | Err(_) => {
-            let mut response = Response::new(Sent::whole(Bytes::new()));
+            let mut response = Response::new(Bytes::new());
             *response.status_mut() = http::StatusCode::REQUEST_TIMEOUT;
             let close = http::HeaderValue::from_static("close");
             response.headers_mut().insert(http::header::CONNECTION, close);
-            return Ok(response);
+            entry.answered(&response, false);
+            return Ok(response.map(Sent::whole));
         }
     };
     let request = Request::from_parts(head, body);
     let act = |request| dispatcher.dispatch(request);
     match handle(&service.rules, request, act).await {
-        End::Whole(response) => Ok(response.map(Sent::whole)),
-        End::Cut(response) => Ok(response.map(Sent::half)),
-        End::Reset => Err(Broken::Reset),
+        End::Whole { response, is_injected } => {
+            entry.answered(&response, is_injected);
+            Ok(response.map(Sent::whole))
+        }
+        End::Cut(response) => {
+            entry.broken(Some(&response));
+            Ok(response.map(Sent::half))
+        }
+        End::Reset => {
+            entry.broken(None);
+            Err(Broken::Reset)
+        }
     }
 }

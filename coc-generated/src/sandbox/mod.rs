@@ -17,6 +17,9 @@
 //! # }
 //! ```
 //!
+//! The page at `/` shows the tickets and the last requests with their verdicts, live. It
+//! has no secret of a request, and needs none.
+//!
 //! A state is refused only where a page rules it out, and the message of the refusal
 //! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
 //! answers `COC.00067003`, no such ticket. Counts and groups of lists have no documented
@@ -31,6 +34,8 @@ mod inject;
 mod issues;
 mod listen;
 mod lists;
+mod log;
+mod page;
 mod store;
 
 use std::io;
@@ -48,6 +53,7 @@ use clock::SandboxClock;
 use desk::Desk;
 pub use failure::FailureError;
 use failure::{Rule, Rules};
+use log::Log;
 
 const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
 // A client withholds messages that show a part of its key: no message has one of this.
@@ -232,6 +238,7 @@ impl SandboxBuilder {
         let service = listen::Service {
             dispatcher,
             rules: Rules::new(self.failures),
+            log: Log::default(),
             patience: self.patience,
         };
         let thread =

@@ -38,6 +38,15 @@ impl Kind {
             Self::Incident => "IM",
         }
     }
+
+    /// The name for people.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Issue => "issue",
+            Self::Incident => "incident",
+        }
+    }
 }
 
 /// A part of a change, which is carried out on its own.
@@ -86,6 +95,11 @@ impl Ticket {
     /// The text of a member, or an empty one.
     pub(super) fn text(&self, name: &str) -> &str {
         self.fields.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether the ticket is visible at this time.
+    pub(super) fn is_ready(&self, now: u64) -> bool {
+        self.ready <= now
     }
 
     /// Notes an action after it was carried out.
@@ -172,15 +186,21 @@ impl Store {
         let count = self.counts.get(name);
         count
             .and_then(|count| self.tickets.get_mut(count))
-            .filter(|ticket| ticket.kind == kind && ticket.ready <= now)
+            .filter(|ticket| ticket.kind == kind && ticket.is_ready(now))
             .ok_or_else(|| no_such(name))
     }
 
     /// The visible tickets of a kind, in the order in which they were made.
     pub(super) fn list(&self, kind: Kind) -> impl Iterator<Item = &Ticket> {
         let now = now();
-        let visible = move |ticket: &&Ticket| ticket.kind == kind && ticket.ready <= now;
+        let visible =
+            move |ticket: &&Ticket| ticket.kind == kind && ticket.is_ready(now);
         self.tickets.values().filter(visible)
+    }
+
+    /// The number of tickets, and all of them, the newest first, visible or not.
+    pub(super) fn latest(&self) -> (usize, impl Iterator<Item = &Ticket>) {
+        (self.tickets.len(), self.tickets.values().rev())
     }
 
     /// Forgets a ticket.

@@ -5,6 +5,7 @@
 mod bad_input;
 mod failures;
 mod lives;
+mod page;
 mod program;
 mod states;
 
