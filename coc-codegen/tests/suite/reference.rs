@@ -383,7 +383,8 @@ fn nothing_outside_of_the_folder_is_loaded() {
 /// The names and values of the colours and fonts in a style, of each scheme.
 fn tokens(style: &str) -> Vec<&str> {
     let roots = style.split(":root {").skip(1).take(2);
-    let inside = roots.flat_map(|rest| rest.split('}').next().unwrap_or_default().split(';'));
+    let inside =
+        roots.flat_map(|rest| rest.split('}').next().unwrap_or_default().split(';'));
     inside.map(str::trim).filter(|token| !token.is_empty()).collect()
 }
 

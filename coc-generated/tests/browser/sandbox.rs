@@ -170,7 +170,8 @@ fn the_page_fits_phones_and_both_schemes() {
         &sandbox,
         &json!({ "virtual_schedule_type": "x".repeat(200), "level": 1 }),
     );
-    let long = json!({ "path": { "ticket_type": "issues_mgmt", "ticket_id": "y".repeat(60) } });
+    let long =
+        json!({ "path": { "ticket_type": "issues_mgmt", "ticket_id": "y".repeat(60) } });
     client.send_json("show_ticket_info", &long).unwrap_err();
     browser.wait_for(&format!("{REQUESTS}.length === 3"));
     for size in [(320, 640), PHONE, (768, 1024), DESKTOP] {

@@ -39,7 +39,7 @@ fn example(cx: &Context<'_>, example: &Example) -> String {
 
 fn block(kind: &str, content: &str) -> String {
     format!(
-        "<h4>{kind}</h4>\n<pre tabindex=\"0\" aria-label=\"{kind}\" role=\"region\"><code>{}</code></pre>\n",
+        "<div class=\"copied\">\n<h4>{kind}</h4>\n<pre tabindex=\"0\" aria-label=\"{kind}\" role=\"region\"><code>{}</code></pre>\n</div>\n",
         text(content)
     )
 }

@@ -57,5 +57,9 @@ fn list<'m>(operations: impl Iterator<Item = &'m Operation>) -> String {
         )
     });
     let items: String = items.collect();
-    if items.is_empty() { items } else { format!("<ul class=\"operations\">\n{items}</ul>\n") }
+    if items.is_empty() {
+        items
+    } else {
+        format!("<ul class=\"operations\">\n{items}</ul>\n")
+    }
 }

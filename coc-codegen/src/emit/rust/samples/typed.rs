@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{Members, Sample, is_blank, literal};
+use super::values::{Members, Sample, is_blank, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::model::{FieldId, Member, Place, Shape, TypedId, TypedType};

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{Members, Sample, is_blank, json, literal};
+use super::values::{Members, Sample, is_blank, json, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::model::{
