@@ -1,5 +1,5 @@
-//! A browser that is told what to do by WebDriver: JSON over HTTP to a program that comes
-//! with it.
+//! A browser that is told what to do by `WebDriver`: JSON over HTTP to a program that
+//! comes with it.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Keys of WebDriver that are no characters.
+/// Keys of `WebDriver` that are no characters.
 pub(crate) const TAB: char = '\u{e004}';
 pub(crate) const ENTER: char = '\u{e007}';
 pub(crate) const ESCAPE: char = '\u{e00c}';

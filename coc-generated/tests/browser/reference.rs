@@ -85,7 +85,7 @@ fn every_link_resolves_and_every_field_and_rule_has_one() {
     for rule in rules {
         assert!(linked.contains(format!("rule-{rule}").as_str()), "no link to {rule}");
     }
-    for table in reference.model.types.iter() {
+    for table in &reference.model.types {
         for field in &table.fields {
             let end = format!("{}.{}", table.rust_name, field.name);
             let has_link =
