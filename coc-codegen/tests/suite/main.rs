@@ -31,6 +31,7 @@ mod pages;
 mod prose;
 mod random;
 mod reference;
+mod samples;
 mod semantics;
 mod serving;
 mod slips;

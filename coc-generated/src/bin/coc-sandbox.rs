@@ -10,6 +10,8 @@ use coc_generated::sandbox::{Sandbox, SandboxBuilder};
 const USAGE: &str = "\
 A local service that keeps tickets of the Cloud Operations Center.
 
+The page at / shows the tickets and the last requests with their verdicts.
+
 usage: coc-sandbox [options]
 
   --listen ADDRESS            listen at this address (127.0.0.1:8480)
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
             println!("endpoint    {}", sandbox.endpoint().as_str());
             println!("access key  {access}\nsecret key  {secret}");
             println!("token       {}", sandbox.token());
+            println!("page        {}/", sandbox.endpoint().as_str());
             sandbox.wait();
             ExitCode::SUCCESS
         }

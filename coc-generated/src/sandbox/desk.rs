@@ -67,6 +67,20 @@ impl Desk {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The number of tickets, and the newest of them, each with its last record.
+    pub(super) fn latest<T>(
+        &self,
+        most: usize,
+        show: fn(&Ticket, &Record) -> T,
+    ) -> (usize, Vec<T>) {
+        let store = self.store();
+        let (total, newest) = store.latest();
+        let shown = newest.take(most).filter_map(|kept| {
+            Some(show(&kept.ticket().ok()?, &kept.last_record().ok()??))
+        });
+        (total, shown.collect())
+    }
+
     /// Waits until everything that an answer can show by now is on the disk, if the
     /// tickets are kept there.
     ///

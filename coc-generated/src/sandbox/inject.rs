@@ -23,8 +23,8 @@ const MOST_SILENCE: Duration = Duration::from_secs(600);
 
 /// The end of a request.
 pub(super) enum End {
-    /// An answer.
-    Whole(Response<Bytes>),
+    /// An answer, which a failure that was asked for may have changed or delayed.
+    Whole { response: Response<Bytes>, is_injected: bool },
     /// An answer that breaks off in its body.
     Cut(Response<Bytes>),
     /// None; the connection is reset.
@@ -38,11 +38,12 @@ pub(super) async fn handle<F: Future<Output = Response<Bytes>>>(
     act: impl FnOnce(Request<Bytes>) -> F,
 ) -> End {
     match failure(rules, &request) {
-        Ok(None) => End::Whole(act(request).await),
+        Ok(None) => End::Whole { response: act(request).await, is_injected: false },
         Ok(Some(failure)) => carry_out(failure, act(request)).await,
         Err(error) => {
             let status = StatusCode::BAD_REQUEST;
-            End::Whole(refusal(status, status.as_str(), &error.to_string()))
+            let response = refusal(status, status.as_str(), &error.to_string());
+            End::Whole { response, is_injected: false }
         }
     }
 }
@@ -74,14 +75,15 @@ async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>)
             if let Some(seconds) = retry_after {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }
-            End::Whole(response)
+            End::Whole { response, is_injected: true }
         }
         Effect::Delay(time) => {
             tokio::time::sleep(time).await;
-            End::Whole(match acted {
+            let response = match acted {
                 Some(response) => response,
                 None => act.await,
-            })
+            };
+            End::Whole { response, is_injected: true }
         }
         Effect::Silence => {
             tokio::time::sleep(MOST_SILENCE).await;
@@ -94,7 +96,7 @@ async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>)
             if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now)) {
                 response.headers_mut().insert(DATE, date);
             }
-            End::Whole(response)
+            End::Whole { response, is_injected: true }
         }
     }
 }

@@ -22,6 +22,8 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use super::desk::Desk;
 use super::failure::Rules;
 use super::inject::{End, handle, refusal};
+use super::log::Log;
+use super::page;
 use super::places::Places;
 use crate::runtime::server::Dispatcher;
 
@@ -42,6 +44,7 @@ const MOST_BODIES: usize = 256 * 1024 * 1024;
 pub(super) struct Service {
     dispatcher: Dispatcher<Desk>,
     rules: Rules,
+    log: Log,
     /// The time that a client has for a head, and for a body.
     patience: Duration,
     room: Semaphore,
@@ -53,7 +56,8 @@ impl Service {
         rules: Rules,
         patience: Duration,
     ) -> Self {
-        Self { dispatcher, rules, patience, room: Semaphore::new(MOST_BODIES) }
+        let (log, room) = (Log::default(), Semaphore::new(MOST_BODIES));
+        Self { dispatcher, rules, log, patience, room }
     }
 
     /// Waits until there is room for this body.
@@ -217,6 +221,10 @@ async fn answer(
 ) -> Result<Response<Sent>, Broken> {
     let dispatcher = &service.dispatcher;
     let (head, body) = request.into_parts();
+    if let Some(page) = page::answer(&head, dispatcher.operations(), &service.log) {
+        return Ok(page.map(Sent::whole));
+    }
+    let entry = service.log.begin(&head);
     let read = async {
         let room = service.room(&body).await;
         let body = Limited::new(body, dispatcher.most_body()).collect().await;
@@ -225,14 +233,17 @@ async fn answer(
     let (body, _room) = match tokio::time::timeout(service.patience, read).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Ok(dispatcher.too_large().map(Sent::whole));
+            let response = dispatcher.too_large();
+            entry.answered(&response, false);
+            return Ok(response.map(Sent::whole));
         }
         Ok(Err(_)) | Err(_) => {
-            let mut response = Response::new(Sent::whole(Bytes::new()));
+            let mut response = Response::new(Bytes::new());
             *response.status_mut() = http::StatusCode::REQUEST_TIMEOUT;
             let close = http::HeaderValue::from_static("close");
             response.headers_mut().insert(http::header::CONNECTION, close);
-            return Ok(response);
+            entry.answered(&response, false);
+            return Ok(response.map(Sent::whole));
         }
     };
     let request = Request::from_parts(head, body);
@@ -244,9 +255,18 @@ async fn answer(
         }
     };
     match handle(&service.rules, request, act).await {
-        End::Whole(response) => Ok(response.map(Sent::whole)),
-        End::Cut(response) => Ok(response.map(Sent::half)),
-        End::Reset => Err(Broken::Reset),
+        End::Whole { response, is_injected } => {
+            entry.answered(&response, is_injected);
+            Ok(response.map(Sent::whole))
+        }
+        End::Cut(response) => {
+            entry.broken(Some(&response));
+            Ok(response.map(Sent::half))
+        }
+        End::Reset => {
+            entry.broken(None);
+            Err(Broken::Reset)
+        }
     }
 }
 

@@ -17,6 +17,9 @@
 //! # }
 //! ```
 //!
+//! The page at `/` shows the tickets and the last requests with their verdicts, live. It
+//! has no secret of a request, and needs none.
+//!
 //! A state is refused only where a page rules it out, and the message of the refusal
 //! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
 //! answers `COC.00067003`, no such ticket.
@@ -38,7 +41,9 @@ mod issues;
 mod journal;
 mod listen;
 mod lists;
+mod log;
 mod names;
+mod page;
 mod places;
 mod store;
 mod ticket;

@@ -49,6 +49,12 @@ impl Kept {
         let lines = self.history.split(|byte| *byte == b'\n');
         lines.filter(|line| !line.is_empty()).map(parsed).collect()
     }
+
+    /// The last record, which every ticket has.
+    pub(super) fn last_record(&self) -> Result<Option<Record>, Refusal> {
+        let last = self.history.trim_ascii_end().rsplit(|byte| *byte == b'\n').next();
+        last.filter(|line| !line.is_empty()).map(parsed).transpose()
+    }
 }
 
 fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
@@ -257,6 +263,11 @@ impl Store {
         let now = now();
         let visible = move |kept: &&Kept| kept.kind == kind && kept.ready <= now;
         self.tickets.values().filter(visible)
+    }
+
+    /// The number of tickets, and all of them, the newest first, visible or not.
+    pub(super) fn latest(&self) -> (usize, impl Iterator<Item = &Kept>) {
+        (self.tickets.len(), self.tickets.values().rev())
     }
 
     /// Keeps a file, and returns its id.

@@ -25,6 +25,15 @@ impl Kind {
         }
     }
 
+    /// The name of the kind for people.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Issue => "issue",
+            Self::Incident => "incident",
+        }
+    }
+
     /// The beginning of the numbers of such tickets.
     pub(super) fn prefix(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@ mod bad_input;
 mod data;
 mod failures;
 mod lives;
+mod page;
 mod program;
 mod states;
 

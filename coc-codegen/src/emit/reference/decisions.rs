@@ -22,6 +22,14 @@ pub(super) fn links(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
     format!(" {word}: {}.", names(anchors, ids))
 }
 
+/// The same as a paragraph; empty without decisions.
+pub(super) fn paragraph(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
+    match links(anchors, ids) {
+        links if links.is_empty() => links,
+        links => format!("<p>{}</p>\n", links.trim()),
+    }
+}
+
 /// The section with these decisions; empty without them.
 pub(super) fn section(anchors: Anchors<'_>, ids: &[DecisionId]) -> String {
     if ids.is_empty() {

@@ -1,8 +1,9 @@
-//! Examples to copy: JSON, and requests as commands of curl.
+//! Examples to copy: JSON, and requests as Rust and as commands of curl.
 
 use super::anchors;
 use super::context::Context;
 use super::html::{code, text};
+use crate::emit::rust::sample;
 use crate::model::{Call, Example, Part, Payload};
 
 /// The section with the documented requests and answers; empty without them.
@@ -22,10 +23,13 @@ fn example(cx: &Context<'_>, example: &Example) -> String {
     let anchor = anchors::example(&example.name);
     let kind = if example.call.is_some() { "request" } else { "answer" };
     let mut out = format!(
-        "<section id=\"{anchor}\">\n\
+        "<section class=\"example\" id=\"{anchor}\">\n\
          <h3><a class=\"anchor\" href=\"#{anchor}\">{}</a> <span class=\"type\">{kind}</span></h3>\n",
         code(&example.name)
     );
+    if let Some(rust) = rust(cx, example) {
+        out.push_str(&block("Rust", &rust));
+    }
     out.push_str(&block("JSON", &example.text));
     if let Some(call) = &example.call {
         out.push_str(&block("curl", &curl(cx, call)));
@@ -35,9 +39,15 @@ fn example(cx: &Context<'_>, example: &Example) -> String {
 
 fn block(kind: &str, content: &str) -> String {
     format!(
-        "<h4>{kind}</h4>\n<pre tabindex=\"0\" aria-label=\"{kind}\" role=\"region\"><code>{}</code></pre>\n",
+        "<div class=\"copied\">\n<h4>{kind}</h4>\n<pre tabindex=\"0\" aria-label=\"{kind}\" role=\"region\"><code>{}</code></pre>\n</div>\n",
         text(content)
     )
+}
+
+/// The request as a function in Rust; none for an answer.
+fn rust(cx: &Context<'_>, example: &Example) -> Option<String> {
+    example.call.as_ref()?;
+    sample(cx.model, cx.id, &example.name, &example.text)
 }
 
 /// The request as a command of a shell. The token is a variable, and so is the address

@@ -35,7 +35,7 @@ pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String
         types::of(cx.anchors, &field.ty),
         prose(&field.doc),
         facts(&all),
-        rules::of_field(cx, &field.rules, &field.ty),
+        rules::of_field(cx, field),
     )
 }
 

@@ -49,7 +49,7 @@ fn list<'m>(operations: impl Iterator<Item = &'m Operation>) -> String {
         let doc = it.doc.trim();
         let first = doc.find(". ").map_or(doc, |end| &doc[..=end]);
         format!(
-            "<li><a href=\"{}\">{}</a> {}<br>{}</li>\n",
+            "<li><a href=\"{}\">{}</a> {}<p>{}</p></li>\n",
             text(&path(it)),
             code(&it.name),
             code(&format!("{} {}", it.method, it.path)),
@@ -57,5 +57,9 @@ fn list<'m>(operations: impl Iterator<Item = &'m Operation>) -> String {
         )
     });
     let items: String = items.collect();
-    if items.is_empty() { items } else { format!("<ul>\n{items}</ul>\n") }
+    if items.is_empty() {
+        items
+    } else {
+        format!("<ul class=\"operations\">\n{items}</ul>\n")
+    }
 }

@@ -118,7 +118,7 @@ fn answers(cx: &Context<'_>) -> String {
     let all = &cx.operation.responses;
     let shown = match all.is_empty() {
         true => "<p>No answer is documented.</p>\n".to_owned(),
-        false => facts_of(cx, all),
+        false => statuses(cx, all),
     };
     let tables = cx.answered.iter().map(|id| tables::section(cx, *id));
     format!(
@@ -127,7 +127,8 @@ fn answers(cx: &Context<'_>) -> String {
     )
 }
 
-fn facts_of(cx: &Context<'_>, all: &[Response]) -> String {
+/// The status, the content and the headers of each answer.
+fn statuses(cx: &Context<'_>, all: &[Response]) -> String {
     let items = all.iter().map(|it| {
         let content = match &it.body {
             Content::Json(ty) => types::of(cx.anchors, ty),

@@ -44,6 +44,7 @@ pub(super) fn frame(title: &str, service: &str, base: &str, main: &str) -> Strin
          <body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the content</a>\n\
          <header class=\"top\">\n\
+         <div class=\"bar\">\n\
          <a class=\"home\" href=\"{base}index.html\">{service}</a>\n\
          <form id=\"search-form\" role=\"search\" hidden>\n\
          <label for=\"search\">Search operations, fields and rules <kbd>/</kbd></label>\n\
@@ -51,6 +52,7 @@ pub(super) fn frame(title: &str, service: &str, base: &str, main: &str) -> Strin
          <p id=\"search-count\" role=\"status\"></p>\n\
          <ul id=\"search-results\"></ul>\n\
          </form>\n\
+         </div>\n\
          </header>\n\
          <main id=\"main\" tabindex=\"-1\">\n\
          {main}\

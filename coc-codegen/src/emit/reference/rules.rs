@@ -5,24 +5,30 @@ use super::context::Context;
 use super::decisions;
 use super::html::{code, sentence, text};
 use super::types;
-use crate::model::{Rule, RuleId, Table, Test, Type, code as marked, page_reference};
+use crate::model::{Field, Rule, RuleId, Table, Test, code as marked, page_reference};
 
-/// The rules of a field as a list; empty without rules.
-pub(super) fn of_field(cx: &Context<'_>, ids: &[RuleId], ty: &Type) -> String {
-    list(cx, ids, |rule| match &rule.test {
+/// The rules of a field as a list; empty without rules. A rule names its source where it
+/// is not that of the field.
+pub(super) fn of_field(cx: &Context<'_>, field: &Field) -> String {
+    let source = |rule: &Rule| {
+        let is_other = page_reference(&rule.source) != page_reference(&field.source);
+        is_other.then(|| page_reference(&rule.source))
+    };
+    list(cx, &field.rules, source, |rule| match &rule.test {
         Test::Delimiter(delimiter) => {
             format!("several items are joined by {}", marked(delimiter))
         }
-        _ => cx.model.rule_in_markdown(rule, &rule.when, ty),
+        _ => cx.model.rule_in_markdown(rule, &rule.when, &field.ty),
     })
 }
 
 /// The rules over several fields of a table.
 pub(super) fn of_groups(cx: &Context<'_>, table: &Table) -> String {
-    list(cx, &table.groups, |rule| cx.model.group_in_markdown(table, rule))
+    let source = |rule: &Rule| Some(page_reference(&rule.source));
+    list(cx, &table.groups, source, |rule| cx.model.group_in_markdown(table, rule))
 }
 
-/// The rules of the JSON types of parts of a request.
+/// The rules of the JSON types of parts of a request, which no table has.
 pub(super) fn of_parts(cx: &Context<'_>) -> String {
     let ids: Vec<RuleId> = cx.operation.part_rules.iter().map(|(_, id)| *id).collect();
     let place = |rule: &Rule| {
@@ -30,18 +36,25 @@ pub(super) fn of_parts(cx: &Context<'_>) -> String {
         let found = parts.find(|(_, id)| cx.model[*id].id == rule.id);
         found.map_or("", |(place, _)| place.as_str())
     };
-    list(cx, &ids, |rule| format!("{} {}", marked(place(rule)), rule.text))
+    list(cx, &ids, |_| None, |rule| format!("{} {}", marked(place(rule)), rule.text))
 }
 
-fn list(cx: &Context<'_>, ids: &[RuleId], words: impl Fn(&Rule) -> String) -> String {
+/// Rules as a list, each in words and with its source if there is one to name.
+fn list(
+    cx: &Context<'_>,
+    ids: &[RuleId],
+    source: impl Fn(&Rule) -> Option<String>,
+    words: impl Fn(&Rule) -> String,
+) -> String {
     if ids.is_empty() {
         return String::new();
     }
-    let items = ids.iter().map(|id| item(cx, &cx.model[*id], &words(&cx.model[*id])));
+    let rules = ids.iter().map(|id| &cx.model[*id]);
+    let items = rules.map(|rule| item(cx, rule, source(rule), &words(rule)));
     format!("<ul class=\"rules\">\n{}</ul>\n", items.collect::<String>())
 }
 
-fn item(cx: &Context<'_>, rule: &Rule, words: &str) -> String {
+fn item(cx: &Context<'_>, rule: &Rule, source: Option<String>, words: &str) -> String {
     let anchor = anchors::rule(rule);
     let severity = if rule.is_warning() { " A warning." } else { "" };
     let named = match rule.test {
@@ -51,16 +64,10 @@ fn item(cx: &Context<'_>, rule: &Rule, words: &str) -> String {
         }
         _ => String::new(),
     };
-    // No table has the parts of a request themselves.
-    let is_part =
-        cx.operation.part_rules.iter().any(|(_, id)| cx.model[*id].id == rule.id);
-    let source = match is_part {
-        true => String::new(),
-        false => format!(
-            " <span class=\"source\">{}.</span>",
-            text(&page_reference(&rule.source))
-        ),
-    };
+    let source = source.filter(|it| !it.is_empty());
+    let source = source
+        .map(|it| format!(" <span class=\"source\">{}.</span>", text(&it)))
+        .unwrap_or_default();
     format!(
         "<li id=\"{anchor}\">{}{severity}{named}{source}{} \
          <a class=\"anchor\" href=\"#{anchor}\">{}</a></li>\n",

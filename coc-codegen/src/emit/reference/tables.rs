@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::decisions;
 use super::fields;
-use super::html::{code, prose, text};
+use super::html::{prose, text};
 use super::rules;
+use super::types;
 use crate::model::{Citation, Headers, Module, Table, TableId, page_reference};
 
 /// An object with its fields.
@@ -17,11 +18,7 @@ pub(super) fn section(cx: &Context<'_>, id: TableId) -> String {
     } else {
         format!("<p class=\"source\">{}.</p>\n", pages.join("; "))
     };
-    let decisions = decisions::links(cx.anchors, &table.decisions);
-    let decisions = match decisions.is_empty() {
-        true => decisions,
-        false => format!("<p>{}</p>\n", decisions.trim()),
-    };
+    let decisions = decisions::paragraph(cx.anchors, &table.decisions);
     let fields = table.fields.iter().map(|field| fields::section(cx, id, field));
     format!(
         "<section class=\"table\" id=\"{anchor}\">\n\
@@ -35,12 +32,11 @@ pub(super) fn section(cx: &Context<'_>, id: TableId) -> String {
 
 /// The place of parameters, or the name of the object.
 pub(super) fn title(table: &Table) -> String {
-    let name = code(&table.rust_name);
+    let name = types::name(table);
     match (table.place, table.headers) {
         (Some(place), _) => format!("{name}, in the {}", place.as_str()),
         (None, Some(Headers::Answers)) => format!("{name}, headers of answers"),
-        (None, Some(Headers::Client)) => format!("{name}, headers of every request"),
-        (None, None) => name,
+        (None, _) => name,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::anchors::Anchors;
 use super::html::{code, link};
-use crate::model::{EnumId, Format, TableId, Type};
+use crate::model::{EnumId, Format, Headers, Table, TableId, Type};
 
 /// A type as HTML.
 pub(super) fn of(anchors: Anchors<'_>, ty: &Type) -> String {
@@ -36,5 +36,13 @@ pub(super) fn list(anchors: Anchors<'_>, id: EnumId) -> String {
 
 /// A link to an object with fields.
 pub(super) fn table(anchors: Anchors<'_>, id: TableId) -> String {
-    link(&anchors.table(id), &code(&anchors.model[id].rust_name))
+    link(&anchors.table(id), &name(&anchors.model[id]))
+}
+
+/// The name of an object. No struct has the headers that clients send with every request.
+pub(super) fn name(table: &Table) -> String {
+    match table.headers {
+        Some(Headers::Client) => "headers of every request".to_owned(),
+        _ => code(&table.rust_name),
+    }
 }

@@ -22,11 +22,7 @@ fn list(cx: &Context<'_>, id: EnumId) -> String {
     let (item, anchor) = (&cx.model[id], cx.anchors.list(id));
     let name = code(&item.rust_name);
     let open = if item.open { "<p>Other values are allowed.</p>\n" } else { "" };
-    let decisions = decisions::links(cx.anchors, &item.decisions);
-    let decisions = match decisions.is_empty() {
-        true => decisions,
-        false => format!("<p>{}</p>\n", decisions.trim()),
-    };
+    let decisions = decisions::paragraph(cx.anchors, &item.decisions);
     let lines = item.values.iter().map(|value| line(cx, value));
     format!(
         "<section class=\"table\" id=\"{anchor}\">\n\

@@ -20,6 +20,7 @@ mod print;
 mod request;
 mod root;
 mod rules;
+mod samples;
 mod server;
 mod table;
 mod typed;
@@ -35,6 +36,8 @@ use super::files::Files;
 use crate::model::{Model, Module, OperationId};
 use crate::parallel::in_parallel;
 use file::{File, Kind};
+
+pub(super) use samples::sample;
 
 /// Emits the items of one kind that a module has.
 type Emit = for<'m> fn(&'m Model, Module) -> Option<File<'m>>;

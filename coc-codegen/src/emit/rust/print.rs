@@ -46,6 +46,14 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
     Ok(out)
 }
 
+/// Renders items that stand in no file, with empty lines between them; none if the tokens
+/// are not Rust.
+pub(super) fn sample(tokens: proc_macro2::TokenStream) -> Option<String> {
+    let parsed: syn::File = syn::parse2(tokens).ok()?;
+    let items: Vec<String> = parsed.items.into_iter().map(unparsed).collect();
+    Some(items.join("\n"))
+}
+
 /// Whether an item stands in one block with others of its kind.
 fn is_of_a_list(item: &Item) -> bool {
     match item {

@@ -51,6 +51,9 @@ const MOST_TARGET: usize = 16 * 1024;
 /// | has a body of another type, or one that cannot be read | 415 or 400 |
 /// | breaks rules | 400, with the first code that the pages give for a refusal, and each violation with its place and rule |
 /// | means an operation that is not implemented | 501 |
+///
+/// The violations of a request, warnings included, are [`Violations`] among the extensions
+/// of its response: for a server that keeps a record of them.
 pub struct Dispatcher<S> {
     operations: S,
     callers: Arc<dyn Authenticate>,
@@ -195,9 +198,12 @@ impl<S> Dispatcher<S> {
         let caller = self
             .authenticate(&request)
             .map_err(|error| self.not_authenticated(&error, &request, &request_id))?;
-        let refuse = |refusal| Box::new(frame.refusal(refusal));
         let (document, files, warnings) =
-            check(route, &parameters, &request).map_err(refuse)?;
+            check(route, &parameters, &request).map_err(|(refusal, violations)| {
+                let mut response = frame.refusal(refusal);
+                note(&mut response, violations);
+                Box::new(response)
+            })?;
         let headers = request.into_parts().0.headers;
         let call = Call {
             request: document,
@@ -228,13 +234,17 @@ impl<S> Dispatcher<S> {
             }
         };
         request.take_files(&mut files);
-        match act(Call { request, warnings, caller, request_id, headers }).await {
+        let noted = warnings.clone();
+        let reply = act(Call { request, warnings, caller, request_id, headers }).await;
+        let mut response = match reply {
             Ok(answer) => {
                 let status = StatusCode::from_u16(R::STATUS).unwrap_or_default();
                 frame.answer(answer, status)
             }
             Err(refusal) => frame.refusal(refusal),
-        }
+        };
+        note(&mut response, noted);
+        response
     }
 
     fn frame<'a>(
@@ -332,21 +342,29 @@ impl Admitted {
     }
 }
 
-/// The document of a request that keeps the rules.
+/// The document of a request that keeps the rules, and its warnings. A refusal comes with
+/// all violations.
 fn check(
     route: &Route,
     parameters: &Parameters<'_>,
     request: &Request<Bytes>,
-) -> Result<(Object, Files, Violations), Refusal> {
-    let (document, files) = read(route, parameters, request)?;
+) -> Result<(Object, Files, Violations), (Refusal, Violations)> {
+    let without = |refusal| (refusal, Violations::default());
+    let (document, files) = read(route, parameters, request).map_err(without)?;
     let refuse = |message| Refusal::new(StatusCode::BAD_REQUEST, message);
-    let violations = route
-        .info
-        .validate(&document)
-        .map_err(|error| refuse(format!("the request cannot be read: {error}")))?;
+    let violations = route.info.validate(&document).map_err(|error| {
+        without(refuse(format!("the request cannot be read: {error}")))
+    })?;
     match listed(&violations) {
-        Some(message) => Err(refuse(message)),
+        Some(message) => Err((refuse(message), violations)),
         None => Ok((document, files, violations)),
+    }
+}
+
+/// Puts the violations of a request among the extensions of its response.
+fn note(response: &mut Response<Bytes>, violations: Violations) {
+    if !violations.is_empty() {
+        response.extensions_mut().insert(violations);
     }
 }
 

@@ -1,0 +1,66 @@
+//! Documented requests as Rust to copy: a function that sends the request. The constructor
+//! that comes from the example is used if there is one, else a typed request, else the
+//! wire request, and else the request as JSON. The function stands in no emitted file.
+
+mod constructed;
+mod typed;
+mod values;
+mod wire;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::file::ident;
+use super::print;
+use crate::model::{Model, OperationId};
+use values::{Members, Sample, json};
+
+/// The function for a documented request; `text` is its document. None if the text is no
+/// document.
+pub(crate) fn sample(
+    model: &Model,
+    id: OperationId,
+    name: &str,
+    text: &str,
+) -> Option<String> {
+    let document: Members = serde_json::from_str(text).ok()?;
+    let sample = Sample { model };
+    let requests = &model.requests[id];
+    let of_example = requests.constructors.iter().find(|it| it.example == name);
+    let request = of_example
+        .and_then(|it| sample.constructed(id, it, &document))
+        .or_else(|| sample.typed_request(requests.typed, &document))
+        .or_else(|| sample.wire_request(id, &document));
+    let operation = &model[id];
+    let (module, method) = (ident(&operation.rust_name), ident(&operation.rust_name));
+    let (uses, call) = match &request {
+        Some(request) => (
+            quote!(use coc_generated::#module;),
+            quote! {
+                let request = #request;
+                let response = client.#method(request).await?;
+                println!("{:?}", response.output());
+            },
+        ),
+        None => {
+            let name = &operation.name;
+            let document = json(&Value::Object(document));
+            (
+                TokenStream::new(),
+                quote! {
+                    let request = #document;
+                    let answer = client.send_json(#name, &request).await?;
+                    println!("{answer}");
+                },
+            )
+        }
+    };
+    print::sample(quote! {
+        #uses
+        async fn send(client: &coc_generated::Client) -> Result<(), Box<dyn std::error::Error>> {
+            #call
+            Ok(())
+        }
+    })
+}

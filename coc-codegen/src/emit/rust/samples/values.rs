@@ -1,0 +1,112 @@
+//! The model and the values that samples are made of, and the paths of items.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value};
+
+use crate::emit::files::module_name;
+use crate::emit::rust::condition;
+use crate::emit::rust::file::ident;
+use crate::model::{FieldId, Literal, Model, Module, Number, Place};
+
+/// The members of a JSON object.
+pub(super) type Members = Map<String, Value>;
+
+/// A sample that is being written.
+pub(super) struct Sample<'m> {
+    pub(super) model: &'m Model,
+}
+
+/// A value of JSON as an expression.
+pub(super) fn json(value: &Value) -> TokenStream {
+    let value = inside(value);
+    quote!(::serde_json::json!(#value))
+}
+
+/// A value of JSON as the macro for it takes it.
+fn inside(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Bool(value) => quote!(#value),
+        Value::String(text) => quote!(#text),
+        Value::Number(number) => number_in_json(number),
+        Value::Array(items) => {
+            let items = items.iter().map(inside);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = inside(value);
+                quote!(#name: #value)
+            });
+            quote!({ #(#members),* })
+        }
+    }
+}
+
+/// A number. Without a type, a whole one would have 32 bits.
+fn number_in_json(number: &serde_json::Number) -> TokenStream {
+    let short = number.as_i64().and_then(|it| i32::try_from(it).ok());
+    match (short, number.as_i64(), number.as_u64(), number.as_f64()) {
+        (Some(short), ..) => {
+            let short = Literal::Number(Number::Integer(short.into()));
+            condition::plain(&short)
+        }
+        (_, Some(whole), ..) => quote!(#whole),
+        (_, _, Some(whole), _) => quote!(#whole),
+        (.., number) => {
+            let number = number.unwrap_or_default();
+            quote!(#number)
+        }
+    }
+}
+
+/// Whether a value counts as absent.
+pub(super) fn is_blank(value: &Value) -> bool {
+    value.is_null() || value == ""
+}
+
+/// A single value, if it is one.
+pub(super) fn literal(value: &Value) -> Option<Literal> {
+    Some(match value {
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::String(text) => Literal::Text(text.clone()),
+        Value::Number(number) => Literal::Number(match number.as_i64() {
+            Some(whole) => Number::Integer(whole),
+            None => Number::Float(number.as_f64()?),
+        }),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+impl Sample<'_> {
+    /// The path of something that an operation's module or the shared one has.
+    pub(super) fn path(
+        &self,
+        module: Module,
+        inside: Option<&str>,
+        name: &str,
+    ) -> TokenStream {
+        let of = ident(module_name(self.model, module));
+        let inside = inside.map(ident).into_iter();
+        let name = ident(name);
+        match module {
+            Module::Operation(_) => quote!(#of #(::#inside)* ::#name),
+            Module::Shared => quote!(coc_generated::#of #(::#inside)* ::#name),
+        }
+    }
+
+    /// The value of a field in a request document or in an object.
+    pub(super) fn value<'v>(
+        &self,
+        members: &'v Members,
+        field_id: FieldId,
+    ) -> Option<&'v Value> {
+        let name = &self.model.field(field_id).name;
+        let around = match field_id.place {
+            Place::Same => Some(members),
+            place => members.get(place.as_str()).and_then(Value::as_object),
+        };
+        around?.get(name)
+    }
+}

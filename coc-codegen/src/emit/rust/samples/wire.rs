@@ -1,0 +1,228 @@
+//! Values as the setters and fields of wire types take them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::values::{Members, Sample, is_blank, json, literal};
+use crate::emit::rust::condition;
+use crate::emit::rust::file::ident;
+use crate::model::{
+    EnumId, Field, Literal, Module, Number, OperationId, Place, TableId, Type,
+};
+
+impl Sample<'_> {
+    /// The wire request of a document.
+    pub(super) fn wire_request(
+        &self,
+        id: OperationId,
+        document: &Members,
+    ) -> Option<TokenStream> {
+        let operation = &self.model[id];
+        let none = Members::new();
+        let (mut given, mut set) = (Vec::new(), TokenStream::new());
+        let mut known = usize::from(document.contains_key("operation"));
+        for (place, table) in &operation.parameters {
+            let part = document.get(place.as_str());
+            known += usize::from(part.is_some());
+            let members = part.map_or(Some(&none), Value::as_object)?;
+            let value = self.object(*table, members)?;
+            if *place == Place::Path {
+                given.push(value);
+            } else if part.is_some() {
+                let place = ident(place.as_str());
+                set.extend(quote!(.#place(#value)));
+            }
+        }
+        if let Some(ty) = &operation.body {
+            let body = document.get(Place::Body.as_str());
+            known += usize::from(body.is_some());
+            given.push(match (ty, body) {
+                (Type::Struct(table), None) => self.object(*table, &none)?,
+                (ty, body) => self.owned(ty, body?)?,
+            });
+        }
+        if known != document.len() {
+            return None;
+        }
+        let request =
+            self.path(Module::Operation(id), Some("wire"), &operation.request_name);
+        Some(quote!(#request::new(#(#given),*) #set))
+    }
+
+    /// An object with fields.
+    fn object(&self, id: TableId, members: &Members) -> Option<TokenStream> {
+        let table = &self.model[id];
+        let name = self.path(table.module, Some("wire"), &table.rust_name);
+        let mut set = TokenStream::new();
+        for (name, value) in members {
+            let Some(field) = table.field(name) else {
+                let value = json(value);
+                set.extend(quote!(.with_undocumented(#name, #value)?));
+                continue;
+            };
+            if is_blank(value) && !field.nullable {
+                continue;
+            }
+            let (name, value) = (ident(&field.rust_name), self.wire(field, value)?);
+            set.extend(quote!(.#name(#value)));
+        }
+        Some(quote!(#name::default() #set))
+    }
+
+    /// A value as the setter of a wire field takes it.
+    fn wire(&self, field: &Field, value: &Value) -> Option<TokenStream> {
+        match &field.ty {
+            Type::String | Type::Formatted(_) if !field.nullable => {
+                value.as_str().map(|text| quote!(#text))
+            }
+            _ => self.held(field, value),
+        }
+    }
+
+    /// A value as constructors and builders take it.
+    pub(super) fn given(&self, field: &Field, value: &Value) -> Option<TokenStream> {
+        match &field.ty {
+            Type::Array(inner) if !field.nullable => self.items(inner, value),
+            _ => self.wire(field, value),
+        }
+    }
+
+    /// The items of a list, each as it converts into its type.
+    pub(super) fn items(&self, inner: &Type, value: &Value) -> Option<TokenStream> {
+        let items = value.as_array()?;
+        if items.is_empty() {
+            let inner = self.ty(inner);
+            return Some(quote!(Vec::<#inner>::new()));
+        }
+        let is_text = matches!(inner, Type::String | Type::Formatted(_));
+        let items = items.iter().map(|item| match item.as_str() {
+            Some(text) if is_text => Some(quote!(#text)),
+            _ => self.owned(inner, item),
+        });
+        let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+        Some(quote!([#(#items),*]))
+    }
+
+    /// A value of exactly the type of a field.
+    pub(super) fn held(&self, field: &Field, value: &Value) -> Option<TokenStream> {
+        if !field.nullable {
+            return self.owned(&field.ty, value);
+        }
+        let nullable = quote!(coc_generated::wire::Nullable);
+        if value.is_null() {
+            return Some(quote!(#nullable::Null));
+        }
+        let value = self.owned(&field.ty, value)?;
+        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+        Some(quote!(#nullable::Value(#value)))
+    }
+
+    /// A value of exactly this type; none if it is not of the type.
+    pub(super) fn owned(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
+        Some(match (ty, value) {
+            (Type::String | Type::Formatted(_), Value::String(text)) => {
+                quote!(#text.to_owned())
+            }
+            (Type::Boolean, Value::Bool(value)) => quote!(#value),
+            (Type::Integer, _) => {
+                let number = i32::try_from(value.as_i64()?).ok()?;
+                condition::plain(&Literal::Number(Number::Integer(number.into())))
+            }
+            (Type::Long, _) => {
+                condition::plain(&Literal::Number(Number::Integer(value.as_i64()?)))
+            }
+            (Type::Float, _) => {
+                let number = value.as_f64()?;
+                quote!(#number)
+            }
+            (Type::Timestamp, _) => {
+                let number = Literal::Number(Number::Integer(value.as_i64()?));
+                let number = condition::plain(&number);
+                quote!(coc_generated::Timestamp::from_millis(#number))
+            }
+            (Type::Object, Value::Object(members)) if members.is_empty() => {
+                quote!(coc_generated::wire::Object::new())
+            }
+            (Type::Object, Value::Object(members)) => {
+                let members = members.iter().map(|(name, value)| {
+                    let value = json(value);
+                    quote!((#name.to_owned(), #value))
+                });
+                quote!(coc_generated::wire::Object::from_iter([#(#members),*]))
+            }
+            (Type::Any, value) => json(value),
+            (Type::File, Value::Object(file)) => {
+                let name = file.get("name")?.as_str()?;
+                let kind = file.get("content_type").and_then(Value::as_str);
+                let kind = kind.map(|kind| quote!(.with_content_type(#kind)));
+                quote!(coc_generated::wire::File::from_path(#name)? #kind)
+            }
+            (Type::Enum(list, _), value) => self.listed(*list, value)?,
+            (Type::Struct(table), Value::Object(members)) => {
+                self.object(*table, members)?
+            }
+            (Type::Array(inner), Value::Array(items)) => {
+                let items = items.iter().map(|item| self.owned(inner, item));
+                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+                quote!(vec![#(#items),*])
+            }
+            (Type::Map(inner), Value::Object(members)) => {
+                let members = members.iter().map(|(name, value)| {
+                    let value = self.owned(inner, value)?;
+                    Some(quote!((#name.to_owned(), #value)))
+                });
+                let members: Vec<TokenStream> = members.collect::<Option<_>>()?;
+                quote!(std::collections::BTreeMap::from([#(#members),*]))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A value of a list.
+    pub(super) fn listed(&self, list: EnumId, value: &Value) -> Option<TokenStream> {
+        let (item, wire) = (&self.model[list], literal(value)?);
+        let name = self.path(item.module, Some("enums"), &item.rust_name);
+        Some(match item.value(&wire) {
+            Some(value) => {
+                let value = ident(&value.rust_name);
+                quote!(#name::#value)
+            }
+            None => {
+                let value = condition::plain(&wire);
+                quote!(#name::from(#value))
+            }
+        })
+    }
+
+    /// A type.
+    fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::String | Type::Formatted(_) => quote!(String),
+            Type::Boolean => quote!(bool),
+            Type::Integer => quote!(i32),
+            Type::Long => quote!(i64),
+            Type::Float => quote!(f64),
+            Type::Timestamp => quote!(coc_generated::Timestamp),
+            Type::Object => quote!(coc_generated::wire::Object),
+            Type::Any => quote!(::serde_json::Value),
+            Type::File => quote!(coc_generated::wire::File),
+            Type::Enum(id, _) => {
+                let item = &self.model[*id];
+                self.path(item.module, Some("enums"), &item.rust_name)
+            }
+            Type::Struct(id) => {
+                let table = &self.model[*id];
+                self.path(table.module, Some("wire"), &table.rust_name)
+            }
+            Type::Array(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+        }
+    }
+}
