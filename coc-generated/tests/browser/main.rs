@@ -1,6 +1,6 @@
 //! The page of the sandbox and the reference in a browser. They need Chromium and its
 //! driver (the Debian packages `chromium` and `chromium-driver`), so that they are run by
-//! name alone: `cargo test -p coc-generated --test browser`.
+//! name alone: `cargo test --workspace --test browser`.
 //!
 //! `CHROME` and `CHROMEDRIVER` name the programs where they are not on the `PATH`.
 #![cfg(feature = "sandbox")]

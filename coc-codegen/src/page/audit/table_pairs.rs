@@ -1,4 +1,4 @@
-//! TablePairs the tables of a page with those of the spec: parameters, body and answers by
+//! Pairs the tables of a page with those of the spec: parameters, body and answers by
 //! their use, objects by the fields that hold them, by their numbers, or by their
 //! fields.
 

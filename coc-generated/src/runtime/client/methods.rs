@@ -82,7 +82,7 @@ macro_rules! client_methods {
         ///
         /// # Errors
         ///
-        /// See [`WaitError`](crate::error::WaitError).
+        /// See [`WaitError`](crate::waiting::WaitError).
         pub $($async)? fn $name(
             &self,
             request: impl Into<$request>,
