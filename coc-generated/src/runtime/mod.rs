@@ -38,7 +38,7 @@ pub(crate) use {
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
-    presence::{Blanks, Presence, always_present, given},
+    presence::{Blanks, Presence, always_present, given, given_value},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{HasTable, Json, Row, Table, table, table_of},
@@ -46,10 +46,10 @@ pub(crate) use {
     wire::{
         DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
         ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
-        WireStruct, WireValue, given_value, lenient_value, members_of, open_enum,
-        operation_info, operations, read_answer, read_part, read_request, read_struct,
-        same_form, set, show_struct, shown, skip_part, struct_from_json, wire_members,
-        wire_request, wire_struct, with_undocumented, write_request, write_struct,
+        WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
+        operations, read_answer, read_part, read_request, read_struct, same_form, set,
+        show_struct, shown, skip_part, struct_from_json, wire_members, wire_request,
+        wire_struct, with_undocumented, write_request, write_struct,
     },
 };
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::wire::{File, Nullable, Object, Timestamp};
+use super::wire::{File, Nullable, Object, OpenEnum, Timestamp, WireValue as _};
 
 /// The texts that a service treats like `null`.
 pub(crate) trait Blanks {
@@ -51,6 +51,14 @@ pub(crate) trait Presence {
 #[allow(dead_code, reason = "a spec may be without conditions on presence")]
 pub(crate) fn given<T: Presence, B: Blanks>(value: &T, _: B) -> Option<&T::Shown> {
     value.given::<B>()
+}
+
+/// The value, unless it is a text that counts as absent and that no page lists.
+#[inline]
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+pub(crate) fn given_value<T: OpenEnum, B: Blanks>(value: &T) -> Option<&T> {
+    let is_blank = || value.wire().as_text().is_some_and(B::is_blank);
+    (value.is_known() || !is_blank()).then_some(value)
 }
 
 impl<T: Presence> Presence for Option<T> {

@@ -42,7 +42,7 @@ pub use form::{ConversionError, DelimiterError};
 pub(crate) use form::{
     Form, Joined, Part, Rest, each_into, read_typed, undelimited, undelimited_or_null,
 };
-pub(crate) use open_enum::{OpenEnum, WireValue, given_value, lenient_value, open_enum};
+pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 pub(crate) use read::{read_answer, read_struct, struct_from_json};
 pub(crate) use request::{
     WireRequest, read_part, read_request, skip_part, wire_request, write_request,

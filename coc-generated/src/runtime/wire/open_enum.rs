@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::lenient::Lenient;
 use super::nullable::Nullable;
-use crate::runtime::presence::Blanks;
 
 /// A value that is not known. Only reading, parsing or converting makes one, so it never
 /// holds a known value.
@@ -116,14 +115,6 @@ pub(crate) trait OpenEnum: Sized {
 pub(crate) fn lenient_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
     let plain = <<T::Wire as ToOwned>::Owned as Lenient>::from_json(value)?;
     Ok(T::of_wire(plain.borrow()))
-}
-
-/// The value, unless it is a text that counts as absent and that no page lists.
-#[inline]
-#[allow(dead_code, reason = "a spec may be without lists of values")]
-pub(crate) fn given_value<T: OpenEnum, B: Blanks>(value: &T) -> Option<&T> {
-    let is_blank = || value.wire().as_text().is_some_and(B::is_blank);
-    (value.is_known() || !is_blank()).then_some(value)
 }
 
 impl<T: OpenEnum<Wire = str>> From<&str> for Nullable<T> {
