@@ -34,7 +34,8 @@ fn shown(page: &str) -> Vec<(String, String)> {
 /// A program that has every function, each in a module of its own, with a client that
 /// prints requests in place of the one that sends them.
 fn program(model: &Model, shown: &[(String, String)]) -> String {
-    let mut text = "//! Prints every documented request.\n#![allow(unreachable_pub, reason = \"each sample is in a module\")]\n\n\
+    // Pages have examples of deprecated items, too, and Rust warns of each use of them.
+    let mut text = "//! Prints every documented request.\n#![allow(deprecated)]\n#![allow(unreachable_pub, reason = \"each sample is in a module\")]\n\n\
         /// Prints requests.\npub struct Printer;\n\n\
         /// An answer without content.\npub struct Answer;\n\n\
         impl Answer {\n    /// Nothing.\n    pub fn output(&self) {}\n}\n\n\
