@@ -71,19 +71,22 @@ fn program(model: &Model, shown: &[(String, String)]) -> String {
 }
 
 /// A value without what counts as absent, and without objects that have nothing else.
-fn present(value: &Value) -> Option<Value> {
+fn present(value: &Value, blanks: &[String]) -> Option<Value> {
     match value {
         Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
+        Value::String(text) if text.is_empty() || blanks.contains(text) => None,
         Value::Object(members) => {
             let members: Map<String, Value> = members
                 .iter()
-                .filter_map(|(name, value)| Some((name.clone(), present(value)?)))
+                .filter_map(|(name, value)| {
+                    Some((name.clone(), present(value, blanks)?))
+                })
                 .collect();
             (!members.is_empty()).then_some(Value::Object(members))
         }
         Value::Array(items) => {
-            Some(Value::Array(items.iter().filter_map(present).collect()))
+            let items = items.iter().filter_map(|item| present(item, blanks));
+            Some(Value::Array(items.collect()))
         }
         value => Some(value.clone()),
     }
@@ -163,7 +166,12 @@ fn every_sample_compiles_and_makes_its_document() {
             if let Value::Object(members) = &mut printed {
                 members.remove("operation");
             }
-            assert_eq!(present(&printed), present(document), "{name}\n{code}");
+            let blanks = &model.service.blanks;
+            assert_eq!(
+                present(&printed, blanks),
+                present(document, blanks),
+                "{name}\n{code}"
+            );
         }
     }
     assert!(typed > 10 && built > 5, "{typed} typed requests, {built} constructors");
