@@ -1,6 +1,7 @@
 //! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
 //! [--patience SECONDS] [--data FOLDER] [--provider-code-as-number] [--fail RULE]...`.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -90,10 +91,14 @@ fn main() -> ExitCode {
     match builder.start() {
         Ok(sandbox) => {
             let (access, secret) = sandbox.keys();
-            println!("endpoint    {}", sandbox.endpoint().as_str());
-            println!("access key  {access}\nsecret key  {secret}");
-            println!("token       {}", sandbox.token());
-            println!("page        {}/", sandbox.endpoint().as_str());
+            let (endpoint, token) = (sandbox.endpoint(), sandbox.token());
+            let endpoint = endpoint.as_str();
+            let text = format!(
+                "endpoint    {endpoint}\naccess key  {access}\nsecret key  {secret}\n\
+                 token       {token}\npage        {endpoint}/\n"
+            );
+            // The sandbox runs on if nobody reads its output.
+            let _ = std::io::stdout().write_all(text.as_bytes());
             sandbox.wait();
             ExitCode::SUCCESS
         }
