@@ -1,7 +1,9 @@
 //! The program `coc-sandbox`.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use coc_generated::http::Endpoint;
 use coc_generated::{Client, ClientBuilder, Credentials};
@@ -86,6 +88,31 @@ fn the_program_prints_all_that_a_client_needs() {
         let error = client.send_json("list_incidents", &json!({})).unwrap_err();
         assert_eq!(error.code(), Some("GATE.1"));
     }
+}
+
+#[test]
+fn an_output_that_nobody_reads_stops_nothing() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = free.to_string();
+    let mut child = Command::new(PROGRAM)
+        .args(["--listen", &address])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let until = Instant::now() + Duration::from_secs(20);
+    let connected = loop {
+        let connected = TcpStream::connect(free).is_ok();
+        if connected || Instant::now() > until || child.try_wait().unwrap().is_some() {
+            break connected;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    std::thread::sleep(Duration::from_millis(100));
+    let ended = child.try_wait().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(connected && ended.is_none(), "{ended:?}");
 }
 
 #[test]
