@@ -1,6 +1,6 @@
 //! First pass: gives each declaration its id, and resolves type expressions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::path;
@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{
     EnumId, Headers, Literal, Module, OperationId, Place, TableId, Type, ValueKind,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::spec::{
     FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef, ValueDef,
 };
@@ -228,26 +228,13 @@ fn only_list(
 
 fn operations(draft: &mut Draft<'_>) {
     let spec = draft.spec;
-    let mut requested: HashMap<(&str, String), Span> = HashMap::new();
+    let mut requested: HashMap<(&str, String), &OperationFile> = HashMap::new();
     for (index, file) in spec.operations.iter().enumerate() {
         let module = Module::Operation(OperationId::from_index(index));
         let request = path::shape(&file.path).map(|shape| (file.method.as_str(), shape));
-        if let Some(first) =
-            request.and_then(|request| requested.insert(request, file.path.span))
+        if let Some(first) = request.and_then(|request| requested.insert(request, file))
         {
-            let message = format!(
-                "another operation has the request `{} {}`",
-                file.method, file.path.value
-            );
-            let diagnostic =
-                Diagnostic::note_at(Code::SameRequest, file.path.span, message);
-            let stands = format!(
-                "openapi.json has it at `{}#{}`",
-                file.path.value, file.name.value
-            );
-            let help = "correct `http` of one of them, if the page has two requests";
-            draft
-                .report(diagnostic.related(first, "first here").note(stands).help(help));
+            draft.report(same_request(first, file));
         }
         let parameters: Vec<(Place, TableId)> = draft
             .tables_of(module)
@@ -286,6 +273,39 @@ fn operations(draft: &mut Draft<'_>) {
             segments,
         });
     }
+}
+
+/// A waiter that two operations declare.
+fn common_waiter<'s>(
+    first: &OperationFile,
+    file: &'s OperationFile,
+) -> Option<&'s Spanned<String>> {
+    let names: HashSet<&str> =
+        first.waiters.iter().map(|it| it.name.value.as_str()).collect();
+    let mut waiters = file.waiters.iter().map(|it| &it.name);
+    waiters.find(|name| names.contains(name.value.as_str()))
+}
+
+/// The report of two operations with one request. If they have a waiter in common, too, one
+/// of them was copied, and the methods of their waiters are not reported.
+fn same_request(first: &OperationFile, file: &OperationFile) -> Diagnostic {
+    let OperationFile { method, path, name, .. } = file;
+    let at = path.span;
+    if let Some(waiter) = common_waiter(first, file) {
+        let message = format!(
+            "another operation has the request `{method} {}` and a waiter `{}`, too",
+            path.value, waiter.value
+        );
+        let help = "delete the copy, or give it its own `http` and its own `waiters`";
+        return Diagnostic::error(Code::Name, at, message)
+            .related(first.path.span, "first here")
+            .help(help);
+    }
+    let message = format!("another operation has the request `{method} {}`", path.value);
+    Diagnostic::note_at(Code::SameRequest, at, message)
+        .related(first.path.span, "first here")
+        .note(format!("openapi.json has it at `{}#{}`", path.value, name.value))
+        .help("correct `http` of one of them, if the page has two requests")
 }
 
 fn responses(

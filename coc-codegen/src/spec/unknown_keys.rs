@@ -9,12 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 impl Keys<'_, '_> {
     /// Reports every unknown key, and returns whether the value of one is a mapping,
     /// whose content may be missing elsewhere.
-    pub(super) fn finish(self) -> bool {
+    pub(super) fn finish(mut self) -> bool {
         if cfg!(debug_assertions) {
             language::assert_same_keys(self.what, &self.asked);
         }
         let mut incomplete = false;
         let absent = self.absent();
+        self.split_texts(&absent);
         let unknown: Vec<(&Entry, Option<&'static str>)> = self
             .entries
             .iter()
@@ -78,6 +79,34 @@ impl Keys<'_, '_> {
             .or_else(|| {
                 usual(lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
             })
+    }
+
+    /// Reports each text in braces that a comma ends, so that its rest became keys. These
+    /// count as seen.
+    fn split_texts(&mut self, absent: &[&'static str]) {
+        let mut at = 0;
+        while let Some((before, _)) = self.entries.get(at).copied() {
+            at += 1;
+            let Kind::Text(text) = &before.value.kind else { continue };
+            let is_rest = |(it, seen): &&(&Entry, bool)| {
+                !seen && it.is_bare() && self.meaning(it, absent).is_none()
+            };
+            let count = self.entries[at..].iter().take_while(is_rest).count();
+            let rest = &mut self.entries[at..at + count];
+            let Some((first, _)) = rest.first().copied() else { continue };
+            let mut whole = text.clone();
+            for (entry, seen) in rest {
+                whole.extend([", ", &entry.key]);
+                *seen = true;
+            }
+            let key = &before.key;
+            let message = format!("a comma ends the text of `{key}` before this");
+            let help =
+                format!("put a text with a comma in quotes: `{key}: \"{whole}\"`");
+            let found = Diagnostic::error(Code::UnknownKey, first.key_span, message);
+            self.diagnostics.push(found.help(help));
+            at += count;
+        }
     }
 
     fn asked_any(&self, keys: &[&str]) -> bool {

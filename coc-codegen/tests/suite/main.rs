@@ -38,6 +38,7 @@ mod slips;
 mod snapshots;
 mod stamp;
 mod typed;
+mod undocumented;
 mod values;
 mod waiting;
 mod walls;

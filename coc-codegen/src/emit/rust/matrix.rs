@@ -8,12 +8,17 @@ use crate::model::{
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
-/// has cases of its own.
+/// has cases of its own. A request without fields has none.
 pub(super) fn emit(file: &File<'_>, id: OperationId) -> Vec<String> {
     let model = file.model;
+    let mut matrices =
+        model.matrices(id).into_iter().filter(|it| !it.lines.is_empty()).peekable();
+    if matrices.peek().is_none() {
+        return Vec::new();
+    }
     let mut legend = Legend::default();
     let mut text = vec!["# Requirements by case".to_owned()];
-    for matrix in model.matrices(id) {
+    for matrix in matrices {
         if let Target::Object(object) = matrix.of {
             text.push(format!("## {}", code(&model[object].name)));
         }

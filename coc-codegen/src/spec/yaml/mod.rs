@@ -48,6 +48,14 @@ pub(super) struct Entry {
     pub(super) value: Node,
 }
 
+impl Entry {
+    /// Whether neither a colon nor a value stands behind the key. Such a value is at the
+    /// end of the key.
+    pub(super) fn is_bare(&self) -> bool {
+        self.value.kind == Kind::Null && self.value.span.start == self.key_span.end
+    }
+}
+
 impl Node {
     /// The place of the key `name`, if the node is a mapping with that key.
     pub(super) fn key_span(&self, name: &str) -> Option<Span> {

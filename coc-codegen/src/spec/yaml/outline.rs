@@ -28,6 +28,13 @@ pub(super) enum OutlineKind {
     Map(Vec<(Outline, Outline)>),
 }
 
+impl Outline {
+    /// Whether nothing is written here.
+    fn is_nothing(&self) -> bool {
+        matches!(&self.kind, OutlineKind::Scalar { text, plain: true } if text.is_empty())
+    }
+}
+
 pub(super) struct Outliner<'a, 't> {
     places: &'a Places<'t>,
     events: Parser<'t, StrInput<'t>>,
@@ -196,9 +203,17 @@ impl<'a, 't> Outliner<'a, 't> {
                 _ => self.diagnostics.push(key_of_parts(key.span)),
             }
             let (event, at) = self.next()?;
-            let value = self.node(event, at, depth + 1)?;
+            let mut value = self.node(event, at, depth + 1)?;
+            if value.is_nothing() && !self.has_colon(&key) {
+                value.span = self.places.point(key.span.end as usize);
+            }
             entries.push((key, value));
         }
+    }
+
+    fn has_colon(&self, key: &Outline) -> bool {
+        let rest = self.places.text.get(key.span.end as usize..).unwrap_or_default();
+        rest.trim_start().starts_with(':')
     }
 
     /// Reports a repeated key of a mapping. If several keys are repeated, the name of a

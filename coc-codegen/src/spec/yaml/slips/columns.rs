@@ -9,6 +9,8 @@ struct Level {
     indent: usize,
     /// Whether its value may be in the lines below it.
     opens: bool,
+    /// Whether its value is a list with the dashes at its own column.
+    has_items: bool,
 }
 
 /// The keys above the line that is read, from the outside in.
@@ -21,8 +23,10 @@ impl Columns {
     /// Adds a key at the column `indent`.
     pub(super) fn enter(&mut self, indent: usize, opens: bool) {
         match self.levels.last_mut() {
-            Some(level) if level.indent == indent => level.opens = opens,
-            _ => self.levels.push(Level { indent, opens }),
+            Some(level) if level.indent == indent => {
+                (level.opens, level.has_items) = (opens, false);
+            }
+            _ => self.levels.push(Level { indent, opens, has_items: false }),
         }
     }
 
@@ -34,9 +38,13 @@ impl Columns {
     /// The slip of an item with its dash at the column `indent`, among keys that have
     /// values.
     pub(super) fn item(&mut self, indent: usize, dash: usize) -> Option<Slip> {
+        let before = self.levels.len();
         self.leave(indent);
-        let among_keys = |level: &Level| level.indent == indent && !level.opens;
-        self.levels.last().is_some_and(among_keys).then(|| {
+        let has_keys_below = self.levels.len() < before;
+        let level = self.levels.last_mut().filter(|level| level.indent == indent)?;
+        let is_among_keys = !level.opens || has_keys_below && !level.has_items;
+        level.has_items |= !is_among_keys;
+        is_among_keys.then(|| {
             Slip::new(
                 dash..dash + 1,
                 "a list item cannot be among keys",
