@@ -1,18 +1,16 @@
 //! From tokens to text. Each item is parsed, so that whatever is emitted is Rust or an
 //! error, and printed by itself, so that no more than one is held as a syntax tree.
 //!
-//! Prettyplease prints items. The members of an `impl` and of a struct go to it, or to
-//! `words`, one by one: it puts no empty line between functions, and lays out neither the
-//! arguments of attributes nor the tables of macros.
+//! Prettyplease prints items. The members of an `impl` go to it one by one, since it puts no
+//! empty line between functions; the tables of macros go to `table`.
 
 use std::mem::{discriminant, take};
 
 use quote::ToTokens as _;
-use syn::{Fields, ImplItem, Item, ItemImpl, ItemStruct, ItemTrait, MacroDelimiter};
+use syn::{ImplItem, Item, ItemImpl, MacroDelimiter};
 
 use super::file::File;
 use super::table;
-use super::words::Words;
 use super::{attributes, docs};
 
 /// The first line of each file: its writer, and the way to change it.
@@ -72,8 +70,6 @@ fn push_item(item: Item, out: &mut String) {
             table::push(&item.mac, out);
         }
         Item::Impl(item) => push_impl(item, out),
-        Item::Trait(item) => push_trait(item, out),
-        Item::Struct(item) => push_struct(item, out),
         item => out.push_str(&unparsed(item)),
     }
 }
@@ -111,47 +107,6 @@ fn push_impl(mut item: ItemImpl, out: &mut String) {
         let text = prettyplease::unparse(&around);
         let inside = text.split_once('\n').map_or("", |(_, rest)| rest);
         out.push_str(inside.trim_end().strip_suffix('}').unwrap_or(inside));
-    }
-    out.push_str("}\n");
-}
-
-/// Prints a trait, with empty lines between its functions.
-fn push_trait(mut item: ItemTrait, out: &mut String) {
-    let members = take(&mut item.items);
-    let mut around = alone(syn::parse_quote!(
-        trait X {}
-    ));
-    push_opened(Item::Trait(item), out);
-    for (n, member) in members.into_iter().enumerate() {
-        if n > 0 {
-            out.push('\n');
-        }
-        if let [Item::Trait(around)] = around.items.as_mut_slice() {
-            around.items = vec![member];
-        }
-        let text = prettyplease::unparse(&around);
-        let inside = text.split_once('\n').map_or("", |(_, rest)| rest);
-        out.push_str(inside.trim_end().strip_suffix('}').unwrap_or(inside));
-    }
-    out.push_str("}\n");
-}
-
-/// Prints a struct, field by field.
-fn push_struct(mut item: ItemStruct, out: &mut String) {
-    let Fields::Named(fields) = &mut item.fields else {
-        return out.push_str(&unparsed(Item::Struct(item)));
-    };
-    let fields = take(&mut fields.named);
-    if fields.is_empty() {
-        return out.push_str(&unparsed(Item::Struct(item)));
-    }
-    push_opened(Item::Struct(item), out);
-    for mut field in fields {
-        for attribute in take(&mut field.attrs) {
-            attributes::push(attribute.meta.into_token_stream(), "    ", out);
-        }
-        Words::of(quote::quote!(#field,)).wrapped("    ", "", out);
-        out.push('\n');
     }
     out.push_str("}\n");
 }
