@@ -103,7 +103,7 @@ impl<'c, B: Blanks> Check<'c, B> {
     #[cold]
     #[inline(never)]
     fn report(&mut self, name: &str, key: &str, item: Option<&Location<'_>>) {
-        if let Some(rule) = (self.table)().rule(name, key) {
+        if let Some(rule) = (self.table)().find(name, key) {
             self.found.add(rule, item.copied().unwrap_or(self.at.key(name)));
         }
     }
@@ -117,7 +117,7 @@ impl<'c, B: Blanks> Check<'c, B> {
         item: Option<&Location<'_>>,
         value: &T,
     ) {
-        if let Some(rule) = (self.table)().rule(name, key) {
+        if let Some(rule) = (self.table)().find(name, key) {
             self.found.add_value(
                 rule,
                 item.copied().unwrap_or(self.at.key(name)),
@@ -335,10 +335,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
 #[cfg(test)]
 mod tests {
     use super::{COMPARED_PAIRWISE, Check, repeated};
-    use crate::runtime::{
-        Blanks, Citation, Collector, HasTable, Json, Location, Row, Rule, RuleKind,
-        Table,
-    };
+    use crate::runtime::{Blanks, Collector, Location, table};
 
     struct NoBlanks;
 
@@ -348,33 +345,11 @@ mod tests {
 
     struct Sample;
 
-    impl HasTable for Sample {
-        fn table() -> &'static Table {
-            const RULE: Rule = Rule::new(
-                "op.list.unique",
-                RuleKind::Unique,
-                "must not have an item twice",
-                Citation::new("Page", "1", "list"),
-            );
-            static TABLE: Table = Table {
-                rows: &[
-                    Row {
-                        name: "list",
-                        json: Json::Any,
-                        nullable: false,
-                        rules: &[("unique", RULE)],
-                    },
-                    Row {
-                        name: "secret",
-                        json: Json::Any,
-                        nullable: false,
-                        rules: &[("unique", RULE.with_secret())],
-                    },
-                ],
-                groups: &[],
-            };
-            &TABLE
-        }
+    table! {
+        Sample: "op", "Page", "1";
+
+        "list": any { unique "must not have an item twice"; };
+        "secret": any { unique "must not have an item twice", secret; };
     }
 
     #[test]

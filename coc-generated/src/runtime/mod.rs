@@ -41,7 +41,9 @@ pub(crate) use {
     presence::{Blanks, Presence, always_present, given, given_value},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
-    table::{HasTable, Json, Row, Table, table, table_of},
+    table::{
+        Group, HasTable, Json, Marks, Row, RuleRow, Source, Table, table, table_of,
+    },
     violation::{Collector, Location, Violations},
     wire::{
         DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,

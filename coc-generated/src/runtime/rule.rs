@@ -54,30 +54,6 @@ impl Rule {
             sensitive: false,
         }
     }
-
-    /// The same rule, whose condition reads these fields.
-    #[must_use]
-    pub const fn with_reads(mut self, fields: &'static [&'static str]) -> Self {
-        self.reads = fields;
-        self
-    }
-
-    /// The same rule, shaped by these decisions.
-    #[must_use]
-    pub const fn with_decisions(
-        mut self,
-        decisions: &'static [&'static Decision],
-    ) -> Self {
-        self.decisions = decisions;
-        self
-    }
-
-    /// The same rule, whose violations never show the value.
-    #[must_use]
-    pub const fn with_secret(mut self) -> Self {
-        self.sensitive = true;
-        self
-    }
 }
 
 /// The documented field that something was transcribed from.

@@ -2,38 +2,162 @@
 //! rules. Holding a payload against the types belongs to
 //! `wire/json_types.rs`.
 
-use crate::runtime::rule::Rule;
+use std::sync::OnceLock;
+
+use crate::runtime::rule::{Citation, Decision, Rule, RuleKind};
 
 /// The fields of an object, in the order of the page's table, with everything that is
 /// demanded of them.
 #[derive(Debug)]
 pub(crate) struct Table {
+    /// The beginning of the ids of its rules.
+    pub(crate) prefix: &'static str,
+    /// Title of the page.
+    pub(crate) page: &'static str,
+    /// Number of the table on the page.
+    pub(crate) number: &'static str,
     pub(crate) rows: &'static [Row],
     /// Rules over several fields.
-    pub(crate) groups: &'static [Row],
+    pub(crate) groups: &'static [Group],
+    /// The rules. They are made when the first of them is asked for, so that neither the
+    /// compiler nor a request that breaks none spends time on them.
+    pub(crate) rules: OnceLock<Box<[TableRule]>>,
 }
 
-/// A field or a group, with its rules.
+/// A field with its rules.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// Name on the wire, or of the group.
+    /// Name on the wire.
     pub(crate) name: &'static str,
+    pub(crate) source: Source,
     pub(crate) json: Json,
     /// Whether null is a value of its own.
     pub(crate) nullable: bool,
-    /// Each under its kind; a list of values that depends on a condition also under its
-    /// name.
-    pub(crate) rules: &'static [(&'static str, Rule)],
+    /// About the rule that the field has its type.
+    pub(crate) type_marks: Marks,
+    /// All other rules.
+    pub(crate) rules: &'static [RuleRow],
+}
+
+/// A group of fields, with its rule.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) source: Source,
+    /// The names of its fields.
+    pub(crate) fields: &'static str,
+    pub(crate) rule: RuleRow,
+}
+
+/// The place of a field that no table, or another one than its object's, has.
+#[derive(Debug, Clone, Copy)]
+#[allow(dead_code, reason = "a spec may be without such fields")]
+pub(crate) enum Source {
+    /// The table of the object.
+    Own,
+    /// The table with this number.
+    Other(&'static str),
+    /// No table of a page.
+    Outside,
+}
+
+/// One rule of a field or a group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RuleRow {
+    /// The kind; a list of values that depends on a condition adds its name.
+    pub(crate) key: &'static str,
+    pub(crate) kind: RuleKind,
+    /// The constraint in words; of `required`, `only_when` and `documented_for`, the
+    /// condition.
+    pub(crate) text: &'static str,
+    /// The fields that the condition reads.
+    pub(crate) reads: &'static [&'static str],
+    pub(crate) marks: Marks,
+}
+
+/// The parts of a rule that most rules are without.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Marks {
+    /// The id, where it is not made of the names of the field and of the kind.
+    pub(crate) id: Option<&'static str>,
+    pub(crate) decisions: &'static [&'static Decision],
+    /// Whether violations never show the value.
+    pub(crate) secret: bool,
+}
+
+/// A rule of a table, with the names by which validators find it.
+#[derive(Debug)]
+pub(crate) struct TableRule {
+    /// Name of the field or of the group.
+    name: &'static str,
+    key: &'static str,
+    rule: Rule,
+}
+
+impl Row {
+    /// The rule that the field has its type; none where anything goes.
+    fn type_rule(&self) -> Option<RuleRow> {
+        if matches!(self.json, Json::Any) {
+            return None;
+        }
+        let or_null = if self.nullable { "null or " } else { "" };
+        let text = format!("must be {or_null}{}", self.json.in_words()).leak();
+        let marks = self.type_marks;
+        Some(RuleRow { key: "type", kind: RuleKind::Type, text, reads: &[], marks })
+    }
 }
 
 impl Table {
+    fn all(&'static self) -> &'static [TableRule] {
+        self.rules.get_or_init(|| {
+            let rows = self.rows.iter().flat_map(|row| {
+                let rules = row.type_rule().into_iter().chain(row.rules.iter().copied());
+                rules.map(|rule| self.rule(row.name, row.name, row.source, rule))
+            });
+            let groups = self.groups.iter().map(|group| {
+                self.rule(group.name, group.fields, group.source, group.rule)
+            });
+            rows.chain(groups).collect()
+        })
+    }
+
+    /// The rule of a field or a group called `name`. A table is a static, so that texts
+    /// that are made for it are never freed, no more than literals are.
+    fn rule(
+        &self,
+        name: &'static str,
+        fields: &'static str,
+        source: Source,
+        row: RuleRow,
+    ) -> TableRule {
+        let citation = match source {
+            Source::Own => Citation::new(self.page, self.number, fields),
+            Source::Other(number) => Citation::new(self.page, number, fields),
+            Source::Outside => Citation::new(self.page, "", fields).outside(),
+        };
+        let text = match (row.kind, row.text) {
+            (RuleKind::Required, "") => "required",
+            (RuleKind::Required, when) => format!("required when {when}").leak(),
+            (RuleKind::OnlyWhen, when) => format!("only allowed when {when}").leak(),
+            (RuleKind::DocumentedFor, when) => {
+                format!("documented only for the case that {when}").leak()
+            }
+            (_, text) => text,
+        };
+        let Marks { id, decisions, secret } = row.marks;
+        let made = || -> &str { format!("{}.{name}.{}", self.prefix, row.key).leak() };
+        let rule = Rule {
+            reads: row.reads,
+            decisions,
+            sensitive: secret,
+            ..Rule::new(id.unwrap_or_else(made), row.kind, text, citation)
+        };
+        TableRule { name, key: row.key, rule }
+    }
+
     /// Every rule, in the order in which violations are reported.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
-        self.rows
-            .iter()
-            .chain(self.groups)
-            .flat_map(|row| row.rules)
-            .map(|(_, rule)| rule)
+    pub(crate) fn rules(&'static self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.all().iter().map(|it| &it.rule)
     }
 
     /// Whether null is a value of its own in the field of this name.
@@ -43,18 +167,15 @@ impl Table {
     }
 
     /// Whether this is the rule of a group of its fields.
-    pub(super) fn has_group(&self, rule: &'static Rule) -> bool {
-        let mut groups = self.groups.iter().flat_map(|row| row.rules);
-        groups.any(|(_, own)| std::ptr::eq(own, rule))
+    pub(super) fn has_group(&'static self, rule: &'static Rule) -> bool {
+        rule.kind == RuleKind::Group && self.rules().any(|own| std::ptr::eq(own, rule))
     }
 
     /// The rule of a field or a group. It is looked for only when it is broken.
     #[cold]
-    pub(crate) fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
-        // A group may be called like a field.
-        let rows = self.rows.iter().chain(self.groups).filter(|row| row.name == name);
-        let mut rules = rows.flat_map(|row| row.rules);
-        rules.find(|(kind, _)| *kind == key).map(|(_, rule)| rule)
+    pub(crate) fn find(&'static self, name: &str, key: &str) -> Option<&'static Rule> {
+        let mut rules = self.all().iter();
+        rules.find(|it| it.name == name && it.key == key).map(|it| &it.rule)
     }
 }
 
@@ -91,101 +212,67 @@ macro_rules! table {
                 // Types of a spec may be called like any of these, so that nothing is
                 // imported.
                 static TABLE: $crate::runtime::Table = $crate::runtime::Table {
-                    rows: &[$({
-                        #[allow(unused_variables, reason = "a field that holds anything may be without rules")]
-                        let source = $crate::runtime::table!(@cite [$page, $table, $field] $($own)?);
-                        $crate::runtime::Row {
-                            name: $field,
-                            json: $crate::runtime::table!(@json $json),
-                            nullable: $crate::runtime::table!(@nullable $($null)?),
-                            rules: $crate::runtime::table!(@rules $json [
-                                {
-                                    $crate::runtime::table!(@maybe [$($type_secret)?] $crate::runtime::Rule::new(
-                                        $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
-                                        $crate::runtime::RuleKind::Type,
-                                        $crate::runtime::table!(@must $json $($null)?),
-                                        source,
-                                    )
-                                    $(.with_decisions(&[$(&$type_decision),+]))?)
-                                }
-                                $($((
-                                    concat!(stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*),
-                                    $crate::runtime::table!(@maybe [$($secret)?] $crate::runtime::Rule::new(
-                                        $crate::runtime::table!(@id [
-                                            $prefix,
-                                            $field,
-                                            stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*
-                                        ] $($id)?),
-                                        $crate::runtime::table!(@kind $kind $($part)*),
-                                        $crate::runtime::table!(@words $kind $($text)?),
-                                        source,
-                                    )
-                                    $(.with_reads(&[$($reads),+]))?
-                                    $(.with_decisions(&[$(&$decision),+]))?),
-                                ),)+)?
-                            ]),
-                        }
+                    prefix: $prefix,
+                    page: $page,
+                    number: $table,
+                    rows: &[$($crate::runtime::Row {
+                        name: $field,
+                        source: $crate::runtime::table!(@source $($own)?),
+                        json: $crate::runtime::table!(@json $json),
+                        nullable: $crate::runtime::table!(@nullable $($null)?),
+                        type_marks: $crate::runtime::table!(
+                            @marks [$($type_id)?] [$($(&$type_decision),+)?] $($type_secret)?
+                        ),
+                        rules: &[$($($crate::runtime::RuleRow {
+                            key: concat!(stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*),
+                            kind: $crate::runtime::table!(@kind $kind $($part)*),
+                            text: concat!($($text)?),
+                            reads: &[$($($reads),+)?],
+                            marks: $crate::runtime::table!(
+                                @marks [$($id)?] [$($(&$decision),+)?] $($secret)?
+                            ),
+                        },)+)?],
                     },)*],
-                    groups: &[$($crate::runtime::Row {
+                    groups: &[$($crate::runtime::Group {
                         name: $group,
-                        json: $crate::runtime::Json::Any,
-                        nullable: false,
-                        rules: &[(
-                            "group",
-                            $crate::runtime::Rule::new(
-                                $crate::runtime::table!(@id [$prefix, $group, "group"] $($group_id)?),
-                                $crate::runtime::RuleKind::Group,
-                                $group_text,
-                                $crate::runtime::table!(@cite [$page, $table, $fields] $($group_table)?),
-                            )
-                            .with_secret()
-                            $(.with_reads(&[$($group_reads),+]))?
-                            $(.with_decisions(&[$(&$group_decision),+]))?,
-                        )],
+                        source: $crate::runtime::table!(@source $($group_table)?),
+                        fields: $fields,
+                        rule: $crate::runtime::RuleRow {
+                            key: "group",
+                            kind: $crate::runtime::RuleKind::Group,
+                            text: $group_text,
+                            reads: &[$($($group_reads),+)?],
+                            marks: $crate::runtime::table!(
+                                @marks [$($group_id)?] [$($(&$group_decision),+)?] secret
+                            ),
+                        },
                     },)*],
+                    rules: std::sync::OnceLock::new(),
                 };
                 &TABLE
             }
         }
     };
 
-    (@maybe [] $($rule:tt)+) => { $($rule)+ };
-    (@maybe [secret] $($rule:tt)+) => { $($rule)+.with_secret() };
+    (@source) => { $crate::runtime::Source::Own };
+    (@source none) => { $crate::runtime::Source::Outside };
+    (@source $number:literal) => { $crate::runtime::Source::Other($number) };
+
+    (@marks [] [$($decision:expr),*]) => {
+        $crate::runtime::Marks { id: None, decisions: &[$($decision),*], secret: false }
+    };
+    (@marks [] [$($decision:expr),*] secret) => {
+        $crate::runtime::Marks { id: None, decisions: &[$($decision),*], secret: true }
+    };
+    (@marks [$id:literal] [$($decision:expr),*] $($secret:ident)?) => {
+        $crate::runtime::Marks {
+            id: Some($id),
+            ..$crate::runtime::table!(@marks [] [$($decision),*] $($secret)?)
+        }
+    };
 
     (@part $name:ident) => { stringify!($name) };
     (@part $name:literal) => { $name };
-
-    (@cite [$page:literal, $table:literal, $field:literal]) => {
-        $crate::runtime::Citation::new($page, $table, $field)
-    };
-    (@cite [$page:literal, $table:literal, $field:literal] none) => {
-        $crate::runtime::Citation::new($page, "", $field).outside()
-    };
-    (@cite [$page:literal, $table:literal, $field:literal] $own:literal) => {
-        $crate::runtime::Citation::new($page, $own, $field)
-    };
-
-    (@id [$prefix:literal, $field:literal, $($key:tt)+]) => {
-        concat!($prefix, ".", $field, ".", $($key)+)
-    };
-    (@id $parts:tt $id:literal) => {
-        $id
-    };
-
-    (@rules any [{ $($type_rule:tt)* } $($rules:tt)*]) => {
-        &[$($rules)*]
-    };
-    (@rules $json:tt [{ $($type_rule:tt)* } $($rules:tt)*]) => {
-        &[("type", $($type_rule)*), $($rules)*]
-    };
-
-    (@words required) => { "required" };
-    (@words required $when:literal) => { concat!("required when ", $when) };
-    (@words only_when $when:literal) => { concat!("only allowed when ", $when) };
-    (@words documented_for $when:literal) => {
-        concat!("documented only for the case that ", $when)
-    };
-    (@words $kind:ident $text:literal) => { $text };
 
     (@kind each $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
     (@kind keys $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
@@ -221,21 +308,6 @@ macro_rules! table {
 
     (@nullable) => { false };
     (@nullable null) => { true };
-
-    (@must $json:tt null) => { concat!("must be null or ", $crate::runtime::table!(@a $json)) };
-    (@must $json:tt) => { concat!("must be ", $crate::runtime::table!(@a $json)) };
-    (@a text) => { "a string" };
-    (@a boolean) => { "true or false" };
-    (@a integer) => { "a whole number of 32 bits" };
-    (@a long) => { "a whole number of 64 bits" };
-    (@a float) => { "a number" };
-    (@a any) => { "a value" };
-    (@a file) => { "a file with a name and a size" };
-    (@a [any]) => { "an array" };
-    (@a [$inner:tt]) => { concat!("an array, each item ", $crate::runtime::table!(@a $inner)) };
-    (@a {any}) => { "an object" };
-    (@a {$inner:tt}) => { concat!("an object, each value ", $crate::runtime::table!(@a $inner)) };
-    (@a $name:ident) => { "an object" };
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
@@ -274,6 +346,25 @@ impl Json {
     #[allow(dead_code, reason = "a spec may be without requests that hold fields")]
     pub(crate) const fn of<T: HasTable>() -> Self {
         Self::Object(T::table)
+    }
+
+    /// The type in words, behind "must be".
+    fn in_words(self) -> String {
+        match self {
+            Self::Text => "a string".to_owned(),
+            Self::Boolean => "true or false".to_owned(),
+            Self::Integer => "a whole number of 32 bits".to_owned(),
+            Self::Long => "a whole number of 64 bits".to_owned(),
+            Self::Float => "a number".to_owned(),
+            Self::Any => "a value".to_owned(),
+            Self::File => "a file with a name and a size".to_owned(),
+            Self::Free | Self::Object(_) | Self::Map(Self::Any) => {
+                "an object".to_owned()
+            }
+            Self::Array(Self::Any) => "an array".to_owned(),
+            Self::Array(inner) => format!("an array, each item {}", inner.in_words()),
+            Self::Map(inner) => format!("an object, each value {}", inner.in_words()),
+        }
     }
 }
 

@@ -9,15 +9,8 @@ use super::file::is_described;
 use super::object::Object;
 use crate::runtime::pointer;
 use crate::runtime::rule::{Rule, RuleKind};
-use crate::runtime::table::{Json, Row, Table};
+use crate::runtime::table::{Json, Table};
 use crate::runtime::violation::{Location, Violation};
-
-impl Row {
-    /// The rule that the field has its documented type; none where anything goes.
-    fn type_rule(&self) -> Option<&'static Rule> {
-        self.rules.iter().find(|(key, _)| *key == "type").map(|(_, rule)| rule)
-    }
-}
 
 impl Json {
     /// Whether the value has this type; what is inside is looked at on its own.
@@ -87,6 +80,13 @@ pub(super) fn clean(table: &'static Table, object: &mut Object) -> Vec<TypeMisma
     cleaner.mismatches
 }
 
+/// A field, by which the rule about its type is found.
+#[derive(Clone, Copy)]
+struct TypedField {
+    table: &'static Table,
+    name: &'static str,
+}
+
 /// The place that is looked at, and the mismatches before it.
 struct Cleaner {
     place: Place,
@@ -103,13 +103,13 @@ impl Cleaner {
                 }
                 continue;
             }
-            let Some(rule) = row.type_rule() else { continue };
+            let field = TypedField { table, name: row.name };
             let at = at.key(row.name);
             self.place.push(Step::Number(index));
             if row.json.fits(value) {
-                self.inside(row.json, value, rule, at);
+                self.inside(row.json, value, field, at);
             } else if let Some(actual) = object.remove(row.name) {
-                self.report(rule, at, actual, false);
+                self.report(field, at, actual, false);
             }
             self.place.pop();
         }
@@ -119,7 +119,7 @@ impl Cleaner {
         &mut self,
         json: Json,
         value: &mut Value,
-        rule: &'static Rule,
+        field: TypedField,
         at: Location<'_>,
     ) {
         match (json, value) {
@@ -129,14 +129,14 @@ impl Cleaner {
             (Json::Array(inner), Value::Array(items)) => {
                 for (index, value) in items.iter_mut().enumerate() {
                     self.place.push(Step::Number(index));
-                    self.item(*inner, value, rule, at.index(index));
+                    self.item(*inner, value, field, at.index(index));
                     self.place.pop();
                 }
             }
             (Json::Map(inner), Value::Object(entries)) => {
                 for (key, value) in entries.iter_mut() {
                     self.place.push(Step::Key(key.clone()));
-                    self.item(*inner, value, rule, at.key(key));
+                    self.item(*inner, value, field, at.key(key));
                     self.place.pop();
                 }
             }
@@ -149,24 +149,26 @@ impl Cleaner {
         &mut self,
         json: Json,
         value: &mut Value,
-        rule: &'static Rule,
+        field: TypedField,
         at: Location<'_>,
     ) {
         if value.is_null() || !json.fits(value) {
             let actual = std::mem::replace(value, json.placeholder());
-            self.report(rule, at, actual, true);
+            self.report(field, at, actual, true);
         } else {
-            self.inside(json, value, rule, at);
+            self.inside(json, value, field, at);
         }
     }
 
     fn report(
         &mut self,
-        rule: &'static Rule,
+        field: TypedField,
         at: Location<'_>,
         actual: Value,
         replaced: bool,
     ) {
+        // A field that may hold anything has no such rule.
+        let Some(rule) = field.table.find(field.name, "type") else { return };
         self.mismatches.push(TypeMismatch {
             rule,
             pointer: at.to_string(),
