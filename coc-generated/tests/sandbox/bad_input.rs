@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use coc_generated::sandbox::Sandbox;
@@ -162,8 +162,7 @@ fn bodies_that_are_no_json_are_refused_with_the_place() {
 fn ten_thousand_silent_connections_keep_nobody_out() {
     const ALL: usize = 10_000;
     let program = Program::start(&["--delay", "0", "--patience", "3600"]);
-    let url = program.endpoint().as_str();
-    let address: SocketAddr = url.strip_prefix("http://").unwrap().parse().unwrap();
+    let address = program.address();
     let client = program.client().build_blocking().unwrap();
     let mut open = VecDeque::new();
     let (mut most, mut made) = (0, 0);
@@ -191,14 +190,46 @@ fn ten_thousand_silent_connections_keep_nobody_out() {
     let list = serde_json::json!({ "body": { "contain_all": true } });
     let listed = client.send_json("list_incidents", &list).unwrap();
     assert_eq!(listed["data"]["tickets"].as_array().unwrap().len(), ALL / 1_000);
-    // Only Linux tells the memory of another process in a file.
-    if cfg!(target_os = "linux") {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", program.id()));
-        let status = status.unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        let kibibytes: u64 = peak.split_whitespace().next().unwrap().parse().unwrap();
+    if let Some(kibibytes) = program.peak_memory() {
         println!("at most {kibibytes} KiB of memory");
         assert!(kibibytes < 100 * 1024, "{kibibytes} KiB");
+    }
+}
+
+/// Bodies that are read at once share a bounded room: others wait for it, and all of them
+/// are answered.
+#[test]
+fn many_long_bodies_at_once_take_bounded_memory() {
+    const SENDERS: usize = 64;
+    const LENGTH: usize = 10 * 1024 * 1024;
+    let program = Program::start(&["--patience", "120"]);
+    let address = program.address();
+    let head = format!(
+        "POST /v1/incident/attachments HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+         content-type: multipart/form-data; boundary=b\r\ncontent-length: {LENGTH}\r\n\r\n"
+    );
+    let piece = [b'z'; 64 * 1024];
+    let send = || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        for _ in 0..LENGTH / piece.len() {
+            stream.write_all(&piece).unwrap();
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..SENDERS).map(|_| scope.spawn(send)).collect();
+        senders.into_iter().map(|sender| sender.join().unwrap()).collect()
+    });
+    for answer in answers {
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    }
+    if let Some(kibibytes) = program.peak_memory() {
+        println!("at most {kibibytes} KiB of memory");
+        // All bodies at once are 640 MiB.
+        assert!(kibibytes < 400 * 1024, "{kibibytes} KiB");
     }
 }
 

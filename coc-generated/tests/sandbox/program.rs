@@ -1,7 +1,7 @@
 //! The program `coc-sandbox`.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -49,12 +49,20 @@ impl Program {
         builder.credentials(self.keys.clone())
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.endpoint.as_str().strip_prefix("http://").unwrap().parse().unwrap()
     }
 
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+    /// The most memory that it had, in KiB. Only Linux shows that of another process.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        if !cfg!(target_os = "linux") {
+            return None;
+        }
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        Some(peak.split_whitespace().next().unwrap().parse().unwrap())
     }
 
     /// Kills the program: it gets no chance to put anything in order.
