@@ -297,7 +297,7 @@ impl Compared<'_> {
             reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
-        // Nobody knows the kind of values that could not be read.
+        // The kind of values that could not be read is unknown.
         let list = ty.list().map(|id| &draft.enums[id]);
         if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
             return true;

@@ -2,7 +2,7 @@
 //! the usual conventions, or given by `rust_name`. `typed_names` names typed requests,
 //! once they are derived.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::decisions::Decisions;
 use super::draft::{Draft, DraftEnum, DraftTable};
@@ -253,13 +253,6 @@ pub(super) fn assign(
     for operation in &draft.operations {
         names.operations.push(scope.name(&operation.file.name, None, Case::Snake));
     }
-    // A copy of another operation is reported at its request.
-    let mut copies = HashSet::new();
-    draft.reporter.each_error(|it| {
-        if it.code == Code::Name {
-            copies.insert(it.span);
-        }
-    });
     scope.what = "methods of clients";
     for operation in &draft.operations {
         let file = operation.file;
@@ -268,13 +261,13 @@ pub(super) fn assign(
         });
         let pages = pages.map(|name| scope.name(&name, None, Case::Snake));
         names.pages.push(pages.unwrap_or_default());
-        let is_copy = copies.contains(&file.path.span);
         let waiters = file.waiters.iter().map(|waiter| {
             let name = &waiter.name;
             let method = Spanned::new(format!("wait_until_{}", name.value), name.span);
-            let method = match is_copy {
-                true => method.value,
-                false => scope.name(&method, None, Case::Snake),
+            // The waiters of a copy collide with those of the first operation.
+            let method = match operation.copy_of {
+                Some(_) => method.value,
+                None => scope.name(&method, None, Case::Snake),
             };
             (method, identifier(name, Case::Constant).unwrap_or_default())
         });

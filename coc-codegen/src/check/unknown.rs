@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::shown::Shown;
 use super::symbols::types_of_the_language;
 use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
-use crate::model::{Module, enumerate};
+use crate::model::enumerate;
 use crate::source::{Span, Spanned};
 use crate::spec::{
     ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDef,
@@ -195,9 +195,7 @@ impl<'n> Names<'n, '_> {
 
     /// The declarations of each file.
     fn files(&self) -> impl Iterator<Item = &Declarations> {
-        let operations = self.draft.operations.ids().map(Module::Operation);
-        let modules = std::iter::once(Module::Shared).chain(operations);
-        modules.map(|module| self.draft.declarations(module))
+        self.draft.modules().map(|module| self.draft.declarations(module))
     }
 
     fn named_types(&self) -> HashSet<&'n str> {
