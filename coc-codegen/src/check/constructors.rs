@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::names::PRELUDE;
+use super::reserved::{PRELUDE, REQUEST_FUNCTIONS};
 use super::scope::Scope;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -31,7 +31,7 @@ pub(super) fn make<'s>(
                 Scope::new(draft.reporter, "typed requests", PRELUDE)
             });
             let mut functions =
-                Scope::new(draft.reporter, "constructors", REQUEST_METHODS).fixed();
+                Scope::new(draft.reporter, "constructors", REQUEST_FUNCTIONS).fixed();
             let made = file.constructors.iter().filter_map(|def| {
                 let example = example(draft, file, def)?;
                 let mut make = ConstructorBuilder {
@@ -74,10 +74,6 @@ fn example<'s>(
     let example = &draft.spec.examples.get(&def.example.value)?.1.as_ref()?.value;
     names_are_shown(draft, def, example).then_some(example)
 }
-
-/// Names of functions that every request type has.
-const REQUEST_METHODS: &[&str] =
-    &["default", "from", "new", "try_from", "validate", "violations"];
 
 /// Whether the example has a value at the place of every argument.
 fn names_are_shown(

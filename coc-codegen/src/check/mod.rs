@@ -45,6 +45,7 @@ mod presence;
 mod questions;
 mod read_values;
 mod requests;
+mod reserved;
 mod rings;
 mod rule_ids;
 mod rules;

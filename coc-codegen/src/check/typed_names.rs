@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Draft;
-use super::names::PRELUDE;
+use super::reserved::{PRELUDE, TYPED_METHODS};
 use super::scope::Scope;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -206,7 +206,7 @@ impl Naming<'_, '_> {
     /// one kept the name, a field that is added later could take over its setter, and
     /// programs would set the wrong field.
     fn fields(&mut self, id: TypedId, parts: &[Part]) {
-        let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
+        let reserved = Scope::new(self.draft.reporter, "fields", TYPED_METHODS);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
         // A builder has a state for each field, whose name has no underscores.
         let mut states: HashMap<String, Option<FieldId>> = HashMap::new();
@@ -361,29 +361,3 @@ impl Scope<'_> {
         name
     }
 }
-
-/// Names of methods that typed structs and their builders have, or that their users
-/// expect to mean something else.
-const RESERVED: &[&str] = &[
-    "borrow",
-    "borrow_mut",
-    "build",
-    "builder",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "default",
-    "eq",
-    "fill",
-    "fmt",
-    "from",
-    "from_wire",
-    "into",
-    "ne",
-    "take",
-    "to_owned",
-    "to_string",
-    "try_from",
-    "try_into",
-    "type_id",
-];
