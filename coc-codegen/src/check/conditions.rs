@@ -1,5 +1,6 @@
 //! Conditions of rules: resolves their references, and refuses values that the fields
-//! cannot have.
+//! cannot have. Conditions on answers belong to `waiters`, values that break other rules of
+//! their fields to `read_values`.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,9 @@ use super::link::Links;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, FieldDef, RefDef, usual_word};
+use crate::spec::{
+    ConditionDef, ConditionKind, FieldDef, RefDef, RuleDef, RuleDefKind, usual_word,
+};
 
 /// Reads the conditions of one table.
 pub(super) struct Conditions<'c, 's> {
@@ -220,7 +223,7 @@ impl Conditions<'_, '_> {
                         reference.place.as_str()
                     )),
                     Some(_) => diagnostic.help,
-                    None => did_you_mean(name, QUESTIONS)
+                    None => did_you_mean(name, OPERATORS)
                         .or_else(|| usual_word(name))
                         .filter(|_| reference.place == Place::Same)
                         .or_else(|| self.elsewhere(reference))
@@ -337,8 +340,20 @@ impl Compared<'_> {
     }
 }
 
+/// The condition of a rule, as written.
+pub(super) const fn of_rule(rule: &RuleDef) -> Option<&ConditionDef> {
+    match &rule.kind {
+        RuleDefKind::Required(when)
+        | RuleDefKind::OnlyWhen(when)
+        | RuleDefKind::DocumentedFor(when)
+        | RuleDefKind::Members { when, .. } => Some(when),
+        RuleDefKind::Enum { when, .. } => when.as_ref(),
+        _ => None,
+    }
+}
+
 /// The words of conditions, which a misspelt field may stand for.
-const QUESTIONS: [&str; 4] = ["all", "any", "not", "present"];
+const OPERATORS: [&str; 4] = ["all", "any", "not", "present"];
 
 /// The diagnostic of a field that a table does not have.
 pub(super) fn unknown_field(

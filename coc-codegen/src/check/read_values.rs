@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
+use super::conditions::of_rule;
 use super::constraints::Constraint;
 use super::draft::Draft;
 use super::kept::{delimiter, keeps_rule};
@@ -13,7 +14,7 @@ use super::rules::{Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Module, Place, Possible, Ref, State, TableId, Test};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, RefDef, RuleDefKind, TableDef};
+use crate::spec::{ConditionDef, ConditionKind, RefDef, TableDef};
 
 /// Checks every condition of the tables that requests hold.
 pub(super) fn check(draft: &Draft<'_>, links: &Links, rules: &Rules<'_>) {
@@ -39,13 +40,7 @@ pub(super) fn check(draft: &Draft<'_>, links: &Links, rules: &Rules<'_>) {
 
 fn conditions(table: &TableDef) -> impl Iterator<Item = &ConditionDef> {
     let rules = table.fields.iter().flat_map(|field| &field.rules);
-    let of_fields = rules.filter_map(|rule| match &rule.kind {
-        RuleDefKind::Required(when)
-        | RuleDefKind::OnlyWhen(when)
-        | RuleDefKind::DocumentedFor(when) => Some(when),
-        RuleDefKind::Enum { when, .. } => when.as_ref(),
-        _ => None,
-    });
+    let of_fields = rules.filter_map(of_rule);
     of_fields.chain(table.groups.iter().filter_map(|group| group.when.as_ref()))
 }
 
