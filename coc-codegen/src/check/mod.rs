@@ -17,6 +17,7 @@ mod compared;
 mod conditions;
 mod conflicts;
 mod constraints;
+mod constructor_examples;
 mod constructors;
 mod covered;
 mod decisions;
