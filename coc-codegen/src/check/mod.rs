@@ -16,6 +16,7 @@ mod circles;
 mod compared;
 mod conditions;
 mod conflicts;
+mod consequences;
 mod constraints;
 mod constructor_examples;
 mod constructors;
@@ -23,13 +24,14 @@ mod covered;
 mod decisions;
 mod declare;
 mod delimiters;
+mod documents;
 mod draft;
 mod endpoints;
 mod ends;
 mod envelopes;
+mod example_names;
 mod examples;
 mod file_types;
-mod followers;
 mod forms;
 mod kept;
 mod limits;
@@ -52,8 +54,8 @@ mod rule_ids;
 mod rules;
 mod scope;
 mod sendable;
-mod settled;
 mod shown;
+mod sound_parts;
 mod symbols;
 mod typed;
 mod typed_names;
@@ -103,7 +105,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = walk::walk(&draft, &rules, &envelopes);
+    let shown = documents::compare(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,

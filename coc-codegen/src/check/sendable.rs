@@ -10,7 +10,7 @@ use super::draft::{Draft, DraftOperation};
 use super::kept::listed;
 use super::requests::described;
 use super::rules::Rules;
-use super::settled::Unsettled;
+use super::sound_parts::Checkable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Place, TableId};
 use crate::pointer::escape;
@@ -20,13 +20,13 @@ use crate::spec::RuleDefKind;
 /// Checks the parameters of every operation.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     of_client(draft);
-    let unsettled = Unsettled::of(draft);
+    let checkable = Checkable::of(draft);
     for operation in &draft.operations {
         let mut told = HashSet::new();
         for (part, id) in &operation.parameters {
             parameters(draft, rules, *part, *id, &mut told);
         }
-        if unsettled.leaves(operation.file) {
+        if checkable.contains(operation.file) {
             examples(draft, operation, &told);
         }
     }
