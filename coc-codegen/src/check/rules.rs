@@ -70,6 +70,12 @@ impl DraftRule<'_> {
             _ => self.span,
         }
     }
+
+    /// The test that it makes of a single value, or of a key.
+    pub(super) fn value_test(&self) -> &Test {
+        let test = &self.constraint.test;
+        test.of_keys().unwrap_or(test)
+    }
 }
 
 /// The thing that a rule constrains.
@@ -99,6 +105,13 @@ impl<'s> Rules<'s> {
     ) -> impl Iterator<Item = &DraftRule<'s>> {
         let rules = &self.tables[id.index()].fields[at].rules;
         rules.iter().map(|rule| &self.rules[*rule])
+    }
+
+    /// The rule that requires a field in every case.
+    pub(super) fn required(&self, id: TableId, at: usize) -> Option<&DraftRule<'s>> {
+        self.of_field(id, at).find(|rule| {
+            rule.constraint.test == Test::Required && rule.constraint.when.is_always()
+        })
     }
 }
 
