@@ -1,5 +1,6 @@
 //! Refuses circular comparisons of fields, and comparisons that the limits of the
-//! fields decide. Whether two fields can be compared belongs to `rules`.
+//! fields decide. Whether two fields can be compared belongs to `constraints`, the
+//! least and the most that they may hold to `ends`.
 
 use std::collections::{HashMap, HashSet};
 
