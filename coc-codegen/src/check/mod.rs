@@ -10,6 +10,7 @@ mod accessors;
 mod answer_cases;
 pub(crate) mod areas;
 mod assemble;
+mod assemble_rules;
 mod calls;
 mod cases;
 mod circles;
