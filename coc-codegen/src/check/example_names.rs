@@ -1,8 +1,6 @@
 //! The examples that operations name: finds each by its name, and refuses an example of an
 //! answer among those of requests. Their content belongs to `documents` and `walk`.
 
-use serde_json::{Map, Value};
-
 use super::draft::Draft;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::source::Spanned;

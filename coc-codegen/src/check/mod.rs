@@ -8,6 +8,7 @@
 
 mod accessors;
 mod answer_cases;
+mod answers;
 pub(crate) mod areas;
 mod assemble;
 mod assemble_rules;

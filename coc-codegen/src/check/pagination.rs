@@ -1,7 +1,8 @@
 //! The pages of lists: resolves the places of a pagination, and refuses one whose pages
-//! cannot be followed.
+//! cannot be followed. The answer that has them belongs to `answers`.
 
 use super::accessors::Route;
+use super::answers::{Answer, repeatable};
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
@@ -10,7 +11,7 @@ use crate::model::{
     Way, through_arrays,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, PaginationDef, ResponseBody, RuleDefKind, WayDef};
+use crate::spec::{FieldDef, PaginationDef, RuleDefKind, WayDef};
 
 /// A pagination whose places exist.
 pub(super) struct DraftPagination {
@@ -38,53 +39,7 @@ pub(super) fn paginations(
     found.collect()
 }
 
-/// Reports an operation that is not safe to repeat although something asks again.
-pub(super) fn repeatable(
-    draft: &Draft<'_>,
-    operation: &DraftOperation<'_>,
-    span: Span,
-    what: &str,
-) {
-    if operation.file.repeatable {
-        return;
-    }
-    let message = format!(
-        "`{}` is not safe to repeat, and a {what} calls it again and again",
-        operation.file.name.value
-    );
-    draft.report(
-        Diagnostic::error(Code::AskedAgain, span, message)
-            .help("write `repeatable: true` if a call changes nothing, or delete this"),
-    );
-}
-
-/// The answer of an operation that succeeds.
-pub(super) enum Answer<'d> {
-    /// Its type could not be read or found.
-    Unknown,
-    /// It is no JSON.
-    Other,
-    Json(&'d Type),
-}
-
-impl<'d> Answer<'d> {
-    /// The answer with JSON that an operation does not have.
-    pub(super) fn missed(operation: &DraftOperation<'_>) -> Declared {
-        Declared::Answer(operation.file.name.span)
-    }
-
-    pub(super) fn of(operation: &'d DraftOperation<'_>) -> Self {
-        let mut answers = operation.file.responses.iter().zip(&operation.responses);
-        match answers.find(|(response, _)| response.status.is_success()) {
-            Some((_, Some(ty))) => Self::Json(ty),
-            Some((response, None)) if matches!(response.body, ResponseBody::Type(_)) => {
-                Self::Unknown
-            }
-            _ => Self::Other,
-        }
-    }
-}
-
+/// Reads the pagination of one operation.
 struct Reader<'r, 's> {
     draft: &'r Draft<'s>,
     operation: &'r DraftOperation<'s>,
@@ -98,10 +53,11 @@ struct Found {
 }
 
 impl Reader<'_, '_> {
+    /// The pagination, if all of its places exist and fit.
     fn read(&self) -> Option<DraftPagination> {
         let def = self.def;
         let items = self.list(&def.items);
-        let moves = self.asked(&def.moves).filter(|it| self.may_move(it));
+        let moves = self.requested(&def.moves).filter(|it| self.may_move(it));
         let size = def.size.as_ref().map(|place| self.size(place, moves.as_ref()));
         let total = def.total.as_ref().map(|place| self.total(place));
         let way = moves.as_ref().and_then(|moves| self.way(moves));
@@ -190,7 +146,7 @@ impl Reader<'_, '_> {
     }
 
     /// A field of the request, `query.x` or `body.x.y`.
-    fn asked(&self, place: &Spanned<String>) -> Option<Found> {
+    fn requested(&self, place: &Spanned<String>) -> Option<Found> {
         let unknown = |message: String| {
             Diagnostic::error(Code::UnknownReference, place.span, message)
         };
@@ -352,48 +308,64 @@ impl Reader<'_, '_> {
         let items = items?;
         let rest = found.path.strip_prefix(items.path.as_slice());
         let rest = rest.filter(|rest| !rest.is_empty());
-        let steps = rest.unwrap_or(&found.path);
-        let steps = &steps[..steps.len().saturating_sub(1)];
-        let is_array = |field: &FieldId| {
-            matches!(self.draft.tables[field.table].ty(field.at), Type::Array(_))
-        };
-        if let Some(array) = steps.iter().find(|step| is_array(step)) {
-            let name = &self.draft.tables[array.table].def.fields[array.at].name.value;
-            let message = format!(
-                "the next marker is in the array `{name}`, whose items are not those of the page"
-            );
-            let help = "name a field of the page's items, or one outside of arrays";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
-        let moves = moves?;
-        let is_whole = |ty: &Type| matches!(ty, Type::Integer | Type::Long);
-        let fits = match (&moves.ty, &found.ty) {
-            (to, from) if to == from => true,
-            (Type::String, from) => from.is_string() || is_whole(from),
-            (Type::Long, Type::Integer) => true,
-            _ => false,
-        };
-        if !fits {
-            let message = format!(
-                "the next marker is {}, and `{}` takes {}",
-                self.draft.type_name(&found.ty),
-                self.def.moves.value,
-                self.draft.type_name(&moves.ty)
-            );
-            let help =
-                "name the field of the answer that has the marker, or correct a type";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
+        self.is_outside_of_arrays(place, rest.unwrap_or(&found.path))?;
+        self.may_follow(place, moves?, &found)?;
         Some(match rest {
             Some(rest) => (rest.to_vec(), true),
             None => (found.path, false),
         })
     }
 
+    /// Refuses a marker in an array, apart from the one with the items of the page.
+    fn is_outside_of_arrays(
+        &self,
+        place: &Spanned<String>,
+        path: &[FieldId],
+    ) -> Option<()> {
+        let outer = path.split_last().map_or(&[][..], |(_, outer)| outer);
+        let is_array = |field: &&FieldId| {
+            matches!(self.draft.tables[field.table].ty(field.at), Type::Array(_))
+        };
+        let Some(array) = outer.iter().find(is_array) else { return Some(()) };
+        let name = &self.draft.tables[array.table].def.fields[array.at].name.value;
+        let message = format!(
+            "the next marker is in the array `{name}`, whose items are not those of the page"
+        );
+        let help = "name a field of the page's items, or one outside of arrays";
+        self.draft.report(self.error(place.span, message).help(help));
+        None
+    }
+
+    /// Refuses a marker that the field of the request cannot hold.
+    fn may_follow(
+        &self,
+        place: &Spanned<String>,
+        moves: &Found,
+        next: &Found,
+    ) -> Option<()> {
+        let is_whole = |ty: &Type| matches!(ty, Type::Integer | Type::Long);
+        let fits = match (&moves.ty, &next.ty) {
+            (to, from) if to == from => true,
+            (Type::String, from) => from.is_string() || is_whole(from),
+            (Type::Long, Type::Integer) => true,
+            _ => false,
+        };
+        if fits {
+            return Some(());
+        }
+        let message = format!(
+            "the next marker is {}, and `{}` takes {}",
+            self.draft.type_name(&next.ty),
+            self.def.moves.value,
+            self.draft.type_name(&moves.ty)
+        );
+        let help = "name the field of the answer that has the marker, or correct a type";
+        self.draft.report(self.error(place.span, message).help(help));
+        None
+    }
+
     fn size(&self, place: &Spanned<String>, moves: Option<&Found>) -> Option<PageSize> {
-        let found = self.asked(place)?;
+        let found = self.requested(place)?;
         if moves.is_some_and(|moves| moves.path == found.path) {
             let message = "one field is both the size of a page and its place";
             self.draft.report(
@@ -434,7 +406,7 @@ impl Reader<'_, '_> {
 }
 
 /// Fields from a part down.
-pub(super) fn field_ids(part: Place, path: &[(TableId, usize)]) -> Vec<FieldId> {
+fn field_ids(part: Place, path: &[(TableId, usize)]) -> Vec<FieldId> {
     let ids = path.iter().enumerate().map(|(depth, (table, at))| FieldId {
         place: if depth == 0 { part } else { Place::Same },
         table: *table,
