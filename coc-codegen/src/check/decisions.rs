@@ -1,4 +1,5 @@
-//! Decisions: resolves each mention, and reports declarations that nothing mentions.
+//! Decisions: resolves each mention, and reports declarations that nothing mentions. The
+//! facts that decisions cover belong to `covered`.
 
 use std::collections::{HashMap, HashSet};
 

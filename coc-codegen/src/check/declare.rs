@@ -1,4 +1,5 @@
-//! First pass: gives each declaration its id, and resolves type expressions.
+//! Gives each declaration its id, and resolves type expressions, which makes the draft that
+//! all other passes read. Names of types belong to `symbols`, path templates to `path`.
 
 use std::collections::{HashMap, HashSet};
 

@@ -113,7 +113,7 @@ pub(super) fn chained<'e, 'r, 's>(
     };
     let edges: Vec<_> =
         edges.iter().filter(|it| is_required(it.from) && is_required(it.to)).collect();
-    // A longer way than through every comparison would be a circle.
+    // A longer way than through every comparison would be a cycle.
     for _ in 0..edges.len() {
         let mut is_done = true;
         for edge in &edges {

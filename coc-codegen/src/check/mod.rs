@@ -14,7 +14,6 @@ mod assemble;
 mod assemble_rules;
 mod calls;
 mod cases;
-mod circles;
 mod compared;
 mod conditions;
 mod conflicts;
@@ -24,6 +23,7 @@ mod constructor_examples;
 mod constructors;
 mod counts;
 mod covered;
+mod cycles;
 mod decisions;
 mod declare;
 mod delimiters;
@@ -38,6 +38,7 @@ mod file_types;
 mod forms;
 mod group_rules;
 mod group_values;
+mod infinite_types;
 mod kept;
 mod limits;
 mod link;
@@ -54,7 +55,6 @@ mod questions;
 mod read_values;
 mod requests;
 mod reserved;
-mod rings;
 mod rule_builder;
 mod rule_ids;
 mod rules;
@@ -131,7 +131,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     // A condition that never holds makes other rules seem to say nothing.
     if no_errors && !reporter.has_errors() {
         presence::check(&draft, &contract, &rules);
-        rings::check(&draft, &contract, &rules);
+        infinite_types::check(&draft, &contract, &rules);
     }
     examples::check(&contract, &draft, &rules, &shown);
     if !reporter.has_errors() {

@@ -1,4 +1,4 @@
-//! The key `nullable`, refused for fields that cannot hold null as a value of its own.
+//! Refuses the key `nullable` at fields that cannot hold null as a value of its own.
 
 use super::draft::{Draft, DraftTable};
 use crate::diagnostic::{Code, Diagnostic};
