@@ -257,7 +257,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Whether a text counts as absent in a field of this type. A blank that an
-    /// enumeration lists is reported as that, and nothing else is said of it.
+    /// enumeration lists is reported there, and counts as a value elsewhere.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
         let is_it = |it: &Literal| matches!(it, Literal::Text(known) if known == text);
         let is_listed = || self.enums.iter().any(|list| list.values().any(is_it));
