@@ -7,8 +7,8 @@ use super::draft::DraftTable;
 use super::rules::{DraftRule, Subject};
 use crate::arena::Arena;
 use crate::model::{
-    Citation, DecisionId, Enum, EnumId, Module, OperationId, Place, Rule, Style, TableId,
-    Test, Type, Wording,
+    Citation, DecisionId, Enum, EnumId, Module, OperationId, Place, Rule, Style,
+    TableId, Test, Type, Wording,
 };
 use crate::spec::{FieldDef, GroupDef, RuleDefKind, TableDef};
 
@@ -22,7 +22,11 @@ struct Origin {
 
 impl PassResults<'_, '_> {
     /// A rule with its words.
-    pub(super) fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
+    pub(super) fn rule(
+        &self,
+        rule: &DraftRule<'_>,
+        enums: &Arena<EnumId, Enum>,
+    ) -> Rule {
         let Constraint { test, when, each } = &rule.constraint;
         let outside = self.is_outside(rule);
         let origin = match rule.subject {
@@ -107,7 +111,8 @@ impl PassResults<'_, '_> {
             Test::Type => &["type", "nullable"],
             _ => &[fact],
         };
-        let (ty_of_subject, nullable) = (subject_type(ty, *each), def.nullable.is_some());
+        let (ty_of_subject, nullable) =
+            (subject_type(ty, *each), def.nullable.is_some());
         Origin {
             text: words(rule, enums, ty_of_subject, nullable, &[]),
             source: self.citation(table, def),

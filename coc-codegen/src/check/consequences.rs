@@ -23,7 +23,11 @@ impl<'f> Consequences<'f> {
         unknown_keys: &'f HashSet<String>,
     ) -> Self {
         let wrong = found.iter().filter(|it| !is_of_presence(&model[it.rule].test));
-        Self { model, wrong: wrong.map(|it| it.pointer.as_str()).collect(), unknown_keys }
+        Self {
+            model,
+            wrong: wrong.map(|it| it.pointer.as_str()).collect(),
+            unknown_keys,
+        }
     }
 
     /// Whether a violation follows from something else.

@@ -43,7 +43,10 @@ pub(super) fn bare(name: &str) -> &str {
 }
 
 /// The example of this name, if it could be read.
-pub(super) fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
+pub(super) fn find<'s>(
+    draft: &Draft<'s>,
+    name: &Spanned<String>,
+) -> Option<&'s Example> {
     let spec = draft.spec;
     if let Some((_, example)) = spec.examples.get(&name.value) {
         return example.as_ref();

@@ -35,8 +35,7 @@ pub(super) fn check(
     };
     match required.as_slice() {
         [first, ..] if says_nothing => {
-            let message =
-                format!("`{first}` is required, so this group has no effect");
+            let message = format!("`{first}` is required, so this group has no effect");
             let diagnostic = Diagnostic::error(Code::Implied, rule.span, message);
             draft.report(diagnostic.help("delete the group"));
         }
@@ -44,8 +43,7 @@ pub(super) fn check(
             let message = format!(
                 "`{first}` and `{second}` are both required, but this group allows only one of them"
             );
-            let diagnostic =
-                Diagnostic::error(Code::Contradiction, rule.span, message);
+            let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
             draft.report(
                 diagnostic.help("delete the group, or make the fields optional"),
             );

@@ -145,7 +145,12 @@ impl InfiniteTypes<'_> {
 
     /// Whether all rules of presence and these groups are kept in some case without these
     /// fields.
-    fn has_finite_case(&self, id: TableId, holders: &[Holder], groups: &[RuleId]) -> bool {
+    fn has_finite_case(
+        &self,
+        id: TableId,
+        holders: &[Holder],
+        groups: &[RuleId],
+    ) -> bool {
         let contract = self.contract;
         let members = groups.iter().flat_map(|rule| match &contract[*rule].test {
             Test::Group(_, members) => members.as_slice(),

@@ -73,7 +73,8 @@ pub(super) fn of_range(
             Type::Integer => "correct the limits, or make the field a `long`",
             _ => "correct the limits",
         };
-        reporter.report(Diagnostic::error(Code::Contradiction, span, message).help(help));
+        reporter
+            .report(Diagnostic::error(Code::Contradiction, span, message).help(help));
     }
     !all && !none
 }

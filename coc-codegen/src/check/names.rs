@@ -200,7 +200,8 @@ impl<'n> Naming<'n, '_> {
             .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake))
             .collect();
         // A field has a setter of its name.
-        let methods = Scope::new(self.draft.reporter, "fields and accessors", FIELD_METHODS);
+        let methods =
+            Scope::new(self.draft.reporter, "fields and accessors", FIELD_METHODS);
         let mut methods = methods.fixed().beside(Rc::new(fields.taken));
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors

@@ -23,7 +23,9 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
         Ok(compiled) => compiled,
         Err(found) => {
             let message = format!("this is not a regular expression: {found}");
-            return Some(error(Code::Pattern, message).help(help_for(&found.to_string())));
+            return Some(
+                error(Code::Pattern, message).help(help_for(&found.to_string())),
+            );
         }
     };
     if is_any_text(pattern) || ANYTHING.contains(&pattern.as_str()) {

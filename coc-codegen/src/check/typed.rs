@@ -9,7 +9,8 @@ use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Field, Literal, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
+    Contract, Field, Literal, Module, OperationId, Table, TableId, Test, Type, Typed,
+    TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};

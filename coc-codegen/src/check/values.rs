@@ -79,8 +79,10 @@ impl OwnRules<'_, '_> {
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
             // `exactly_when` is two rules at one place.
-            let is_exactly =
-                self.rules.required(self.id, self.at).is_some_and(|it| it.span == rule.span);
+            let is_exactly = self
+                .rules
+                .required(self.id, self.at)
+                .is_some_and(|it| it.span == rule.span);
             let (key, help) = if is_exactly {
                 ("exactly_when", "write `required: true`")
             } else {
