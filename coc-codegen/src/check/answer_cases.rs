@@ -98,6 +98,7 @@ impl AnswerCases {
 }
 
 impl Case<'_> {
+    /// Whether a condition holds in this case.
     pub(super) fn holds(&self, condition: &Condition) -> bool {
         condition.holds_if(&|read, wanted| {
             let at = self.cases.fields.iter().position(|field| field.read == *read);

@@ -1,5 +1,5 @@
-//! Builds the contract from the results of the passes, and decides nothing. Its rules belong
-//! to `assemble_rules`.
+//! Builds the contract from the results of the passes, and decides nothing. Its rules
+//! belong to `assemble_rules`.
 
 use super::constraints::Constraint;
 use super::decisions::{Decisions, of_field};

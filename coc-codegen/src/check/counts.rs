@@ -1,6 +1,6 @@
 //! Refuses limits of one field that contradict each other: the lengths of texts, patterns
-//! and items, and the numbers of items and keys. Limits that no value satisfies alone belong
-//! to `limits`, listed values to `values`.
+//! and items, and the numbers of items and keys. Limits that no value satisfies belong to
+//! `limits`, listed values to `values`.
 
 use super::constraints::Constraint;
 use super::kept::{self, listed};

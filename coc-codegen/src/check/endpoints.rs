@@ -30,7 +30,7 @@ fn wrong(url: &str) -> Option<(String, &'static str)> {
     };
     let (authority, path) =
         rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
-    let told =
+    let refusal =
         if let Some(c) = url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#')) {
             let message = format!("an endpoint cannot hold {}", described(c));
             (
@@ -61,7 +61,7 @@ fn wrong(url: &str) -> Option<(String, &'static str)> {
         } else {
             return None;
         };
-    Some(told)
+    Some(refusal)
 }
 
 /// The host in `authority`, without the port.

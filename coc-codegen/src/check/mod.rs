@@ -47,6 +47,7 @@ mod members;
 mod names;
 mod nullable;
 mod origins;
+mod page_places;
 mod pagination;
 mod path;
 mod pattern;

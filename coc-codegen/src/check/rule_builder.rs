@@ -189,11 +189,11 @@ impl<'s> TableRulesBuilder<'_, 's> {
         made: &mut FieldRules,
     ) {
         if !self.links.in_requests.contains(&self.id) {
-            let is_told = matches!(
+            let is_in_type = matches!(
                 constraint.test,
                 Test::Type | Test::Enum(_) | Test::Undelimited(_)
             );
-            if !is_told {
+            if !is_in_type {
                 made.documented.push(constraint);
             }
             return;

@@ -1,5 +1,5 @@
 //! Sets of Rust identifiers that must differ, and the diagnostics of those that do not.
-//! Which declarations share a set is decided by `names` and `typed_names`.
+//! The choice of the declarations that share a set belongs to `names` and `typed_names`.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -23,6 +23,8 @@ pub(super) struct Scope<'r> {
 }
 
 impl<'r> Scope<'r> {
+    /// An empty set. `what` names its items in messages; `reserved` are names that none of
+    /// them gets.
     pub(super) fn new(
         reporter: &'r Reporter,
         what: &'static str,

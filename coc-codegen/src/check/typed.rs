@@ -186,7 +186,8 @@ fn is_required(contract: &Contract, field: &Field) -> bool {
     field.rules.iter().any(|rule| contract[*rule].test == Test::Required)
 }
 
-/// Reports `cases` of a field that rules read, and that no typed request tells apart.
+/// Reports `cases` of a field that rules read, and whose values no typed request
+/// distinguishes.
 fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
     let choices = specialized.forms.iter().filter_map(|form| match form.shape {
         FormShape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),

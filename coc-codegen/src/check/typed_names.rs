@@ -230,7 +230,7 @@ impl Naming<'_, '_> {
             let other = first.insert(*rust_name, *field_id);
             if let Some(other) = other.filter(|it| it.place != Place::Path) {
                 alike.insert(*rust_name);
-                self.told_apart(*field_id, other, rust_name);
+                self.placed_both(*field_id, other, rust_name);
             }
         }
         for (at, field_id, rust_name) in named {
@@ -254,7 +254,7 @@ impl Naming<'_, '_> {
         self.draft.tables[field_id.table].def.fields[field_id.at].name.span
     }
 
-    fn told_apart(&self, field_id: FieldId, other: FieldId, name: &str) {
+    fn placed_both(&self, field_id: FieldId, other: FieldId, name: &str) {
         let message = format!(
             "two fields are called `{name}`, so typed requests have `{}` and `{}`",
             placed(other, name),

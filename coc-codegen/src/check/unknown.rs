@@ -41,12 +41,12 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
     let (mut types, mut decisions) = (Vec::new(), Vec::new());
     for unknown in order {
         let group = groups.remove(&unknown).unwrap_or_default();
-        let Some(told) = names.one(&unknown, group) else { continue };
-        match (unknown.of, &told.help) {
+        let Some(joined) = names.one(&unknown, group) else { continue };
+        match (unknown.of, &joined.help) {
             // Nothing is called nearly so.
-            (Declared::Type, None) => types.push((unknown.name, told)),
-            (Declared::Decision, None) => decisions.push((unknown.name, told)),
-            _ => draft.report(told),
+            (Declared::Type, None) => types.push((unknown.name, joined)),
+            (Declared::Decision, None) => decisions.push((unknown.name, joined)),
+            _ => draft.report(joined),
         }
     }
     let one_type =
@@ -80,11 +80,11 @@ fn missing_block(
         false => enumerate(words, "and"),
     };
     let message = format!("nothing declares {words}");
-    let mut told = Diagnostic::error(first.code, first.span, message).help(help);
+    let mut joined = Diagnostic::error(first.code, first.span, message).help(help);
     for (name, other) in found.take(MOST_NAMES) {
-        told = told.related(other.span, format!("`{name}` is named here"));
+        joined = joined.related(other.span, format!("`{name}` is named here"));
     }
-    Some(told)
+    Some(joined)
 }
 
 struct Names<'n, 's> {
