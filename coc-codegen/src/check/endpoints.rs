@@ -1,4 +1,5 @@
-//! Endpoints: refuses URLs that a client cannot open or would have to change.
+//! Endpoints: refuses URLs that a client cannot open or would have to change. The paths of
+//! operations belong to `path`.
 
 use super::draft::Draft;
 use super::requests::{described, is_url};
@@ -22,7 +23,7 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// The reason why a URL is no endpoint with the fix, or none.
+/// The reason why a URL is no endpoint, and the fix; none if it is one.
 fn wrong(url: &str) -> Option<(String, &'static str)> {
     const SLASH: &str = "an endpoint must be an `https://` URL without a final slash";
     let Some(rest) = url.strip_prefix("https://") else {

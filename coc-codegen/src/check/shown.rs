@@ -21,8 +21,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Notes a field that the example of this name has; `is_evidence` tells whether the
-    /// example confirms a mark. The examples come one after the other.
+    /// Notes a field that the example of this name has. If the example `is_evidence`, it
+    /// confirms a mark. The examples come one after the other.
     pub(super) fn note_field(
         &mut self,
         table: TableId,

@@ -1,4 +1,5 @@
-//! Names of typed requests, of their cases and fields.
+//! Names of typed requests, of their cases and fields. The names of declarations belong to
+//! `names`, those of constructors to `constructors`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
