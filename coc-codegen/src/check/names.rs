@@ -223,7 +223,7 @@ impl<'n> Naming<'n, '_> {
     }
 }
 
-/// The variant of a number, which the spec names, since a number has no meaning to a reader.
+/// The variant of a number, which the spec names, since a reader cannot tell its meaning.
 fn number(variants: &mut Scope<'_>, value: &ValueDef) -> String {
     let documented = Spanned::new(value.value.value.to_string(), value.value.span);
     if value.rust_name.is_none() {

@@ -1,5 +1,5 @@
-//! The places that a pagination names: follows each through the tables of the request or the
-//! answer. Comparing the fields there belongs to `pagination`.
+//! The places that a pagination names: follows each through the tables of the request or
+//! the answer. Comparing the fields there belongs to `pagination`.
 
 use super::accessors::Route;
 use super::answers::Answer;

@@ -231,7 +231,7 @@ impl Naming<'_, '_> {
             let other = first.insert(*rust_name, *field_id);
             if let Some(other) = other.filter(|it| it.place != Place::Path) {
                 alike.insert(*rust_name);
-                self.placed_both(*field_id, other, rust_name);
+                self.report_placed(*field_id, other, rust_name);
             }
         }
         for (at, field_id, rust_name) in named {
@@ -241,9 +241,9 @@ impl Naming<'_, '_> {
             let name = if is_free && !alike.contains(rust_name) { name } else { placed };
             let state = state(&name);
             if let Some(other) = other_setter(&taken, &name) {
-                self.called_alike(field_id, other, rust_name, "");
+                self.report_alike(field_id, other, rust_name, "");
             } else if let Some(other) = states.get(&state).copied() {
-                self.called_alike(field_id, other, rust_name, ", but for underscores");
+                self.report_alike(field_id, other, rust_name, ", but for underscores");
             }
             taken.insert(name.clone(), Some(field_id));
             states.insert(state, Some(field_id));
@@ -255,7 +255,7 @@ impl Naming<'_, '_> {
         self.draft.tables[field_id.table].def.fields[field_id.at].name.span
     }
 
-    fn placed_both(&self, field_id: FieldId, other: FieldId, name: &str) {
+    fn report_placed(&self, field_id: FieldId, other: FieldId, name: &str) {
         let message = format!(
             "two fields are called `{name}`, so typed requests have `{}` and `{}`",
             placed(other, name),
@@ -269,7 +269,7 @@ impl Naming<'_, '_> {
         );
     }
 
-    fn called_alike(
+    fn report_alike(
         &self,
         field_id: FieldId,
         other: Option<FieldId>,
