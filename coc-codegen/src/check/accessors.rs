@@ -1,4 +1,6 @@
-//! Accessors of answers: resolves each of their places through the tables.
+//! Accessors of answers: resolves each of their places through the tables. The places of
+//! paginations and waiters are followed in the same way, and belong to the files with their
+//! names.
 
 use super::conditions::unknown_field;
 use super::draft::Draft;

@@ -1,5 +1,5 @@
 //! The cases that conditions on answers distinguish. Fields of the items of an array have
-//! several values at once, which the cases of requests do not know.
+//! several values at once, unlike those of requests, which belong to `cases`.
 
 use super::cases::{MAX_CASES, ReadFields};
 use crate::model::{Condition, Literal, Ref};
@@ -56,7 +56,7 @@ pub(super) struct Held {
 }
 
 impl AnswerCases {
-    /// The cases of these conditions. `kind` tells of a field whether it may have several
+    /// The cases of these conditions. `kind` returns whether a field may have several
     /// values at once, how many values there are at all, and whether it may have none.
     pub(super) fn new<'c>(
         conditions: impl IntoIterator<Item = &'c Condition>,
@@ -72,7 +72,7 @@ impl AnswerCases {
         Self { fields: fields.collect() }
     }
 
-    /// Asks about each case; none if there are too many.
+    /// Whether `holds` is true of some case, and of all; none if there are too many.
     pub(super) fn each(
         &self,
         holds: &mut impl FnMut(&Case<'_>) -> bool,
@@ -98,6 +98,7 @@ impl AnswerCases {
 }
 
 impl Case<'_> {
+    /// Whether a condition holds in this case.
     pub(super) fn holds(&self, condition: &Condition) -> bool {
         condition.holds_if(&|read, wanted| {
             let at = self.cases.fields.iter().position(|field| field.read == *read);

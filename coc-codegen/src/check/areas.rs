@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::draft::Draft;
+use super::requests::is_snake_case;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::source::Spanned;
 
@@ -67,10 +68,6 @@ pub(super) fn unnamed<'s>(
 
 /// Refuses a name that Cargo would not take, or that the crate has already.
 fn feature(draft: &Draft<'_>, name: &Spanned<String>) {
-    let is_word = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
     let (message, help) = if FEATURES.contains(&name.value.as_str()) {
         (
             format!(
@@ -79,7 +76,7 @@ fn feature(draft: &Draft<'_>, name: &Spanned<String>) {
             ),
             "choose another name",
         )
-    } else if is_word {
+    } else if is_snake_case(name) {
         return;
     } else {
         (

@@ -1,4 +1,5 @@
-//! Builds the contract from the results of the passes. Decides nothing.
+//! Builds the contract from the results of the passes, and decides nothing. Its rules
+//! belong to `assemble_rules`.
 
 use super::constraints::Constraint;
 use super::decisions::{Decisions, of_field};
@@ -8,17 +9,17 @@ use super::link::Links;
 use super::names::Names;
 use super::pagination::DraftPagination;
 use super::rule_ids::rule_prefix;
-use super::rules::{DraftRule, FieldRules, Rules, Subject, TableRules};
+use super::rules::{FieldRules, Rules, TableRules};
 use super::shown::Shown;
 use super::waiters::DraftWaiter;
 use crate::arena::{Arena, Id};
 use crate::model::{
-    Accessor, Area, Citation, Content, Contract, Decision, Enum, EnumId, Envelope,
-    Field, Module, Operation, OperationId, Pagination, Response, Rule, Service, Style,
-    Table, TableId, Test, Type, Value, Waiter, Wording,
+    Accessor, Area, Content, Contract, Decision, Enum, EnumId, Envelope, Field, Module,
+    Operation, OperationId, Pagination, Response, Service, Style, Table, TableId, Test,
+    Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
-use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
+use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile};
 
 /// The results of the passes.
 pub(super) struct PassResults<'f, 's> {
@@ -317,132 +318,6 @@ impl PassResults<'_, '_> {
                 .collect(),
         }
     }
-
-    fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
-        let draft = self.draft;
-        let Constraint { test, when, each } = &rule.constraint;
-        let words = |ty: &Type, nullable: bool, fields: &[String]| {
-            let wording = Wording { style: Style::Plain, enums, ty, nullable, fields };
-            wording.rule(test, when, *each)
-        };
-        let is_outside = |id: TableId, at: usize| self.shown.is_outside(draft, id, at);
-        let outside = match (rule.subject, test) {
-            // The rules of the members have their own severity.
-            (Subject::Part(..), _) | (_, Test::Members(..)) => false,
-            (Subject::Field(id, at), Test::Compared(_, other)) => {
-                let other = draft.tables[id].by_name.get(other.as_str());
-                is_outside(id, at) || other.is_some_and(|at| is_outside(id, *at))
-            }
-            (Subject::Field(id, at), _) => is_outside(id, at),
-            (Subject::Group(id, _), Test::Group(_, members)) => {
-                members.iter().any(|at| is_outside(id, *at))
-            }
-            (Subject::Group(..), _) => false,
-        };
-        let (text, source, sensitive, decisions) = match rule.subject {
-            Subject::Part(id, part) => {
-                let operation = &draft.operations[id];
-                let body = operation
-                    .body
-                    .as_ref()
-                    .filter(|_| operation.parameters(part).is_none());
-                let citation = Citation {
-                    page: operation.file.page.title.value.clone(),
-                    table: String::new(),
-                    field: part.as_str().to_owned(),
-                };
-                (
-                    words(body.unwrap_or(&Type::Object), false, &[]),
-                    citation,
-                    true,
-                    Vec::new(),
-                )
-            }
-            Subject::Field(id, at) => {
-                let table = &draft.tables[id];
-                let (def, ty) = (&table.def.fields[at], table.ty(at));
-                let sensitive = def.sensitive || self.links.hold_secrets(ty);
-                let is_each = *each && !matches!(test, Test::Undelimited(_));
-                let fact = if is_each { "each" } else { fact(test, def) };
-                let facts: &[&str] = match test {
-                    Test::Type => &["type", "nullable"],
-                    _ => &[fact],
-                };
-                let decisions = self.decisions.about(&def.decisions, facts);
-                (
-                    words(subject_type(ty, *each), def.nullable.is_some(), &[]),
-                    self.citation(table, def),
-                    sensitive,
-                    decisions,
-                )
-            }
-            Subject::Group(id, group) => {
-                let names = texts(&group.fields);
-                let mut citation = self.group_citation(&draft.tables[id], &names);
-                if outside {
-                    citation.table.clear();
-                }
-                (
-                    words(&Type::Any, false, &names),
-                    citation,
-                    true,
-                    self.decisions.of(&group.decisions),
-                )
-            }
-        };
-        Rule {
-            id: rule.id.clone(),
-            key: rule.key.clone(),
-            module: rule.subject.module(draft),
-            each: *each,
-            when: when.clone(),
-            test: test.clone(),
-            text,
-            source,
-            outside,
-            sensitive,
-            decisions,
-        }
-    }
-
-    /// The place on a page that documents a field; without a table where only examples
-    /// show it.
-    fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
-        let (page, number) = self.page(table.module, table.def);
-        let number = if def.observed.is_none() { number } else { String::new() };
-        Citation { page, table: number, field: def.name.value.clone() }
-    }
-
-    fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
-        let (first, number) = self.page(table.module, table.def);
-        let page = match table.module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.clone()
-            }
-            Module::Shared => first,
-        };
-        Citation { page, table: number, field: names.join(", ") }
-    }
-
-    /// The page and the number of the first table that documents a type.
-    fn page(&self, module: Module, def: &TableDef) -> (String, String) {
-        let own = match module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.as_str()
-            }
-            Module::Shared => "",
-        };
-        let (page, number) = def.tables.first().map_or(("", ""), |it| {
-            let page = it.page.as_ref().map_or("", |page| page.value.as_str());
-            (page, it.table.value.as_str())
-        });
-        let title = &self.draft.spec.service.title;
-        let page = [page, own, title]
-            .into_iter()
-            .find(|page| !page.is_empty())
-            .unwrap_or_default();
-        (page.to_owned(), number.to_owned())
-    }
 }
 
 /// The text that joins the items of a field.
@@ -459,25 +334,11 @@ fn members(place: &str) -> Vec<String> {
 }
 
 /// The type that a constraint is about: the items', where it is about each item.
-fn subject_type(ty: &Type, each: bool) -> &Type {
+pub(super) fn subject_type(ty: &Type, each: bool) -> &Type {
     if each { ty.innermost() } else { ty }
 }
 
-fn texts(names: &[Spanned<String>]) -> Vec<String> {
+/// The texts without their places.
+pub(super) fn texts(names: &[Spanned<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
-}
-
-/// The fact of a field that a rule states: the key that the spec has for it.
-fn fact(test: &Test, def: &FieldDef) -> &'static str {
-    let has_lists =
-        || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
-    match test {
-        // The list of an enumeration that is the field's own type belongs to the fact
-        // `type`.
-        Test::Enum(_) if !has_lists() => "type",
-        Test::OneOf(_) => "one_of",
-        Test::Keys(_) => "keys",
-        Test::Undelimited(_) => "delimiter",
-        test => test.kind(),
-    }
 }

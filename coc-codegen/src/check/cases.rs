@@ -31,8 +31,15 @@ struct Variable {
 /// unreachable.
 pub(super) struct Cases {
     variables: Vec<Variable>,
-    /// Rules that a case must keep, with the place of the field they constrain.
-    limits: Vec<(Ref, bool, Condition)>,
+    limits: Vec<Limit>,
+}
+
+/// A rule of presence of a read field, which a reachable case keeps.
+struct Limit {
+    field: Ref,
+    /// Whether it requires the field, and does not forbid it elsewhere.
+    is_required: bool,
+    when: Condition,
 }
 
 impl Cases {
@@ -42,65 +49,17 @@ impl Cases {
         id: TableId,
         conditions: impl Iterator<Item = &'c Condition>,
     ) -> Self {
-        let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
         let mut read = ReadFields::default();
         for condition in conditions {
             read.note(condition);
         }
-        let known: Vec<Ref> =
-            read.fields.iter().map(|(field, _)| field.clone()).collect();
-        // The rules of the read fields decide which cases are reachable.
-        let mut limits = Vec::new();
-        for field in &known {
-            for rule in
-                contract.referred(id, field).map_or(&[][..], |target| &target.rules)
-            {
-                let rule = &contract[*rule];
-                let presence = !rule.outside
-                    && matches!(rule.test, Test::Required | Test::OnlyWhen);
-                let Some(condition) =
-                    presence.then(|| rule.when.moved(field.place)).flatten()
-                else {
-                    continue;
-                };
-                if condition.reads().iter().all(|read| known.contains(read)) {
-                    read.note(&condition);
-                    limits.push((field.clone(), rule.test == Test::Required, condition));
-                }
-            }
-        }
-        cases.limits = limits;
-        for (field, values) in read.fields {
+        let limits = limits(contract, id, &read);
+        limits.iter().for_each(|limit| read.note(&limit.when));
+        let variables = read.fields.into_iter().map(|(field, values)| {
             let target = contract.referred(id, &field);
-            let always = target.is_some_and(|target| {
-                let rules = target.rules.iter().map(|rule| &contract[*rule]);
-                rules
-                    .into_iter()
-                    .filter(|rule| !rule.outside)
-                    .any(|rule| rule.test == Test::Required && rule.when.is_always())
-            });
-            let (closed, whole) = target
-                .map_or((false, false), |target| domain(contract, target, &values));
-            let nullable = target.is_some_and(|target| target.nullable);
-            let others = target
-                .filter(|_| closed)
-                .map_or_else(Vec::new, |target| unnamed(contract, target, &values));
-            let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
-            if !whole || nullable {
-                states.push(State::Other);
-            }
-            if !always {
-                states.push(State::Absent);
-            }
-            cases.variables.push(Variable {
-                field,
-                states,
-                closed,
-                others,
-                only_null: whole && nullable,
-            });
-        }
-        cases
+            Variable::new(contract, field, target, values)
+        });
+        Self { variables: variables.collect(), limits }
     }
 
     /// The number of combinations, reachable or not.
@@ -140,10 +99,10 @@ impl Cases {
     }
 
     fn is_reachable(&self, case: &[usize]) -> bool {
-        self.limits.iter().all(|(field, required, condition)| {
-            let absent = *self.state(field, case) == State::Absent;
-            let holds = self.holds(condition, case);
-            if *required { !absent || !holds } else { absent || holds }
+        self.limits.iter().all(|limit| {
+            let is_absent = *self.state(&limit.field, case) == State::Absent;
+            let holds = self.holds(&limit.when, case);
+            if limit.is_required { !is_absent || !holds } else { is_absent || holds }
         })
     }
 
@@ -204,6 +163,57 @@ impl Cases {
             State::Other => self.variables[at].closed,
         }
     }
+}
+
+impl Variable {
+    /// The states of a field, whose declaration is `target`, if one is known.
+    fn new(
+        contract: &Contract,
+        field: Ref,
+        target: Option<&Field>,
+        values: Vec<Literal>,
+    ) -> Self {
+        let is_always_there = target.is_some_and(|target| {
+            let mut rules = target.rules.iter().map(|rule| &contract[*rule]);
+            rules.any(|rule| {
+                !rule.outside && rule.test == Test::Required && rule.when.is_always()
+            })
+        });
+        let (closed, whole) =
+            target.map_or((false, false), |target| domain(contract, target, &values));
+        let nullable = target.is_some_and(|target| target.nullable);
+        let others = target
+            .filter(|_| closed)
+            .map_or_else(Vec::new, |target| unnamed(contract, target, &values));
+        let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
+        if !whole || nullable {
+            states.push(State::Other);
+        }
+        if !is_always_there {
+            states.push(State::Absent);
+        }
+        Self { field, states, closed, others, only_null: whole && nullable }
+    }
+}
+
+/// The rules of presence of the fields that `read` has, as far as they read no others.
+fn limits(contract: &Contract, id: TableId, read: &ReadFields) -> Vec<Limit> {
+    let mut found = Vec::new();
+    for (field, _) in &read.fields {
+        let rules = contract.referred(id, field).map_or(&[][..], |it| &it.rules);
+        for rule in rules.iter().map(|rule| &contract[*rule]) {
+            let is_of_presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
+            if rule.outside || !is_of_presence {
+                continue;
+            }
+            let Some(when) = rule.when.moved(field.place) else { continue };
+            if when.reads().iter().all(|it| read.known.contains_key(*it)) {
+                let is_required = rule.test == Test::Required;
+                found.push(Limit { field: field.clone(), is_required, when });
+            }
+        }
+    }
+    found
 }
 
 /// The fields that conditions read, each with the values that they compare it with.

@@ -1,9 +1,10 @@
-//! Refuses circular comparisons of fields, and comparisons that the limits of the
-//! fields decide. Whether two fields can be compared belongs to `rules`.
+//! Refuses comparisons of fields in a cycle, and comparisons that the limits of the
+//! fields decide. Whether two fields can be compared belongs to `constraints`, the
+//! least and the most that they may hold to `ends`.
 
 use std::collections::{HashMap, HashSet};
 
-use super::circles::Circles;
+use super::cycles::Cycles;
 use super::draft::Draft;
 use super::ends::{Edge, Ends, chained, order};
 use super::rules::{Rules, Subject};
@@ -24,10 +25,10 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let greater = edges.iter().filter(|it| it.comparison == Comparison::GreaterThan);
     let greater: HashMap<_, _> =
         greater.map(|it| ((it.table, it.from, it.to), it.rule.span)).collect();
-    // Two fields are in one circle if comparisons lead from each of them to the other.
-    let ways: Vec<_> = edges.iter().map(ends).collect();
-    let circles = Circles::of(&ways);
-    let mut told: HashSet<usize> = HashSet::new();
+    // Two fields are in one cycle if comparisons lead from each of them to the other.
+    let pairs: Vec<_> = edges.iter().map(fields_of).collect();
+    let cycles = Cycles::of(&pairs);
+    let mut reported: HashSet<usize> = HashSet::new();
     let mut apart: HashSet<TableId> = HashSet::new();
     for edge in &edges {
         defaults(draft, edge);
@@ -46,8 +47,8 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             continue;
         }
         let name = |at: usize| &draft.tables[edge.table].def.fields[at].name.value;
-        let (from, to) = ends(edge);
-        if circles.around(from, to).is_some_and(|circle| told.insert(circle)) {
+        let (from, to) = fields_of(edge);
+        if cycles.around(from, to).is_some_and(|cycle| reported.insert(cycle)) {
             let (first, second) = (name(edge.from), name(edge.to));
             let message = format!(
                 "`{first}` is greater than `{second}`, which is not below `{first}`"
@@ -73,7 +74,7 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
 }
 
 /// The two fields of a comparison.
-fn ends(edge: &Edge<'_, '_>) -> ((TableId, usize), (TableId, usize)) {
+fn fields_of(edge: &Edge<'_, '_>) -> ((TableId, usize), (TableId, usize)) {
     ((edge.table, edge.from), (edge.table, edge.to))
 }
 

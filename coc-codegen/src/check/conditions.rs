@@ -1,5 +1,6 @@
 //! Conditions of rules: resolves their references, and refuses values that the fields
-//! cannot have.
+//! cannot have. Conditions on answers belong to `waiters`, values that break other rules of
+//! their fields to `read_values`.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,9 @@ use super::link::Links;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, FieldDef, RefDef, usual_word};
+use crate::spec::{
+    ConditionDef, ConditionKind, FieldDef, RefDef, RuleDef, RuleDefKind, usual_word,
+};
 
 /// Reads the conditions of one table.
 pub(super) struct Conditions<'c, 's> {
@@ -142,95 +145,100 @@ impl Conditions<'_, '_> {
     /// The fields that a reference may mean: one, or one in each enclosing table. A
     /// parent table without the field counts as a parent where the field is absent.
     fn resolve(&self, reference: &RefDef) -> Option<Vec<(TableId, usize)>> {
-        let table = &self.draft.tables[self.table];
-        let error = |message: String| {
-            Diagnostic::error(Code::UnknownReference, reference.span, message)
-        };
-        if reference.place == Place::Answer {
-            let message = "a rule of a request cannot read an answer".to_owned();
-            self.reporter.report(error(message).help("only `waiters` read answers"));
-            return None;
-        }
-        let tables: Vec<TableId> = match (reference.place, table.module) {
-            (Place::Same, _) => vec![self.table],
-            (place, Module::Shared) => {
-                let message = format!(
-                    "a type of `service.yaml` cannot read `{}.{}`",
-                    place.as_str(),
-                    reference.name
-                );
-                let help = "declare this type in the file of an operation";
-                self.reporter.report(error(message).help(help));
-                return None;
-            }
-            (Place::Parent, _) => self.links.parents(self.table).to_vec(),
-            (Place::Body, Module::Operation(id)) => {
-                self.draft.operations[id].body_table().into_iter().collect()
-            }
-            (part, Module::Operation(id)) => {
-                self.draft.operations[id].parameters(part).into_iter().collect()
-            }
-        };
+        self.in_reach(reference)?;
+        let tables = tables(self.draft, self.links, self.table, reference.place);
         let Some(first) = tables.first() else {
-            if !self.may_exist(reference.place, table.module) {
-                self.reporter.report(match (reference.place, table.module) {
-                    (Place::Body, module) if self.has_other_body(module) => error(
-                        "the body of this operation has no fields of its own".to_owned(),
-                    )
-                    .help("name a parameter, or a field of the same object"),
-                    (place, Module::Operation(id)) if place != Place::Parent => {
-                        let part = place.as_str();
-                        let own = self.draft.operations[id].file.name.span;
-                        error(format!("this operation has no `{part}`"))
-                            .unknown(Declared::Part(own), part)
-                            .help(format!("add `{part}` to the operation"))
-                    }
-                    _ => error(format!(
-                        "no object encloses `{}`, so it has no parent",
-                        table.name()
-                    ))
-                    .help(
-                        "name a field of the same object, or of a part of the request",
-                    ),
-                });
+            if !self.may_exist(reference.place, self.module()) {
+                self.reporter.report(self.no_table(reference));
             }
             return None;
         };
         let field = |id: &TableId| {
-            self.draft.tables[*id]
-                .by_name
-                .get(reference.name.as_str())
-                .map(|at| (*id, *at))
+            let fields = &self.draft.tables[*id].by_name;
+            fields.get(reference.name.as_str()).map(|at| (*id, *at))
         };
         let found: Vec<_> = tables.iter().filter_map(field).collect();
-        if found.is_empty() {
-            // A type that could not be read may hold the table, and have the field.
-            let has_more =
-                reference.place == Place::Parent && self.draft.has_unknown_types();
-            if !has_more
-                && !tables.iter().any(|id| self.draft.tables[*id].def.incomplete)
-            {
-                let first = &self.draft.tables[*first];
-                let mut diagnostic =
-                    unknown_field(first, reference.span, &reference.name);
-                let name = reference.name.as_str();
-                diagnostic.help = match nearest(name, first.names()) {
-                    Some(near) if reference.place != Place::Same => Some(format!(
-                        "did you mean `{}.{near}`?",
-                        reference.place.as_str()
-                    )),
-                    Some(_) => diagnostic.help,
-                    None => did_you_mean(name, QUESTIONS)
-                        .or_else(|| usual_word(name))
-                        .filter(|_| reference.place == Place::Same)
-                        .or_else(|| self.elsewhere(reference))
-                        .or(diagnostic.help),
-                };
-                self.reporter.report(diagnostic);
-            }
-            return None;
+        if !found.is_empty() {
+            return Some(found);
         }
-        Some(found)
+        // A type that could not be read may hold the table, and have the field.
+        let has_more =
+            reference.place == Place::Parent && self.draft.has_unknown_types();
+        if !has_more && !tables.iter().any(|id| self.draft.tables[*id].def.incomplete) {
+            self.reporter.report(self.no_field(reference, &self.draft.tables[*first]));
+        }
+        None
+    }
+
+    /// The file that declares the table.
+    fn module(&self) -> Module {
+        self.draft.tables[self.table].module
+    }
+
+    /// Refuses an answer, and in a shared type all but fields of the same object.
+    fn in_reach(&self, reference: &RefDef) -> Option<()> {
+        let (message, help) = match (reference.place, self.module()) {
+            (Place::Answer, _) => (
+                "a rule of a request cannot read an answer".to_owned(),
+                "only `waiters` read answers",
+            ),
+            (Place::Same, _) | (_, Module::Operation(_)) => return Some(()),
+            (place, Module::Shared) => (
+                format!(
+                    "a type of `service.yaml` cannot read `{}.{}`",
+                    place.as_str(),
+                    reference.name
+                ),
+                "declare this type in the file of an operation",
+            ),
+        };
+        self.reporter.report(unknown(reference, message).help(help));
+        None
+    }
+
+    /// The diagnostic of a reference to a part or a parent that does not exist.
+    fn no_table(&self, reference: &RefDef) -> Diagnostic {
+        let module = self.module();
+        match (reference.place, module) {
+            (Place::Body, _) if self.has_other_body(module) => {
+                let message = "the body of this operation has no fields of its own";
+                unknown(reference, message)
+                    .help("name a parameter, or a field of the same object")
+            }
+            (place, Module::Operation(id)) if place != Place::Parent => {
+                let part = place.as_str();
+                let own = self.draft.operations[id].file.name.span;
+                unknown(reference, format!("this operation has no `{part}`"))
+                    .unknown(Declared::Part(own), part)
+                    .help(format!("add `{part}` to the operation"))
+            }
+            _ => {
+                let name = self.draft.tables[self.table].name();
+                let message =
+                    format!("no object encloses `{name}`, so it has no parent");
+                unknown(reference, message)
+                    .help("name a field of the same object, or of a part of the request")
+            }
+        }
+    }
+
+    /// The diagnostic of a reference to a field that `table` does not have.
+    fn no_field(&self, reference: &RefDef, table: &DraftTable<'_>) -> Diagnostic {
+        let name = reference.name.as_str();
+        let mut diagnostic = unknown_field(table, reference.span, name);
+        let is_own = reference.place == Place::Same;
+        diagnostic.help = match nearest(name, table.names()) {
+            Some(near) if !is_own => {
+                Some(format!("did you mean `{}.{near}`?", reference.place.as_str()))
+            }
+            Some(_) => diagnostic.help,
+            None => did_you_mean(name, OPERATORS)
+                .or_else(|| usual_word(name))
+                .filter(|_| is_own)
+                .or_else(|| self.elsewhere(reference))
+                .or(diagnostic.help),
+        };
+        diagnostic
     }
 
     /// Whether the operation has a body that is no object with fields.
@@ -297,7 +305,7 @@ impl Compared<'_> {
             reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
-        // Nobody knows the kind of values that could not be read.
+        // The kind of values that could not be read is unknown.
         let list = ty.list().map(|id| &draft.enums[id]);
         if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
             return true;
@@ -337,8 +345,42 @@ impl Compared<'_> {
     }
 }
 
+/// The tables that a reference from the table `id` may mean: one, or each enclosing table.
+pub(super) fn tables(
+    draft: &Draft<'_>,
+    links: &Links,
+    id: TableId,
+    place: Place,
+) -> Vec<TableId> {
+    let table = match (place, draft.tables[id].module) {
+        (Place::Same, _) => Some(id),
+        (Place::Parent, _) => return links.parents(id).to_vec(),
+        (_, Module::Shared) => None,
+        (Place::Body, Module::Operation(id)) => draft.operations[id].body_table(),
+        (part, Module::Operation(id)) => draft.operations[id].parameters(part),
+    };
+    table.into_iter().collect()
+}
+
+/// The diagnostic of a reference to something that does not exist.
+fn unknown(reference: &RefDef, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::UnknownReference, reference.span, message)
+}
+
+/// The condition of a rule, as written.
+pub(super) const fn of_rule(rule: &RuleDef) -> Option<&ConditionDef> {
+    match &rule.kind {
+        RuleDefKind::Required(when)
+        | RuleDefKind::OnlyWhen(when)
+        | RuleDefKind::DocumentedFor(when)
+        | RuleDefKind::Members { when, .. } => Some(when),
+        RuleDefKind::Enum { when, .. } => when.as_ref(),
+        _ => None,
+    }
+}
+
 /// The words of conditions, which a misspelt field may stand for.
-const QUESTIONS: [&str; 4] = ["all", "any", "not", "present"];
+const OPERATORS: [&str; 4] = ["all", "any", "not", "present"];
 
 /// The diagnostic of a field that a table does not have.
 pub(super) fn unknown_field(

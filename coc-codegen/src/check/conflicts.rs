@@ -28,8 +28,9 @@ pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
             }
             fixed_in_list(contract, &places, field);
         }
-        for rule in table.groups.chunks(1) {
-            let cases = FieldCases::new(contract, &places, id, rule);
+        for rule in &table.groups {
+            let rules = std::slice::from_ref(rule);
+            let cases = FieldCases::new(contract, &places, id, rules);
             cases.into_iter().for_each(|it| it.check(None));
         }
     });
@@ -86,6 +87,7 @@ impl<'c> FieldCases<'c> {
         Some(Self { contract, places, rules, cases, table })
     }
 
+    /// Checks the rules, which are those of `field` unless they are of a group.
     fn check(&self, field: Option<&Field>) {
         self.constant();
         let Some(field) = field else { return };

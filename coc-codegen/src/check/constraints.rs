@@ -1,6 +1,6 @@
 //! Makes the constraint of one key of a field, and compares it with the field's type.
-//! Values that a key names belong to `value_tests`, enumerations to `lists`, limits without
-//! an effect to `limits`, the ids and the order of rules to `rules`.
+//! Values that a key names belong to `value_tests`, enumerations to `lists`, delimiters to
+//! `delimiters`, limits without an effect to `limits`, ids to `rule_builder`.
 
 use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::draft::{Draft, DraftTable};

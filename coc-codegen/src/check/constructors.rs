@@ -1,21 +1,23 @@
-//! Constructors: divides the example of each into arguments and constants.
+//! Constructors: divides the example of each into arguments and constants. Whether an
+//! example has the arguments belongs to `constructor_examples`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::constructor_examples::example;
 use super::draft::Draft;
-use super::names::PRELUDE;
+use super::reserved::{PRELUDE, REQUEST_FUNCTIONS};
 use super::scope::Scope;
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
     Number, OperationId, Place, TableId, Type, ValueSource,
 };
 use crate::source::Spanned;
-use crate::spec::{ConstructorDef, OperationFile};
+use crate::spec::ConstructorDef;
 
 /// Makes the constructors of every operation. `scopes` hold the names that are taken in
 /// each module.
@@ -31,7 +33,7 @@ pub(super) fn make<'s>(
                 Scope::new(draft.reporter, "typed requests", PRELUDE)
             });
             let mut functions =
-                Scope::new(draft.reporter, "constructors", REQUEST_METHODS).fixed();
+                Scope::new(draft.reporter, "constructors", REQUEST_FUNCTIONS).fixed();
             let made = file.constructors.iter().filter_map(|def| {
                 let example = example(draft, file, def)?;
                 let mut make = ConstructorBuilder {
@@ -42,103 +44,13 @@ pub(super) fn make<'s>(
                     structs: scope,
                     arguments: Vec::new(),
                     items: None,
+                    refusals: 0,
                 };
                 make.constructor(id, example)
             });
             made.collect()
         })
         .collect()
-}
-
-/// The example of a constructor, if it has a value for each argument.
-fn example<'s>(
-    draft: &Draft<'s>,
-    file: &OperationFile,
-    def: &ConstructorDef,
-) -> Option<&'s Map<String, Value>> {
-    if !file.examples.requests.iter().any(|name| name.value == def.example.value) {
-        let known = file.examples.requests.iter().map(|name| name.value.as_str());
-        let message = format!(
-            "this operation has no request example called `{}`",
-            def.example.value
-        );
-        let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
-        let help = help.unwrap_or_else(|| {
-            "name one of the `requests` below `examples`, or add it there".to_owned()
-        });
-        draft.report(
-            Diagnostic::error(Code::Constructor, def.example.span, message).help(help),
-        );
-        return None;
-    }
-    let example = &draft.spec.examples.get(&def.example.value)?.1.as_ref()?.value;
-    names_are_shown(draft, def, example).then_some(example)
-}
-
-/// Names of functions that every request type has.
-const REQUEST_METHODS: &[&str] =
-    &["default", "from", "new", "try_from", "validate", "violations"];
-
-/// Whether the example has a value at the place of every argument.
-fn names_are_shown(
-    draft: &Draft<'_>,
-    def: &ConstructorDef,
-    example: &Map<String, Value>,
-) -> bool {
-    let mut shown = BTreeSet::new();
-    for (part, value) in example {
-        places(value, part, &mut shown);
-    }
-    let mut all = true;
-    for name in &def.optional {
-        let Some(taken) = def.takes.iter().find(|it| it.value == name.value) else {
-            continue;
-        };
-        all = false;
-        let message = format!("`{}` is in `takes`, so it is not optional", name.value);
-        draft.report(
-            Diagnostic::error(Code::Constructor, name.span, message)
-                .related(taken.span, "given here")
-                .help("delete one of the two"),
-        );
-    }
-    for name in
-        def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value))
-    {
-        all = false;
-        let message = format!(
-            "the example `{}` has no value at `{}`",
-            def.example.value, name.value
-        );
-        let bare =
-            |it: &&String| it.split_once('.').is_some_and(|(_, it)| *it == **name);
-        let help = match shown.iter().find(bare) {
-            Some(whole) => Some(format!("did you mean `{whole}`?")),
-            None => did_you_mean(name, shown.iter().map(String::as_str)),
-        };
-        let help = help.unwrap_or_else(|| {
-            "name a place that the example shows, or add the value to the example"
-                .to_owned()
-        });
-        draft
-            .report(Diagnostic::error(Code::Constructor, name.span, message).help(help));
-    }
-    all
-}
-
-/// Adds the places of all values in an example; those of a list's items are alike.
-fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, value) in object {
-                let at = format!("{at}.{name}");
-                places(value, &at, found);
-                found.insert(at);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| places(item, at, found)),
-        _ => {}
-    }
 }
 
 /// The mark of a constructor with an error, which was reported.
@@ -155,6 +67,8 @@ struct ConstructorBuilder<'a, 's> {
     structs: &'a mut Scope<'s>,
     arguments: Vec<Argument>,
     items: Option<Items>,
+    /// The number of errors that were reported.
+    refusals: usize,
 }
 
 impl ConstructorBuilder<'_, '_> {
@@ -234,6 +148,7 @@ impl ConstructorBuilder<'_, '_> {
         let diagnostic =
             Diagnostic::error(Code::Constructor, self.def.name.span, message);
         self.draft.report(diagnostic.maybe_help(help));
+        self.refusals += 1;
         Reported
     }
 
@@ -246,7 +161,7 @@ impl ConstructorBuilder<'_, '_> {
     }
 
     /// Whether the value at a place is an optional argument; none if it is no argument.
-    fn asked(&self, at: &str) -> Option<bool> {
+    fn is_optional_argument(&self, at: &str) -> Option<bool> {
         let has = |names: &[Spanned<String>]| names.iter().any(|name| name.value == at);
         if has(&self.def.takes) {
             Some(false)
@@ -271,7 +186,7 @@ impl ConstructorBuilder<'_, '_> {
             let at = format!("{at}.{}", field.name);
             let field_id = FieldId { place, table, at: index };
             let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
-            if let Some(optional) = self.asked(&at) {
+            if let Some(optional) = self.is_optional_argument(&at) {
                 let given = ValueSource::Argument(self.arguments.len());
                 self.arguments.push(Argument {
                     field_id,
@@ -320,7 +235,8 @@ impl ConstructorBuilder<'_, '_> {
         }
     }
 
-    /// A list of objects: the arguments are the values that differ from item to item.
+    /// A list of objects: the arguments are the values that differ from item to item. A
+    /// list without arguments is none.
     fn list(
         &mut self,
         of: TableId,
@@ -328,21 +244,30 @@ impl ConstructorBuilder<'_, '_> {
         at: &str,
         rust_name: &str,
     ) -> Result<Option<ValueSource>, Reported> {
-        if self.items.is_some() {
-            return Err(
-                self.refuse("the arguments are values of items of several lists, but a constructor can take one list only", None)
-            );
-        }
+        let refusals = self.refusals;
         let outer = std::mem::take(&mut self.arguments);
         let mut shapes = Vec::new();
         for item in items {
-            let Value::Object(item) = item else { return Ok(None) };
+            let Value::Object(item) = item else {
+                self.arguments = outer;
+                return Ok(None);
+            };
             self.arguments.clear();
             let mut assignments = Vec::new();
             self.object(Place::Same, of, item, at, &[], &mut assignments);
             shapes.push(assignments);
         }
         let inner = std::mem::replace(&mut self.arguments, outer);
+        if self.refusals > refusals {
+            return Err(Reported);
+        }
+        // Another list has arguments: one before this one, or one in its items.
+        if self.items.is_some() {
+            return match inner.is_empty() {
+                true => Ok(None),
+                false => Err(self.refuse("the arguments are values of items of several lists, but a constructor can take one list only", None)),
+            };
+        }
         let Some(mut assignments) = shapes.pop() else { return Ok(None) };
         let are_alike = |other: &Vec<Assignment>| {
             let parts = |put: &Assignment| (put.path.clone(), put.value.clone());
@@ -372,9 +297,7 @@ impl ConstructorBuilder<'_, '_> {
         });
         Ok(Some(ValueSource::Items))
     }
-}
 
-impl ConstructorBuilder<'_, '_> {
     /// The name of the struct for an item of a list.
     fn item_name(&mut self) -> String {
         if let Some(wanted) = &self.def.item {

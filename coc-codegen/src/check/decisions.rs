@@ -1,11 +1,12 @@
-//! Decisions: resolves each mention, and reports declarations that nothing mentions.
+//! Decisions: resolves each mention, and reports declarations that nothing mentions. The
+//! facts that decisions cover belong to `covered`.
 
 use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{DecisionId, Module, OperationId};
+use crate::model::{DecisionId, Module};
 use crate::source::{Span, Spanned};
 use crate::spec::{DecisionDef, FieldDef, Mention};
 
@@ -49,15 +50,12 @@ impl Decisions<'_> {
 
 /// Resolves every mention.
 pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
-    let modules = (0..draft.spec.operations.len())
-        .map(|at| Module::Operation(OperationId::from_index(at)));
-    let modules: Vec<Module> = std::iter::once(Module::Shared).chain(modules).collect();
     let mut found = Decisions { declared: Arena::default(), mentions: HashMap::new() };
     let mut names: HashMap<(Module, &str), DecisionId> = HashMap::new();
-    for module in &modules {
-        for def in &draft.declarations(*module).decisions {
+    for module in draft.modules() {
+        for def in &draft.declarations(module).decisions {
             if let Some(id) = names.get(&(Module::Shared, def.name.value.as_str()))
-                && *module != Module::Shared
+                && module != Module::Shared
             {
                 let message = format!(
                     "`service.yaml` declares a decision called `{}` already",
@@ -70,15 +68,17 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
                         .help("choose another name"),
                 );
             }
-            let id = found.declared.push((*module, def));
-            names.insert((*module, &def.name.value), id);
+            let id = found.declared.push((module, def));
+            names.insert((module, &def.name.value), id);
         }
     }
-    for module in modules {
+    for module in draft.modules() {
         visit(draft, module, &mut |mention| {
             let own = names.get(&(module, mention.value.as_str()));
             match own.or_else(|| names.get(&(Module::Shared, mention.value.as_str()))) {
-                Some(id) => drop(found.mentions.insert(mention.span, *id)),
+                Some(id) => {
+                    found.mentions.insert(mention.span, *id);
+                }
                 None if draft.may_declare_more(module) => {}
                 None => {
                     let message = format!("no decision is called `{}`", mention.value);
@@ -103,9 +103,8 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
 
 /// The names of all decisions that are mentioned.
 pub(super) fn mentioned<'s>(draft: &Draft<'s>) -> HashSet<&'s str> {
-    let operations = draft.operations.ids().map(Module::Operation);
     let mut found = HashSet::new();
-    for module in std::iter::once(Module::Shared).chain(operations) {
+    for module in draft.modules() {
         visit(draft, module, &mut |mention| {
             found.insert(mention.value.as_str());
         });

@@ -1,4 +1,5 @@
-//! First pass: gives each declaration its id, and resolves type expressions.
+//! Gives each declaration its id, and resolves type expressions, which makes the draft that
+//! all other passes read. Names of types belong to `symbols`, path templates to `path`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -228,14 +229,13 @@ fn only_list(
 
 fn operations(draft: &mut Draft<'_>) {
     let spec = draft.spec;
-    let mut requested: HashMap<(&str, String), &OperationFile> = HashMap::new();
+    let mut requested: HashMap<(&str, String), OperationId> = HashMap::new();
     for (index, file) in spec.operations.iter().enumerate() {
-        let module = Module::Operation(OperationId::from_index(index));
+        let id = OperationId::from_index(index);
+        let module = Module::Operation(id);
         let request = path::shape(&file.path).map(|shape| (file.method.as_str(), shape));
-        if let Some(first) = request.and_then(|request| requested.insert(request, file))
-        {
-            draft.report(same_request(first, file));
-        }
+        let first = request.and_then(|request| requested.insert(request, id));
+        let copy_of = first.filter(|first| same_request(draft, *first, file));
         let parameters: Vec<(Place, TableId)> = draft
             .tables_of(module)
             .filter_map(|id| Some((draft.tables[id].place?, id)))
@@ -266,6 +266,7 @@ fn operations(draft: &mut Draft<'_>) {
         let segments = path::segments(draft, file, path, is_complete);
         draft.operations.push(DraftOperation {
             file,
+            copy_of,
             parameters,
             body,
             responses,
@@ -286,26 +287,29 @@ fn common_waiter<'s>(
     waiters.find(|name| names.contains(name.value.as_str()))
 }
 
-/// The report of two operations with one request. If they have a waiter in common, too, one
-/// of them was copied, and the methods of their waiters are not reported.
-fn same_request(first: &OperationFile, file: &OperationFile) -> Diagnostic {
+/// Reports two operations with one request. Returns whether the second one is a copy of
+/// the first: they have a waiter in common, too.
+fn same_request(draft: &Draft<'_>, first: OperationId, file: &OperationFile) -> bool {
+    let first = draft.operations[first].file;
     let OperationFile { method, path, name, .. } = file;
     let at = path.span;
-    if let Some(waiter) = common_waiter(first, file) {
+    let common = common_waiter(first, file);
+    let found = if let Some(waiter) = common {
         let message = format!(
             "another operation has the request `{method} {}` and a waiter `{}`, too",
             path.value, waiter.value
         );
-        let help = "delete the copy, or give it its own `http` and its own `waiters`";
-        return Diagnostic::error(Code::Name, at, message)
-            .related(first.path.span, "first here")
-            .help(help);
-    }
-    let message = format!("another operation has the request `{method} {}`", path.value);
-    Diagnostic::note_at(Code::SameRequest, at, message)
-        .related(first.path.span, "first here")
-        .note(format!("openapi.json has it at `{}#{}`", path.value, name.value))
-        .help("correct `http` of one of them, if the page has two requests")
+        Diagnostic::error(Code::Name, at, message)
+            .help("delete the copy, or give it its own `http` and its own `waiters`")
+    } else {
+        let message =
+            format!("another operation has the request `{method} {}`", path.value);
+        Diagnostic::note_at(Code::SameRequest, at, message)
+            .note(format!("openapi.json has it at `{}#{}`", path.value, name.value))
+            .help("correct `http` of one of them, if the page has two requests")
+    };
+    draft.report(found.related(first.path.span, "first here"));
+    common.is_some()
 }
 
 fn responses(

@@ -52,6 +52,9 @@ pub(super) struct DraftTable<'s> {
 /// An operation.
 pub(super) struct DraftOperation<'s> {
     pub(super) file: &'s OperationFile,
+    /// The operation that this one is a copy of, with the same request and a waiter of the
+    /// same name, which is reported as such.
+    pub(super) copy_of: Option<OperationId>,
     pub(super) parameters: Vec<(Place, TableId)>,
     pub(super) body: Option<Type>,
     /// The types of JSON answers, in the order of `file.responses`; none where one is no
@@ -186,6 +189,12 @@ impl<'s> Draft<'s> {
         declarations(self.spec, module)
     }
 
+    /// The files that declare something: `service.yaml`, then each operation's.
+    pub(super) fn modules(&self) -> impl Iterator<Item = Module> + use<'s> {
+        let operations = self.operations.ids().map(Module::Operation);
+        std::iter::once(Module::Shared).chain(operations)
+    }
+
     /// Adds a diagnostic.
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         self.reporter.report(diagnostic);
@@ -248,7 +257,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Whether a text counts as absent in a field of this type. A blank that an
-    /// enumeration lists is reported as that, and nothing else is said of it.
+    /// enumeration lists is reported there, and counts as a value elsewhere.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
         let is_it = |it: &Literal| matches!(it, Literal::Text(known) if known == text);
         let is_listed = || self.enums.iter().any(|list| list.values().any(is_it));
@@ -259,7 +268,7 @@ impl<'s> Draft<'s> {
 
     /// Whether a field of this type can hold this single value.
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
-        // Nobody knows the kind of values that could not be read.
+        // The kind of values that could not be read is unknown.
         if ty.list().is_some_and(|id| self.enums[id].def.incomplete) {
             return true;
         }

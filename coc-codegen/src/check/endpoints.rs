@@ -1,4 +1,5 @@
-//! Endpoints: refuses URLs that a client cannot open or would have to change.
+//! Endpoints: refuses URLs that a client cannot open or would have to change. The paths of
+//! operations belong to `path`.
 
 use super::draft::Draft;
 use super::requests::{described, is_url};
@@ -22,7 +23,7 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// The reason why a URL is no endpoint with the fix, or none.
+/// The reason why a URL is no endpoint, and the fix; none if it is one.
 fn wrong(url: &str) -> Option<(String, &'static str)> {
     const SLASH: &str = "an endpoint must be an `https://` URL without a final slash";
     let Some(rest) = url.strip_prefix("https://") else {
@@ -30,7 +31,7 @@ fn wrong(url: &str) -> Option<(String, &'static str)> {
     };
     let (authority, path) =
         rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
-    let told =
+    let refusal =
         if let Some(c) = url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#')) {
             let message = format!("an endpoint cannot hold {}", described(c));
             (
@@ -61,7 +62,7 @@ fn wrong(url: &str) -> Option<(String, &'static str)> {
         } else {
             return None;
         };
-    Some(told)
+    Some(refusal)
 }
 
 /// The host in `authority`, without the port.

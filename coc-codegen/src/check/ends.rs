@@ -109,13 +109,11 @@ pub(super) fn chained<'e, 'r, 's>(
         .collect();
     // Null is always there, too, and has no order.
     let is_required = |at: usize| {
-        let mut rules = rules.of_field(id, at).map(|rule| &rule.constraint);
-        table.def.fields[at].nullable.is_none()
-            && rules.any(|it| it.test == Test::Required && it.when.is_always())
+        table.def.fields[at].nullable.is_none() && rules.required(id, at).is_some()
     };
     let edges: Vec<_> =
         edges.iter().filter(|it| is_required(it.from) && is_required(it.to)).collect();
-    // A longer way than through every comparison would be a circle.
+    // A longer way than through every comparison would be a cycle.
     for _ in 0..edges.len() {
         let mut is_done = true;
         for edge in &edges {

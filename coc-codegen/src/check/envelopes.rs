@@ -1,11 +1,11 @@
 //! Envelopes: compares the envelope of each operation with its documented answers, and
-//! checks the places of results.
+//! checks the places of results. Examples of answers belong to `documents`.
 
 use std::collections::{HashMap, HashSet};
 
 use super::accessors::follow;
+use super::answers::Answer;
 use super::draft::{Draft, DraftOperation};
-use super::pagination::Answer;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnvelopeId, Literal, OperationId, Success, Type};

@@ -1,16 +1,17 @@
-//! Documented examples: checks that each exists, is named by an operation, and keeps
-//! the rules. The fields that examples show belong to `shown`.
+//! Documented examples: checks that an operation names each, and that they keep the rules.
+//! Comparing them with the tables belongs to `documents` and `walk`, the fields that they
+//! show to `shown`.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::consequences::Consequences;
 use super::draft::Draft;
-use super::followers::Followers;
+use super::example_names::bare;
 use super::rules::Rules;
-use super::settled::{Blamed, Unsettled};
 use super::shown::Shown;
-use super::walk::bare;
+use super::sound_parts::{Checkable, Erroneous};
 use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
 use crate::interpret;
 use crate::model::{Contract, Literal, Test};
@@ -25,21 +26,26 @@ pub(super) fn check(
     shown: &Shown,
 ) {
     let spec = draft.spec;
-    let blamed = Blamed::of(draft);
-    let unsettled = Unsettled::of(draft);
+    let erroneous = Erroneous::of(draft);
+    let checkable = Checkable::of(draft);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
-        let is_settled = unsettled.leaves(file);
-        for name in file.examples.requests.iter().filter(|_| is_settled) {
+        if !checkable.contains(file) {
+            continue;
+        }
+        for name in &file.examples.requests {
             let Some((_, Some(example))) = spec.examples.get(&name.value) else {
                 continue;
             };
-            let Some(strange) = shown.strange(&name.value) else { continue };
+            let Some(unknown_keys) = shown.unknown_keys(&name.value) else { continue };
             let found = interpret::violations(model, operation, &example.value);
-            let followers = Followers::of(model, &found, strange);
+            let consequences = Consequences::of(model, &found, unknown_keys);
             for found in &found {
                 let rule = &model[found.rule];
                 let place = rules.rules[found.rule].span;
-                if rule.is_warning() || blamed.has(place) || followers.has(found) {
+                if rule.is_warning()
+                    || erroneous.contains(place)
+                    || consequences.contains(found)
+                {
                     continue;
                 }
                 let message = format!(
@@ -97,12 +103,10 @@ fn unlisted(draft: &Draft<'_>) {
         .filter(|name| !spec.examples.contains_key(**name))
         .flat_map(|name| name.split_whitespace().chain(nearest(bare(name), known())))
         .collect();
-    for (_, (id, _)) in spec
-        .examples
-        .iter()
-        .filter(|(name, _)| !meant.contains(name.as_str()))
-        .filter(|(name, _)| !listed.contains(name.as_str()))
-    {
+    for (name, (id, _)) in &spec.examples {
+        if meant.contains(name.as_str()) || listed.contains(name.as_str()) {
+            continue;
+        }
         let span = Span { file: *id, start: 0, end: 1 };
         let diagnostic =
             Diagnostic::error(Code::Example, span, "no operation names this example");

@@ -1,5 +1,5 @@
 //! Tells whether a single value keeps a rule of a field; in delimited text, also a rule of
-//! its items. The passes decide which values have to.
+//! its items. The choice of values belongs to `values`, `read_values` and `sendable`.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
 //! Refuses limits that every value or no value satisfies. Whether a limit fits the type
-//! of its field belongs to `rules`.
+//! of its field belongs to `constraints`, limits that contradict others to `counts`.
 
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Number, Type};
@@ -58,7 +58,7 @@ pub(super) fn of_range(
         reporter.report(
             Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
         );
-    } else if between(limits) {
+    } else if excludes_whole_numbers(limits) {
         let message = "no whole number is between these limits";
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
@@ -69,16 +69,18 @@ pub(super) fn of_range(
         let message = format!(
             "no value satisfies this: values of the type are between {least} and {most}"
         );
-        reporter.report(
-            Diagnostic::error(Code::Contradiction, span, message)
-                .help("correct the limits, or make the field a `long`"),
-        );
+        let help = match ty {
+            Type::Integer => "correct the limits, or make the field a `long`",
+            _ => "correct the limits",
+        };
+        reporter
+            .report(Diagnostic::error(Code::Contradiction, span, message).help(help));
     }
     !all && !none
 }
 
 /// Whether no whole number lies between two limits.
-fn between(limits: Limits<Number>) -> bool {
+fn excludes_whole_numbers(limits: Limits<Number>) -> bool {
     let (Some(min), Some(max)) = (limits.min, limits.max) else { return false };
     match (min, max) {
         (Number::Float(min), Number::Float(max)) => min.ceil() > max.floor(),

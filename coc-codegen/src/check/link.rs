@@ -1,9 +1,10 @@
-//! Second pass: finds the tables that hold each table, the tables of requests and of
-//! answers, and the fields by which a struct would hold itself.
+//! Finds the tables that hold each table, the tables of requests and of answers, and the
+//! fields by which a struct would hold itself. Types of which no value is finite belong to
+//! `infinite_types`.
 
 use std::collections::{HashSet, VecDeque};
 
-use super::circles::Circles;
+use super::cycles::Cycles;
 use super::draft::{Draft, DraftOperation, DraftTable};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic};
@@ -103,12 +104,12 @@ fn boxed(draft: &Draft<'_>, nesting: &[Nesting]) -> HashSet<(TableId, usize)> {
         let fields = 0..table.types.len();
         holds.extend(fields.flat_map(|at| direct(table, at)).map(|child| (id, child)));
     }
-    let circles = Circles::of(&holds);
+    let cycles = Cycles::of(&holds);
     let mut found = HashSet::new();
     for (id, table) in tables() {
-        let is_in_circle = |child: TableId| circles.around(id, child).is_some();
+        let is_in_cycle = |child: TableId| cycles.around(id, child).is_some();
         let fields = 0..table.types.len();
-        let boxed = fields.filter(|at| direct(table, *at).into_iter().any(is_in_circle));
+        let boxed = fields.filter(|at| direct(table, *at).into_iter().any(is_in_cycle));
         found.extend(boxed.map(|at| (id, at)));
     }
     found

@@ -1,5 +1,5 @@
 //! The members that the free-form objects of an example have, by the conditions of the
-//! types of their fields. Comparing them with the tables belongs to `shown`.
+//! types of their fields. Comparing them with the tables belongs to `walk`.
 
 use serde_json::{Map, Value};
 

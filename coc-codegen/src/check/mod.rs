@@ -8,28 +8,37 @@
 
 mod accessors;
 mod answer_cases;
+mod answers;
 pub(crate) mod areas;
 mod assemble;
+mod assemble_rules;
 mod calls;
 mod cases;
-mod circles;
 mod compared;
 mod conditions;
 mod conflicts;
+mod consequences;
 mod constraints;
+mod constructor_examples;
 mod constructors;
+mod counts;
 mod covered;
+mod cycles;
 mod decisions;
 mod declare;
 mod delimiters;
+mod documents;
 mod draft;
 mod endpoints;
 mod ends;
 mod envelopes;
+mod example_names;
 mod examples;
 mod file_types;
-mod followers;
 mod forms;
+mod group_rules;
+mod group_values;
+mod infinite_types;
 mod kept;
 mod limits;
 mod link;
@@ -38,6 +47,7 @@ mod members;
 mod names;
 mod nullable;
 mod origins;
+mod page_places;
 mod pagination;
 mod path;
 mod pattern;
@@ -45,13 +55,14 @@ mod presence;
 mod questions;
 mod read_values;
 mod requests;
-mod rings;
+mod reserved;
+mod rule_builder;
 mod rule_ids;
 mod rules;
 mod scope;
 mod sendable;
-mod settled;
 mod shown;
+mod sound_parts;
 mod symbols;
 mod typed;
 mod typed_names;
@@ -94,14 +105,14 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     let envelopes = envelopes::envelopes(&draft);
     let paginations = pagination::paginations(&draft);
     let waiters = waiters::waiters(&draft, &envelopes);
-    let rules = rules::rules(&draft, &links);
+    let rules = rule_builder::build(&draft, &links);
     values::check(&draft, &rules);
     read_values::check(&draft, &links, &rules);
     compared::check(&draft, &rules);
     sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = walk::walk(&draft, &rules, &envelopes);
+    let shown = documents::compare(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,
@@ -121,7 +132,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     // A condition that never holds makes other rules seem to say nothing.
     if no_errors && !reporter.has_errors() {
         presence::check(&draft, &contract, &rules);
-        rings::check(&draft, &contract, &rules);
+        infinite_types::check(&draft, &contract, &rules);
     }
     examples::check(&contract, &draft, &rules, &shown);
     if !reporter.has_errors() {

@@ -1,12 +1,14 @@
 //! Rust identifiers for everything that a spec declares: made from documented names by
 //! the usual conventions, or given by `rust_name`. `typed_names` names typed requests,
-//! once they are derived.
+//! once they are derived; `scope` compares names with each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::decisions::Decisions;
 use super::draft::{Draft, DraftEnum, DraftTable};
 use super::envelopes::Envelopes;
+use super::reserved::{CRATE, FIELD_METHODS, OPTIONS, PRELUDE, VARIANTS};
 use super::rules::Rules;
 use super::scope::Scope;
 use crate::arena::{Arena, Id};
@@ -55,192 +57,6 @@ pub(super) struct EnumNames {
     pub(super) values: Vec<String>,
 }
 
-/// Names that have another meaning wherever generated types are declared.
-pub(super) const PRELUDE: &[&str] = &[
-    "AsMut",
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Hash",
-    "Into",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "S",
-    "Self",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// Names of methods that every request type has, or that its users expect to mean
-/// something else.
-const METHODS: &[&str] = &[
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "default",
-    "eq",
-    "fmt",
-    "from",
-    "into",
-    "ne",
-    "new",
-    "to_owned",
-    "to_string",
-    "try_from",
-    "try_into",
-    "type_id",
-    "undocumented",
-    "undocumented_",
-    "with_undocumented",
-];
-
-/// Names of methods that the options of a client have, for all calls and for one.
-const OPTIONS: &[&str] = &[
-    "application",
-    "attempt_timeout",
-    "build",
-    "build_blocking",
-    "clock",
-    "clone",
-    "connect_timeout",
-    "credentials",
-    "default",
-    "endpoint",
-    "fmt",
-    "from",
-    "header",
-    "interceptor",
-    "into",
-    "load_env",
-    "load_env_blocking",
-    "max_attempts",
-    "max_requests_per_second",
-    "max_response_bytes",
-    "max_written_bytes",
-    "min_upload_bytes_per_second",
-    "new",
-    "observer",
-    "only_given_roots",
-    "over",
-    "proxy",
-    "region",
-    "repeatable",
-    "retry",
-    "retry_budget",
-    "root_certificates",
-    "send_invalid",
-    "total_timeout",
-    "transport",
-    "wait_at_most",
-    "wait_every",
-    "with_region_of_environment",
-];
-
-/// Names of modules and methods that the hand-written part of a generated crate has, and
-/// of crates it names.
-const CRATE: &[&str] = &[
-    "alloc",
-    "blocking",
-    "bon",
-    "builder",
-    "bytes",
-    "client",
-    "clone",
-    "constructors",
-    "core",
-    "credentials",
-    "decisions",
-    "endpoint",
-    "enums",
-    "error",
-    "finish_call",
-    "finish_json",
-    "finish_written",
-    "from_env",
-    "generated",
-    "headers",
-    "http",
-    "new",
-    "not_written",
-    "operation",
-    "operations",
-    "options",
-    "pages",
-    "paging",
-    "prepare_checked",
-    "prepare_json",
-    "prepare_request",
-    "raw_parts",
-    "refuse_invalid",
-    "request",
-    "rt",
-    "rules",
-    "run_call",
-    "run_call_into",
-    "run_call_to",
-    "runtime",
-    "send",
-    "send_by_name",
-    "send_json",
-    "send_parts",
-    "send_raw",
-    "send_to",
-    "send_with",
-    "serde",
-    "serde_json",
-    "server",
-    "service",
-    "shared",
-    "start_call",
-    "std",
-    "test",
-    "testing",
-    "total_timeout",
-    "typed",
-    "types",
-    "validate",
-    "wait",
-    "wait_for_call",
-    "waiters",
-    "waiting",
-    "wire",
-    "with",
-    "with_headers",
-    "with_options",
-];
-
 /// Decides the names of all declarations.
 pub(super) fn assign(
     draft: &Draft<'_>,
@@ -253,13 +69,6 @@ pub(super) fn assign(
     for operation in &draft.operations {
         names.operations.push(scope.name(&operation.file.name, None, Case::Snake));
     }
-    // A copy of another operation is reported at its request.
-    let mut copies = HashSet::new();
-    draft.reporter.each_error(|it| {
-        if it.code == Code::Name {
-            copies.insert(it.span);
-        }
-    });
     scope.what = "methods of clients";
     for operation in &draft.operations {
         let file = operation.file;
@@ -268,13 +77,13 @@ pub(super) fn assign(
         });
         let pages = pages.map(|name| scope.name(&name, None, Case::Snake));
         names.pages.push(pages.unwrap_or_default());
-        let is_copy = copies.contains(&file.path.span);
         let waiters = file.waiters.iter().map(|waiter| {
             let name = &waiter.name;
             let method = Spanned::new(format!("wait_until_{}", name.value), name.span);
-            let method = match is_copy {
-                true => method.value,
-                false => scope.name(&method, None, Case::Snake),
+            // The waiters of a copy collide with those of the first operation.
+            let method = match operation.copy_of {
+                Some(_) => method.value,
+                None => scope.name(&method, None, Case::Snake),
             };
             (method, identifier(name, Case::Constant).unwrap_or_default())
         });
@@ -287,9 +96,9 @@ pub(super) fn assign(
         names.writers.push(writer);
     }
     let mut naming = Naming { draft, rules, names, tables: HashMap::new() };
-    let shared = naming.module(Module::Shared, HashMap::new());
+    let shared = Rc::new(naming.module(Module::Shared, Rc::default()));
     for id in draft.operations.ids() {
-        naming.module(Module::Operation(id), shared.clone());
+        naming.module(Module::Operation(id), Rc::clone(&shared));
     }
     let mut names = naming.finish();
     names.decisions = statics(draft, decisions);
@@ -314,15 +123,14 @@ struct Naming<'n, 's> {
 
 impl<'n> Naming<'n, '_> {
     /// Names the types and enumerations of one file with their fields and values, and
-    /// returns the names that are taken afterwards.
+    /// returns their names. An operation's module sees the `shared` types, too.
     fn module(
         &mut self,
         module: Module,
-        taken: HashMap<String, Span>,
+        shared: Rc<HashMap<String, Span>>,
     ) -> HashMap<String, Span> {
-        // An operation's module sees the shared types too.
         let scope = Scope::new(self.draft.reporter, "types and enumerations", PRELUDE);
-        let mut scope = scope.beside(taken);
+        let mut scope = scope.beside(shared);
         let enums = self.draft.enums_of(module);
         for list in enums.map(|id| &self.draft.enums[id]) {
             let found = self.enumeration(list, &mut scope);
@@ -384,7 +192,7 @@ impl<'n> Naming<'n, '_> {
             Some(Headers::Client) => {
                 Scope::new(self.draft.reporter, "options of a client", OPTIONS)
             }
-            _ => Scope::new(self.draft.reporter, "fields", METHODS),
+            _ => Scope::new(self.draft.reporter, "fields", FIELD_METHODS),
         };
         let named: Vec<String> = def
             .fields
@@ -392,14 +200,15 @@ impl<'n> Naming<'n, '_> {
             .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake))
             .collect();
         // A field has a setter of its name.
-        let methods = Scope::new(self.draft.reporter, "fields and accessors", METHODS);
-        let mut methods = methods.fixed().beside(fields.taken);
+        let methods =
+            Scope::new(self.draft.reporter, "fields and accessors", FIELD_METHODS);
+        let mut methods = methods.fixed().beside(Rc::new(fields.taken));
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
             .map(|accessor| {
                 // The spec chooses the name, and can choose another one.
                 let name = &accessor.def.name;
-                let is_reserved = METHODS.contains(&name.value.as_str());
+                let is_reserved = FIELD_METHODS.contains(&name.value.as_str());
                 methods.name(name, is_reserved.then_some(name), Case::Snake)
             })
             .collect();
@@ -414,11 +223,7 @@ impl<'n> Naming<'n, '_> {
     }
 }
 
-/// Names that no documented value gets: that of the variant for values that the page does
-/// not list, and a word that Rust reserves.
-const VARIANTS: &[&str] = &["Self", "Unknown"];
-
-/// The variant of a number, which the spec names: a number says nothing to a reader.
+/// The variant of a number, which the spec names, since a reader cannot tell its meaning.
 fn number(variants: &mut Scope<'_>, value: &ValueDef) -> String {
     let documented = Spanned::new(value.value.value.to_string(), value.value.span);
     if value.rust_name.is_none() {

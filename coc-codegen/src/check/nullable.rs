@@ -1,4 +1,5 @@
-//! The key `nullable`, refused for fields that cannot hold null as a value of its own.
+//! Refuses the key `nullable` at fields that cannot hold null as a value of its own. The
+//! parts of forms, which are never null, belong to `forms`.
 
 use super::draft::{Draft, DraftTable};
 use crate::diagnostic::{Code, Diagnostic};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::path::shape;
+use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, misspelt};
 use crate::model::{Module, OperationId};
 use crate::source::Span;
@@ -71,21 +72,25 @@ fn shared_pages(draft: &Draft<'_>) {
         let origins = tables.flat_map(|it| &draft.tables[it].def.tables);
         origins.filter(|it| it.page.is_none()).map(|it| it.table.value.as_str())
     };
-    let mut seen: HashMap<&str, Vec<OperationId>> = HashMap::new();
+    let requests: Vec<_> = draft
+        .operations
+        .iter()
+        .map(|it| (it.file.method.as_str(), shape(&it.file.path)))
+        .collect();
+    let mut seen: HashMap<(&str, &str), Vec<OperationId>> = HashMap::new();
     for (id, operation) in draft.operations.entries() {
         let title = &operation.file.page.title;
-        let before = seen.entry(title.value.as_str()).or_default();
+        if title.is_empty() {
+            continue;
+        }
         // Two operations with one request are reported already.
-        let request = |id: OperationId| {
-            let file = draft.operations[id].file;
-            (file.method.as_str(), shape(&file.path))
-        };
-        let others = before.iter().filter(|other| request(**other) != request(id));
-        let shared = others.into_iter().find_map(|other| {
-            let known: HashSet<&str> = own(*other).collect();
-            Some((*other, own(id).find(|table| known.contains(table))?))
+        let is_other =
+            |other: &&OperationId| requests[other.index()] != requests[id.index()];
+        let shared = own(id).find_map(|table| {
+            let known = seen.get(&(title.value.as_str(), table))?;
+            Some((*known.iter().find(is_other)?, table))
         });
-        if let Some((other, table)) = shared.filter(|_| !title.is_empty()) {
+        if let Some((other, table)) = shared {
             let message = format!(
                 "`{}` has this page, too, and both have its table {table}",
                 draft.operations[other].file.name.value
@@ -96,7 +101,9 @@ fn shared_pages(draft: &Draft<'_>) {
                     .help("write the title of the page that this operation is from"),
             );
         }
-        before.push(id);
+        for table in own(id) {
+            seen.entry((title.value.as_str(), table)).or_default().push(id);
+        }
     }
 }
 

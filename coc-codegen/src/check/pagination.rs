@@ -1,16 +1,13 @@
 //! The pages of lists: resolves the places of a pagination, and refuses one whose pages
-//! cannot be followed.
+//! cannot be followed. Looking for the places belongs to `page_places`.
 
-use super::accessors::Route;
+use super::answers::repeatable;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{
-    AnswerPart, FieldId, Literal, Number, OperationId, PageSize, Place, TableId, Type,
-    Way, through_arrays,
-};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{FieldId, Literal, Number, OperationId, PageSize, Type, Way};
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, PaginationDef, ResponseBody, RuleDefKind, WayDef};
+use crate::spec::{FieldDef, PaginationDef, RuleDefKind, WayDef};
 
 /// A pagination whose places exist.
 pub(super) struct DraftPagination {
@@ -38,70 +35,25 @@ pub(super) fn paginations(
     found.collect()
 }
 
-/// Reports an operation that is not safe to repeat although something asks again.
-pub(super) fn repeatable(
-    draft: &Draft<'_>,
-    operation: &DraftOperation<'_>,
-    span: Span,
-    what: &str,
-) {
-    if operation.file.repeatable {
-        return;
-    }
-    let message = format!(
-        "`{}` is not safe to repeat, and a {what} calls it again and again",
-        operation.file.name.value
-    );
-    draft.report(
-        Diagnostic::error(Code::AskedAgain, span, message)
-            .help("write `repeatable: true` if a call changes nothing, or delete this"),
-    );
-}
-
-/// The answer of an operation that succeeds.
-pub(super) enum Answer<'d> {
-    /// Its type could not be read or found.
-    Unknown,
-    /// It is no JSON.
-    Other,
-    Json(&'d Type),
-}
-
-impl<'d> Answer<'d> {
-    /// The answer with JSON that an operation does not have.
-    pub(super) fn missed(operation: &DraftOperation<'_>) -> Declared {
-        Declared::Answer(operation.file.name.span)
-    }
-
-    pub(super) fn of(operation: &'d DraftOperation<'_>) -> Self {
-        let mut answers = operation.file.responses.iter().zip(&operation.responses);
-        match answers.find(|(response, _)| response.status.is_success()) {
-            Some((_, Some(ty))) => Self::Json(ty),
-            Some((response, None)) if matches!(response.body, ResponseBody::Type(_)) => {
-                Self::Unknown
-            }
-            _ => Self::Other,
-        }
-    }
-}
-
-struct Reader<'r, 's> {
-    draft: &'r Draft<'s>,
-    operation: &'r DraftOperation<'s>,
-    def: &'r PaginationDef,
+/// Reads the pagination of one operation.
+pub(super) struct Reader<'r, 's> {
+    pub(super) draft: &'r Draft<'s>,
+    pub(super) operation: &'r DraftOperation<'s>,
+    pub(super) def: &'r PaginationDef,
 }
 
 /// A place that exists, with the type at its end.
-struct Found {
-    path: Vec<FieldId>,
-    ty: Type,
+pub(super) struct Found {
+    pub(super) path: Vec<FieldId>,
+    pub(super) ty: Type,
 }
 
 impl Reader<'_, '_> {
+    /// The pagination, if all of its places exist and fit.
     fn read(&self) -> Option<DraftPagination> {
         let def = self.def;
         let items = self.list(&def.items);
-        let moves = self.asked(&def.moves).filter(|it| self.may_move(it));
+        let moves = self.requested(&def.moves).filter(|it| self.may_move(it));
         let size = def.size.as_ref().map(|place| self.size(place, moves.as_ref()));
         let total = def.total.as_ref().map(|place| self.total(place));
         let way = moves.as_ref().and_then(|moves| self.way(moves));
@@ -123,116 +75,12 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    /// A diagnostic of the pagination.
+    pub(super) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(Code::Pagination, span, message)
     }
 
-    /// The list in an answer.
-    fn list(&self, place: &Spanned<String>) -> Option<Found> {
-        let found = self.answered(place, false)?;
-        if !matches!(found.ty, Type::Array(_)) {
-            let message = format!(
-                "the items of a page are an array, and `{}` is {}",
-                place.value,
-                self.draft.type_name(&found.ty)
-            );
-            let help = "name the array of the answer, such as `answer.data.things`";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
-        Some(found)
-    }
-
-    /// A field of the answer, `answer.x.y`, or the answer as a whole.
-    fn answered(&self, place: &Spanned<String>, arrays: bool) -> Option<Found> {
-        let mut words = place.split('.');
-        if words.next() != Some(Place::Answer.as_str()) {
-            let message = format!("`{}` is no place in an answer", place.value);
-            let help = format!("write `answer.{}`", place.value);
-            let found = Diagnostic::error(Code::UnknownReference, place.span, message);
-            self.draft.report(found.help(help));
-            return None;
-        }
-        let rest = place.split_once('.').map_or("", |(_, rest)| rest);
-        if !matches!(AnswerPart::of(rest), AnswerPart::Body(_)) {
-            let message = format!("`{}` is no field of an answer's body", place.value);
-            let help = format!("a field called `{rest}` is `answer.body.{rest}`");
-            let found = Diagnostic::error(Code::UnknownReference, place.span, message);
-            self.draft.report(found.help(help));
-            return None;
-        }
-        let skipped = if words.next() == Some("body") { 2 } else { 1 };
-        let ty = match Answer::of(self.operation) {
-            Answer::Json(ty) => ty,
-            Answer::Unknown => return None,
-            Answer::Other => {
-                let message = "the answer of this operation has no JSON, so no pages";
-                let help = "delete `pagination`, or document the answer";
-                let found = self.error(self.def.items.span, message).help(help);
-                self.draft.report(found.unknown(Answer::missed(self.operation), ""));
-                return None;
-            }
-        };
-        if !place.contains('.') {
-            return Some(Found { path: Vec::new(), ty: ty.clone() });
-        }
-        let start = if arrays { through_arrays(ty) } else { ty };
-        let &Type::Struct(table) = start else {
-            let ty = self.draft.type_name(ty);
-            let message = format!("the answer is {ty}, and has no fields to go on to");
-            let found = Diagnostic::error(Code::UnknownReference, place.span, message);
-            self.draft.report(found.help("write `answer`, or correct its type"));
-            return None;
-        };
-        let route = Route { place, skipped, through_arrays: arrays };
-        let (path, ty) = route.follow(self.draft, table)?;
-        Some(Found { path: field_ids(Place::Answer, &path), ty })
-    }
-
-    /// A field of the request, `query.x` or `body.x.y`.
-    fn asked(&self, place: &Spanned<String>) -> Option<Found> {
-        let unknown = |message: String| {
-            Diagnostic::error(Code::UnknownReference, place.span, message)
-        };
-        let (word, _) = place.split_once('.').unwrap_or((place, ""));
-        let parts = [Place::Path, Place::Query, Place::Header, Place::Body];
-        let Some(part) = parts.into_iter().find(|part| part.as_str() == word) else {
-            let message = format!("`{}` is no field of the request", place.value);
-            let help =
-                did_you_mean(word, parts.map(Place::as_str)).unwrap_or_else(|| {
-                    "write its place in front, such as `query.x` or `body.x`".to_owned()
-                });
-            self.draft.report(unknown(message).help(help));
-            return None;
-        };
-        let table = match part {
-            Place::Body if self.operation.has_unknown_body() => return None,
-            Place::Body => self.operation.body_table(),
-            part => self.operation.parameters(part),
-        };
-        let Some(table) = table else {
-            let message = format!("this operation has no fields in `{word}`");
-            let own = Declared::Part(self.operation.file.name.span);
-            let help = format!("add `{word}` to the operation");
-            self.draft.report(unknown(message).unknown(own, word).help(help));
-            return None;
-        };
-        let route = Route { place, skipped: 1, through_arrays: false };
-        let (path, ty) = route.follow(self.draft, table)?;
-        let field =
-            |(table, at): &(TableId, usize)| &self.draft.tables[*table].def.fields[*at];
-        if let Some(nullable) = path.iter().map(field).find(|it| it.nullable.is_some()) {
-            let message = format!(
-                "`{}` may be null, so it is no place for a number or marker",
-                nullable.name.value
-            );
-            let help = "delete `nullable` there, or name another field";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
-        Some(Found { path: field_ids(part, &path), ty })
-    }
-
+    /// The declaration of the field at the end of a place.
     fn field(&self, found: &Found) -> Option<&FieldDef> {
         let last = found.path.last()?;
         Some(&self.draft.tables[last.table].def.fields[last.at])
@@ -352,48 +200,65 @@ impl Reader<'_, '_> {
         let items = items?;
         let rest = found.path.strip_prefix(items.path.as_slice());
         let rest = rest.filter(|rest| !rest.is_empty());
-        let steps = rest.unwrap_or(&found.path);
-        let steps = &steps[..steps.len().saturating_sub(1)];
-        let is_array = |field: &FieldId| {
-            matches!(self.draft.tables[field.table].ty(field.at), Type::Array(_))
-        };
-        if let Some(array) = steps.iter().find(|step| is_array(step)) {
-            let name = &self.draft.tables[array.table].def.fields[array.at].name.value;
-            let message = format!(
-                "the next marker is in the array `{name}`, whose items are not those of the page"
-            );
-            let help = "name a field of the page's items, or one outside of arrays";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
-        let moves = moves?;
-        let is_whole = |ty: &Type| matches!(ty, Type::Integer | Type::Long);
-        let fits = match (&moves.ty, &found.ty) {
-            (to, from) if to == from => true,
-            (Type::String, from) => from.is_string() || is_whole(from),
-            (Type::Long, Type::Integer) => true,
-            _ => false,
-        };
-        if !fits {
-            let message = format!(
-                "the next marker is {}, and `{}` takes {}",
-                self.draft.type_name(&found.ty),
-                self.def.moves.value,
-                self.draft.type_name(&moves.ty)
-            );
-            let help =
-                "name the field of the answer that has the marker, or correct a type";
-            self.draft.report(self.error(place.span, message).help(help));
-            return None;
-        }
+        self.is_outside_of_arrays(place, rest.unwrap_or(&found.path))?;
+        self.may_follow(place, moves?, &found)?;
         Some(match rest {
             Some(rest) => (rest.to_vec(), true),
             None => (found.path, false),
         })
     }
 
+    /// Refuses a marker in an array, apart from the one with the items of the page.
+    fn is_outside_of_arrays(
+        &self,
+        place: &Spanned<String>,
+        path: &[FieldId],
+    ) -> Option<()> {
+        let outer = path.split_last().map_or(&[][..], |(_, outer)| outer);
+        let is_array = |field: &&FieldId| {
+            matches!(self.draft.tables[field.table].ty(field.at), Type::Array(_))
+        };
+        let Some(array) = outer.iter().find(is_array) else { return Some(()) };
+        let name = &self.draft.tables[array.table].def.fields[array.at].name.value;
+        let message = format!(
+            "the next marker is in the array `{name}`, whose items are not those of the page"
+        );
+        let help = "name a field of the page's items, or one outside of arrays";
+        self.draft.report(self.error(place.span, message).help(help));
+        None
+    }
+
+    /// Refuses a marker that the field of the request cannot hold.
+    fn may_follow(
+        &self,
+        place: &Spanned<String>,
+        moves: &Found,
+        next: &Found,
+    ) -> Option<()> {
+        let is_whole = |ty: &Type| matches!(ty, Type::Integer | Type::Long);
+        let fits = match (&moves.ty, &next.ty) {
+            (to, from) if to == from => true,
+            (Type::String, from) => from.is_string() || is_whole(from),
+            (Type::Long, Type::Integer) => true,
+            _ => false,
+        };
+        if fits {
+            return Some(());
+        }
+        let message = format!(
+            "the next marker is {}, and `{}` takes {}",
+            self.draft.type_name(&next.ty),
+            self.def.moves.value,
+            self.draft.type_name(&moves.ty)
+        );
+        let help = "name the field of the answer that has the marker, or correct a type";
+        self.draft.report(self.error(place.span, message).help(help));
+        None
+    }
+
+    /// The field of the request with the number of items on a page.
     fn size(&self, place: &Spanned<String>, moves: Option<&Found>) -> Option<PageSize> {
-        let found = self.asked(place)?;
+        let found = self.requested(place)?;
         if moves.is_some_and(|moves| moves.path == found.path) {
             let message = "one field is both the size of a page and its place";
             self.draft.report(
@@ -412,12 +277,14 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// The field of the answer with the number of all items.
     fn total(&self, place: &Spanned<String>) -> Option<Vec<FieldId>> {
         let found = self.answered(place, false)?;
         self.number(place, &found)?;
         Some(found.path)
     }
 
+    /// Refuses a field that holds no number of items.
     fn number(&self, place: &Spanned<String>, found: &Found) -> Option<()> {
         if matches!(found.ty, Type::Integer | Type::Long) {
             return Some(());
@@ -431,16 +298,6 @@ impl Reader<'_, '_> {
         self.draft.report(self.error(place.span, message).help(help));
         None
     }
-}
-
-/// Fields from a part down.
-pub(super) fn field_ids(part: Place, path: &[(TableId, usize)]) -> Vec<FieldId> {
-    let ids = path.iter().enumerate().map(|(depth, (table, at))| FieldId {
-        place: if depth == 0 { part } else { Place::Same },
-        table: *table,
-        at: *at,
-    });
-    ids.collect()
 }
 
 /// The number that the service assumes.

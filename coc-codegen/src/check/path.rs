@@ -1,5 +1,5 @@
 //! Path templates: splits them into segments, and compares their parameters with the
-//! fields of `path`.
+//! fields of `path`. The values of parameters belong to `sendable`.
 
 use std::collections::HashSet;
 
@@ -22,47 +22,56 @@ pub(super) fn shape(path: &str) -> Option<String> {
     Some(found + rest)
 }
 
-/// The message and the help for a path that cannot be sent as it stands.
-fn unsendable(path: &str) -> Option<(String, &'static str)> {
+/// The reason why a path is refused, and the help.
+type Refusal = (String, &'static str);
+
+/// The refusal of a `{` without its `}`.
+fn not_closed() -> Refusal {
+    ("a `{` of this path is not closed".to_owned(), "close it with `}`")
+}
+
+/// The refusal of a parameter with the text on both sides, if it is not well formed.
+fn malformed(before: &str, name: &str, after: &str) -> Option<Refusal> {
+    if name.is_empty() {
+        let help = "name it, as the field of `path`: `{name}`";
+        return Some(("a parameter of this path has no name".to_owned(), help));
+    }
+    if name.starts_with('{') && after.starts_with('}') {
+        let message = "the braces of a parameter stand twice".to_owned();
+        return Some((message, "a parameter is written `{name}`"));
+    }
+    // A brace that is not closed takes the text up to the end of the next parameter.
+    if name.contains(['/', '{']) {
+        return Some(not_closed());
+    }
+    if name.contains([':', '*', '?', '<', '>', '(', '=']) {
+        let message = format!("`{{{name}}}` is no parameter of a path");
+        let help = "braces hold the name alone; the field of `path` says the rest, such as `pattern`";
+        return Some((message, help));
+    }
+    before.ends_with('$').then(|| {
+        let message = format!("`${{{name}}}` is not a parameter of a path");
+        (message, "a parameter is written `{name}`: delete the `$`")
+    })
+}
+
+/// The refusal of a path that cannot be sent as it stands.
+fn unsendable(path: &str) -> Option<Refusal> {
     let mut literal = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
-            return Some((
-                "a `{` of this path is not closed".to_owned(),
-                "close it with `}`",
-            ));
+            return Some(not_closed());
         };
-        if name.is_empty() {
-            let help = "name it, as the field of `path`: `{name}`";
-            return Some(("a parameter of this path has no name".to_owned(), help));
-        }
-        if name.starts_with('{') && after.starts_with('}') {
-            let message = "the braces of a parameter stand twice".to_owned();
-            return Some((message, "a parameter is written `{name}`"));
-        }
-        // A bracket that is not closed takes what follows up to the next one's end.
-        if name.contains(['/', '{']) {
-            return Some((
-                "a `{` of this path is not closed".to_owned(),
-                "close it with `}`",
-            ));
-        }
-        if name.contains([':', '*', '?', '<', '>', '(', '=']) {
-            let message = format!("`{{{name}}}` is no parameter of a path");
-            let help = "braces hold the name alone; the field of `path` says the rest, such as `pattern`";
-            return Some((message, help));
-        }
-        if before.ends_with('$') {
-            let message = format!("`${{{name}}}` is not a parameter of a path");
-            return Some((message, "a parameter is written `{name}`: delete the `$`"));
+        if let Some(refusal) = malformed(before, name, after) {
+            return Some(refusal);
         }
         literal.push_str(before);
         literal.push('x');
         rest = after;
     }
     literal.push_str(rest);
-    if let Some((message, help)) = unclear(path, &literal) {
+    if let Some((message, help)) = ambiguous(path, &literal) {
         return Some((message.to_owned(), help));
     }
     let mut segments = literal.split('/').skip(1);
@@ -105,7 +114,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
 }
 
 /// Returns the reason why no server can take a path apart, with the help.
-fn unclear(path: &str, literal: &str) -> Option<(&'static str, &'static str)> {
+fn ambiguous(path: &str, literal: &str) -> Option<(&'static str, &'static str)> {
     let mut percents = literal.split('%').skip(1);
     let is_code = |it: &str| {
         it.get(..2).is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))

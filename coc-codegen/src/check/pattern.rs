@@ -23,10 +23,12 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
         Ok(compiled) => compiled,
         Err(found) => {
             let message = format!("this is not a regular expression: {found}");
-            return Some(error(Code::Pattern, message).help(mended(&found.to_string())));
+            return Some(
+                error(Code::Pattern, message).help(help_for(&found.to_string())),
+            );
         }
     };
-    if says_nothing(pattern) || ANYTHING.contains(&pattern.as_str()) {
+    if is_any_text(pattern) || ANYTHING.contains(&pattern.as_str()) {
         let message = "every text matches this pattern, so it says nothing".to_owned();
         return Some(error(Code::NeverFires, message).help("delete it"));
     }
@@ -38,7 +40,7 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
                 .help("write the pattern that the page gives"),
         );
     }
-    is_torn(pattern).then(|| {
+    has_misplaced_anchor(pattern).then(|| {
         let message = "no text matches this pattern: something stands in front of `^`, or behind `$`";
         error(Code::Contradiction, message.to_owned())
             .help("a sign that is meant itself takes a backslash: `\\^`")
@@ -47,7 +49,7 @@ pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
 }
 
 /// The fix of a pattern that the engine refuses.
-fn mended(reason: &str) -> &'static str {
+fn help_for(reason: &str) -> &'static str {
     match reason.contains("look-around") || reason.contains("backreference") {
         true => "write the pattern without it, or record the sentence as `prose`",
         false => {
@@ -60,7 +62,7 @@ fn mended(reason: &str) -> &'static str {
 const ANYTHING: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
 
 /// Tells whether a pattern is any number of any characters.
-fn says_nothing(pattern: &str) -> bool {
+fn is_any_text(pattern: &str) -> bool {
     let bare = pattern.strip_prefix('^').unwrap_or(pattern);
     let bare = bare.strip_suffix('$').unwrap_or(bare);
     let Some(class) = bare.strip_suffix('*') else { return false };
@@ -108,8 +110,7 @@ fn in_a_class(rest: &str) -> Option<(String, &'static str)> {
 /// Returns a foreign construct at the beginning of `rest`, outside of brackets.
 fn outside(rest: &str) -> Option<(String, &'static str)> {
     if let Some(flags) = rest.strip_prefix("(?") {
-        let known = [":", "=", "!", "<=", "<!"].iter().any(|it| flags.starts_with(it));
-        if known {
+        if flags.starts_with([':', '=', '!', '<']) {
             return None;
         }
         if flags.starts_with("P<") {
@@ -117,9 +118,6 @@ fn outside(rest: &str) -> Option<(String, &'static str)> {
                 "(?P<".to_owned(),
                 "write `(`: nobody asks for the name of a group",
             ));
-        }
-        if flags.starts_with('<') {
-            return None;
         }
         let end = rest.find([')', ':']).map_or(rest.len(), |it| it + 1);
         return Some((
@@ -173,7 +171,7 @@ pub(super) fn only(pattern: &str) -> Option<String> {
 
 /// Whether a plain character stands in front of `^`, or behind `$`, where neither is one
 /// of several alternatives.
-fn is_torn(pattern: &str) -> bool {
+fn has_misplaced_anchor(pattern: &str) -> bool {
     if pattern.contains(['|', '[', '(', '\\', '?', '*', '{']) {
         return false;
     }
@@ -247,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_patterns_tell_how_long_their_texts_are() {
+    fn the_lengths_of_texts_follow_from_a_plain_pattern() {
         assert_eq!(lengths("^[a-z]{3}$"), Some((3, Some(3))));
         assert_eq!(lengths("^C[0-9]+$"), Some((2, None)));
         assert_eq!(lengths("[0-9]{2,4}x?"), Some((2, None)));

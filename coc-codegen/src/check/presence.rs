@@ -1,9 +1,9 @@
 //! Tries the groups, the comparisons and the rules of presence of each table together, in
 //! every case that they tell apart. Some request must satisfy them all, every documented
 //! value must be possible, and each group must exclude something. The rules of a single
-//! field belong to `conflicts`, types that require themselves to `rings`.
+//! field belong to `conflicts`, types that require themselves to `infinite_types`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::cases::{Cases, MAX_CASES};
 use super::draft::Draft;
@@ -32,22 +32,38 @@ struct Part {
     members: Vec<usize>,
 }
 
-/// Returns the parts of a table, in one list if they share a field.
+/// Returns the parts of a table in their order, in one list if they share a field.
 fn connected(contract: &Contract, id: TableId) -> Vec<Vec<Part>> {
+    // A forest of fields, in which each tree is one list.
+    let mut parents: Vec<usize> = (0..contract[id].fields.len()).collect();
+    let parts = parts(contract, id);
+    for pair in parts.iter().flat_map(|part| part.members.windows(2)) {
+        let (first, second) = (root(&mut parents, pair[0]), root(&mut parents, pair[1]));
+        parents[first] = second;
+    }
     let mut found: Vec<Vec<Part>> = Vec::new();
-    for part in parts(contract, id) {
-        let touches =
-            |other: &Part| other.members.iter().any(|it| part.members.contains(it));
-        let (mut joined, apart): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|parts| parts.iter().any(touches));
-        found = apart;
-        let mut all: Vec<Part> = joined.drain(..).flatten().collect();
-        all.push(part);
-        found.push(all);
+    let mut lists: HashMap<usize, usize> = HashMap::new();
+    for part in parts {
+        let Some(first) = part.members.first() else { continue };
+        let list = *lists.entry(root(&mut parents, *first)).or_insert_with(|| {
+            found.push(Vec::new());
+            found.len() - 1
+        });
+        found[list].push(part);
     }
     found
 }
 
+/// Returns the root of the tree that `at` is in, and shortens the way to it.
+fn root(parents: &mut [usize], mut at: usize) -> usize {
+    while parents[at] != at {
+        parents[at] = parents[parents[at]];
+        at = parents[at];
+    }
+    at
+}
+
+/// Returns the groups of a table, then its comparisons.
 fn parts(contract: &Contract, id: TableId) -> Vec<Part> {
     let table = &contract[id];
     let groups = table.groups.iter().filter_map(|rule| match &contract[*rule].test {
@@ -145,12 +161,14 @@ impl<'p> Presence<'p> {
         Some(Self { draft, contract, rules, id, parts, cases, table })
     }
 
+    /// Reports the first kind of error, since the others may follow from it.
     fn check(&self) {
         if !self.table.is_empty() && !self.lost() && !self.never_together() {
             self.implied();
         }
     }
 
+    /// The kind of a part, if it is a group.
     fn group(&self, part: usize) -> Option<GroupKind> {
         match self.contract[self.parts[part].rule].test {
             Test::Group(kind, _) => Some(kind),

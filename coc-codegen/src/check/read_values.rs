@@ -5,28 +5,29 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
+use super::conditions::{of_rule, tables};
 use super::constraints::Constraint;
 use super::draft::Draft;
 use super::kept::{delimiter, keeps_rule};
 use super::link::Links;
 use super::rules::{Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Literal, Module, Place, Possible, Ref, State, TableId, Test};
+use crate::model::{Literal, Place, Possible, Ref, State, TableId, Test};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, RefDef, RuleDefKind, TableDef};
+use crate::spec::{ConditionDef, ConditionKind, RefDef, TableDef};
 
 /// Checks every condition of the tables that requests hold.
 pub(super) fn check(draft: &Draft<'_>, links: &Links, rules: &Rules<'_>) {
     in_parents(draft, links, rules);
     // Rules that are wrong themselves, and those that have been named.
-    let mut told: HashSet<Span> = HashSet::new();
-    draft.reporter.each_error(|error| told.extend([error.span]));
-    let told = RefCell::new(told);
+    let mut reported: HashSet<Span> = HashSet::new();
+    draft.reporter.each_error(|error| reported.extend([error.span]));
+    let reported = RefCell::new(reported);
     for (id, table) in draft.tables.entries() {
         if !links.in_requests.contains(&id) {
             continue;
         }
-        let reading = Reading { draft, links, rules, id, told: &told };
+        let reading = Reading { draft, links, rules, id, reported: &reported };
         // `exactly_when` is two rules with one condition.
         let mut seen: HashSet<Span> = HashSet::new();
         for condition in conditions(table.def) {
@@ -39,13 +40,7 @@ pub(super) fn check(draft: &Draft<'_>, links: &Links, rules: &Rules<'_>) {
 
 fn conditions(table: &TableDef) -> impl Iterator<Item = &ConditionDef> {
     let rules = table.fields.iter().flat_map(|field| &field.rules);
-    let of_fields = rules.filter_map(|rule| match &rule.kind {
-        RuleDefKind::Required(when)
-        | RuleDefKind::OnlyWhen(when)
-        | RuleDefKind::DocumentedFor(when) => Some(when),
-        RuleDefKind::Enum { when, .. } => when.as_ref(),
-        _ => None,
-    });
+    let of_fields = rules.filter_map(of_rule);
     of_fields.chain(table.groups.iter().filter_map(|group| group.when.as_ref()))
 }
 
@@ -103,7 +98,7 @@ struct Reading<'r, 's> {
     /// The table whose conditions are read.
     id: TableId,
     /// Places of rules that are not to be named again.
-    told: &'r RefCell<HashSet<Span>>,
+    reported: &'r RefCell<HashSet<Span>>,
 }
 
 impl Reading<'_, '_> {
@@ -122,18 +117,7 @@ impl Reading<'_, '_> {
 
     /// Returns the fields that a reference means, one in each table that has it.
     fn fields(&self, reference: &RefDef) -> Vec<(TableId, usize)> {
-        let tables: Vec<TableId> =
-            match (reference.place, self.draft.tables[self.id].module) {
-                (Place::Same, _) => vec![self.id],
-                (Place::Parent, _) => self.links.parents(self.id).to_vec(),
-                (Place::Body, Module::Operation(id)) => {
-                    self.draft.operations[id].body_table().into_iter().collect()
-                }
-                (part, Module::Operation(id)) => {
-                    self.draft.operations[id].parameters(part).into_iter().collect()
-                }
-                (_, Module::Shared) => Vec::new(),
-            };
+        let tables = tables(self.draft, self.links, self.id, reference.place);
         let field = |id: TableId| {
             let at = self.draft.tables[id].by_name.get(reference.name.as_str())?;
             Some((id, *at))
@@ -158,7 +142,7 @@ impl Reading<'_, '_> {
             let Some(found) = found else { return };
             broken = broken.or(Some(found));
         }
-        let Some(rule) = broken.filter(|it| self.told.borrow_mut().insert(it.span))
+        let Some(rule) = broken.filter(|it| self.reported.borrow_mut().insert(it.span))
         else {
             return;
         };

@@ -1,5 +1,6 @@
 //! Refuses requests that cannot be made: names that give no function or header, headers
-//! that HTTP cannot carry, and optional parameters of the path.
+//! that HTTP cannot carry, and optional parameters of the path. Values that no request can
+//! carry belong to `sendable`.
 
 use std::collections::HashMap;
 
@@ -114,14 +115,16 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
+/// Whether a name is in snake_case, and begins with a letter.
+pub(super) fn is_snake_case(name: &str) -> bool {
+    let is_inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_inside)
+}
+
 /// Checks the name of something that becomes a function: an operation, which is also a
 /// module and the beginning of rule ids, a waiter, a constructor or an accessor.
 fn name(draft: &Draft<'_>, name: &Spanned<String>, of: &str) {
-    let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if !snake {
+    if !is_snake_case(name) {
         let message =
             format!("`{}` is not in snake_case, as the names of {of} are", name.value);
         let diagnostic = Diagnostic::error(Code::Name, name.span, message);

@@ -1,10 +1,14 @@
-//! Ids of rules: how they are made from names, and which ones a spec may choose. That no
-//! two rules share one belongs to `rules`.
+//! Ids of rules: makes them from names, and refuses malformed ids, and those that two rules
+//! have. The ids that a spec chooses for no rule belong to `rule_builder`.
+
+use std::collections::HashMap;
 
 use super::constraints::Constraint;
 use super::draft::Draft;
+use super::rules::DraftRule;
+use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Module, TableId, Test};
+use crate::model::{Module, RuleId, TableId, Test};
 use crate::source::Spanned;
 
 /// The beginning of the ids of a table's rules: `operation`, `operation.path`,
@@ -50,4 +54,53 @@ pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be the id of a rule", id.value);
     Diagnostic::error(Code::BadValue, id.span, message)
         .help("write names with dots between them, without spaces")
+}
+
+/// Refuses an id that two rules have.
+pub(super) fn unique_ids(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
+    let mut seen: HashMap<&str, &DraftRule<'_>> = HashMap::with_capacity(rules.len());
+    for rule in rules {
+        let Some(before) = seen.insert(&rule.id, rule) else { continue };
+        let lists = [&before.constraint.test, &rule.constraint.test];
+        let is_one = match lists {
+            [Test::Enum(a), Test::Enum(b)] => a == b,
+            [Test::Members(a, _), Test::Members(b, _)] => a == b,
+            _ => false,
+        };
+        let is_one_list = is_one && before.id_span == rule.id_span;
+        // An id that the spec gives is the one to be changed.
+        let (first, second) = match (before.id_span, rule.id_span) {
+            (Some(given), None) => (rule.span, given),
+            (first, second) => {
+                (first.unwrap_or(before.span), second.unwrap_or(rule.span))
+            }
+        };
+        let (message, help) = if is_one_list {
+            let name = rule.id.rsplit('.').next().unwrap_or_default();
+            let has_own = lists_of_type(&[before, rule]);
+            (
+                match rule.constraint.test {
+                    Test::Members(..) => format!("the type `{name}` stands here twice"),
+                    _ => format!("the list `{name}` stands here twice"),
+                },
+                if has_own {
+                    "the type says so already: delete it from `enum`"
+                } else {
+                    "let both conditions be one: `when: { any: [..., ...] }`"
+                },
+            )
+        } else {
+            (
+                format!("two rules have the id `{}`", rule.id),
+                "give one of them another with `ids: { kind: name }`",
+            )
+        };
+        let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
+        draft.report(diagnostic.related(first, "first here").help(help));
+    }
+}
+
+/// Whether one of these rules stands without a condition.
+fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
+    rules.iter().any(|rule| rule.constraint.when.is_always())
 }

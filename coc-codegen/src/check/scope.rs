@@ -1,7 +1,8 @@
 //! Sets of Rust identifiers that must differ, and the diagnostics of those that do not.
-//! Which declarations share a set is decided by `names` and `typed_names`.
+//! The choice of the declarations that share a set belongs to `names` and `typed_names`.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::ident::{Case, identifier, is_identifier, is_in_case};
@@ -15,11 +16,15 @@ pub(super) struct Scope<'r> {
     can_rename: bool,
     pub(super) reserved: &'static [&'static str],
     pub(super) taken: HashMap<String, Span>,
+    /// Names of another set that these must differ from, too.
+    beside: Rc<HashMap<String, Span>>,
     /// The places of names that the spec gives with `rust_name`.
     pub(super) given: HashSet<Span>,
 }
 
 impl<'r> Scope<'r> {
+    /// An empty set. `what` names its items in messages; `reserved` are names that none of
+    /// them gets.
     pub(super) fn new(
         reporter: &'r Reporter,
         what: &'static str,
@@ -31,6 +36,7 @@ impl<'r> Scope<'r> {
             can_rename: true,
             reserved,
             taken: HashMap::new(),
+            beside: Rc::default(),
             given: HashSet::new(),
         }
     }
@@ -41,8 +47,13 @@ impl<'r> Scope<'r> {
     }
 
     /// Names that must differ from these too.
-    pub(super) fn beside(self, taken: HashMap<String, Span>) -> Self {
-        Self { taken, ..self }
+    pub(super) fn beside(self, others: Rc<HashMap<String, Span>>) -> Self {
+        Self { beside: others, ..self }
+    }
+
+    /// The place of a name that is taken.
+    fn place(&self, name: &str) -> Option<Span> {
+        self.taken.get(name).or_else(|| self.beside.get(name)).copied()
     }
 
     /// Names something documented. A name that has an error already draws no second one.
@@ -83,7 +94,8 @@ impl<'r> Scope<'r> {
             },
         };
         // The first of several equal names stays the one that the others are held against.
-        let first = *self.taken.entry(name.clone()).or_insert(span);
+        let first = self.place(&name).unwrap_or(span);
+        self.taken.entry(name.clone()).or_insert(first);
         if first != span && !has_error() && !is_reported(first) {
             // A name that the spec gives is the one to be changed.
             let (first, span) = match self.given.contains(&first) && wanted.is_none() {
@@ -164,12 +176,12 @@ impl<'r> Scope<'r> {
             identifier(&format!("{operation}_{part}"), Case::Camel).unwrap_or_default()
         };
         let (first, second) = (name(part), name(or));
-        let Some(span) = self.taken.get(&first).copied() else {
+        let Some(span) = self.place(&first) else {
             self.taken.insert(first.clone(), Span::default());
             return first;
         };
         let help = "give this one another name with `rust_name: ...`";
-        let diagnostic = if self.taken.contains_key(&second) {
+        let diagnostic = if self.place(&second).is_some() {
             let message = format!("two {} are called `{first}` in Rust", self.what);
             Diagnostic::error(Code::Name, span, message)
         } else {

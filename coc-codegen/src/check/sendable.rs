@@ -10,7 +10,7 @@ use super::draft::{Draft, DraftOperation};
 use super::kept::listed;
 use super::requests::described;
 use super::rules::Rules;
-use super::settled::Unsettled;
+use super::sound_parts::Checkable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Place, TableId};
 use crate::pointer::escape;
@@ -20,14 +20,14 @@ use crate::spec::RuleDefKind;
 /// Checks the parameters of every operation.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     of_client(draft);
-    let unsettled = Unsettled::of(draft);
+    let checkable = Checkable::of(draft);
     for operation in &draft.operations {
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         for (part, id) in &operation.parameters {
-            parameters(draft, rules, *part, *id, &mut told);
+            parameters(draft, rules, *part, *id, &mut reported);
         }
-        if unsettled.leaves(operation.file) {
-            examples(draft, operation, &told);
+        if checkable.contains(operation.file) {
+            examples(draft, operation, &reported);
         }
     }
 }
@@ -56,7 +56,7 @@ fn parameters(
     rules: &Rules<'_>,
     part: Place,
     id: TableId,
-    told: &mut HashSet<(TableId, usize)>,
+    reported: &mut HashSet<(TableId, usize)>,
 ) {
     for (at, field) in draft.tables[id].def.fields.iter().enumerate() {
         let report =
@@ -72,7 +72,7 @@ fn parameters(
             });
             // One report is enough, since the rule is the same.
             if texts.any(|text| report(text, rule.span)) {
-                told.insert((id, at));
+                reported.insert((id, at));
             }
         }
         if let Some(default) = &field.default
@@ -121,7 +121,7 @@ fn refusal(part: Place, text: &str) -> Option<String> {
 fn examples(
     draft: &Draft<'_>,
     operation: &DraftOperation<'_>,
-    told: &HashSet<(TableId, usize)>,
+    reported: &HashSet<(TableId, usize)>,
 ) {
     for name in &operation.file.examples.requests {
         let Some((_, Some(example))) = draft.spec.examples.get(&name.value) else {
@@ -137,9 +137,9 @@ fn examples(
                 let Some(text) = value.as_str() else { continue };
                 let is_absent =
                     *part != Place::Path && draft.is_blank(table.ty(*at), text);
-                let is_told = told.contains(&(*id, *at));
+                let is_reported = reported.contains(&(*id, *at));
                 let Some(reason) =
-                    refusal(*part, text).filter(|_| !is_absent && !is_told)
+                    refusal(*part, text).filter(|_| !is_absent && !is_reported)
                 else {
                     continue;
                 };

@@ -1,5 +1,5 @@
 //! The fields and values that examples show, and the marks `observed` that no example
-//! confirms. Reading the examples belongs to `walk`.
+//! confirms. Reading the examples belongs to `documents` and `walk`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,12 +17,12 @@ pub(super) struct Shown {
     values: HashMap<(EnumId, String), Vec<String>>,
     /// For each request example, the pointers of objects with a key that is unknown; one
     /// that is no request document is not among them.
-    strange: HashMap<String, HashSet<String>>,
+    unknown_keys: HashMap<String, HashSet<String>>,
 }
 
 impl Shown {
-    /// Notes a field that the example of this name has; `is_evidence` tells whether the
-    /// example confirms a mark. The examples come one after the other.
+    /// Notes a field that the example of this name has. If the example `is_evidence`, it
+    /// confirms a mark. The examples come one after the other.
     pub(super) fn note_field(
         &mut self,
         table: TableId,
@@ -43,12 +43,12 @@ impl Shown {
 
     /// Notes that an example is a request document.
     pub(super) fn note_request(&mut self, example: &str) {
-        self.strange.insert(example.to_owned(), HashSet::new());
+        self.unknown_keys.insert(example.to_owned(), HashSet::new());
     }
 
     /// Notes an object of a request example that has an unknown key.
-    pub(super) fn note_strange(&mut self, example: &str, object: &str) {
-        let objects = self.strange.entry(example.to_owned()).or_default();
+    pub(super) fn note_unknown_key(&mut self, example: &str, object: &str) {
+        let objects = self.unknown_keys.entry(example.to_owned()).or_default();
         objects.insert(object.to_owned());
     }
 
@@ -77,8 +77,8 @@ impl Shown {
 
     /// The objects of a request example that have an unknown key; none where the example
     /// is no request document.
-    pub(super) fn strange(&self, example: &str) -> Option<&HashSet<String>> {
-        self.strange.get(example)
+    pub(super) fn unknown_keys(&self, example: &str) -> Option<&HashSet<String>> {
+        self.unknown_keys.get(example)
     }
 
     /// Whether a field is in no table and in no example of a page, so that a decision

@@ -194,7 +194,7 @@ fn usual(name: &str) -> Option<String> {
         let help = "a field has one type; `any` holds all, and `types` has those of an object that depend on a condition";
         return Some(help.to_owned());
     }
-    let told = match name.to_ascii_lowercase().as_str() {
+    let help = match name.to_ascii_lowercase().as_str() {
         "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
         "int64" | "i64" | "bigint" => "an integer of 64 bits is `long`",
         "number" | "double" | "decimal" => {
@@ -220,7 +220,7 @@ fn usual(name: &str) -> Option<String> {
         "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
         _ => return None,
     };
-    Some(told.to_owned())
+    Some(help.to_owned())
 }
 
 /// The type of the items in the words of a page: `Array of Thing objects`.

@@ -1,5 +1,5 @@
-//! Checks the keys about typed requests against the conditions, and holds the derived
-//! typed requests.
+//! Checks the keys about typed requests against the conditions, and derives the typed
+//! requests. Their names belong to `typed_names`, the derivation itself to `specialize`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,8 @@ use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Literal, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
+    Contract, Field, Literal, Module, OperationId, Table, TableId, Test, Type, Typed,
+    TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
@@ -31,9 +32,10 @@ pub(super) fn derive<'s>(
 ) -> Option<TypedRequests<'s>> {
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            assumed(draft, contract, id, at, def);
+            let field = &contract[id].fields[at];
+            assumed(draft, contract, field, def);
             in_all_cases(draft, def);
-            values(draft, contract, id, at, def);
+            cases(draft, contract, field, def);
         }
     }
     if draft.reporter.has_errors() {
@@ -141,26 +143,14 @@ fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
 
 /// Refuses `assume_present` at a field that names no cases or has a rule about its
 /// presence.
-fn assumed(
-    draft: &Draft<'_>,
-    contract: &Contract,
-    id: TableId,
-    at: usize,
-    def: &FieldDef,
-) {
+fn assumed(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) {
     let Some(mark) = &def.assume_present else { return };
-    let field = &contract[id].fields[at];
-    let has = |wanted: fn(&Test) -> bool| {
-        field.rules.iter().any(|rule| wanted(&contract[*rule].test))
-    };
-    let message = match field.ty {
-        _ if field.cases.is_empty() => {
-            "`assume_present` is only for a field with `cases`"
-        }
-        _ if has(|test| *test == Test::Required) => {
-            "the rule `required` decides when this field is present, so `assume_present` has no effect"
-        }
-        _ => return,
+    let message = if field.cases.is_empty() {
+        "`assume_present` is only for a field with `cases`"
+    } else if is_required(contract, field) {
+        "the rule `required` decides when this field is present, so `assume_present` has no effect"
+    } else {
+        return;
     };
     draft.report(
         Diagnostic::error(Code::WrongRule, mark.span, message)
@@ -169,41 +159,35 @@ fn assumed(
 }
 
 /// Checks that a field with `cases` is always present.
-fn values(
-    draft: &Draft<'_>,
-    contract: &Contract,
-    id: TableId,
-    at: usize,
-    def: &FieldDef,
-) {
+fn cases(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) {
     let Some((first, _)) = def.cases.first() else { return };
-    let field = &contract[id].fields[at];
-    let required =
-        || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
-    if field.assume_present.is_none() && !required() {
-        let message =
-            format!("`{}` may be absent, so it cannot have `cases`", field.name);
-        let in_requests = contract[id].fields[at]
-            .rules
-            .iter()
-            .any(|rule| matches!(contract[*rule].test, Test::Type | Test::Enum(_)));
-        let (message, help) = if in_requests {
-            (
-                message,
-                "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`",
-            )
-        } else {
-            let message = format!(
-                "`{}` is no field of a request, and requests alone have cases",
-                field.name
-            );
-            (message, "delete `cases`")
-        };
-        draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
+    if field.assume_present.is_some() || is_required(contract, field) {
+        return;
     }
+    let mut tests = field.rules.iter().map(|rule| &contract[*rule].test);
+    let in_requests = tests.any(|test| matches!(test, Test::Type | Test::Enum(_)));
+    let name = &field.name;
+    let (message, help) = if in_requests {
+        (
+            format!("`{name}` may be absent, so it cannot have `cases`"),
+            "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`",
+        )
+    } else {
+        (
+            format!("`{name}` is no field of a request, and requests alone have cases"),
+            "delete `cases`",
+        )
+    };
+    draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
 }
 
-/// Reports `cases` of a field that rules read, and that no typed request tells apart.
+/// Whether some rule requires a field.
+fn is_required(contract: &Contract, field: &Field) -> bool {
+    field.rules.iter().any(|rule| contract[*rule].test == Test::Required)
+}
+
+/// Reports `cases` of a field that rules read, and whose values no typed request
+/// distinguishes.
 fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
     let choices = specialized.forms.iter().filter_map(|form| match form.shape {
         FormShape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),

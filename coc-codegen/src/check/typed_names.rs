@@ -1,9 +1,10 @@
-//! Names of typed requests, of their cases and fields.
+//! Names of typed requests, of their cases and fields. The names of declarations belong to
+//! `names`, those of constructors to `constructors`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Draft;
-use super::names::PRELUDE;
+use super::reserved::{PRELUDE, TYPED_METHODS};
 use super::scope::Scope;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -206,7 +207,7 @@ impl Naming<'_, '_> {
     /// one kept the name, a field that is added later could take over its setter, and
     /// programs would set the wrong field.
     fn fields(&mut self, id: TypedId, parts: &[Part]) {
-        let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
+        let reserved = Scope::new(self.draft.reporter, "fields", TYPED_METHODS);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
         // A builder has a state for each field, whose name has no underscores.
         let mut states: HashMap<String, Option<FieldId>> = HashMap::new();
@@ -230,7 +231,7 @@ impl Naming<'_, '_> {
             let other = first.insert(*rust_name, *field_id);
             if let Some(other) = other.filter(|it| it.place != Place::Path) {
                 alike.insert(*rust_name);
-                self.told_apart(*field_id, other, rust_name);
+                self.report_placed(*field_id, other, rust_name);
             }
         }
         for (at, field_id, rust_name) in named {
@@ -240,9 +241,9 @@ impl Naming<'_, '_> {
             let name = if is_free && !alike.contains(rust_name) { name } else { placed };
             let state = state(&name);
             if let Some(other) = other_setter(&taken, &name) {
-                self.called_alike(field_id, other, rust_name, "");
+                self.report_alike(field_id, other, rust_name, "");
             } else if let Some(other) = states.get(&state).copied() {
-                self.called_alike(field_id, other, rust_name, ", but for underscores");
+                self.report_alike(field_id, other, rust_name, ", but for underscores");
             }
             taken.insert(name.clone(), Some(field_id));
             states.insert(state, Some(field_id));
@@ -254,7 +255,7 @@ impl Naming<'_, '_> {
         self.draft.tables[field_id.table].def.fields[field_id.at].name.span
     }
 
-    fn told_apart(&self, field_id: FieldId, other: FieldId, name: &str) {
+    fn report_placed(&self, field_id: FieldId, other: FieldId, name: &str) {
         let message = format!(
             "two fields are called `{name}`, so typed requests have `{}` and `{}`",
             placed(other, name),
@@ -268,7 +269,7 @@ impl Naming<'_, '_> {
         );
     }
 
-    fn called_alike(
+    fn report_alike(
         &self,
         field_id: FieldId,
         other: Option<FieldId>,
@@ -361,29 +362,3 @@ impl Scope<'_> {
         name
     }
 }
-
-/// Names of methods that typed structs and their builders have, or that their users
-/// expect to mean something else.
-const RESERVED: &[&str] = &[
-    "borrow",
-    "borrow_mut",
-    "build",
-    "builder",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "default",
-    "eq",
-    "fill",
-    "fmt",
-    "from",
-    "from_wire",
-    "into",
-    "ne",
-    "take",
-    "to_owned",
-    "to_string",
-    "try_from",
-    "try_into",
-    "type_id",
-];

@@ -1,19 +1,20 @@
-//! Last pass: joins the reports of each name that nothing declares into one diagnostic. It
-//! stands at the first use, or at an unused declaration with a similar name, which is then
-//! the misspelt one.
+//! Joins the reports of each name that nothing declares into one diagnostic. It stands at
+//! the first use, or at an unused declaration with a similar name, which is then the
+//! misspelt one. Finding such names belongs to the other passes.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use super::conditions::of_rule;
 use super::draft::Draft;
 use super::shown::Shown;
 use super::symbols::types_of_the_language;
 use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
-use crate::model::{Module, enumerate};
+use crate::model::enumerate;
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDef,
-    RuleDefKind, innermost_name,
+    ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDefKind,
+    innermost_name,
 };
 
 /// Most places that a diagnostic names beside its own.
@@ -21,7 +22,7 @@ const MOST_RELATED: usize = 3;
 /// Most names that a diagnostic lists.
 const MOST_NAMES: usize = 6;
 
-/// Puts the reports of each unknown name together.
+/// Joins the reports of each unknown name.
 pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
     let mut found = draft.reporter.take_unknown();
     found.sort_by_key(|diagnostic| diagnostic.span);
@@ -40,12 +41,12 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
     let (mut types, mut decisions) = (Vec::new(), Vec::new());
     for unknown in order {
         let group = groups.remove(&unknown).unwrap_or_default();
-        let Some(told) = names.one(&unknown, group) else { continue };
-        match (unknown.of, &told.help) {
+        let Some(joined) = names.one(&unknown, group) else { continue };
+        match (unknown.of, &joined.help) {
             // Nothing is called nearly so.
-            (Declared::Type, None) => types.push((unknown.name, told)),
-            (Declared::Decision, None) => decisions.push((unknown.name, told)),
-            _ => draft.report(told),
+            (Declared::Type, None) => types.push((unknown.name, joined)),
+            (Declared::Decision, None) => decisions.push((unknown.name, joined)),
+            _ => draft.report(joined),
         }
     }
     let one_type =
@@ -79,11 +80,11 @@ fn missing_block(
         false => enumerate(words, "and"),
     };
     let message = format!("nothing declares {words}");
-    let mut told = Diagnostic::error(first.code, first.span, message).help(help);
+    let mut joined = Diagnostic::error(first.code, first.span, message).help(help);
     for (name, other) in found.take(MOST_NAMES) {
-        told = told.related(other.span, format!("`{name}` is named here"));
+        joined = joined.related(other.span, format!("`{name}` is named here"));
     }
-    Some(told)
+    Some(joined)
 }
 
 struct Names<'n, 's> {
@@ -91,7 +92,7 @@ struct Names<'n, 's> {
     shown: &'n Shown,
     /// All names of fields that conditions, groups and comparisons hold.
     fields: OnceCell<HashSet<&'n str>>,
-    /// All names that type expressions and conditional lists hold.
+    /// All names that type expressions, conditional lists and conditional types hold.
     types: OnceCell<HashSet<&'n str>>,
 }
 
@@ -183,11 +184,14 @@ impl<'n> Names<'n, '_> {
         let mut found = HashSet::new();
         for table in self.draft.tables.iter().map(|table| table.def) {
             for rule in table.fields.iter().flat_map(|field| &field.rules) {
-                of_rule(rule, &mut found);
+                if let RuleDefKind::Compared(_, other) = &rule.kind {
+                    found.insert(other.value.as_str());
+                }
+                of_rule(rule).into_iter().for_each(|when| read_fields(when, &mut found));
             }
             for group in &table.groups {
                 found.extend(group.fields.iter().map(|field| field.value.as_str()));
-                group.when.iter().for_each(|when| of_condition(when, &mut found));
+                group.when.iter().for_each(|when| read_fields(when, &mut found));
             }
         }
         found
@@ -195,9 +199,7 @@ impl<'n> Names<'n, '_> {
 
     /// The declarations of each file.
     fn files(&self) -> impl Iterator<Item = &Declarations> {
-        let operations = self.draft.operations.ids().map(Module::Operation);
-        let modules = std::iter::once(Module::Shared).chain(operations);
-        modules.map(|module| self.draft.declarations(module))
+        self.draft.modules().map(|module| self.draft.declarations(module))
     }
 
     fn named_types(&self) -> HashSet<&'n str> {
@@ -206,11 +208,13 @@ impl<'n> Names<'n, '_> {
             for field in &table.fields {
                 let ty = field.ty.as_ref().map(|ty| innermost_name(&ty.value).as_str());
                 named.extend(ty);
-                for rule in &field.rules {
-                    if let RuleDefKind::Enum { name, .. } = &rule.kind {
-                        named.insert(name);
+                named.extend(field.rules.iter().filter_map(|rule| match &rule.kind {
+                    RuleDefKind::Enum { name, .. } => Some(name.value.as_str()),
+                    RuleDefKind::Members { of, .. } => {
+                        Some(innermost_name(&of.value).as_str())
                     }
-                }
+                    _ => None,
+                }));
             }
         }
         for operation in self.draft.operations.iter().map(|it| it.file) {
@@ -256,32 +260,20 @@ fn type_of(response: &ResponseDef) -> Option<&str> {
     }
 }
 
-/// The one of these whose name is near.
+/// The one of `unused` that is called nearly so.
 fn pick<'n>(name: &str, unused: &[&'n Spanned<String>]) -> Option<&'n Spanned<String>> {
     let near = nearest(name, unused.iter().map(|it| it.value.as_str()))?;
     unused.iter().find(|it| it.value == near).copied()
 }
 
-fn of_rule<'s>(rule: &'s RuleDef, found: &mut HashSet<&'s str>) {
-    match &rule.kind {
-        RuleDefKind::Required(when)
-        | RuleDefKind::OnlyWhen(when)
-        | RuleDefKind::DocumentedFor(when)
-        | RuleDefKind::Enum { when: Some(when), .. } => of_condition(when, found),
-        RuleDefKind::Compared(_, other) => {
-            found.insert(other);
-        }
-        _ => {}
-    }
-}
-
-fn of_condition<'s>(condition: &'s ConditionDef, found: &mut HashSet<&'s str>) {
+/// Adds the names of the fields that a condition reads.
+fn read_fields<'s>(condition: &'s ConditionDef, found: &mut HashSet<&'s str>) {
     match &condition.kind {
         ConditionKind::Constant(_) => {}
         ConditionKind::All(parts) | ConditionKind::Any(parts) => {
-            parts.iter().for_each(|part| of_condition(part, found));
+            parts.iter().for_each(|part| read_fields(part, found));
         }
-        ConditionKind::Not(part) => of_condition(part, found),
+        ConditionKind::Not(part) => read_fields(part, found),
         ConditionKind::Is(field, _) | ConditionKind::Present(field) => {
             found.insert(&field.name);
         }

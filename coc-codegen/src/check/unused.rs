@@ -1,4 +1,5 @@
-//! Declarations that nothing uses.
+//! Reports types and enumerations that nothing uses, in a spec without errors. Unused
+//! decisions, envelopes and areas belong to the files with their names.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,6 @@
 //! Validators: decides which types have one, the names of the functions and of the
-//! variables in them, and the parts of a request that each takes.
+//! variables in them, and the parts of a request that each takes. Emitting them belongs to
+//! `emit`.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -7,11 +8,12 @@ use super::questions::questions;
 use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, Function, Module, Operation, Place, Table, TableId, Test, Validators,
-    View, Viewed,
+    Contract, Function, Module, Operation, Place, RuleId, Table, TableId, Test,
+    Validators, View, Viewed,
 };
 
-/// Visits every type, and the types that hold a changed one, until nothing changes.
+/// Decides about the validators of every type. Visits all types, and then the types that
+/// hold a changed one, until nothing changes.
 pub(super) fn validators(contract: &Contract) -> Validators {
     let ids = || contract.types.ids();
     let mut needs: Vec<BTreeSet<Place>> =
@@ -38,7 +40,8 @@ pub(super) fn validators(contract: &Contract) -> Validators {
     }
     let needs: Arena<TableId, BTreeSet<Place>> = needs.into_iter().collect();
     let structs = active.into_iter().map(|id| (id, View::Struct));
-    let objects = ids().filter(|id| has_types(&contract[*id]));
+    // The JSON types of fields are rules of an object that no struct has read.
+    let objects = ids().filter(|id| rules(&contract[*id]).next().is_some());
     let active = structs.chain(objects.map(|id| (id, View::Json))).collect();
     let unnamed = Validators { active, needs, ..Validators::default() };
     let functions = functions(contract, &unnamed);
@@ -48,11 +51,6 @@ pub(super) fn validators(contract: &Contract) -> Validators {
         (*it, questions(contract, it.of.0, parent))
     });
     Validators { questions: of_functions.collect(), functions, names, ..unnamed }
-}
-
-/// Whether a table has a rule, the JSON types of its fields included.
-fn has_types(table: &Table) -> bool {
-    !table.groups.is_empty() || table.fields.iter().any(|field| !field.rules.is_empty())
 }
 
 /// The functions of each type that requests hold.
@@ -105,6 +103,7 @@ fn functions(
     contract.types.ids().map(|id| (id, of_type(id))).collect()
 }
 
+/// The names of all functions.
 fn names(
     contract: &Contract,
     functions: &HashMap<TableId, Vec<Function>>,
@@ -139,25 +138,18 @@ fn names(
     names
 }
 
+/// The parts of a request that the conditions of a type read.
 fn own_needs(contract: &Contract, id: TableId) -> BTreeSet<Place> {
-    let rules = contract[id]
-        .fields
-        .iter()
-        .flat_map(|field| &field.rules)
-        .chain(&contract[id].groups);
-    let mut places: BTreeSet<Place> = rules
-        .flat_map(|rule| contract[*rule].when.reads())
-        .map(|field| field.place)
-        .collect();
-    places.remove(&Place::Same);
-    places
+    let reads = rules(&contract[id]).flat_map(|rule| contract[*rule].when.reads());
+    reads.map(|field| field.place).filter(|place| *place != Place::Same).collect()
 }
 
+/// Whether a struct of this type has a rule that its own types do not keep.
 fn has_rules(contract: &Contract, id: TableId) -> bool {
-    let rules = contract[id]
-        .fields
-        .iter()
-        .flat_map(|field| &field.rules)
-        .chain(&contract[id].groups);
-    rules.into_iter().any(|rule| contract[*rule].test != Test::Type)
+    rules(&contract[id]).any(|rule| contract[*rule].test != Test::Type)
+}
+
+/// The rules of the fields and the groups of a table.
+fn rules(table: &Table) -> impl Iterator<Item = &RuleId> {
+    table.fields.iter().flat_map(|field| &field.rules).chain(&table.groups)
 }

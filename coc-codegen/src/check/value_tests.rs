@@ -25,14 +25,15 @@ impl FieldKeys<'_, '_> {
                 // If no value fits, the type and the list do not belong together.
                 let is_other = values.iter().all(|value| !fits(&value.value));
                 let wrong = values.iter().filter(|value| !fits(&value.value));
-                let reported = wrong.take(if is_other { 1 } else { usize::MAX });
-                let reported = reported.map(|value| {
+                let wrong: Vec<_> =
+                    wrong.take(if is_other { 1 } else { usize::MAX }).collect();
+                for value in &wrong {
                     self.report_against_type(self.wrong_value(subject, value, "one_of"));
-                });
-                if reported.count() > 0 {
+                }
+                if !wrong.is_empty() {
                     return None;
                 }
-                self.both_flags(subject, values, span);
+                self.both_booleans(subject, values, span);
                 Test::OneOf(values.iter().map(|value| value.value.clone()).collect())
             }
             RuleDefKind::Fixed(value) => self
@@ -63,7 +64,7 @@ impl FieldKeys<'_, '_> {
     }
 
     /// Warns of a list of both booleans, which a page may well have.
-    fn both_flags(&self, ty: &Type, values: &[Spanned<Literal>], span: Span) {
+    fn both_booleans(&self, ty: &Type, values: &[Spanned<Literal>], span: Span) {
         if *ty == Type::Boolean && values.len() == 2 {
             let message = "both values of a boolean are listed, so this says nothing";
             let diagnostic = Diagnostic::warning(Code::NeverFires, span, message);

@@ -1,12 +1,13 @@
-//! Waiters: resolves the conditions on answers, and refuses a waiter that cannot wait.
+//! Waiters: resolves the conditions on answers, and refuses a waiter that cannot wait. The
+//! cases that they are tried in belong to `answer_cases`.
 
 use super::accessors::Route;
 use super::answer_cases::{AnswerCases, Held};
+use super::answers::{Answer, repeatable};
 use super::cases::MAX_CASES;
 use super::conditions::{Compared, ReadCondition};
 use super::draft::{Draft, DraftOperation};
 use super::envelopes::Envelopes;
-use super::pagination::{Answer, repeatable};
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
@@ -71,6 +72,7 @@ enum Answers {
     Refusals,
 }
 
+/// Reads the conditions of one waiter.
 struct Reader<'r, 's> {
     draft: &'r Draft<'s>,
     operation: &'r DraftOperation<'s>,
@@ -132,6 +134,7 @@ impl Reader<'_, '_> {
         Some(condition)
     }
 
+    /// The cases that these conditions distinguish; their fields exist.
     fn cases<'c>(
         &self,
         conditions: impl IntoIterator<Item = &'c Condition>,
@@ -162,8 +165,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The type of a field, its table and name, and whether it has several values;
-    /// reports nothing.
+    /// The type of a field, its table and name, and whether it has several values. Reports
+    /// a field that does not exist.
     fn field(
         &self,
         place: &Spanned<String>,

@@ -1,4 +1,5 @@
-//! The parts of a spec that examples can be compared with: those without an error.
+//! The parts of a spec that examples can be compared with: those without an error. Errors
+//! of an example itself belong to `consequences`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,12 +10,13 @@ use crate::spec::{OperationFile, Spec};
 
 /// Fields and groups that have an error. An example that breaks one of their rules is
 /// not reported as well.
-pub(super) struct Blamed {
+pub(super) struct Erroneous {
     /// The beginning of each field and each group, with whether it has an error.
     parts: BTreeMap<Span, bool>,
 }
 
-impl Blamed {
+impl Erroneous {
+    /// The parts at which an error was reported.
     pub(super) fn of(draft: &Draft<'_>) -> Self {
         let tables = || draft.tables.iter().map(|table| table.def);
         let fields = tables().flat_map(|def| def.fields.iter().map(|it| it.name.span));
@@ -39,34 +41,37 @@ impl Blamed {
         (part.file == place.file).then_some(*part)
     }
 
-    pub(super) fn has(&self, place: Span) -> bool {
+    /// Whether the part that this place belongs to has an error.
+    pub(super) fn contains(&self, place: Span) -> bool {
         self.part(place).and_then(|part| self.parts.get(&part)).copied().unwrap_or(false)
     }
 }
 
-/// Operations whose examples cannot be checked: a part of their file could not be read,
-/// or a type was not found or has the name of another one.
-pub(super) struct Unsettled<'s> {
+/// Operations whose examples can be checked: each part of their file could be read, and
+/// each type was found and has a name of its own.
+pub(super) struct Checkable<'s> {
     spec: &'s Spec,
-    files: HashSet<FileId>,
+    /// The files with other operations.
+    wrong: HashSet<FileId>,
 }
 
-impl<'s> Unsettled<'s> {
+impl<'s> Checkable<'s> {
+    /// The operations in whose files no such error was reported.
     pub(super) fn of(draft: &Draft<'s>) -> Self {
-        let mut files = HashSet::new();
+        let mut wrong = HashSet::new();
         draft.reporter.each_error(|error| {
             if matches!(error.code, Code::UnknownType | Code::Name | Code::EnumValue) {
-                files.insert(error.span.file);
+                wrong.insert(error.span.file);
             }
         });
-        Self { spec: draft.spec, files }
+        Self { spec: draft.spec, wrong }
     }
 
     /// Whether examples of this operation can be checked.
-    pub(super) fn leaves(&self, file: &OperationFile) -> bool {
+    pub(super) fn contains(&self, file: &OperationFile) -> bool {
         let service = self.spec.service.name.span.file;
         self.spec.is_complete(file)
-            && !self.files.contains(&file.name.span.file)
-            && !self.files.contains(&service)
+            && !self.wrong.contains(&file.name.span.file)
+            && !self.wrong.contains(&service)
     }
 }

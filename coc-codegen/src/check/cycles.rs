@@ -1,16 +1,16 @@
-//! The circles of a graph: the sets of nodes of which each leads to each other one. The
-//! meaning of a circle belongs to the passes that look for them.
+//! The cycles of a graph: the sets of nodes of which each leads to each other one. The
+//! meaning of a cycle belongs to the passes that look for them.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-/// The circles by number. A node that no way leads back to has a number of its own.
-pub(super) struct Circles<N> {
+/// The cycles by number. A node that no way leads back to has a number of its own.
+pub(super) struct Cycles<N> {
     of: HashMap<N, usize>,
 }
 
-impl<N: Copy + Eq + Hash> Circles<N> {
+impl<N: Copy + Eq + Hash> Cycles<N> {
     /// Kosaraju's algorithm, without recursion: nodes in the order in which a walk leaves
     /// them, then walks against the edges in the opposite order.
     pub(super) fn of(edges: &[(N, N)]) -> Self {
@@ -35,11 +35,11 @@ impl<N: Copy + Eq + Hash> Circles<N> {
             }
         }
         let mut of = HashMap::new();
-        for (circle, start) in left.into_iter().rev().enumerate() {
+        for (cycle, start) in left.into_iter().rev().enumerate() {
             let mut open = vec![start];
             while let Some(at) = open.pop() {
                 if let Entry::Vacant(place) = of.entry(at) {
-                    place.insert(circle);
+                    place.insert(cycle);
                     open.extend(back.get(&at).into_iter().flatten());
                 }
             }
@@ -47,27 +47,27 @@ impl<N: Copy + Eq + Hash> Circles<N> {
         Self { of }
     }
 
-    /// The circle that an edge is a part of.
+    /// The cycle that an edge is a part of.
     pub(super) fn around(&self, from: N, to: N) -> Option<usize> {
-        let circle = self.of.get(&from)?;
-        (self.of.get(&to) == Some(circle)).then_some(*circle)
+        let cycle = self.of.get(&from)?;
+        (self.of.get(&to) == Some(cycle)).then_some(*cycle)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Circles;
+    use super::Cycles;
 
     #[test]
-    fn an_edge_is_in_a_circle_if_a_way_leads_back() {
-        let circles =
-            Circles::of(&[(1, 2), (2, 3), (3, 1), (3, 4), (4, 5), (5, 4), (6, 6)]);
+    fn an_edge_is_in_a_cycle_if_a_way_leads_back() {
+        let cycles =
+            Cycles::of(&[(1, 2), (2, 3), (3, 1), (3, 4), (4, 5), (5, 4), (6, 6)]);
         for (from, to) in [(1, 2), (2, 3), (3, 1), (4, 5), (5, 4), (6, 6)] {
-            assert!(circles.around(from, to).is_some(), "{from} -> {to}");
+            assert!(cycles.around(from, to).is_some(), "{from} -> {to}");
         }
-        assert_eq!(circles.around(1, 2), circles.around(3, 1));
-        assert_ne!(circles.around(1, 2), circles.around(4, 5));
-        assert_eq!(circles.around(3, 4), None);
-        assert_eq!(circles.around(7, 1), None);
+        assert_eq!(cycles.around(1, 2), cycles.around(3, 1));
+        assert_ne!(cycles.around(1, 2), cycles.around(4, 5));
+        assert_eq!(cycles.around(3, 4), None);
+        assert_eq!(cycles.around(7, 1), None);
     }
 }

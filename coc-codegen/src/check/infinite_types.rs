@@ -11,26 +11,26 @@ use super::rules::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Condition, Contract, Place, Ref, RuleId, TableId, Test, Type};
 
-/// Reports one field of each ring.
+/// Reports one field of each cycle of types that require each other.
 pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
-    let rings = Rings { contract, endless: endless(contract) };
-    let mut told: HashSet<TableId> = HashSet::new();
-    for id in contract.types.ids().filter(|id| rings.endless.contains(id)) {
+    let infinite = InfiniteTypes { contract, types: infinite(contract) };
+    let mut reported: HashSet<TableId> = HashSet::new();
+    for id in contract.types.ids().filter(|id| infinite.types.contains(id)) {
         let mut path = Vec::new();
         let mut at = id;
         while path.iter().all(|(table, _)| *table != at) {
-            let Some((field, next)) = rings.next(at) else { break };
+            let Some((field, next)) = infinite.next(at) else { break };
             path.push((at, field));
             at = next;
         }
-        let is_new = path.iter().all(|(table, _)| !told.contains(table));
-        told.extend(path.iter().map(|(table, _)| *table));
+        let is_new = path.iter().all(|(table, _)| !reported.contains(table));
+        reported.extend(path.iter().map(|(table, _)| *table));
         let Some((table, field)) = path.last().filter(|_| is_new) else { continue };
         let message = format!(
             "every `{}` requires another `{0}` inside of it, so no value is finite",
             contract[at].name
         );
-        let span = rings.reason(*table, *field).map_or_else(
+        let span = infinite.reason(*table, *field).map_or_else(
             || draft.tables[*table].def.fields[*field].name.span,
             |rule| rules.rules[rule].span,
         );
@@ -41,24 +41,23 @@ pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
     }
 }
 
-/// The types of which no value ends.
-fn endless(contract: &Contract) -> HashSet<TableId> {
+/// The types of which no value is finite.
+fn infinite(contract: &Contract) -> HashSet<TableId> {
     let all = contract.types.entries().filter(|(_, table)| table.in_requests);
-    let mut rings = Rings { contract, endless: all.map(|(id, _)| id).collect() };
-    loop {
-        let ends: Vec<TableId> =
-            rings.endless.iter().copied().filter(|id| rings.ends(*id)).collect();
-        for id in &ends {
-            rings.endless.remove(id);
-        }
-        if ends.is_empty() {
-            return rings.endless;
+    let mut open: Vec<TableId> = all.map(|(id, _)| id).collect();
+    let mut types = InfiniteTypes { contract, types: open.iter().copied().collect() };
+    // If a type is finite, those that hold it may be.
+    while let Some(id) = open.pop() {
+        if types.types.contains(&id) && types.is_finite(id) {
+            types.types.remove(&id);
+            open.extend(&contract[id].parents);
         }
     }
+    types.types
 }
 
-/// A field that would hold a value of an endless type.
-struct Needy {
+/// A field that would hold a value of an infinite type.
+struct Holder {
     at: usize,
     table: TableId,
     /// Holds where the value has that type: always, unless a free-form object has it as
@@ -66,17 +65,18 @@ struct Needy {
     when: Condition,
 }
 
-struct Rings<'c> {
+/// The types of which no value is known to be finite.
+struct InfiniteTypes<'c> {
     contract: &'c Contract,
-    /// Types of which no value is known to end.
-    endless: HashSet<TableId>,
+    types: HashSet<TableId>,
 }
 
-impl Rings<'_> {
-    /// Whether a value of a type needs one of an endless type.
+impl InfiniteTypes<'_> {
+    /// The infinite type of which a value of the type `ty` needs one. An array or a map
+    /// needs one if it is not empty.
     fn needs(&self, ty: &Type, is_filled: bool) -> Option<TableId> {
         match ty {
-            Type::Struct(id) => self.endless.contains(id).then_some(*id),
+            Type::Struct(id) => self.types.contains(id).then_some(*id),
             Type::Array(inner) | Type::Map(inner) if is_filled => {
                 self.needs(inner, false)
             }
@@ -84,48 +84,48 @@ impl Rings<'_> {
         }
     }
 
-    /// The fields of a table that would hold an endless value.
-    fn needy(&self, id: TableId) -> Vec<Needy> {
+    /// The fields of a table that would hold an infinite value.
+    fn holders(&self, id: TableId) -> Vec<Holder> {
         let fields = self.contract[id].fields.iter().enumerate();
         // Null is finite.
         let fields = fields.filter(|(_, field)| !field.nullable);
-        let needy = fields.flat_map(|(at, field)| {
+        let holders = fields.flat_map(|(at, field)| {
             let rules = field.rules.iter().map(|rule| &self.contract[*rule]);
             let is_filled = rules.clone().any(|rule| {
                 matches!(rule.test, Test::Items(bounds) if bounds.min.is_some_and(|min| min > 0))
             });
             let held = self.needs(&field.ty, is_filled);
-            let held = held.map(|table| Needy { at, table, when: Condition::ALWAYS });
+            let held = held.map(|table| Holder { at, table, when: Condition::ALWAYS });
             let members = rules.filter_map(move |rule| {
                 let table = rule.test.members()?;
                 let when = rule.when.clone();
-                self.endless.contains(&table).then_some(Needy { at, table, when })
+                self.types.contains(&table).then_some(Holder { at, table, when })
             });
             held.into_iter().chain(members)
         });
-        needy.collect()
+        holders.collect()
     }
 
-    /// Whether some case of a table leaves out all that would not end.
-    fn ends(&self, id: TableId) -> bool {
+    /// Whether some case of a table leaves out all that is infinite.
+    fn is_finite(&self, id: TableId) -> bool {
         let contract = self.contract;
-        let needy = self.needy(id);
-        let required = |it: &Needy| {
+        let holders = self.holders(id);
+        let required = |it: &Holder| {
             let rules = contract[id].fields[it.at].rules.iter();
             let rules = rules.map(|rule| &contract[*rule]);
             let conditions = rules.filter(|rule| rule.test == Test::Required);
             conditions.map(|rule| rule.when.clone()).collect::<Vec<_>>()
         };
-        let is_forced = |it: &Needy| {
+        let is_forced = |it: &Holder| {
             it.when.is_always() && required(it).iter().any(Condition::is_always)
         };
-        if needy.iter().any(is_forced) {
+        if holders.iter().any(is_forced) {
             return false;
         }
-        let fields: Vec<usize> = needy.iter().map(|it| it.at).collect();
+        let fields: Vec<usize> = holders.iter().map(|it| it.at).collect();
         let groups: Vec<RuleId> = self.groups(id, &fields).collect();
-        (needy.iter().all(|it| required(it).is_empty()) && groups.is_empty())
-            || self.leaves_out(id, &needy, &groups)
+        (holders.iter().all(|it| required(it).is_empty()) && groups.is_empty())
+            || self.has_finite_case(id, &holders, &groups)
     }
 
     /// The groups that have one of these fields.
@@ -143,17 +143,24 @@ impl Rings<'_> {
         })
     }
 
-    fn leaves_out(&self, id: TableId, needy: &[Needy], groups: &[RuleId]) -> bool {
+    /// Whether all rules of presence and these groups are kept in some case without these
+    /// fields.
+    fn has_finite_case(
+        &self,
+        id: TableId,
+        holders: &[Holder],
+        groups: &[RuleId],
+    ) -> bool {
         let contract = self.contract;
         let members = groups.iter().flat_map(|rule| match &contract[*rule].test {
             Test::Group(_, members) => members.as_slice(),
             _ => &[],
         });
         let fields: Vec<usize> =
-            needy.iter().map(|it| it.at).chain(members.copied()).collect();
+            holders.iter().map(|it| it.at).chain(members.copied()).collect();
         let mut conditions = deciding(contract, id, &fields);
         conditions.extend(groups.iter().map(|rule| contract[*rule].when.clone()));
-        conditions.extend(needy.iter().map(|it| it.when.clone()));
+        conditions.extend(holders.iter().map(|it| it.when.clone()));
         let cases = Cases::new(contract, id, conditions.iter());
         if cases.count() > MAX_CASES {
             return true;
@@ -170,23 +177,23 @@ impl Rings<'_> {
         };
         let mut found = false;
         cases.each(&mut |case| {
-            let mut needy = needy.iter();
-            found |= needy
+            let mut holders = holders.iter();
+            found |= holders
                 .all(|it| !is_there(it.at, case) || !cases.holds(&it.when, case))
                 && groups.iter().all(|rule| keeps(rule, case));
         });
         found
     }
 
-    /// A field by which values of an endless type do not end, and what it holds.
+    /// A field by which values of a type are infinite, and the type that it holds.
     fn next(&self, id: TableId) -> Option<(usize, TableId)> {
-        let needy = self.needy(id);
-        let forced = |it: &&Needy| self.reason(id, it.at).is_some();
-        let found = needy.iter().find(forced).or(needy.first())?;
+        let holders = self.holders(id);
+        let forced = |it: &&Holder| self.reason(id, it.at).is_some();
+        let found = holders.iter().find(forced).or(holders.first())?;
         Some((found.at, found.table))
     }
 
-    /// The rule by which a field must be there at times.
+    /// The rule by which a field must be there in some case.
     fn reason(&self, id: TableId, at: usize) -> Option<RuleId> {
         let mut rules = self.contract[id].fields[at].rules.iter().copied();
         let required = rules.find(|rule| self.contract[*rule].test == Test::Required);

@@ -1,5 +1,5 @@
 //! Finds the rules that an example breaks because of another error in it, which are not
-//! reported as well. The errors of a spec itself belong to `settled`.
+//! reported as well. The errors of a spec itself belong to `sound_parts`.
 
 use std::collections::HashSet;
 
@@ -9,24 +9,29 @@ use crate::pointer::escape;
 
 /// The values of an example that are wrong, and its objects with an unknown key. A rule
 /// that reads such a value, or misses the field that the key probably is, follows from it.
-pub(super) struct Followers<'f> {
+pub(super) struct Consequences<'f> {
     model: &'f Contract,
     wrong: HashSet<&'f str>,
-    strange: &'f HashSet<String>,
+    unknown_keys: &'f HashSet<String>,
 }
 
-impl<'f> Followers<'f> {
+impl<'f> Consequences<'f> {
+    /// The consequences of `found` in an example with `unknown_keys`.
     pub(super) fn of(
         model: &'f Contract,
         found: &'f [Violation],
-        strange: &'f HashSet<String>,
+        unknown_keys: &'f HashSet<String>,
     ) -> Self {
         let wrong = found.iter().filter(|it| !is_of_presence(&model[it.rule].test));
-        Self { model, wrong: wrong.map(|it| it.pointer.as_str()).collect(), strange }
+        Self {
+            model,
+            wrong: wrong.map(|it| it.pointer.as_str()).collect(),
+            unknown_keys,
+        }
     }
 
     /// Whether a violation follows from something else.
-    pub(super) fn has(&self, found: &Violation) -> bool {
+    pub(super) fn contains(&self, found: &Violation) -> bool {
         let rule = &self.model[found.rule];
         let is_group = matches!(rule.test, Test::Group(..));
         let object = match (is_group, rule.each) {
@@ -42,19 +47,19 @@ impl<'f> Followers<'f> {
                 place => format!("/{}", place.as_str()),
             };
             let pointer = format!("{holder}/{}", escape(&read.name));
-            self.wrong.contains(pointer.as_str()) || self.strange.contains(&holder)
+            self.wrong.contains(pointer.as_str()) || self.unknown_keys.contains(&holder)
         };
         let is_inside = |wrong: &&str| {
             found.pointer.strip_prefix(*wrong).is_some_and(|rest| rest.starts_with('/'))
         };
         self.wrong.iter().any(is_inside)
             || is_group && self.wrong.contains(object)
-            || misses && self.strange.contains(object)
+            || misses && self.unknown_keys.contains(object)
             || rule.when.reads().iter().any(reads_wrong)
     }
 }
 
-/// Whether a test asks only whether something is there.
+/// Whether a test is about the presence of a field alone.
 const fn is_of_presence(test: &Test) -> bool {
     matches!(
         test,
