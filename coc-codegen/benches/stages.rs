@@ -55,6 +55,7 @@ fn spec() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
 }
 
+/// Measures the stages at one size, and prints a line.
 fn stages(names: &[String], size: usize) -> Result<(), Failure> {
     let sources = cloned::sources(&spec(), names, size)?;
     let checked = Checked::load(&sources);

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::model::{Decision, Field, Model, Rule, Style, Table, page_reference};
+use crate::model::{Decision, Field, Model, RuleId, Style, Table, page_reference};
 
-/// Longest example, in lines, that is shown whole.
+/// The longest example, in lines, that is shown as a whole.
 const LONGEST_EXAMPLE: usize = 12;
 
 /// A code with an example, or a rule with its field, condition, page and decisions.
@@ -19,8 +19,8 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
     {
         return Ok(explain_code(*code));
     }
-    if let Some(rule) = model.rules.iter().find(|rule| rule.id == name) {
-        return Ok(explain_rule(model, rule));
+    if let Some((id, _)) = model.rules.entries().find(|(_, rule)| rule.id == name) {
+        return Ok(explain_rule(model, id));
     }
     let below: Vec<&str> = model
         .rules
@@ -56,6 +56,7 @@ pub fn explain_code(code: Code) -> String {
     )
 }
 
+/// Lines of an example, as far as they are shown.
 fn indented(lines: &str) -> String {
     let count = lines.lines().count();
     let mut out: String = lines
@@ -69,12 +70,14 @@ fn indented(lines: &str) -> String {
     out
 }
 
-fn explain_rule(model: &Model, rule: &Rule) -> String {
+/// A rule with its field, condition, page and decisions.
+fn explain_rule(model: &Model, id: RuleId) -> String {
+    let rule = &model[id];
     let mut out = format!("{}\n\n", rule.id);
     let mut line = |name: &str, text: &str| {
         let _ = writeln!(out, "{name:<11} {text}");
     };
-    let holder = holder(model, rule);
+    let holder = holder(model, id);
     if let Some((table, field)) = holder {
         match field {
             Some(field) => {
@@ -104,14 +107,13 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
     out
 }
 
-/// The table that has the rule, and the field, unless it is a rule of several.
-fn holder<'m>(model: &'m Model, rule: &Rule) -> Option<(&'m Table, Option<&'m Field>)> {
-    let is_it = |id: &crate::model::RuleId| model.rules[*id].id == rule.id;
+/// The table that has the rule, and its field, unless it is a rule of several fields.
+fn holder(model: &Model, id: RuleId) -> Option<(&Table, Option<&Field>)> {
     model.types.iter().find_map(|table| {
-        if table.groups.iter().any(is_it) {
+        if table.groups.contains(&id) {
             return Some((table, None));
         }
-        let field = table.fields.iter().find(|field| field.rules.iter().any(is_it))?;
+        let field = table.fields.iter().find(|field| field.rules.contains(&id))?;
         Some((table, Some(field)))
     })
 }

@@ -17,7 +17,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    /// The case as people call it.
+    /// The usual name of the case.
     pub(crate) const fn in_words(self) -> &'static str {
         match self {
             Self::Snake => "snake_case",
@@ -27,7 +27,7 @@ impl Case {
     }
 }
 
-/// Whether the compiler takes an identifier for one of this case.
+/// Whether the compiler accepts an identifier as one of this case without a warning.
 pub(crate) fn is_in_case(name: &str, case: Case) -> bool {
     let inner = name.trim_matches('_');
     let begins_low = inner.starts_with(char::is_lowercase);
@@ -40,7 +40,8 @@ pub(crate) fn is_in_case(name: &str, case: Case) -> bool {
         }
 }
 
-/// Whether an underscore stands between two letters, which no camel case has.
+/// Whether an underscore is beside a letter within the name, which camel case does not
+/// have.
 fn has_word_break(name: &str) -> bool {
     let chars: Vec<char> = name.chars().collect();
     let is_break =
@@ -48,8 +49,8 @@ fn has_word_break(name: &str) -> bool {
     chars.windows(3).any(is_break)
 }
 
-/// The identifier for a documented name, or none where it has nothing that an identifier
-/// could hold.
+/// The identifier for a documented name; none if no character of it can be in an
+/// identifier.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     let name = signed(name);
     let mut joined = String::new();
@@ -130,9 +131,9 @@ fn split_numbers(name: &str) -> impl Iterator<Item = &str> {
 /// them.
 const EDITION: &[&str] = &["gen"];
 
-/// Characters that the compiler takes for others, so that two different names would be one:
-/// marks and parts of syllables that it joins to the letter before, and letters that it
-/// replaces.
+/// Whether the compiler treats a character as another one, so that two different names
+/// would be one: marks and parts of syllables that it joins to the letter before, and
+/// letters that it replaces.
 fn is_joined_or_replaced(c: char) -> bool {
     matches!(
         c,

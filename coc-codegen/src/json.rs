@@ -72,6 +72,7 @@ impl<'m> Object<'m> {
         }
     }
 
+    /// Whether there is no key.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -207,6 +208,7 @@ impl Json<'_> {
     }
 }
 
+/// Appends members between brackets, each on a line of its own.
 fn members<T>(
     depth: usize,
     out: &mut String,
@@ -228,7 +230,7 @@ fn members<T>(
 /// Appends a text in quotes. Most texts have nothing to escape.
 fn text(text: &str, out: &mut String) {
     let is_escaped = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Every byte is looked at, so that the compiler can look at many at once.
+    // The loop does not stop early, so that the compiler can vectorize it.
     if text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
         return out.push_str(&serde_json::Value::from(text).to_string());
     }

@@ -35,14 +35,14 @@ pub fn needed(manifest: &str, model: &Model) -> Vec<String> {
     }
     for Feature { name, enables } in &features {
         if enables.is_empty() && *name != "default" && !areas.contains(name) {
-            let words = "delete the feature `{}` here and in `default`, since the spec has no such area";
-            changes.push(words.replace("{}", name));
+            changes.push(format!("delete the feature `{name}` here and in `default`, since the spec has no such area"));
         }
     }
     changes
 }
 
-/// The features, in the order of the text. A text that Cargo refuses may have any.
+/// The features, in the order of the text. For a text that Cargo refuses, they may be
+/// wrong.
 fn features(manifest: &str) -> Vec<Feature<'_>> {
     let mut found: Vec<Feature<'_>> = Vec::new();
     let mut is_inside = false;

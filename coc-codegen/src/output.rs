@@ -49,6 +49,7 @@ impl Change {
 #[derive(Debug)]
 pub struct OutputError {
     path: PathBuf,
+    /// The verb for what failed, such as "read".
     doing: &'static str,
     source: io::Error,
 }
@@ -65,6 +66,7 @@ impl std::error::Error for OutputError {
     }
 }
 
+/// The error of an action on a path.
 fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {
     let path = path.to_owned();
     move |source| OutputError { path, doing, source }
@@ -314,6 +316,7 @@ pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
     out
 }
 
+/// Appends the differences of two texts.
 fn diff(out: &mut String, old: &str, new: &str) {
     let diff = TextDiff::from_lines(old, new);
     let text =

@@ -1,7 +1,8 @@
-//! The texts of a spec, and places in them. The meaning of the texts does not belong
-//! here.
+//! The texts of a spec, and places in them. Reading files, and the meaning of the texts, do
+//! not belong here.
 
 use std::fmt;
+use std::ops::Range;
 
 /// One file of a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +143,19 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// The place of these bytes of a file.
+    pub(crate) fn of(file: FileId, bytes: Range<usize>) -> Self {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { file, start: byte(bytes.start), end: byte(bytes.end) }
+    }
+
+    /// The beginning of a file.
+    pub(crate) const fn start_of(file: FileId) -> Self {
+        Self { file, start: 0, end: 0 }
+    }
+}
+
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}:{}..{}", self.file, self.start, self.end)
@@ -164,6 +178,12 @@ impl<T> Spanned<T> {
     }
 }
 
+impl Default for Spanned<String> {
+    fn default() -> Self {
+        Self::new(String::new(), Span::default())
+    }
+}
+
 impl<T> std::ops::Deref for Spanned<T> {
     type Target = T;
 
@@ -172,7 +192,6 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
-/// The first byte of each line.
 /// The lines of a text. A saved page may be one line of megabytes, so that columns are
 /// counted from the nearest block.
 #[derive(Debug, Clone, PartialEq, Eq)]

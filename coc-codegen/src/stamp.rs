@@ -25,7 +25,7 @@ pub struct Stamp {
     head: String,
 }
 
-/// The unchanged result of the last run.
+/// The result of the last run, if nothing has changed since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unchanged {
     /// The number of files that it rendered.
@@ -76,7 +76,7 @@ impl Stamp {
 
     /// Writes the stamp of a run that found no error and wrote `files`. `has_notes`
     /// tells whether it had warnings or notes, which the next run prints again.
-    pub fn leave(&self, sources: &Sources, files: &Files, has_notes: bool) {
+    pub fn write(&self, sources: &Sources, files: &Files, has_notes: bool) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
         let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
         let found = files.keys().map(String::as_str).zip(digests);
@@ -87,6 +87,7 @@ impl Stamp {
         let _ = folder.and_then(|()| fs::write(&self.place, text));
     }
 
+    /// The text of a stamp.
     fn text<'a>(
         &self,
         sources: &Sources,
@@ -96,11 +97,8 @@ impl Stamp {
         let notes = notes(has_notes);
         let mut text = format!("{}files {count}\n{notes}\n", self.head);
         for (_, source) in sources.iter() {
-            text.push_str(&format!(
-                "in {:016x} {}\n",
-                digest_text(&source.text),
-                source.path
-            ));
+            let digest = digest_text(&source.text);
+            text.push_str(&format!("in {digest:016x} {}\n", source.path));
         }
         for (path, digest) in files {
             text.push_str(&format!("out {digest:016x} {path}\n"));
@@ -109,7 +107,7 @@ impl Stamp {
     }
 }
 
-/// Hash of a reader, in chunks.
+/// The hash of the bytes of a reader, which is read in pieces.
 fn digest(mut from: impl Read) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut piece = Vec::new();

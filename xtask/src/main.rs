@@ -309,7 +309,7 @@ fn codegen(
     write(&files, &changes, out, format)?;
     features(&checked.model, out)?;
     if let Some(stamp) = stamp {
-        stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
+        stamp.write(&sources, &files, !checked.diagnostics.is_empty());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,10 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(count == 0 || !shown.is_empty());
     for diagnostic in checked.diagnostics.iter() {
         // Only in a spec without files can a diagnostic have no place.
-        assert!(sources.get(diagnostic.span.file).is_some() || sources.iter().next().is_none());
+        assert!(
+            sources.get(diagnostic.span.file).is_some()
+                || sources.iter().next().is_none()
+        );
     }
 });
 

@@ -20,10 +20,15 @@ static SPECS: LazyLock<Vec<[Source; 2]>> = LazyLock::new(|| {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     for folder in ["../../spec", "../tests/specs/library"] {
-        let sources = read_folder(&here.join(folder)).unwrap_or_else(|error| panic!("{error}"));
-        let mut files: Vec<Source> = sources.iter().map(|(_, source)| without_examples(source)).collect();
+        let sources =
+            read_folder(&here.join(folder)).unwrap_or_else(|error| panic!("{error}"));
+        let mut files: Vec<Source> =
+            sources.iter().map(|(_, source)| without_examples(source)).collect();
         files.retain(|file| file.path.ends_with(".yaml"));
-        let service = files.iter().position(|file| file.path == "service.yaml").map(|at| files.remove(at));
+        let service = files
+            .iter()
+            .position(|file| file.path == "service.yaml")
+            .map(|at| files.remove(at));
         let service = service.unwrap_or_else(|| panic!("{folder} has no service.yaml"));
         found.extend(files.into_iter().map(|file| [service.clone(), file]));
     }
@@ -33,11 +38,25 @@ static SPECS: LazyLock<Vec<[Source; 2]>> = LazyLock::new(|| {
 /// Words of all specs, for putting one where another was.
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let texts = SPECS.iter().flatten().map(|source| source.text.as_str());
-    let mut words: Vec<String> =
-        texts.flat_map(|text| pieces(text).into_iter().map(|(from, to)| text[from..to].to_owned())).collect();
+    let mut words: Vec<String> = texts
+        .flat_map(|text| {
+            pieces(text).into_iter().map(|(from, to)| text[from..to].to_owned())
+        })
+        .collect();
     words.extend(
-        ["type", "Self", "\"\\\"#\"", "\"*/\"", "{ array: any }", "{}", "''", "2fa", "-1", "名称"]
-            .map(str::to_owned),
+        [
+            "type",
+            "Self",
+            "\"\\\"#\"",
+            "\"*/\"",
+            "{ array: any }",
+            "{}",
+            "''",
+            "2fa",
+            "-1",
+            "名称",
+        ]
+        .map(str::to_owned),
     );
     words.sort();
     words.dedup();
@@ -64,7 +83,8 @@ fuzz_target!(|bytes: &[u8]| {
         if path.ends_with(".rs") {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         } else {
-            serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            serde_json::from_str::<serde_json::Value>(text)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
         }
     }
 });

@@ -19,7 +19,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// Whether it is about a page that is held against the spec, and not about the
+            /// Whether it is about a page that is compared with the spec, and not about the
             /// spec alone.
             #[must_use]
             pub fn is_about_pages(self) -> bool {
@@ -42,8 +42,8 @@ codes! {
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",
-    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several
-    /// documents, keys that are not text. Write the thing out, or put the key in quotes.
+    /// A part of YAML that specs cannot use: anchors, aliases, merges, tags, several
+    /// documents, keys that are not text. Write the value out, or put the key in quotes.
     YamlFeature = "S003",
     /// The same key stands twice in one mapping, so one of the two would be lost.
     DuplicateKey = "S004",
@@ -116,11 +116,11 @@ codes! {
     /// A constructor that does not fit its example: there is no such example, or it does
     /// not show an argument.
     Constructor = "S032",
-    /// Two operations with one method and one path, whatever its parameters are called.
+    /// Two operations with one method and one path, apart from the names of its parameters.
     ///
     /// Their bodies tell them apart, or they are one operation that is described twice.
-    /// OpenAPI knows a method of a path once, so that the second one stands under its
-    /// path with its name as a fragment.
+    /// OpenAPI allows a method of a path once, so that the second one is under its path
+    /// with its name as a fragment.
     SameRequest = "S033",
     /// Types that are nested too deeply for compilers.
     TooDeep = "S034",

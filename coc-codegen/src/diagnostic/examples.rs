@@ -1,5 +1,5 @@
-//! An example of each code: a spec that draws it, and the same spec without it. A test
-//! compares both with the checks.
+//! An example of each code: a spec that draws it, and the same spec with the fix. A test
+//! runs the checks on both. The meaning of the codes belongs to `code`.
 
 use super::code::Code;
 
@@ -18,8 +18,8 @@ enum At {
     Second,
     /// The files of a spec, and no lines.
     Folder,
-    /// On a page, at the place of `@` in its text.
-    Page(&'static str),
+    /// On a page, in place of the right lines.
+    Page,
 }
 
 /// Lines that draw a diagnostic, and the same lines without it.
@@ -42,7 +42,7 @@ impl Example {
             At::Request => "examples/one.json",
             At::Second => "two.yaml",
             At::Folder => "the spec's folder",
-            At::Page(_) => PAGE,
+            At::Page => PAGE,
         }
     }
 
@@ -81,8 +81,9 @@ impl Example {
                 vec![service, operation("")]
             }
             At::Folder => vec![operation("")],
-            At::Page(text) => {
-                vec![service, operation(OF_PAGE), (PAGE, text.replace('@', lines))]
+            At::Page => {
+                let page = PAGE_TEXT.replacen(&self.fixed, lines, 1);
+                vec![service, operation(OF_PAGE), (PAGE, page)]
             }
         }
     }
@@ -91,7 +92,7 @@ impl Example {
 /// The name of a page among the files of an example.
 const PAGE: &str = "page.txt";
 
-/// An operation whose page is made of the parts below.
+/// The operation that the page documents, after its name and request.
 const OF_PAGE: &str = "page: { title: Making a Thing, updated: 2031-01-24 }
 body: Body
 types:
@@ -103,14 +104,26 @@ types:
 enums: { Kind: { values: { car: , boat: } } }
 ";
 
-/// The page, without its date, its request, its title and request, its caption, or a
-/// part of its rows.
-const NO_DATE: &str = "Making a Thing\n@\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
-const NO_REQUEST: &str = "Making a Thing\n@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
-const NO_TITLE: &str = "@\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
-const NO_CAPTION: &str = "Making a Thing\nPOST /things\n@\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
-const NO_KIND: &str = "Making a Thing\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\n@\nwheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\n";
-const NO_WHEELS: &str = "Making a Thing\nPOST /things\nTable 1 Request body parameters\nParameter\nMandatory\nType\nDescription\nkind\nYes\nString\nValue range:\ncar\nboat\n@\n";
+/// The page of that operation. The right lines of an example are a part of it.
+const PAGE_TEXT: &str = "Making a Thing
+Updated on 2031-01-24
+POST /things
+Table 1 Request body parameters
+Parameter
+Mandatory
+Type
+Description
+kind
+Yes
+String
+Value range:
+car
+boat
+wheels
+No
+Long
+This parameter is mandatory when kind is set to car.
+";
 
 const KIND: &str = "enums: { Kind: { values: { car: , boat: } } }\n";
 const DECISIONS: &str =
@@ -291,37 +304,37 @@ impl Code {
                 "x: { type: string } # PAGE: a condition, page.txt:12:1",
                 "x: { type: string, doc: A name. }",
             ),
-            Self::PageUnread => (At::Page(NO_REQUEST), "/things", "POST /things"),
+            Self::PageUnread => (At::Page, "/things", "POST /things"),
             Self::PageOperation => (
-                At::Page(NO_TITLE),
-                "Making a Boat\nPOST /boats",
-                "Making a Thing\nPOST /things",
+                At::Page,
+                "Making a Boat\nUpdated on 2031-01-24\nPOST /boats",
+                "Making a Thing\nUpdated on 2031-01-24\nPOST /things",
             ),
             Self::PageFact => {
-                (At::Page(NO_DATE), "Updated on 2031-02-01", "Updated on 2031-01-24")
+                (At::Page, "Updated on 2031-02-01", "Updated on 2031-01-24")
             }
             Self::PageTable => (
-                At::Page(NO_CAPTION),
+                At::Page,
                 "Table 2 Request body parameters",
                 "Table 1 Request body parameters",
             ),
             Self::PageField => (
-                At::Page(NO_WHEELS),
+                At::Page,
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\ncolour\nNo\nString\nThe colour.",
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
             ),
             Self::PageColumn => (
-                At::Page(NO_KIND),
+                At::Page,
                 "kind\nNo\nString\nValue range:\ncar\nboat",
                 "kind\nYes\nString\nValue range:\ncar\nboat",
             ),
             Self::PageValues => (
-                At::Page(NO_KIND),
+                At::Page,
                 "kind\nYes\nString\nValue range:\ncar\nboat\nship",
                 "kind\nYes\nString\nValue range:\ncar\nboat",
             ),
             Self::PageCondition => (
-                At::Page(NO_WHEELS),
+                At::Page,
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to boat.",
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
             ),

@@ -1,5 +1,6 @@
 //! A diagnostic, and the list of all diagnostics in the order of their places. Printing
-//! belongs to `text`, `json` and `github`.
+//! belongs to `text`, `json` and `github`, and collecting from several threads to
+//! `reporter`.
 
 use serde::Serialize;
 
@@ -34,7 +35,7 @@ pub struct Diagnostic {
     pub label: String,
     /// Other places that matter, each with text.
     pub related: Vec<(Span, String)>,
-    /// Background, such as where in the spec's structure this is.
+    /// Background, such as the place in the structure of the spec.
     pub notes: Vec<String>,
     /// The likely fix.
     pub help: Option<String>,
@@ -96,7 +97,7 @@ impl Diagnostic {
         self
     }
 
-    /// Names the thing that nothing declares.
+    /// Sets the name that nothing declares.
     #[must_use]
     pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
         self.unknown = Some(Box::new(Unknown { of, name: name.into() }));

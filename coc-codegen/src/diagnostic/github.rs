@@ -15,6 +15,7 @@ impl Diagnostics {
     }
 }
 
+/// The command for one diagnostic.
 fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
     let mut out = match diagnostic.severity {
         Severity::Error => "::error ",

@@ -22,9 +22,10 @@ impl Diagnostics {
     }
 }
 
-/// Longest line, in bytes, that a file may have to be shown.
+/// The longest line, in bytes, that is shown.
 const LONGEST_LINE: usize = 20_000;
 
+/// The parts of a diagnostic for the renderer.
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -38,12 +39,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let related = diagnostic.related.iter().map(|(span, _)| *span).filter(own);
     let window = Window::around(sources, related.chain([diagnostic.span]));
     if let Some(window) = window.as_ref().filter(|window| window.has_long_line()) {
-        // The layout of a line of megabytes takes seconds, so that only its place is
+        // The layout of a line of megabytes takes seconds, so that only the place is
         // printed.
-        let Span { file, start, .. } = diagnostic.span;
-        let (line, column) = sources.position(file, start);
-        let origin = Origin::path(window.source.path.as_str());
-        group = group.element(origin.line(line).char_column(column));
+        group = group.element(window.origin(sources, diagnostic.span));
     } else if let Some(window) = window {
         let mut primary = AnnotationKind::Primary.span(window.range(diagnostic.span));
         if !diagnostic.label.is_empty() {
@@ -56,12 +54,19 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
                 let context = AnnotationKind::Context.span(window.range(*span));
                 snippet = snippet.annotation(context.label(label.as_str()));
             } else if let Some(window) = Window::around(sources, [*span]) {
-                let context = AnnotationKind::Context.span(window.range(*span));
-                elsewhere
-                    .push(window.snippet().annotation(context.label(label.as_str())));
+                elsewhere.push((window, *span, label));
             }
         }
-        group = group.element(snippet).elements(elsewhere);
+        group = group.element(snippet);
+        for (window, span, label) in elsewhere {
+            if window.has_long_line() {
+                group = group.element(window.origin(sources, span));
+            } else {
+                let context = AnnotationKind::Context.span(window.range(span));
+                let snippet = window.snippet().annotation(context.label(label.as_str()));
+                group = group.element(snippet);
+            }
+        }
     }
     group = group.elements(
         diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())),
@@ -99,6 +104,7 @@ impl<'a> Window<'a> {
         Some(Self { source, line, start, end })
     }
 
+    /// The text of the lines.
     fn text(&self) -> &'a str {
         &self.source.text[self.start..self.end]
     }
@@ -107,18 +113,26 @@ impl<'a> Window<'a> {
         self.text().lines().any(|line| line.len() > LONGEST_LINE)
     }
 
+    /// The path of the file, with the line and the column of a span.
+    fn origin(&self, sources: &Sources, span: Span) -> Origin<'a> {
+        let (line, column) = sources.position(span.file, span.start);
+        Origin::path(self.source.path.as_str()).line(line).char_column(column)
+    }
+
+    /// The lines with their numbers.
     fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
         let snippet = Snippet::source(self.text()).line_start(self.line);
         snippet.path(self.source.path.as_str())
     }
 
+    /// The range of a span in the text of the lines.
     fn range(&self, span: Span) -> std::ops::Range<usize> {
         let range = range(span, &self.source.text);
         range.start - self.start..range.end - self.start
     }
 }
 
-/// The range of a span in `text`, widened to whole characters and to one at least.
+/// The range of a span in `text`, widened to whole characters, as far as its first line.
 fn range(span: Span, text: &str) -> std::ops::Range<usize> {
     let mut start = (span.start as usize).min(text.len());
     while !text.is_char_boundary(start) {

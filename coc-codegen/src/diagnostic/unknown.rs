@@ -1,5 +1,5 @@
-//! Names that nothing declares. All reports of one name become one diagnostic; its place
-//! is for the checks to decide.
+//! Names that nothing declares. The checks join all reports of one name into one
+//! diagnostic, and decide about its place.
 
 use crate::source::Span;
 
@@ -10,7 +10,7 @@ pub(crate) struct Unknown {
     pub(crate) name: String,
 }
 
-/// The thing that has no such name.
+/// The kind of thing that has no such name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Declared {
     /// A field of the table whose name stands here.

@@ -8,9 +8,9 @@ use super::id::FieldId;
 pub struct Pagination {
     /// The name of the client's method.
     pub rust_name: String,
-    /// The sort of position.
+    /// The kind of position that leads to a page.
     pub way: Way,
-    /// The field of the request that moves, from its part down.
+    /// The field of the request that gets the position of a page, from its part down.
     pub moves: Vec<FieldId>,
     /// The list, from the answer down; empty if the answer is the list.
     pub items: Vec<FieldId>,
@@ -22,16 +22,16 @@ pub struct Pagination {
     pub total: Option<Vec<FieldId>>,
 }
 
-/// The sort of position that moves.
+/// The kind of position that leads from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// A marker that each answer holds.
     Marker,
     /// A marker that the last item holds.
     LastItem,
-    /// The number of the first item; of the first page, it is this one.
+    /// The number of the first item of a page. On the first page, it is this one.
     Offset(i64),
-    /// The number of the page; of the first page, it is this one.
+    /// The number of the page. That of the first page is this one.
     Page(i64),
 }
 
@@ -42,8 +42,8 @@ pub struct PageSize {
     pub field: Vec<FieldId>,
     /// The size that the service assumes.
     pub default: Option<i64>,
-    /// The largest size that the service fills. Without it, a page that is not full says
-    /// nothing.
+    /// The largest size that the service fills. Without it, a page that is not full may be
+    /// followed by another.
     pub most: Option<i64>,
 }
 
@@ -60,7 +60,8 @@ pub struct Waiter {
     pub doc: String,
     /// Holds of an answer that shows the state.
     pub ready: Condition,
-    /// Holds of an answer after which the state will never be there. It is asked first.
+    /// Holds of an answer after which the state will never be there. It is evaluated before
+    /// `ready`.
     pub failed: Option<Condition>,
     /// Holds of a refusal that means "not yet".
     pub retry: Option<Condition>,

@@ -133,7 +133,9 @@ impl Condition {
         }
         let left: Vec<Literal> = values
             .iter()
-            .filter(|value| states.contains(&State::Is((*value).clone())))
+            .filter(|value| {
+                states.iter().any(|it| matches!(it, State::Is(state) if state == *value))
+            })
             .cloned()
             .collect();
         if left.is_empty() { Self::NEVER } else { Self::Is(field.clone(), left) }

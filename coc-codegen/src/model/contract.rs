@@ -50,7 +50,7 @@ impl Contract {
         self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
     }
 
-    /// The rule of a group of fields of `table` in Markdown.
+    /// The rule of a group of fields of `table` in Markdown; empty for another rule.
     pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
         let Rule { test, when, .. } = rule;
         let Test::Group(_, fields) = test else { return String::new() };
@@ -69,7 +69,7 @@ impl Contract {
         }
     }
 
-    /// The field of a typed request.
+    /// The field with this id.
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
         &self[field_id.table].fields[field_id.at]
@@ -145,7 +145,7 @@ impl Contract {
     }
 }
 
-/// The items of a whole by their ids.
+/// Implements the access to the items of a struct by their ids.
 macro_rules! indexed {
     ($of:ident; $($id:ident => $list:ident: $item:ident,)+) => {$(
         impl std::ops::Index<$id> for $of {

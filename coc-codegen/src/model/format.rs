@@ -68,7 +68,7 @@ const fn is_leap(year: i64) -> bool {
     year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
 }
 
-/// The day's number, counted from the first year.
+/// The day's number, counted from the beginning of the year 0.
 fn days(text: &str) -> Option<i64> {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return None };
@@ -77,10 +77,12 @@ fn days(text: &str) -> Option<i64> {
     let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let before = months.get(..usize::try_from(month).ok()?.checked_sub(1)?)?;
     let length = months.get(before.len())?;
-    let years = (0..year).map(|it| if is_leap(it) { 366 } else { 365 });
+    let last = year - 1;
+    let leap_years =
+        1 + last.div_euclid(4) - last.div_euclid(100) + last.div_euclid(400);
     (1..=*length)
         .contains(&day)
-        .then(|| years.sum::<i64>() + before.iter().sum::<i64>() + day)
+        .then(|| year * 365 + leap_years + before.iter().sum::<i64>() + day)
 }
 
 /// Seconds since midnight, the digits of the fraction without zeros at the end, and the
@@ -105,7 +107,7 @@ fn clock(text: &str) -> Option<(i64, Vec<i64>, &str)> {
     is_right.then_some((hour * 3_600 + minute * 60 + second, fraction, rest))
 }
 
-/// Seconds since the first year in UTC, and the digits of the fraction.
+/// Seconds since the beginning of the year 0 in UTC, and the digits of the fraction.
 fn moment(text: &str) -> Option<Vec<i64>> {
     let (day, rest) = text.split_once(['T', 't'])?;
     let (seconds, fraction, zone) = clock(rest)?;
@@ -138,4 +140,22 @@ fn number(text: &str, count: usize) -> Option<i64> {
     let is_number =
         text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn the_days_of_all_years_follow_each_other() {
+        let number = |text: &str| Format::Date.order(text).map(|it| it[0]);
+        for year in 0..9999 {
+            let last = number(&format!("{year:04}-12-31"));
+            let next = number(&format!("{:04}-01-01", year + 1));
+            assert_eq!(last.map(|it| it + 1), next, "{year}");
+        }
+        assert_eq!(number("0000-01-01"), Some(1));
+        assert_eq!(number("1900-02-29"), None);
+        assert_eq!(number("2000-02-29").map(|it| it + 1), number("2000-03-01"));
+    }
 }

@@ -41,11 +41,11 @@ pub enum Module {
     Operation(OperationId),
 }
 
-/// A field, as seen from the request or object of a typed form.
+/// A field and the part of a request that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId {
-    /// The part of the request that holds it; [`Place::Same`] in an object inside of
-    /// the body.
+    /// The part of the request or answer; [`Place::Same`] for a field of an object inside
+    /// of one.
     pub place: Place,
     /// Its table.
     pub table: TableId,

@@ -30,7 +30,7 @@ impl Known {
     }
 }
 
-/// The rest of a condition of a field, for the known states.
+/// The rest of a condition of the field `field_id`, for the known states.
 pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Condition {
     when.assume(&|read: &Ref| match part_of(read, field_id) {
         Some(place) => known.of(place, &read.name),

@@ -11,7 +11,7 @@ use super::rule::Test;
 use super::typed::{Assumed, Member, Shape, Target, TypedType};
 use super::whole::Model;
 
-/// A matrix: a line for each field, a column for each case.
+/// A requirement matrix: a line for each field, a column for each case.
 #[derive(Debug, Clone)]
 pub struct Matrix {
     /// The request or object that it describes.
@@ -45,7 +45,7 @@ pub struct Cell {
 /// Whether a field must, may or must not be there.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Need {
-    /// By this rule.
+    /// Required by this rule.
     Required(RuleId),
     /// Required by this rule, if the rest of its condition holds.
     RequiredWhen(RuleId, Condition),
@@ -61,6 +61,16 @@ pub enum Need {
     Elsewhere,
     /// It has the value that makes the case.
     Discriminator,
+}
+
+/// A case of a typed request or object, as the cells of its column are found.
+struct Column<'m> {
+    /// The innermost struct, behind the structs around it.
+    leaf: &'m [TypedId],
+    /// The assumed values of discriminators.
+    case: &'m [Assumed],
+    /// The states that these values give.
+    known: Known,
 }
 
 impl Model {
@@ -81,19 +91,14 @@ impl Model {
         let mut leaves = Vec::new();
         self.leaves(id, &mut Vec::new(), &mut leaves);
         let of = self[id].of;
-        let field_ids: Vec<FieldId> = self.fields_of(of);
-        let columns: Vec<Vec<Assumed>> = leaves
-            .iter()
-            .map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone())
-            .collect();
-        let lines = field_ids.into_iter().map(|field_id| {
-            let cells = leaves
-                .iter()
-                .zip(&columns)
-                .map(|(leaf, case)| self.cell(field_id, leaf, case));
+        let columns: Vec<Column<'_>> =
+            leaves.iter().map(|leaf| self.column(leaf)).collect();
+        let lines = self.fields_of(of).into_iter().map(|field_id| {
+            let cells = columns.iter().map(|column| self.cell(field_id, column));
             (field_id, cells.collect())
         });
         let lines = lines.collect();
+        let columns = columns.into_iter().map(|column| column.case.to_vec()).collect();
         Matrix { of, columns, lines }
     }
 
@@ -113,8 +118,8 @@ impl Model {
         field_ids.collect()
     }
 
-    /// The innermost structs, each with the structs around it. Independent
-    /// discriminators stand side by side.
+    /// Collects the innermost structs, each behind the structs around it. The cases of
+    /// independent discriminators follow each other.
     fn leaves(
         &self,
         id: TypedId,
@@ -143,15 +148,22 @@ impl Model {
         around.pop();
     }
 
-    /// The demand of the case of a leaf on a field.
-    fn cell(&self, field_id: FieldId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
+    /// The case of a leaf.
+    fn column<'m>(&'m self, leaf: &'m [TypedId]) -> Column<'m> {
+        let case = leaf.last().map_or(&[][..], |id| &self[*id].case);
         let known = case
             .iter()
             .fold(Known::default(), |known, assumed| known.with(self, *assumed));
+        Column { leaf, case, known }
+    }
+
+    /// The demand of a case on a field.
+    fn cell(&self, field_id: FieldId, column: &Column<'_>) -> Cell {
+        let Column { leaf, case, known } = column;
         let need = if case.iter().any(|assumed| assumed.field_id == field_id) {
             Need::Discriminator
         } else {
-            self.need(field_id, &known).unwrap_or_else(|| {
+            self.need(field_id, known).unwrap_or_else(|| {
                 let has_place = leaf.iter().any(|id| self.has_member(*id, field_id));
                 if has_place { Need::Optional } else { Need::Elsewhere }
             })
@@ -160,7 +172,7 @@ impl Model {
         let holding = || {
             let rules = self.field(field_id).rules.iter().map(|id| &self[*id]);
             rules.filter(|rule| {
-                let holds = || assume(field_id, &rule.when, &known).is_always();
+                let holds = || assume(field_id, &rule.when, known).is_always();
                 !rule.when.is_always() && holds()
             })
         };
@@ -238,6 +250,7 @@ fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
     found
 }
 
+/// Adds the typed forms of the objects that the fields of a form hold.
 fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
     match &model[id].shape {
         Shape::Choice { cases, .. } => {
@@ -257,6 +270,7 @@ fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
     }
 }
 
+/// The typed form that values of a type hold, at any depth of arrays and maps.
 fn held(ty: &TypedType) -> Option<TypedId> {
     match ty {
         TypedType::Typed(id) => Some(*id),

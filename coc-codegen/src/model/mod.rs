@@ -1,5 +1,5 @@
 //! The checked, resolved form of a spec, and the only input of emitters. All names are
-//! resolved, all identifiers decided, and all orders fixed. It knows neither YAML nor
+//! resolved, all identifiers decided, and all orders fixed. It depends on neither YAML nor
 //! Rust tokens nor JSON.
 //!
 //! Other modules import from here. The files of this module import each other directly.

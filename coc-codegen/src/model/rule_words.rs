@@ -1,8 +1,6 @@
 //! Rules in words: a sentence without its subject, the same in violations, documentation
 //! and schemas. Conditions in words belong to `words`.
 
-use std::fmt::Write;
-
 use super::condition::Condition;
 use super::enums::Enum;
 use super::id::EnumId;
@@ -102,6 +100,7 @@ impl Wording<'_> {
         format!(" {lead} {}", self.style.condition(when))
     }
 
+    /// A list of allowed values.
     fn one_of(&self, values: &str, when: &Condition) -> String {
         format!("must be {values}{}", self.when("when", when))
     }
@@ -144,6 +143,7 @@ impl Wording<'_> {
     }
 }
 
+/// The JSON type of a field, with an article.
 fn type_in_words(ty: &Type) -> String {
     match ty {
         Type::String | Type::Formatted(_) => "a string".to_owned(),
@@ -173,14 +173,11 @@ fn count(bounds: Bounds<u64>, noun: &str) -> String {
         (_, "entry") => format!("{count} entries"),
         (_, noun) => format!("{count} {noun}s"),
     };
-    let mut out = String::new();
-    let written = match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => write!(out, "exactly {}", plural(min)),
-        (Some(min), Some(max)) => write!(out, "{min} to {}", plural(max)),
-        (Some(min), None) => write!(out, "at least {}", plural(min)),
-        (None, Some(max)) => write!(out, "at most {}", plural(max)),
-        (None, None) => Ok(()),
-    };
-    debug_assert!(written.is_ok(), "writing to a string cannot fail");
-    out
+    match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) if min == max => format!("exactly {}", plural(min)),
+        (Some(min), Some(max)) => format!("{min} to {}", plural(max)),
+        (Some(min), None) => format!("at least {}", plural(min)),
+        (None, Some(max)) => format!("at most {}", plural(max)),
+        (None, None) => String::new(),
+    }
 }

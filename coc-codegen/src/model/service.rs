@@ -1,4 +1,4 @@
-//! Facts of the whole service.
+//! The facts about the whole service. Those about one operation belong to `operation`.
 
 use super::id::{EnvelopeId, TableId};
 use crate::arena::Arena;

@@ -28,8 +28,8 @@ impl Status {
         code.filter(|_| text.len() == 3).map(Self::Code)
     }
 
-    /// Whether it includes this status. An answer for a smaller set of statuses is
-    /// preferred.
+    /// Whether it includes this status. If several do, the answer for the smallest set of
+    /// statuses counts.
     #[must_use]
     pub fn covers(self, status: u64) -> bool {
         match self {

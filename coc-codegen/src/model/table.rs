@@ -19,7 +19,8 @@ pub struct Table {
     pub module: Module,
     /// The place, if it is a table of parameters.
     pub place: Option<Place>,
-    /// The messages, if it is a table of headers of answers or of a client.
+    /// The messages that have its headers, if it is a table of headers of answers or of a
+    /// client.
     pub headers: Option<Headers>,
     /// Page titles and table numbers that document it.
     pub tables: Vec<(String, String)>,
@@ -126,7 +127,7 @@ pub struct Field {
     pub assume_present: Option<DecisionId>,
     /// The decision by which it belongs to every case.
     pub all_cases: Option<DecisionId>,
-    /// Names of the structs for cases that its values tell apart.
+    /// Names of the structs for the cases that its values distinguish.
     pub cases: Vec<(Literal, String)>,
 }
 
@@ -230,7 +231,7 @@ impl Type {
         self.is_text() || self.is_number() || matches!(self, Self::Boolean)
     }
 
-    /// Whether its values have an order. Numbers that stand for something have none.
+    /// Whether its values have an order. Numbers of an enumeration have none.
     #[must_use]
     pub const fn is_ordered(&self) -> bool {
         !matches!(self, Self::Enum(..))

@@ -1,6 +1,5 @@
-//! Typed requests: structs from which the impossible combinations are gone.
-//! `specialize` derives them from conditions, and the emitter decides how they look in
-//! Rust.
+//! Typed requests: structs that cannot hold impossible combinations. `specialize` derives
+//! them from conditions, and the emitter decides about their form in Rust.
 
 use super::condition::Condition;
 use super::id::{EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
@@ -37,11 +36,11 @@ pub enum Target {
 /// A discriminator and its value in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Assumed {
-    /// The field that tells cases apart.
+    /// The field that distinguishes the cases.
     pub field_id: FieldId,
     /// Its list of values.
     pub list: EnumId,
-    /// The value.
+    /// The index of the value in the list.
     pub value: usize,
 }
 
@@ -120,8 +119,8 @@ pub enum TypedType {
 }
 
 impl Typed {
-    /// The name and the enum of the one thing that a whole form needs, if that is the cases
-    /// of a discriminator: each of its cases converts into the form.
+    /// The name and the enum of a discriminator that is the only required member of a whole
+    /// form. Each of its cases converts into the form.
     #[must_use]
     pub fn sole_choice(&self) -> Option<(&str, TypedId)> {
         let Shape::Struct(members) = &self.shape else { return None };

@@ -1,5 +1,6 @@
 //! Validators: the types that have one, the names of the functions and of the variables
-//! in them, and the parts of a request that each takes.
+//! in them, and the parts of a request that each takes. Writing the functions belongs to
+//! emitters.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -35,8 +36,8 @@ pub struct Function {
 /// The validators of a contract.
 #[derive(Debug, Clone, Default)]
 pub struct Validators {
-    /// Objects with something to check. A struct has its JSON types already; in JSON they
-    /// are checked, too.
+    /// Objects with something to check. The JSON types of a struct are checked when it is
+    /// read; those of JSON are checked by its validator.
     pub active: HashSet<Viewed>,
     /// The parts of a request that the rules of each type read.
     pub needs: Arena<TableId, BTreeSet<Place>>,

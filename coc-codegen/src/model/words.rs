@@ -1,5 +1,5 @@
 //! Conditions in words, the same in violations, documentation and schemas. Names and
-//! values stand out as code in Markdown, and bare in plain text. Rules in words belong to
+//! values are code in Markdown, and bare in plain text. Rules in words belong to
 //! `rule_words`.
 
 use std::fmt;
@@ -80,11 +80,13 @@ impl Style {
 /// Text as code in Markdown.
 pub(crate) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') || text.is_empty() {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
+    if !text.contains('`') && !text.is_empty() {
+        return format!("`{text}`");
     }
+    // The fence is longer than every run of backquotes in the text.
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0).max(1) + 1);
+    format!("{fence} {text} {fence}")
 }
 
 impl fmt::Display for Condition {
@@ -112,7 +114,7 @@ pub fn page_reference(source: &Citation) -> String {
     }
 }
 
-/// A delimiter in words: a blank would not be seen.
+/// A delimiter in words, since a space as code would not be visible.
 pub(crate) fn delimiter_in_words(delimiter: char) -> String {
     match delimiter {
         ' ' => "a space".to_owned(),

@@ -1,9 +1,11 @@
-//! Reads what an operation's file says about the pages of its answers, and about the
-//! states that they show.
+//! Reads the pagination and the waiters of an operation. Whether they fit its answers
+//! belongs to `check`.
 
 use super::condition::condition;
-use super::def::{ConditionDef, PaginationDef, WaiterDef, WayDef};
-use super::read::{Keys, list, text, wrong_shape};
+use super::file_defs::{PaginationDef, WaiterDef, WayDef};
+use super::keys::Keys;
+use super::messages::{list, wrong_shape};
+use super::values::text;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -22,7 +24,7 @@ pub(super) fn pagination(
     let next = keys.text("next");
     let size = keys.text("size");
     let total = keys.text("total");
-    let first = keys.node("first").and_then(|node| whole(node, keys.diagnostics));
+    let first = keys.read("first", whole);
     let moves = one_way(&mut keys, &ways, entry.key_span);
     keys.finish();
     let (way, moves) = moves?;
@@ -38,7 +40,8 @@ pub(super) fn pagination(
     })
 }
 
-/// The field that moves. Reports none, and several.
+/// Reads the field of the request that gets the position of a page. Reports none, and
+/// several.
 fn one_way(
     keys: &mut Keys<'_, '_>,
     ways: &[(WayDef, &Entry)],
@@ -69,6 +72,7 @@ fn one_way(
     }
 }
 
+/// Reads the number of the first item or page.
 fn whole(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<i64>> {
     let Kind::Integer(number) = node.kind else {
         diagnostics.push(wrong_shape(node, "`first`", "a whole number"));
@@ -80,11 +84,10 @@ fn whole(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<i64>> {
 /// Reads one of `waiters`.
 pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<WaiterDef> {
     let mut keys = Keys::of(&entry.value, "a waiter", diagnostics)?;
-    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
-    let ready = keys.needed("ready");
-    let ready = ready.and_then(|node| condition(node, keys.diagnostics));
-    let failed = optional(&mut keys, "failed");
-    let retry = optional(&mut keys, "retry");
+    let doc = keys.doc();
+    let ready = keys.read_needed("ready", condition);
+    let failed = keys.read_optional("failed", condition);
+    let retry = keys.read_optional("retry", condition);
     let every = seconds(&mut keys, "every");
     let at_most = seconds(&mut keys, "at_most");
     if let (Some(every), Some(at_most)) = (&every, &at_most)
@@ -98,10 +101,9 @@ pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Wai
         );
     }
     keys.finish();
-    let name = Spanned::new(entry.key.clone(), entry.key_span);
-    // A question that could not be read would be another waiter.
+    // Without a condition that cannot be read, it would be another waiter.
     Some(WaiterDef {
-        name,
+        name: entry.name(),
         doc,
         ready: ready?,
         failed: failed?,
@@ -111,14 +113,7 @@ pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Wai
     })
 }
 
-/// The condition at `key`; none if it cannot be read.
-fn optional(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Option<ConditionDef>> {
-    match keys.node(key) {
-        None => Some(None),
-        Some(node) => condition(node, keys.diagnostics).map(Some),
-    }
-}
-
+/// Reads a number of seconds.
 fn seconds(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Spanned<u64>> {
     let node = keys.needed(key)?;
     match node.kind {

@@ -1,5 +1,5 @@
-//! The mappings of the language that an entry may belong into, by its key and its value.
-//! Moving entries belongs to `headings`.
+//! The mappings of the language that an entry may belong to, judged by its key and its
+//! value. Moving entries belongs to `headings`.
 
 use super::language::shapes;
 use super::shape::{Key, Shape, Value};
@@ -7,16 +7,18 @@ use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::nearest;
 
 impl Shape {
+    /// The key of this name.
     pub(super) fn key(&self, name: &str) -> Option<&Key> {
         self.keys.iter().find(|it| it.name == name)
     }
 
+    /// Whether the shape has this key.
     pub(super) fn has(&self, key: &str) -> bool {
         self.key(key).is_some()
     }
 
-    /// Whether this key tells the shape from others: one that must be there.
-    pub(super) fn is_told_by(&self, key: &str) -> bool {
+    /// Whether this key distinguishes the shape from others: one that is required.
+    pub(super) fn is_distinguished_by(&self, key: &str) -> bool {
         self.exactly_one_of.contains(&key)
             || self.keys.iter().any(|it| it.needed && it.name == key)
     }
@@ -33,7 +35,7 @@ pub(super) enum Inner {
 }
 
 impl Inner {
-    /// Whether an entry may belong into such a mapping.
+    /// Whether an entry may belong to such a mapping.
     pub(super) fn takes(self, entry: &Entry) -> bool {
         match self {
             Self::Node(shape) => shape.has(&entry.key),
@@ -63,6 +65,7 @@ impl Inner {
 }
 
 impl Value {
+    /// Whether it, or one of its alternatives, is wanted.
     fn any(&self, is_wanted: impl Fn(&Self) -> bool) -> bool {
         match self {
             Self::Either(values) => values.iter().any(is_wanted),
@@ -71,6 +74,7 @@ impl Value {
     }
 }
 
+/// The mappings that a value leads to, if it does.
 pub(super) fn inner(value: &'static Value) -> Option<Inner> {
     match value {
         Value::Node(name) => shape(name).map(Inner::Node),
@@ -88,17 +92,18 @@ pub(super) fn section(key: &'static Key) -> Option<(&'static str, &'static Shape
     }
 }
 
+/// The shape of this name.
 pub(super) fn shape(name: &str) -> Option<&'static Shape> {
     shapes().find(|shape| shape.name == name)
 }
 
-/// Whether this is a mapping with a key that tells the shape from others.
+/// Whether a node is a mapping with a key that distinguishes the shape from others.
 pub(super) fn fits(shape: &Shape, node: &Node) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
-    entries.iter().any(|entry| shape.is_told_by(&entry.key))
+    entries.iter().any(|entry| shape.is_distinguished_by(&entry.key))
 }
 
-/// Whether an entry is a key of the shape with its value, and no name.
+/// Whether an entry is a key of the shape with a value of that key, and not a name.
 pub(super) fn is_key_of(shape: &'static Shape, entry: &Entry) -> bool {
     let key = shape.key(&entry.key);
     key.is_some_and(|key| may_be(&key.value, &entry.value, shape))

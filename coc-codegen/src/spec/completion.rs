@@ -4,12 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::def::{Declarations, EnumDef, OperationFile, ResponseBody, TableDef};
+use super::file_defs::{OperationFile, ResponseBody};
 use super::load::Spec;
-use super::schema::{SCHEMA_PATH, schema};
+use super::offers::{
+    Known, Values, by_fact, condition_keys, each, group, offer, one_or_more,
+};
+use super::schema::{SCHEMA_PATH, reference, schema};
+use super::table_defs::{Declarations, EnumDef, TableDef};
 use super::type_expr::innermost_name;
-use crate::json::{Json, Object, list, object};
-use crate::model::{AnswerPart, GroupKind, Literal, Number, Place};
+use crate::json::{Json, list, object};
+use crate::model::{AnswerPart, Place};
 use crate::source::{FileId, Sources};
 
 /// The schema of the language, and the schema of each YAML file of a spec, by their
@@ -82,11 +86,13 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// The names of the enumerations in reach.
     fn enums(&self) -> Vec<&'s str> {
         let lists = self.in_reach.iter().flat_map(|names| &names.enums);
         lists.map(|list| list.name.as_str()).collect()
     }
 
+    /// The names of the types in reach.
     fn tables(&self) -> Vec<&'s str> {
         let tables = self.in_reach.iter().flat_map(|names| &names.types);
         tables.map(|table| table.name.as_str()).collect()
@@ -97,15 +103,18 @@ impl<'s> Names<'s> {
         self.in_reach.first().into_iter().flat_map(|names| &names.types)
     }
 
+    /// The names that a type expression can have.
     fn types(&self) -> Vec<&'s str> {
         self.tables().into_iter().chain(self.enums()).collect()
     }
 
+    /// The names of the decisions in reach.
     fn decisions(&self) -> Vec<&'s str> {
         let decisions = self.in_reach.iter().flat_map(|names| &names.decisions);
         decisions.map(|decision| decision.name.as_str()).collect()
     }
 
+    /// The values of an enumeration; none if nothing declares it.
     fn values(&self, list: &str) -> BTreeSet<Known<'s>> {
         let found = self.lists_by_name.get(list);
         let values = found.into_iter().flat_map(|list| &list.values);
@@ -113,7 +122,7 @@ impl<'s> Names<'s> {
     }
 
     /// The fields that conditions of this file can read, with the known values of each.
-    fn references(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
+    fn references(&self) -> Values<'s> {
         let mut found = BTreeMap::new();
         for table in self.own_tables() {
             self.fields("", table, &mut found);
@@ -129,12 +138,8 @@ impl<'s> Names<'s> {
         found
     }
 
-    fn fields(
-        &self,
-        place: &str,
-        table: &'s TableDef,
-        found: &mut BTreeMap<String, BTreeSet<Known<'s>>>,
-    ) {
+    /// Adds the fields of a table at a place.
+    fn fields(&self, place: &str, table: &'s TableDef, found: &mut Values<'s>) {
         for field in &table.fields {
             let name = format!("{place}{}", field.name.value);
             let ty = field.ty.as_ref().map(|ty| innermost_name(&ty.value));
@@ -143,9 +148,9 @@ impl<'s> Names<'s> {
         }
     }
 
-    /// The parts of an answer, with the known values of each. The fields of a type that
+    /// The fields of an answer, with the known values of each. The fields of a type that
     /// holds itself are named once.
-    fn answers(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
+    fn answers(&self) -> Values<'s> {
         let mut found = BTreeMap::new();
         let place = Place::Answer.as_str();
         let responses = self.operation.map_or(&[][..], |it| &it.responses);
@@ -173,193 +178,142 @@ impl<'s> Names<'s> {
 
     /// The schema of the file.
     fn schema(&self) -> String {
-        let decisions = || reference("decision");
-        let condition = || reference("condition");
-        let ty = || reference("type");
-        let table = || reference("table");
-        let by_fact = || {
-            let several = object! { "items" => decisions() };
-            object! {
-                "additionalProperties" => object! { "anyOf" => list![decisions(), several] },
-            }
-        };
         let references = self.references();
-        let names: Vec<&str> = references.keys().map(String::as_str).collect();
-        let bare: Vec<&str> =
-            names.iter().copied().filter(|name| !name.contains('.')).collect();
-        let of_request = questions(&references, condition);
         let answers = self.answers();
-        let in_answer: Vec<&str> = answers.keys().map(String::as_str).collect();
-        let is_asked = |name: &&str| {
-            let part = name.split('.').next().and_then(Place::parse);
-            part.is_some_and(|part| {
-                Place::PARAMETERS.contains(&part) || part == Place::Body
-            })
-        };
-        let in_request: Vec<&str> = names.iter().copied().filter(is_asked).collect();
-        let mut parts = answers.clone();
-        for part in [AnswerPart::Status, AnswerPart::Code] {
-            let name = format!("{}.{}", Place::Answer.as_str(), part.name());
-            parts.insert(name, BTreeSet::new());
-        }
-        let of_answer = || reference("answer_condition");
-        let answered = || reference("answer_field");
-        let asked = || reference("request_field");
-        let mut group: Object<'_> = GroupKind::ALL
-            .iter()
-            .map(|kind| (kind.as_str(), object! { "items" => reference("name") }))
-            .collect();
-        group.add("when", condition());
-        group.add("decision", by_fact());
-        let examples = || one_or_more(self.examples);
+        let parts = parts_of_answer(&answers);
         let whole = object! {
             "$schema" => "https://json-schema.org/draft/2020-12/schema",
             "allOf" => list![object! { "$ref" => format!("../{SCHEMA_PATH}") }],
-            "properties" => object! {
-                "path" => table(),
-                "query" => table(),
-                "header" => table(),
-                "body" => ty(),
-                "types" => each(table()),
-                "enums" => each(object! { "properties" => object! {
-                    "decision" => by_fact(),
-                    "values" => each(object! { "properties" => object! {
-                        "decision" => by_fact(), "sic" => decisions(),
-                    } }),
-                } }),
-                "responses" => each(object! { "properties" => object! { "type" => ty() } }),
-                "area" => offer(self.areas),
-                "envelope" => offer(self.envelopes),
-                "pagination" => object! { "properties" => object! {
-                    "items" => answered(), "next" => answered(), "total" => answered(),
-                    "marker" => asked(), "offset" => asked(), "page" => asked(),
-                    "size" => asked(),
-                } },
-                "waiters" => each(object! { "properties" => object! {
-                    "ready" => of_answer(), "failed" => of_answer(), "retry" => of_answer(),
-                } }),
-                "examples" => object! { "properties" => object! {
-                    "requests" => examples(), "responses" => examples(),
-                    "own_requests" => examples(), "own_responses" => examples(),
-                } },
-                "constructors" => each(object! { "properties" => object! {
-                    "example" => offer(self.examples),
-                } }),
-                "decision" => by_fact(),
-            },
-            "$defs" => object! {
-                "decision" => offer(&self.decisions()),
-                "name" => offer(&bare),
-                "type" => object! { "anyOf" => list![
-                    offer(&self.types()),
-                    object! {
-                        "type" => "object",
-                        "properties" => object! { "array" => ty(), "map" => ty() },
-                    },
-                ] },
-                "condition" => object! { "properties" => of_request },
-                "answer_condition" => object! {
-                    "properties" => questions(&parts, of_answer),
-                },
-                "answer_field" => offer(&in_answer),
-                "request_field" => offer(&in_request),
-                "table" => object! { "properties" => object! {
-                    "decision" => by_fact(),
-                    "fields" => each(reference("field")),
-                    "groups" => each(object! { "properties" => group }),
-                } },
-                "field" => object! { "properties" => object! {
-                    "type" => ty(),
-                    "required" => condition(),
-                    "only_when" => condition(),
-                    "exactly_when" => condition(),
-                    "documented_for" => condition(),
-                    "enum" => object! { "items" => object! { "properties" => object! {
-                        "when" => condition(), "of" => offer(&self.enums()),
-                    } } },
-                    "types" => object! { "items" => object! { "properties" => object! {
-                        "when" => condition(), "of" => offer(&self.tables()),
-                    } } },
-                    "decision" => by_fact(),
-                    "sic" => decisions(),
-                    "assume_present" => decisions(),
-                    "all_cases" => decisions(),
-                } },
-            },
+            "properties" => self.properties(),
+            "$defs" => self.definitions(&references, &answers, &parts),
         };
         whole.document()
     }
-}
 
-fn reference(name: &str) -> Json<'static> {
-    object! { "$ref" => format!("#/$defs/{name}") }
-}
-
-/// The keys of a condition that reads these fields, with the known values of each.
-fn questions<'n>(
-    references: &'n BTreeMap<String, BTreeSet<Known<'_>>>,
-    condition: impl Fn() -> Json<'static>,
-) -> Object<'n> {
-    let mut questions: Object<'n> = references
-        .iter()
-        .map(|(name, values)| {
-            let values: Vec<Known<'_>> = values.iter().copied().collect();
-            (name, one_or_more(&values))
-        })
-        .collect();
-    for word in ["all", "any"] {
-        questions.set(word, object! { "items" => condition() });
-    }
-    let names: Vec<&str> = references.keys().map(String::as_str).collect();
-    questions.set("not", condition());
-    questions.set("present", one_or_more(&names));
-    questions
-}
-
-/// A schema for every value of a mapping.
-fn each(schema: Json<'_>) -> Json<'_> {
-    object! { "additionalProperties" => schema }
-}
-
-/// A value of an enumeration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Known<'s> {
-    Text(&'s str),
-    Integer(i64),
-}
-
-impl<'s> Known<'s> {
-    fn of(value: &'s Literal) -> Option<Self> {
-        match value {
-            Literal::Text(text) => Some(Self::Text(text)),
-            Literal::Number(Number::Integer(number)) => Some(Self::Integer(*number)),
-            _ => None,
+    /// The keys of a file with names.
+    fn properties(&self) -> Json<'_> {
+        let table = || reference("table");
+        let examples = || one_or_more(self.examples);
+        let request_field = || reference("request_field");
+        let answer_field = || reference("answer_field");
+        let condition = || reference("answer_condition");
+        object! {
+            "path" => table(),
+            "query" => table(),
+            "header" => table(),
+            "body" => reference("type"),
+            "types" => each(table()),
+            "enums" => each(object! { "properties" => object! {
+                "decision" => by_fact(),
+                "values" => each(object! { "properties" => object! {
+                    "decision" => by_fact(), "sic" => reference("decision"),
+                } }),
+            } }),
+            "responses" => each(object! { "properties" => object! {
+                "type" => reference("type"),
+            } }),
+            "area" => offer(self.areas),
+            "envelope" => offer(self.envelopes),
+            "pagination" => object! { "properties" => object! {
+                "items" => answer_field(), "next" => answer_field(),
+                "total" => answer_field(), "marker" => request_field(),
+                "offset" => request_field(), "page" => request_field(),
+                "size" => request_field(),
+            } },
+            "waiters" => each(object! { "properties" => object! {
+                "ready" => condition(), "failed" => condition(), "retry" => condition(),
+            } }),
+            "examples" => object! { "properties" => object! {
+                "requests" => examples(), "responses" => examples(),
+                "own_requests" => examples(), "own_responses" => examples(),
+            } },
+            "constructors" => each(object! { "properties" => object! {
+                "example" => offer(self.examples),
+            } }),
+            "decision" => by_fact(),
         }
     }
-}
 
-impl<'s> From<Known<'s>> for Json<'s> {
-    fn from(value: Known<'s>) -> Self {
-        match value {
-            Known::Text(text) => text.into(),
-            Known::Integer(number) => number.into(),
+    /// The definitions that the keys refer to. `references` are the fields that conditions
+    /// on requests can read, `answers` the fields of an answer, and `parts` these fields
+    /// with the other parts of an answer.
+    fn definitions<'n>(
+        &self,
+        references: &'n Values<'_>,
+        answers: &'n Values<'_>,
+        parts: &'n Values<'_>,
+    ) -> Json<'n>
+    where
+        's: 'n,
+    {
+        let ty = || reference("type");
+        let names = || references.keys().map(String::as_str);
+        let bare: Vec<&str> = names().filter(|name| !name.contains('.')).collect();
+        let in_request: Vec<&str> = names().filter(|name| is_in_request(name)).collect();
+        let in_answer: Vec<&str> = answers.keys().map(String::as_str).collect();
+        object! {
+            "decision" => offer(&self.decisions()),
+            "name" => offer(&bare),
+            "type" => object! { "anyOf" => list![
+                offer(&self.types()),
+                object! {
+                    "type" => "object",
+                    "properties" => object! { "array" => ty(), "map" => ty() },
+                },
+            ] },
+            "condition" => object! {
+                "properties" => condition_keys(references, "condition"),
+            },
+            "answer_condition" => object! {
+                "properties" => condition_keys(parts, "answer_condition"),
+            },
+            "answer_field" => offer(&in_answer),
+            "request_field" => offer(&in_request),
+            "table" => object! { "properties" => object! {
+                "decision" => by_fact(),
+                "fields" => each(reference("field")),
+                "groups" => each(object! { "properties" => group() }),
+            } },
+            "field" => self.field(),
         }
     }
+
+    /// The schema of a field.
+    fn field(&self) -> Json<'s> {
+        let condition = || reference("condition");
+        let decision = || reference("decision");
+        object! { "properties" => object! {
+            "type" => reference("type"),
+            "required" => condition(),
+            "only_when" => condition(),
+            "exactly_when" => condition(),
+            "documented_for" => condition(),
+            "enum" => object! { "items" => object! { "properties" => object! {
+                "when" => condition(), "of" => offer(&self.enums()),
+            } } },
+            "types" => object! { "items" => object! { "properties" => object! {
+                "when" => condition(), "of" => offer(&self.tables()),
+            } } },
+            "decision" => by_fact(),
+            "sic" => decision(),
+            "assume_present" => decision(),
+            "all_cases" => decision(),
+        } }
+    }
 }
 
-/// A schema that offers these names and accepts anything else. Language servers ignore
-/// the schema `true`, so that the alternative is an empty schema.
-fn offer<'s>(names: &[impl Copy + Into<Json<'s>>]) -> Json<'s> {
-    if names.is_empty() {
-        return object! {};
-    }
-    object! { "anyOf" => list![object! { "enum" => names }, object! {}] }
+/// Whether a reference leads to a part of the request.
+fn is_in_request(name: &str) -> bool {
+    let place = name.split_once('.').and_then(|(place, _)| Place::parse(place));
+    place.is_some_and(|place| Place::PARAMETERS.contains(&place) || place == Place::Body)
 }
 
-/// The same for one name or a list of them.
-fn one_or_more<'s>(names: &[impl Copy + Into<Json<'s>>]) -> Json<'s> {
-    if names.is_empty() {
-        return object! {};
+/// The parts of an answer that a condition can read: its status, its code and its fields.
+fn parts_of_answer<'s>(fields: &Values<'s>) -> Values<'s> {
+    let mut parts = fields.clone();
+    for part in [AnswerPart::Status, AnswerPart::Code] {
+        let name = format!("{}.{}", Place::Answer.as_str(), part.name());
+        parts.insert(name, BTreeSet::new());
     }
-    object! { "anyOf" => list![object! { "enum" => names }, object! { "items" => offer(names) }] }
+    parts
 }

@@ -1,10 +1,10 @@
-//! Reads conditions, from YAML data to [`ConditionDef`].
+//! Reads conditions, from YAML data to [`ConditionDef`]. Whether their fields and values
+//! exist belongs to `check`.
 
-use super::def::{ConditionDef, ConditionKind, RefDef};
-use super::read::{
-    items, list, literals, meant_flag, text, with_text_keys, wrong_shape,
-};
-use super::yaml::{Kind, Node};
+use super::messages::{list, wrong_shape};
+use super::table_defs::{ConditionDef, ConditionKind, RefDef};
+use super::values::{items, literals, meant_flag, text, with_text_keys};
+use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
@@ -21,17 +21,7 @@ pub(super) fn condition(
         });
     }
     let Kind::Map(pairs) = &node.kind else {
-        let meant = match &node.kind {
-            Kind::Text(text) => meant_flag(text),
-            _ => None,
-        };
-        let help = match meant {
-            Some(true) => "write `true`",
-            Some(false) => "leave it out",
-            None => "such as `{ field: value }`",
-        };
-        let found = wrong_shape(node, "a condition", "`true` or a mapping");
-        diagnostics.push(found.help(help));
+        diagnostics.push(no_condition(node));
         return None;
     };
     if pairs.is_empty() {
@@ -46,35 +36,7 @@ pub(super) fn condition(
     for pair in pairs.filter(|pair| pair.number.is_none()) {
         let span =
             Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
-        let kind = match pair.key.as_str() {
-            "all" => several(&pair.value, "`all`", diagnostics).map(ConditionKind::All),
-            "any" => several(&pair.value, "`any`", diagnostics).map(ConditionKind::Any),
-            "not" => condition(&pair.value, diagnostics)
-                .map(|inner| ConditionKind::Not(Box::new(inner))),
-            "present" => present(&pair.value, diagnostics),
-            text if pair.value.kind == Kind::Null && operator(text).is_some() => {
-                let message =
-                    format!("`{text}` is no condition, which has no operators");
-                let found = Diagnostic::error(Code::BadValue, pair.key_span, message);
-                diagnostics.push(found.maybe_help(operator(text)));
-                None
-            }
-            word if is_word(word, &pair.value) => {
-                let message = format!("`{word}` is no word of conditions");
-                let found =
-                    Diagnostic::error(Code::UnknownReference, pair.key_span, message);
-                diagnostics.push(found.help(usual_word(word).unwrap_or_else(|| {
-                    "the words that hold conditions are `all`, `any` and `not`"
-                        .to_owned()
-                })));
-                None
-            }
-            name => comparison(
-                reference(name, pair.key_span, diagnostics),
-                &pair.value,
-                diagnostics,
-            ),
-        };
+        let kind = part(pair, diagnostics);
         parts.extend(kind.map(|kind| ConditionDef { span, kind }));
     }
     if parts.len() < count {
@@ -87,9 +49,55 @@ pub(super) fn condition(
     }
 }
 
-/// Whether `word` can only be meant for a word of conditions: one of another language, or
+/// The report of a node that cannot be a condition.
+fn no_condition(node: &Node) -> Diagnostic {
+    let meant = match &node.kind {
+        Kind::Text(text) => meant_flag(text),
+        _ => None,
+    };
+    let help = match meant {
+        Some(true) => "write `true`",
+        Some(false) => "leave it out",
+        None => "such as `{ field: value }`",
+    };
+    wrong_shape(node, "a condition", "`true` or a mapping").help(help)
+}
+
+/// Reads one key of a condition with its value.
+fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
+    let value = &pair.value;
+    match pair.key.as_str() {
+        "all" => several(value, "`all`", diagnostics).map(ConditionKind::All),
+        "any" => several(value, "`any`", diagnostics).map(ConditionKind::Any),
+        "not" => condition(value, diagnostics)
+            .map(|inner| ConditionKind::Not(Box::new(inner))),
+        "present" => present(value, diagnostics),
+        text if value.kind == Kind::Null && operator_help(text).is_some() => {
+            let message = format!("`{text}` is no condition, which has no operators");
+            let found = Diagnostic::error(Code::BadValue, pair.key_span, message);
+            diagnostics.push(found.maybe_help(operator_help(text)));
+            None
+        }
+        word if is_meant_as_keyword(word, value) => {
+            let message = format!("`{word}` is no word of conditions");
+            let found =
+                Diagnostic::error(Code::UnknownReference, pair.key_span, message);
+            diagnostics.push(found.help(usual_word(word).unwrap_or_else(|| {
+                "the words that hold conditions are `all`, `any` and `not`".to_owned()
+            })));
+            None
+        }
+        name => {
+            let reference = reference(name, pair.key_span, diagnostics);
+            let values = values(value, diagnostics)?;
+            reference.map(|reference| ConditionKind::Is(reference, values))
+        }
+    }
+}
+
+/// Whether `word` can only be meant as a keyword of conditions: one of another language, or
 /// a name with a list of conditions.
-fn is_word(word: &str, node: &Node) -> bool {
+fn is_meant_as_keyword(word: &str, node: &Node) -> bool {
     let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
     match &node.kind {
         Kind::List(nodes) => {
@@ -99,9 +107,9 @@ fn is_word(word: &str, node: &Node) -> bool {
     }
 }
 
-/// The help for a word of conditions as other languages call it.
+/// The help for a keyword of conditions in other languages.
 pub(crate) fn usual_word(word: &str) -> Option<String> {
-    let told = match word.to_lowercase().as_str() {
+    let help = match word.to_lowercase().as_str() {
         "or" | "any_of" | "anyof" | "one_of" | "either" => "write `any: [..., ...]`",
         "and" | "all_of" | "allof" | "both" => "write `all: [..., ...]`",
         "when" | "if" | "where" => "a condition stands here without another word",
@@ -110,9 +118,10 @@ pub(crate) fn usual_word(word: &str) -> Option<String> {
         "exists" | "given" | "set" => "write `present: ...`",
         _ => return None,
     };
-    Some(told.to_owned())
+    Some(help.to_owned())
 }
 
+/// Reads the conditions in a list; none if one cannot be read.
 fn several(
     node: &Node,
     what: &str,
@@ -132,6 +141,7 @@ fn several(
     (parts.len() == nodes.len()).then_some(parts)
 }
 
+/// Reads the name of a field that must be present, or the names of several.
 fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
     let nodes = match &node.kind {
         Kind::List(nodes) => nodes.as_slice(),
@@ -161,17 +171,8 @@ fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> 
     }
 }
 
-fn comparison(
-    reference: Option<RefDef>,
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-) -> Option<ConditionKind> {
-    let values = values(node, diagnostics)?;
-    reference.map(|reference| ConditionKind::Is(reference, values))
-}
-
-/// The condition that a text with an operator stands for, as help.
-fn operator(text: &str) -> Option<String> {
+/// The help for a text with an operator: the condition that it stands for.
+fn operator_help(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let (field, operator) = (words.next()?, words.next()?);
     let value: Vec<&str> = words.collect();
@@ -187,6 +188,7 @@ fn operator(text: &str) -> Option<String> {
     }
 }
 
+/// Reads the values that a field is compared with.
 fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>> {
     let nodes = match &node.kind {
         Kind::List(nodes) => nodes.as_slice(),
@@ -213,8 +215,8 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot, or one
-/// that is a word of conditions, must have its place in front.
+/// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. The place must be given for a
+/// name with a dot, and for one that is a keyword of conditions.
 fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<RefDef> {
     let Some((word, rest)) = name.split_once('.') else {
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });

@@ -23,14 +23,14 @@ pub(super) fn example(
 ) -> Option<Example> {
     const PARTS: &str = "write `{ ... }`: a request document, or a status and a body";
     if source.text.trim().is_empty() {
-        let span = Span { file: id, start: 0, end: 0 };
+        let span = Span::start_of(id);
         let found = Diagnostic::error(Code::Example, span, "this file is empty");
         diagnostics.push(found.help(PARTS));
         return None;
     }
     if source.text.starts_with('\u{feff}') {
         let message = "this file begins with a byte order mark (U+FEFF)";
-        let span = Span { file: id, start: 0, end: 3 };
+        let span = Span::of(id, 0..3);
         diagnostics.push(
             Diagnostic::error(Code::Example, span, message)
                 .help("save it as UTF-8 without one"),
@@ -50,32 +50,33 @@ pub(super) fn example(
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let span = Span { file: id, start: 0, end: 1 };
+            let span = Span::of(id, 0..1);
             let message = "an example must be an object";
             diagnostics
                 .push(Diagnostic::error(Code::Example, span, message).help(PARTS));
             None
         }
-        Err(found) => {
-            let message = format!("this is not JSON: {}", reason(&found));
-            let at = offset(source, found.line(), found.column());
-            let rest = source.text.get(at as usize..).unwrap_or_default();
-            let before = source.text.get(..at as usize).unwrap_or_default();
-            let (start, end) = match before.rfind(',') {
-                Some(comma) if message.contains("trailing comma") => (comma, comma + 1),
-                // A line break stands in the line that it ends.
-                _ if message.contains("control") && before.ends_with('\n') => {
-                    (before.len() - 1, before.len() - 1)
-                }
-                _ => (before.len(), before.len()),
-            };
-            let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            let span = Span { file: id, start: byte(start), end: byte(end) };
-            let found = Diagnostic::error(Code::Example, span, message.as_str());
-            diagnostics.push(found.help(syntax_help(&message, rest)));
+        Err(error) => {
+            diagnostics.push(not_json(id, &source.text, &error));
             None
         }
     }
+}
+
+/// The diagnostic of a text that is not JSON.
+fn not_json(id: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
+    let message = format!("this is not JSON: {}", reason(error));
+    let (before, rest) = text.split_at(offset(text, error.line(), error.column()));
+    let bytes = match before.rfind(',') {
+        Some(comma) if message.contains("trailing comma") => comma..comma + 1,
+        // A line break belongs to the line that it ends.
+        _ if message.contains("control") && before.ends_with('\n') => {
+            before.len() - 1..before.len() - 1
+        }
+        _ => before.len()..before.len(),
+    };
+    let help = syntax_help(&message, rest);
+    Diagnostic::error(Code::Example, Span::of(id, bytes), message).help(help)
 }
 
 /// The help for a text that is refused where `rest` begins.
@@ -113,13 +114,14 @@ fn reason(error: &serde_json::Error) -> String {
     text[..end].to_owned()
 }
 
-fn offset(source: &Source, line: usize, column: usize) -> u32 {
-    let before: usize = source
-        .text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    u32::try_from((before + column.saturating_sub(1)).min(source.text.len()))
-        .unwrap_or(u32::MAX)
+/// The byte of a line and a column, both counted from 1. Columns count bytes, and may point
+/// into a character.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let before: usize = lines.map(str::len).sum();
+    let mut at = (before + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

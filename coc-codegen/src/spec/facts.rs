@@ -1,5 +1,5 @@
-//! The facts that a decision may cover: the keys of each kind of mapping, and `name`
-//! and `position` for the name of a field and its place on the page. A table also has
+//! The facts that a decision may cover: the keys of each kind of mapping, and `name` and
+//! `position` for the name of a field and its place on the page. A table also has
 //! the facts of its fields, for a decision about a whole column.
 
 /// Facts of a service.

@@ -1,10 +1,12 @@
 //! Reads a field of a table, from YAML to [`FieldDef`]. Its rules belong to `field_rules`.
 
-use super::def::FieldDef;
 use super::facts::FIELD_FACTS;
 use super::field_rules::rules;
-use super::read::{Keys, entries_by_value, key_value, literal, text, wrong_shape};
+use super::keys::Keys;
+use super::messages::{empty, wrong_shape};
+use super::table_defs::FieldDef;
 use super::type_expr::type_expr;
+use super::values::{entries_by_value, key_value, literal, text};
 use super::yaml::{Entry, Kind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Literal;
@@ -12,7 +14,7 @@ use crate::source::Spanned;
 
 /// Reads the field `entry`.
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
-    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let name = entry.name();
     let before = diagnostics.count();
     if let Kind::Text(ty) = &entry.value.kind {
         diagnostics.push(
@@ -24,14 +26,13 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let Some(mut keys) = Keys::of(&entry.value, "a field", diagnostics) else {
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
-    let ty = keys.needed("type").and_then(|node| type_expr(node, keys.diagnostics));
+    let ty = keys.read_needed("type", type_expr);
     let is_array_of_items = array_of_items(&mut keys);
     let ty = ty.filter(|_| !is_array_of_items);
-    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
+    let doc = keys.doc();
     let rules = rules(&mut keys, is_array_of_items);
     let default = keys
-        .node("default")
-        .and_then(|node| literal(node, "`default`", keys.diagnostics));
+        .read("default", |node, diagnostics| literal(node, "`default`", diagnostics));
     let mut found = FieldDef {
         name,
         ty,
@@ -57,7 +58,8 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
-/// Reports `type: array` beside `items: type`, as other languages write it.
+/// Reports `type: array` beside `items: type`, as other languages write it, and returns
+/// whether that is the case.
 fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
     let given = keys.order();
     let text = |key: &str| {
@@ -77,7 +79,7 @@ fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
     true
 }
 
-/// Reads `true`, or text that names the alternative.
+/// Reads `deprecated`: `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
@@ -105,22 +107,19 @@ fn prose(keys: &mut Keys<'_, '_>) -> Vec<(String, String)> {
 
 /// Reads the ids of rules, by kind.
 fn ids(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<String>, Spanned<String>)> {
-    names_something(keys, "ids");
-    let mut found = Vec::new();
-    for entry in keys.pairs("ids") {
-        if let Some(id) = text(&entry.value, "a rule's id", keys.diagnostics) {
-            found.push((Spanned::new(entry.key.clone(), entry.key_span), id));
-        }
-    }
-    found
+    refuse_empty(keys, "ids");
+    keys.read_entries("ids", |entry, diagnostics| {
+        let id = text(&entry.value, "a rule's id", diagnostics)?;
+        Some((entry.name(), id))
+    })
 }
 
-/// Reads the names of structs for the cases that values tell apart.
+/// Reads the names of structs for the cases that the values distinguish.
 fn cases(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<Literal>, Spanned<String>)> {
-    names_something(keys, "cases");
-    let node = keys.node("cases");
-    let entries =
-        node.and_then(|node| entries_by_value(node, "`cases`", keys.diagnostics));
+    refuse_empty(keys, "cases");
+    let entries = keys.read("cases", |node, diagnostics| {
+        entries_by_value(node, "`cases`", diagnostics)
+    });
     let mut found = Vec::new();
     for entry in entries.unwrap_or(&[]) {
         if let Some(name) = text(&entry.value, "a struct's name", keys.diagnostics) {
@@ -130,13 +129,11 @@ fn cases(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<Literal>, Spanned<String>)> {
     found
 }
 
-/// Refuses a mapping of names without any.
-fn names_something(keys: &mut Keys<'_, '_>, key: &'static str) {
+/// Refuses a mapping without entries.
+fn refuse_empty(keys: &mut Keys<'_, '_>, key: &'static str) {
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
-        let message = format!("`{key}` is empty");
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        keys.diagnostics.push(diagnostic.help("delete it"));
+        keys.diagnostics.push(empty(key, node.span, "delete it"));
     }
 }

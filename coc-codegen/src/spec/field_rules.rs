@@ -2,9 +2,11 @@
 //! to `limits`, conditions to `condition`.
 
 use super::condition::condition;
-use super::def::{RuleDef, RuleDefKind, TypeExpr};
+use super::keys::Keys;
 use super::limits::{count, limits, number};
-use super::read::{Keys, items, literal, literals, mappings, text, wrong_shape};
+use super::messages::{empty, wrong_shape};
+use super::table_defs::{RuleDef, RuleDefKind, TypeExpr};
+use super::values::{items, literal, literals, mappings, text};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Comparison;
@@ -14,29 +16,11 @@ use crate::source::{Span, Spanned};
 /// key `items` has the type of the items, which is reported already.
 pub(super) fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    for key in [
-        "type",
-        "required",
-        "only_when",
-        "exactly_when",
-        "documented_for",
-        "enum",
-        "types",
-        "each",
-        "keys",
-        "delimiter",
-        "items",
-        "unique",
-    ] {
-        keys.entry(key);
-    }
-    for comparison in Comparison::ALL {
-        keys.entry(comparison.as_str());
-    }
-    for key in VALUE_RULES.into_iter().chain(FILE_RULES) {
-        keys.entry(key);
-    }
-    let exactly = stands_alone(keys);
+    keys.allow(FIELD_RULES);
+    keys.allow(Comparison::ALL.map(Comparison::as_str));
+    keys.allow(VALUE_RULES);
+    keys.allow(FILE_RULES);
+    let exactly = exactly_when_is_alone(keys);
     let unique = keys.mark("unique");
     for entry in keys.order() {
         let (node, span) = (&entry.value, entry.key_span);
@@ -52,7 +36,7 @@ pub(super) fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<Rul
             "enum" => conditional_lists(node, keys.diagnostics, &mut found),
             "types" => conditional_types(node, keys.diagnostics, &mut found),
             "each" => each(node, keys.diagnostics, &mut found),
-            "keys" => of_keys(node, keys.diagnostics, &mut found),
+            "keys" => rules_of_keys(node, keys.diagnostics, &mut found),
             "unique" => unique.into_iter().for_each(|_| add(RuleDefKind::Unique)),
             "items" if is_array_of_items => {}
             _ => single_rule(entry, keys.diagnostics).into_iter().for_each(add),
@@ -72,8 +56,8 @@ fn single_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKi
         "items" => limits(node, "`items`", count, diagnostics).map(RuleDefKind::Items),
         "size" => limits(node, "`size`", count, diagnostics).map(RuleDefKind::Size),
         "file_types" => file_types(node, diagnostics),
-        "at_least" => other(entry, Comparison::AtLeast, diagnostics),
-        "greater_than" => other(entry, Comparison::GreaterThan, diagnostics),
+        "at_least" => compared(entry, Comparison::AtLeast, diagnostics),
+        "greater_than" => compared(entry, Comparison::GreaterThan, diagnostics),
         "delimiter" => {
             text(node, "`delimiter`", diagnostics).map(RuleDefKind::Delimiter)
         }
@@ -81,8 +65,9 @@ fn single_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKi
     }
 }
 
-/// Reports `required` and `only_when` beside `exactly_when`, which includes both.
-fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
+/// Reports `required` and `only_when` beside `exactly_when`, which includes both, and
+/// returns whether there is neither.
+fn exactly_when_is_alone(keys: &mut Keys<'_, '_>) -> bool {
     let Some(exactly) = keys.entry("exactly_when") else { return true };
     let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
     let Some(other) = other else { return true };
@@ -94,6 +79,22 @@ fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     );
     false
 }
+
+/// The keys of a field that state rules, apart from those below.
+const FIELD_RULES: [&str; 12] = [
+    "type",
+    "required",
+    "only_when",
+    "exactly_when",
+    "documented_for",
+    "enum",
+    "types",
+    "each",
+    "keys",
+    "delimiter",
+    "items",
+    "unique",
+];
 
 /// The keys of rules about one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
@@ -111,9 +112,8 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "one_of" => {
             let values = items(node, "`one_of`", diagnostics)?;
             if values.is_empty() {
-                let message = "`one_of` is empty";
-                let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-                diagnostics.push(diagnostic.help("list the values, or delete the key"));
+                let help = "list the values, or delete the key";
+                diagnostics.push(empty("one_of", node.span, help));
                 return None;
             }
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
@@ -132,9 +132,8 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
 fn file_types(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
     let endings = items(node, "`file_types`", diagnostics)?;
     if endings.is_empty() {
-        let message = "`file_types` is empty";
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(diagnostic.help("list the types, or delete the key"));
+        let help = "list the types, or delete the key";
+        diagnostics.push(empty("file_types", node.span, help));
         return None;
     }
     let read: Vec<Spanned<String>> =
@@ -144,7 +143,7 @@ fn file_types(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDefKind>
 }
 
 /// Reads the name of the field that this one is compared with.
-fn other(
+fn compared(
     entry: &Entry,
     comparison: Comparison,
     diagnostics: &mut Diagnostics,
@@ -169,7 +168,7 @@ fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
 }
 
 /// Reads the rules of each key of a map.
-fn of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+fn rules_of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
     for (span, kind) in value_rules(node, "`keys`", &KEY_RULES, diagnostics) {
         let kind = RuleDefKind::Keys(Box::new(kind));
         found.push(RuleDef { span, each: false, kind });
@@ -186,9 +185,7 @@ fn value_rules(
     let Some(mut keys) = Keys::of(node, what, diagnostics) else {
         return Vec::new();
     };
-    for key in known {
-        keys.entry(key);
-    }
+    keys.allow(known.iter().copied());
     let mut found = Vec::new();
     if keys.order().is_empty() {
         let message = format!("{what} without a rule says nothing");
@@ -216,39 +213,32 @@ fn conditional_lists(
         )));
         return;
     }
-    let nodes = items(node, "`enum`", diagnostics).unwrap_or(&[]);
-    let mut lists = Vec::with_capacity(nodes.len());
-    for item in mappings(nodes) {
-        if !matches!(item.kind, Kind::Map(_)) {
-            diagnostics.push(
-                wrong_shape(item, "a conditional list", "a mapping")
-                    .help("such as `{ when: condition, of: Name }`, with the name of an enumeration"),
-            );
-            continue;
-        }
-        let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
-            continue;
-        };
-        let when = keys.node("when");
-        let name = keys.needed_text("of");
-        let complete = match when {
-            None => Some(None),
-            Some(node) => condition(node, keys.diagnostics).map(Some),
-        };
-        keys.finish();
-        if let (Some(when), Some(name)) = (complete, name) {
-            lists.push(RuleDef {
-                span: name.span,
-                each: false,
-                kind: RuleDefKind::Enum { when, name },
-            });
-        }
+    let Some(nodes) = items(node, "`enum`", diagnostics) else { return };
+    if nodes.is_empty() {
+        let help = "list the enumerations, or delete the key";
+        diagnostics.push(empty("enum", node.span, help));
     }
+    let lists: Vec<RuleDef> =
+        mappings(nodes).filter_map(|node| conditional_list(node, diagnostics)).collect();
     // If one list cannot be read, the field has no known lists: the others alone would
     // be wrong.
     if lists.len() == nodes.len() {
         found.extend(lists);
     }
+}
+
+fn conditional_list(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDef> {
+    let mut keys =
+        conditional(node, "a conditional list", "an enumeration", diagnostics)?;
+    let when = keys.read_optional("when", condition);
+    let name = keys.needed_text("of");
+    keys.finish();
+    let (when, name) = (when?, name?);
+    Some(RuleDef {
+        span: name.span,
+        each: false,
+        kind: RuleDefKind::Enum { when, name },
+    })
 }
 
 /// Reads the types whose fields an object has under a condition.
@@ -259,29 +249,36 @@ fn conditional_types(
 ) {
     let Some(nodes) = items(node, "`types`", diagnostics) else { return };
     if nodes.is_empty() {
-        let message = "`types` is empty";
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(diagnostic.help("list the types, or delete the key"));
+        let help = "list the types, or delete the key";
+        diagnostics.push(empty("types", node.span, help));
     }
-    for item in mappings(nodes) {
-        if !matches!(item.kind, Kind::Map(_)) {
-            diagnostics.push(wrong_shape(item, "a conditional type", "a mapping").help(
-                "such as `{ when: condition, of: Name }`, with the name of a type",
-            ));
-            continue;
-        }
-        let Some(mut keys) = Keys::of(item, "a conditional type", diagnostics) else {
-            continue;
-        };
-        let when =
-            keys.needed("when").and_then(|node| condition(node, keys.diagnostics));
-        let name = keys.needed_text("of");
-        keys.finish();
-        if let (Some(when), Some(name)) = (when, name) {
-            let span = name.span;
-            let of = Spanned::new(TypeExpr::Name(name.value), span);
-            let kind = RuleDefKind::Members { when, of };
-            found.push(RuleDef { span, each: false, kind });
-        }
+    found.extend(mappings(nodes).filter_map(|node| conditional_type(node, diagnostics)));
+}
+
+fn conditional_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDef> {
+    let mut keys = conditional(node, "a conditional type", "a type", diagnostics)?;
+    let when = keys.read_needed("when", condition);
+    let name = keys.needed_text("of");
+    keys.finish();
+    let (when, name) = (when?, name?);
+    let span = name.span;
+    let of = Spanned::new(TypeExpr::Name(name.value), span);
+    Some(RuleDef { span, each: false, kind: RuleDefKind::Members { when, of } })
+}
+
+/// A reader of `{ when: condition, of: Name }`, with the name of `named`.
+fn conditional<'n, 'd>(
+    node: &'n Node,
+    what: &'static str,
+    named: &str,
+    diagnostics: &'d mut Diagnostics,
+) -> Option<Keys<'n, 'd>> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        let help = format!(
+            "such as `{{ when: condition, of: Name }}`, with the name of {named}"
+        );
+        diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
+        return None;
     }
+    Keys::of(node, what, diagnostics)
 }

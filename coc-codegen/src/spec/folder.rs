@@ -1,4 +1,4 @@
-//! The files of a spec's folder. Their contents belong to `load`.
+//! Reads the files of a spec's folder as texts. Their contents belong to `load`.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -35,6 +35,7 @@ fn is_first_line(line: &str) -> bool {
     ["operation:", "service:"].iter().any(|key| line.starts_with(key))
 }
 
+/// The files that were found in a folder.
 #[derive(Default)]
 struct FolderFiles {
     files: Vec<Source>,
@@ -42,6 +43,7 @@ struct FolderFiles {
 }
 
 impl FolderFiles {
+    /// Reads the files of a folder, under paths that begin with `prefix`.
     fn folder(&mut self, folder: &Path, prefix: &str) -> std::io::Result<()> {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
@@ -69,7 +71,7 @@ impl FolderFiles {
                 Ok(metadata)
                     if metadata.is_file() && may_be_a_spec(name) && !is_examples =>
                 {
-                    // Files of other purposes may stand here, and are not read.
+                    // Files of other purposes may be here, and are left out.
                     if let Ok(text) = text(&path, &shown)
                         && text.lines().any(is_first_line)
                     {
@@ -87,7 +89,7 @@ impl FolderFiles {
         Ok(())
     }
 
-    /// A folder inside the spec's.
+    /// Reads a folder inside the spec's.
     fn inside(&mut self, outer: &Path, path: &Path, shown: String) {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
         let name = format!("{shown}/");
@@ -101,6 +103,7 @@ impl FolderFiles {
         }
     }
 
+    /// Reads a file of the spec.
     fn file(&mut self, path: &Path, shown: String, metadata: &Metadata) {
         if metadata.is_dir() {
             self.refuse(shown, "it is a folder");
@@ -115,6 +118,7 @@ impl FolderFiles {
         }
     }
 
+    /// Adds a file that cannot be read.
     fn refuse(&mut self, shown: String, reason: impl Into<String>) {
         self.unreadable.push(Unreadable::new(shown, reason));
     }
@@ -127,7 +131,10 @@ fn holds_json(folder: &Path) -> bool {
         .is_ok_and(|entries| entries.flatten().any(|entry| is_json(&entry.path())))
 }
 
-/// Reads a file, or returns the reason why it cannot be a text.
+/// Reads a file as text.
+///
+/// # Errors
+/// The file with the reason, if it cannot be read as UTF-8.
 fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     let refuse = |reason: &str| Unreadable::new(shown, reason);
     let bytes = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
@@ -150,7 +157,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     Ok(text)
 }
 
-/// Whether bytes are UTF-16: by their mark, or since each other byte is zero.
+/// Whether bytes are UTF-16: they have its mark, or every second one is zero.
 fn is_utf16(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(64)];
     let zeros = |odd: usize| start.iter().skip(odd).step_by(2).all(|byte| *byte == 0);

@@ -1,30 +1,31 @@
-//! Headings that are gone or stand at another column, so that what belongs below them
-//! stands elsewhere. The tree is put right before it is read: one line out of place is
-//! one diagnostic, and nothing that follows from it is reported. Keys that are merely
-//! unknown belong to `unknown_keys`.
+//! Headings that are missing or at another column, so that their contents are elsewhere in
+//! the tree. The tree is repaired before it is read: one line out of place is one
+//! diagnostic, and nothing that follows from it is reported. Keys that are merely unknown
+//! belong to `unknown_keys`.
 
 use std::collections::{HashSet, VecDeque};
 
 use super::belongs::{Inner, fits, inner, is_key_of, may_be, section, shape};
 use super::shape::{Key, Shape};
+use super::strays::{Stray, below, innermost, take_while};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
 
-/// Puts the tree of a file right that has the shape called `name`.
-pub(super) fn put_right(root: &mut Node, name: &str, diagnostics: &mut Diagnostics) {
+/// Repairs the tree of a file that has the shape called `name`.
+pub(super) fn repair(root: &mut Node, name: &str, diagnostics: &mut Diagnostics) {
     if let Some(shape) = shape(name) {
         Headings { diagnostics, around: Vec::new() }.mapping(root, shape);
     }
 }
 
+/// A repair of the headings of a tree.
 struct Headings<'d> {
     diagnostics: &'d mut Diagnostics,
-    /// The mappings around the one that is put right, the root first.
+    /// The mappings around the one that is repaired, the root first.
     around: Vec<Around>,
 }
 
-/// A mapping of a shape that holds the one that is put right.
+/// A mapping of a shape that holds the one that is repaired.
 struct Around {
     shape: &'static Shape,
     /// The keys that it has.
@@ -33,16 +34,14 @@ struct Around {
     heading: String,
 }
 
-/// An entry that belongs to a mapping further out.
-struct Stray {
-    /// The index of that mapping in `around`.
-    level: usize,
-    key: &'static str,
-    key_span: Span,
-    value: Node,
+impl Around {
+    /// Whether the mapping has this key.
+    fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
 }
 
-/// A heading that is gone, with what should stand below it.
+/// A missing heading, with its contents.
 struct Missing {
     /// The index of its mapping in `around`.
     level: usize,
@@ -53,7 +52,7 @@ struct Missing {
 }
 
 impl Headings<'_> {
-    /// Puts a mapping right, and returns the entries that belong further out.
+    /// Repairs a mapping, and returns the entries that belong further out.
     fn mapping(&mut self, node: &mut Node, shape: &'static Shape) -> Vec<Stray> {
         let Kind::Map(entries) = &mut node.kind else { return Vec::new() };
         self.empty_headings(entries, shape);
@@ -74,7 +73,7 @@ impl Headings<'_> {
             };
             for stray in found {
                 match stray.level == level {
-                    true => add(entries, stray),
+                    true => stray.join(entries),
                     false => strays.push(stray),
                 }
             }
@@ -84,7 +83,7 @@ impl Headings<'_> {
         strays
     }
 
-    /// Puts right what stands below the key `heading`, which leads to `holds`.
+    /// Repairs the value of the key `heading`, which leads to `holds`.
     fn section(&mut self, heading: &str, node: &mut Node, holds: Inner) -> Vec<Stray> {
         let mut strays = self.inside(heading, node, holds);
         match (holds, &mut node.kind) {
@@ -109,7 +108,7 @@ impl Headings<'_> {
         let mut kept: Vec<Entry> = Vec::with_capacity(rest.len());
         while let Some(first) = rest.pop_front() {
             let is_own =
-                holds.takes(&first) && !self.tells_a_heading(&first, name, holds);
+                holds.takes(&first) && !self.shows_a_heading(&first, name, holds);
             if is_own || holds.may_mean(&first) {
                 kept.push(first);
             } else if let Inner::Named(item) = holds
@@ -129,7 +128,7 @@ impl Headings<'_> {
                 kept.push(first);
             }
         }
-        // Without a name, nobody knows what the section holds.
+        // A section of which no name is left counts as reported.
         let is_nameless = matches!(holds, Inner::Named(_))
             && !was_empty
             && kept.is_empty()
@@ -138,8 +137,8 @@ impl Headings<'_> {
         strays
     }
 
-    /// Takes out headings of mappings further out that stand deeper than what belongs to
-    /// them: each is the last key inside of an entry, and its contents follow the entry.
+    /// Takes out headings of mappings further out that are deeper than their contents: each
+    /// is the last key inside of an entry, and its contents follow the entry.
     fn deep_headings(&mut self, entries: &mut Vec<Entry>, holds: Inner) -> Vec<Stray> {
         let mut strays = Vec::new();
         let mut at = 0;
@@ -182,9 +181,9 @@ impl Headings<'_> {
         })
     }
 
-    /// Whether a single value among others is called like a key that a missing heading
+    /// Whether a single value among others has the name of a key that a missing heading
     /// beside them must have.
-    fn tells_a_heading(&self, entry: &Entry, name: &str, holds: Inner) -> bool {
+    fn shows_a_heading(&self, entry: &Entry, name: &str, holds: Inner) -> bool {
         matches!(holds, Inner::Values(_)) && self.missing_heading(entry, name).is_some()
     }
 
@@ -197,7 +196,7 @@ impl Headings<'_> {
         let around = self.around.last().filter(|around| around.heading == name)?;
         let mut keys = around.shape.keys.iter().filter(|key| !around.has(key.name));
         keys.find_map(|key| match inner(&key.value) {
-            Some(Inner::Node(shape)) if shape.is_told_by(&entry.key) => {
+            Some(Inner::Node(shape)) if shape.is_distinguished_by(&entry.key) => {
                 is_key_of(shape, entry).then_some((key, shape))
             }
             _ => None,
@@ -236,7 +235,7 @@ impl Headings<'_> {
         Some(Stray { level, key: key.name, key_span, value })
     }
 
-    /// The heading further out that is gone, and that an entry belongs below.
+    /// The missing heading further out that an entry belongs below.
     fn without_heading(
         &self,
         first: &Entry,
@@ -265,7 +264,7 @@ impl Headings<'_> {
         })
     }
 
-    /// The entries that belong below a heading that is gone.
+    /// The entries that belong below a missing heading.
     fn contents(
         &mut self,
         found: Missing,
@@ -292,7 +291,7 @@ impl Headings<'_> {
         Stray { level, key, key_span, value }
     }
 
-    /// Keys below which nothing stands, while their contents follow at the same column.
+    /// Repairs keys without a value whose contents follow at the same column.
     fn empty_headings(&mut self, entries: &mut Vec<Entry>, shape: &'static Shape) {
         let mut at = 0;
         while at < entries.len() {
@@ -303,14 +302,14 @@ impl Headings<'_> {
                     |entry: &&Entry| !shape.has(&entry.key) && holds.takes(entry);
                 let count = entries[at + 1..].iter().take_while(belongs).count();
                 let contents: Vec<Entry> = entries.drain(at + 1..=at + count).collect();
-                self.give_back(&mut entries[at], contents);
+                self.fill(&mut entries[at], contents);
             }
             at += 1;
         }
     }
 
-    /// Puts the entries that stand behind an empty heading below it.
-    fn give_back(&mut self, heading: &mut Entry, contents: Vec<Entry>) {
+    /// Puts the entries behind an empty heading below it, and reports it.
+    fn fill(&mut self, heading: &mut Entry, contents: Vec<Entry>) {
         let Some(first) = contents.first() else { return };
         let message = format!(
             "nothing stands below `{}`: `{}` stands beside it",
@@ -324,8 +323,8 @@ impl Headings<'_> {
         heading.value = below(contents);
     }
 
-    /// Keys of one `item` that stand among the names of items: they belong to the one
-    /// before them, or to one whose name is gone.
+    /// Reports keys of one `item` among the names of items. They belong to the item before
+    /// them, or to one whose name is missing.
     fn keys_among_names(
         &mut self,
         kept: &mut [Entry],
@@ -348,7 +347,7 @@ impl Headings<'_> {
             return;
         };
         if owner.value.kind == Kind::Null {
-            return self.give_back(owner, keys);
+            return self.fill(owner, keys);
         }
         let message = format!(
             "`{key}` is a key of {}, and stands among the names of `{section}`",
@@ -366,53 +365,4 @@ impl Headings<'_> {
             }
         }
     }
-}
-
-/// The mapping at the end of a node whose last key has no value.
-fn innermost(node: &mut Node) -> Option<&mut Vec<Entry>> {
-    let Kind::Map(entries) = &mut node.kind else { return None };
-    if entries.last()?.value.kind == Kind::Null {
-        return Some(entries);
-    }
-    innermost(&mut entries.last_mut()?.value)
-}
-
-/// Takes entries from the front as long as they are wanted.
-fn take_while(
-    rest: &mut VecDeque<Entry>,
-    is_wanted: impl Fn(&Entry) -> bool,
-) -> Vec<Entry> {
-    let count = rest.iter().take_while(|entry| is_wanted(entry)).count();
-    rest.drain(..count).collect()
-}
-
-impl Around {
-    fn has(&self, key: &str) -> bool {
-        self.keys.contains(key)
-    }
-}
-
-/// Adds an entry, whose contents join those of the same key.
-fn add(entries: &mut Vec<Entry>, stray: Stray) {
-    let Stray { key, key_span, value, .. } = stray;
-    let known = entries.iter_mut().find(|entry| entry.key == key);
-    match (known.map(|entry| &mut entry.value.kind), value.kind) {
-        (Some(Kind::Map(named)), Kind::Map(more)) => named.extend(more),
-        (Some(_), _) => {}
-        (None, kind) => {
-            let value = Node { span: value.span, kind };
-            entries.push(Entry { key: key.to_owned(), key_span, number: None, value });
-        }
-    }
-}
-
-/// A mapping of these entries.
-fn below(entries: Vec<Entry>) -> Node {
-    let span = match (entries.first(), entries.last()) {
-        (Some(first), Some(last)) => {
-            Span { end: last.value.span.end.max(last.key_span.end), ..first.key_span }
-        }
-        _ => Span::default(),
-    };
-    Node { span, kind: Kind::Map(entries) }
 }

@@ -30,7 +30,7 @@ enum Parts {
 }
 
 impl Tokens {
-    /// Finds the tokens of a `text` that is known to be JSON.
+    /// Finds the tokens of a `text`, which must be JSON.
     pub(super) fn of(file: FileId, text: &str) -> Self {
         let mut scan = Scan { file, text, at: 0, repeated: Vec::new() };
         let root = scan.value();
@@ -77,7 +77,7 @@ impl Tokens {
     }
 }
 
-/// A scan of a text that is known to be JSON, so that nothing needs to be checked and
+/// A scan of a text that `serde_json` has accepted, so that nothing needs to be checked and
 /// the depth is bounded.
 struct Scan<'t> {
     file: FileId,
@@ -134,8 +134,8 @@ impl Scan<'_> {
         Parts::Object(members)
     }
 
-    /// Skips an opening bracket or a comma, or the closing bracket if no member
-    /// follows.
+    /// Skips an opening bracket or a comma, or the closing bracket if no member follows.
+    /// Returns whether one does.
     fn another(&mut self, close: u8) -> bool {
         self.next();
         if self.byte() != Some(close) {
@@ -168,8 +168,7 @@ impl Scan<'_> {
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
-        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { file: self.file, start: byte(start), end: byte(end) }
+        Span::of(self.file, start..end)
     }
 }
 

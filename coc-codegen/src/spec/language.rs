@@ -1,7 +1,7 @@
 //! The spec language as a whole: the mappings that `file_shapes` and `table_shapes`
-//! describe as data. In builds with debug assertions, every reader compares its keys
-//! with these whenever it runs. The JSON Schema for editors is made of them. The readers
-//! decide about the meaning of the keys.
+//! describe as data. In builds with debug assertions, every reader compares its keys with
+//! these whenever it runs. The JSON Schema for editors is made of them. The meaning of the
+//! keys belongs to the readers.
 
 use super::file_shapes::FILES;
 use super::shape::{Key, Shape, Value};
@@ -39,13 +39,12 @@ pub(super) fn written(what: &str, key: &str) -> Option<String> {
 /// Compares a reader's keys with the language.
 ///
 /// # Panics
-/// If the reader asks for other keys than the language has, which is a bug of this
-/// crate.
-pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
+/// If the reader reads other keys than the language has, which is a bug of this crate.
+pub(super) fn assert_same_keys(what: &str, known: &[&str]) {
     let shape = shapes().find(|shape| shape.what == what);
     let shape =
         shape.unwrap_or_else(|| panic!("the spec language does not describe {what}"));
-    for key in asked {
+    for key in known {
         assert!(
             shape.keys.iter().any(|it| it.name == *key),
             "the spec language: {what} lacks `{key}`"
@@ -53,8 +52,8 @@ pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
     }
     for key in shape.keys {
         assert!(
-            asked.contains(&key.name),
-            "the spec language: no reader asks {what} for `{}`",
+            known.contains(&key.name),
+            "the spec language: no reader reads `{}` of {what}",
             key.name
         );
     }

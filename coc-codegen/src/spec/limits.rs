@@ -1,13 +1,15 @@
 //! Reads limits, `{ min: ..., max: ... }`, with the fix for other ways to write them. The
 //! comparison with the type of a field belongs to `check`.
 
-use super::def::Limits;
-use super::read::{Keys, literal, wrong_shape};
+use super::keys::Keys;
+use super::messages::wrong_shape;
+use super::table_defs::Limits;
+use super::values::literal;
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
 
-/// Reads `min` and `max`; none if no value satisfies them, which is reported.
+/// Reads `min` and `max`; none if one cannot be read, or if no value satisfies them.
 pub(super) fn limits<T: PartialOrd>(
     node: &Node,
     what: &'static str,
@@ -19,17 +21,16 @@ pub(super) fn limits<T: PartialOrd>(
         return None;
     }
     let mut keys = Keys::of(node, what, diagnostics)?;
-    let before = keys.diagnostics.count();
-    let min = keys.node("min").and_then(|node| read(node, keys.diagnostics));
-    let max = keys.node("max").and_then(|node| read(node, keys.diagnostics));
-    let failed = keys.diagnostics.count() > before;
-    let is_empty = !failed && min.is_none() && max.is_none();
+    let min = keys.read_optional("min", read);
+    let max = keys.read_optional("max", read);
+    let is_empty = matches!((&min, &max), (Some(None), Some(None)));
     if is_empty {
         let message = format!("{what} needs `min`, `max` or both");
         keys.needs_one_of(&["min", "max"], node.span, message);
     }
     keys.finish();
-    if failed || is_empty {
+    let (min, max) = (min?, max?);
+    if is_empty {
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
@@ -43,7 +44,7 @@ pub(super) fn limits<T: PartialOrd>(
     Some(Limits { min, max })
 }
 
-/// The help for limits that are written as one number, as two or as a span.
+/// The help for limits that are written as one number, two numbers or a range in text.
 fn as_limits(node: &Node) -> Option<String> {
     let numbers: Vec<String> = match &node.kind {
         Kind::Integer(most) => vec![most.to_string()],
@@ -71,7 +72,7 @@ fn as_limits(node: &Node) -> Option<String> {
     })
 }
 
-/// The report of a limit that is no number.
+/// The report of a limit that is not the `expected` number.
 fn no_limit(node: &Node, expected: &str) -> Diagnostic {
     let help = match &node.kind {
         Kind::Text(text) => meant_number(text).map(|meant| match meant == *text {
@@ -86,8 +87,7 @@ fn no_limit(node: &Node, expected: &str) -> Diagnostic {
     wrong_shape(node, "a limit", expected).maybe_help(help)
 }
 
-/// The number that a text begins with, without leading zeros and the signs between
-/// thousands.
+/// The number that a text begins with, without leading zeros and separators of thousands.
 fn meant_number(text: &str) -> Option<String> {
     let digits: String = text
         .split([' ', '\u{a0}'])
@@ -97,10 +97,8 @@ fn meant_number(text: &str) -> Option<String> {
         .collect();
     digits.parse::<f64>().ok().filter(|it| it.is_finite())?;
     let bare = digits.trim_start_matches('0');
-    Some(
-        if bare.starts_with(|c: char| c.is_ascii_digit()) { bare } else { &digits }
-            .to_owned(),
-    )
+    let is_number = bare.starts_with(|c: char| c.is_ascii_digit());
+    Some(if is_number { bare.to_owned() } else { digits })
 }
 
 /// Reads a limit that is a whole number from 0.

@@ -1,14 +1,15 @@
-//! From texts to a raw [`Spec`]: one pass over each file. Which files a folder has belongs
-//! to `folder`.
+//! From texts to a [`Spec`] as written: one pass over each file. The files of a folder
+//! belong to `folder`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::def::{Declarations, OperationFile, ServiceFile};
 use super::example::{Example, example};
-use super::headings::put_right;
+use super::file_defs::{OperationFile, ServiceFile};
+use super::headings::repair;
 use super::operation::operation;
 use super::repeated::are_repeated;
 use super::service::service;
+use super::table_defs::Declarations;
 use super::yaml::{self, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::parallel::in_parallel;
@@ -23,6 +24,10 @@ pub(super) const EXAMPLES: &str = "examples/";
 /// The path of the spec's folder itself among the files that cannot be read.
 pub(super) const FOLDER: &str = ".";
 
+/// The mark of comments in drafts. Such a comment names a sentence of the page that was not
+/// understood, and its place.
+pub const DRAFT_MARK: &str = "# PAGE:";
+
 /// A spec as written.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
@@ -35,7 +40,7 @@ pub struct Spec {
     pub(crate) incomplete: HashSet<FileId>,
     /// Whether all of `service.yaml` could be read.
     pub(crate) has_service: bool,
-    /// Whether nothing kept the folder of examples from being read.
+    /// Whether the folder of examples could be read, if there is one.
     pub(crate) has_examples: bool,
 }
 
@@ -112,15 +117,15 @@ impl Spec {
     }
 }
 
-/// The YAML files that are read: those in the spec's folder itself. Reports all that should
-/// be and are not.
+/// The YAML files in the spec's folder itself. Reports files that cannot be read, and files
+/// of a spec with another place or ending.
 fn files<'s>(
     sources: &'s Sources,
     unreadable: &HashMap<FileId, &Unreadable>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(FileId, &'s Source)> {
     for (file, found) in unreadable {
-        let span = Span { file: *file, start: found.at, end: found.at };
+        let span = Span { start: found.at, end: found.at, ..Span::start_of(*file) };
         let message = format!("this file cannot be read: {}", found.reason);
         let help = "put a file here that can be read, or move it out of the folder";
         diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
@@ -153,6 +158,7 @@ fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnost
     });
 }
 
+/// Reads the examples, by name.
 fn examples(
     sources: &Sources,
     unreadable: &HashMap<FileId, &Unreadable>,
@@ -172,22 +178,18 @@ fn examples(
     found
 }
 
+/// A YAML file as written.
 enum File {
     Service(Box<ServiceFile>),
     Operation(Option<Box<OperationFile>>),
 }
 
-/// The mark of comments in drafts. It says that a sentence of the page was not
-/// understood, and where that stands.
-pub const DRAFT_MARK: &str = "# PAGE:";
-
-/// Refuses the comments of a draft, since each stands for a sentence that nobody has read.
+/// Refuses the comments of a draft, since each stands for a sentence without a key.
 fn refuse_draft_marks(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
     for (at, _) in text.match_indices(DRAFT_MARK) {
         let is_comment = text[..at].ends_with([' ', '\n', '\t']) || at == 0;
         let length = text[at..].lines().next().map_or(0, str::len);
-        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let span = Span { file: id, start: byte(at), end: byte(at + length) };
+        let span = Span::of(id, at..at + length);
         if is_comment {
             let message = "a sentence of the page is not transcribed";
             diagnostics.push(
@@ -198,13 +200,14 @@ fn refuse_draft_marks(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Reads a YAML file.
 fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     refuse_draft_marks(id, &source.text, &mut diagnostics);
     let tree = yaml::parse(id, &source.text, &mut diagnostics);
     let mut tree = tree.filter(|root| !are_repeated(root, &mut diagnostics));
-    let described = tree.as_ref().and_then(Described::of);
-    let told = match (described, is_service(&source.path)) {
+    let described = tree.as_ref().and_then(Described::by_keys);
+    let misplaced = match (described, is_service(&source.path)) {
         (Some(Described::Service), false) if !has_service => Some((
             "this file describes the service, and is not called `service.yaml`",
             "rename it to `service.yaml`",
@@ -219,13 +222,13 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
         )),
         _ => None,
     };
-    if let Some((message, help)) = told {
-        let span = Span { file: id, start: 0, end: 0 };
+    if let Some((message, help)) = misplaced {
+        let span = Span::start_of(id);
         diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
     }
-    let is_service = is_service(&source.path) || told.is_some() && !has_service;
-    // Nothing is read as what it is not.
-    if told.is_some() && has_service {
+    let is_service = is_service(&source.path) || misplaced.is_some() && !has_service;
+    // Such a file is not read further, since every key would be reported.
+    if misplaced.is_some() && has_service {
         let file = match is_service {
             true => File::Service(Box::new(unread())),
             false => File::Operation(None),
@@ -234,7 +237,7 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     }
     if let Some(tree) = &mut tree {
         let shape = if is_service { "service" } else { "operation" };
-        put_right(tree, shape, &mut diagnostics);
+        repair(tree, shape, &mut diagnostics);
     }
     let file = if is_service {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
@@ -254,8 +257,9 @@ enum Described {
 }
 
 impl Described {
-    /// By the keys that the other one does not have.
-    fn of(tree: &Node) -> Option<Self> {
+    /// The thing that the keys of a file describe, judged by those that the other thing
+    /// does not have.
+    fn by_keys(tree: &Node) -> Option<Self> {
         let has = |key| tree.key_span(key).is_some();
         match (has("service"), has("operation") || has("http")) {
             (true, false) => Some(Self::Service),
@@ -273,22 +277,23 @@ fn unread() -> ServiceFile {
     }
 }
 
-/// Whether the ending is that of YAML, in any letter case.
+/// Whether a path has the ending of YAML, in upper or lower case.
 pub(super) fn is_yaml(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
 }
 
+/// Whether a path is that of the file with the facts of the whole service.
 fn is_service(path: &str) -> bool {
     is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
 }
 
-/// Refuses YAML files in folders inside, each folder once: operations stand beside
+/// Refuses YAML files in inner folders, each folder once: operations belong beside
 /// `service.yaml`, examples are JSON, and no file is ignored.
 fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
     let mut folders: HashSet<&str> = HashSet::new();
     for (id, source) in files {
-        let span = Span { file: *id, start: 0, end: 0 };
+        let span = Span::start_of(*id);
         let error = |message: &str| Diagnostic::error(Code::File, span, message);
         if let Some(file) = source.path.strip_prefix(EXAMPLES) {
             let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
@@ -301,21 +306,21 @@ fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a path is that of the folder of examples, or was meant to be.
+/// Whether a path is that of the folder of examples, or a misspelling of it.
 pub(super) fn is_examples_folder(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     nearest(&name, [EXAMPLES.trim_end_matches('/')]).is_some()
 }
 
-/// Whether a file that is not called as files of a spec are may be meant as one: it has
-/// no ending, or one behind the right one. Copies that editors keep are none.
+/// Whether a file without the ending of YAML may be meant as a file of a spec: it has no
+/// ending, or one of plain text behind that of YAML. Backup copies of editors have others.
 pub(super) fn may_be_a_spec(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return true };
     let is_text = ["txt", "text"].iter().any(|it| ending.eq_ignore_ascii_case(it));
     is_text && is_yaml(stem)
 }
 
-/// Refuses a file of a spec that is not called as one, since it would be ignored.
+/// Refuses a file of a spec without the ending of YAML, since it would be ignored.
 fn refuse_other_endings<'s>(
     sources: impl Iterator<Item = (FileId, &'s Source)>,
     diagnostics: &mut Diagnostics,
@@ -326,12 +331,8 @@ fn refuse_other_endings<'s>(
             let stem = name.split('.').next().unwrap_or_default();
             let message = "a file of the spec ends in `.yaml`, or it is not read";
             diagnostics.push(
-                Diagnostic::error(
-                    Code::File,
-                    Span { file: id, start: 0, end: 0 },
-                    message,
-                )
-                .help(format!("rename it to `{stem}.yaml`")),
+                Diagnostic::error(Code::File, Span::start_of(id), message)
+                    .help(format!("rename it to `{stem}.yaml`")),
             );
         }
     }

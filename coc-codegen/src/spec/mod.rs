@@ -1,49 +1,61 @@
-//! The raw spec: the content of the YAML files with places, before names are resolved
-//! and rules checked. No other module knows YAML. Resolving names and checking rules
-//! belong to `check`.
+//! The spec as written: the content of the YAML files with places, before names are
+//! resolved and rules checked. No other module reads YAML. Resolving names and checking
+//! rules belong to `check`.
 
 mod answers;
 mod belongs;
 mod completion;
 mod condition;
-mod def;
+mod declarations;
+mod enumeration;
 mod example;
 mod facts;
 mod field;
 mod field_rules;
+mod file_defs;
 mod file_shapes;
 mod folder;
 mod headings;
 mod json;
+mod keys;
 mod language;
 mod limits;
 mod load;
+mod mentions;
+mod messages;
+mod offers;
 mod operation;
-mod read;
 mod repeated;
+mod responses;
 mod schema;
 mod service;
 mod shape;
 mod shared_keys;
+mod strays;
+mod table;
+mod table_defs;
 mod table_shapes;
 mod type_expr;
-mod types;
 mod unknown_keys;
+mod values;
 mod yaml;
 
 pub use completion::{editor_files, names_path};
 pub(crate) use condition::usual_word;
-pub(crate) use def::{
-    AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
-    EnumDef, EnvelopeDef, FieldDef, FormDef, GroupDef, Limits, Mention, OriginDef,
-    PaginationDef, RefDef, ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef,
-    TypeExpr, ValueDef, WaiterDef, WayDef,
-};
-pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
+pub(crate) use file_defs::{
+    ConstructorDef, EnvelopeDef, FormDef, PaginationDef, ResponseBody, ResponseDef,
+    WaiterDef, WayDef,
+};
+pub use file_defs::{OperationFile, ServiceFile};
 pub use folder::{read_folder, read_folder_or_reason};
 pub(crate) use json::Tokens;
 pub use load::{DRAFT_MARK, Spec, example_path};
-pub(crate) use read::meant_flag;
 pub use schema::{SCHEMA_PATH, schema};
+pub(crate) use table_defs::{
+    AccessorDef, ConditionDef, ConditionKind, DecisionDef, Declarations, EnumDef,
+    FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef, RuleDef, RuleDefKind,
+    TableDef, TypeExpr, ValueDef,
+};
 pub(crate) use type_expr::innermost_name;
+pub(crate) use values::meant_flag;

@@ -1,6 +1,8 @@
-//! Keys that stand twice because of a heading at another column: what belongs below it is
-//! then beside the keys of the section before it. The heading is reported in their place.
-//! Headings whose contents repeat nothing belong to `headings`.
+//! Keys that a mapping has twice because of a heading at another column: the entries that
+//! belong below the heading are then beside the keys of the section before it. The heading
+//! is reported in their place. Headings whose contents repeat nothing belong to `headings`.
+
+use std::collections::HashSet;
 
 use super::belongs::inner;
 use super::language::shapes;
@@ -8,25 +10,27 @@ use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-/// Whether a file has keys that stand twice. Each report of one is about the heading in
-/// front of it, if that is the reason.
+/// Whether a file has repeated keys. The report of one is replaced by one about the heading
+/// in front of it, if that is the cause.
 pub(super) fn are_repeated(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     let is_repetition = |it: &&Diagnostic| it.code == Code::DuplicateKey;
-    let repeated: Vec<Span> =
-        diagnostics.iter().filter(is_repetition).map(|it| it.span).collect();
-    for span in &repeated {
-        let mut found = Neighbours { span: *span, before: None, at: None };
-        found.search(root);
-        if let Some((heading, entry)) = found.moved() {
-            diagnostics
-                .retain(|it| it.code != Code::DuplicateKey || it.span != entry.key_span);
-            diagnostics.push(told(heading, entry));
-        }
+    let spans = diagnostics.iter().filter(is_repetition).map(|it| it.span).collect();
+    let mut repeated = Repeated { spans, before: None, moved: Vec::new() };
+    if repeated.spans.is_empty() {
+        return false;
     }
-    !repeated.is_empty()
+    repeated.search(root);
+    let moved: HashSet<Span> =
+        repeated.moved.iter().map(|(_, entry)| entry.key_span).collect();
+    diagnostics.retain(|it| it.code != Code::DuplicateKey || !moved.contains(&it.span));
+    for (heading, entry) in repeated.moved {
+        diagnostics.push(wrong_column(heading, entry));
+    }
+    true
 }
 
-fn told(heading: &Entry, entry: &Entry) -> Diagnostic {
+/// The report of a heading at another column than it should be.
+fn wrong_column(heading: &Entry, entry: &Entry) -> Diagnostic {
     let message = format!(
         "`{}` is indented wrongly: nothing stands below it, and `{}` is not its own",
         heading.key, entry.key
@@ -40,23 +44,26 @@ fn told(heading: &Entry, entry: &Entry) -> Diagnostic {
         .help(help)
 }
 
-/// The entry at a place, and the one in front of it, whatever mappings hold them.
-struct Neighbours<'n> {
-    span: Span,
+/// A search for the headings in front of repeated keys.
+struct Repeated<'n> {
+    /// The places of the repeated keys.
+    spans: HashSet<Span>,
+    /// The entry in front of the one that is looked at, in the order of the file.
     before: Option<&'n Entry>,
-    at: Option<&'n Entry>,
+    /// Headings without contents, each with the entry that belongs below it.
+    moved: Vec<(&'n Entry, &'n Entry)>,
 }
 
-impl<'n> Neighbours<'n> {
+impl<'n> Repeated<'n> {
     fn search(&mut self, node: &'n Node) {
         match &node.kind {
             Kind::Map(entries) => {
                 for entry in entries {
-                    if entry.key_span == self.span {
-                        self.at = Some(entry);
-                    }
-                    if self.at.is_some() {
-                        return;
+                    if self.spans.contains(&entry.key_span)
+                        && let Some(heading) = self.before
+                        && may_hold(heading, entry)
+                    {
+                        self.moved.push((heading, entry));
                     }
                     self.before = Some(entry);
                     self.search(&entry.value);
@@ -66,15 +73,14 @@ impl<'n> Neighbours<'n> {
             _ => {}
         }
     }
+}
 
-    /// The heading without contents, and the entry that belongs below it.
-    fn moved(&self) -> Option<(&'n Entry, &'n Entry)> {
-        let (heading, entry) = (self.before?, self.at?);
-        let mut keys = shapes().flat_map(|shape| shape.keys);
-        let holds = keys.any(|key| {
+/// Whether a heading has no contents, and an entry may belong below it.
+fn may_hold(heading: &Entry, entry: &Entry) -> bool {
+    let mut keys = shapes().flat_map(|shape| shape.keys);
+    heading.value.kind == Kind::Null
+        && keys.any(|key| {
             key.name == heading.key
                 && inner(&key.value).is_some_and(|inner| inner.takes(entry))
-        });
-        (heading.value.kind == Kind::Null && holds).then_some((heading, entry))
-    }
+        })
 }

@@ -27,7 +27,8 @@ pub fn schema() -> String {
     schema.document()
 }
 
-fn reference(name: &str) -> Json<'static> {
+/// A reference to the definition of this name.
+pub(super) fn reference(name: &str) -> Json<'static> {
     object! { "$ref" => format!("#/$defs/{name}") }
 }
 

@@ -1,10 +1,13 @@
 //! Reads `service.yaml`, from YAML to [`ServiceFile`].
 
-use super::def::{EnvelopeDef, ServiceFile};
+use super::declarations::declarations;
 use super::facts::SERVICE_FACTS;
-use super::read::{Keys, items, text, texts, wrong_shape};
-use super::types::{declarations, headers_def, word};
-use super::yaml::{Kind, Node};
+use super::file_defs::{EnvelopeDef, ServiceFile};
+use super::keys::Keys;
+use super::messages::wrong_shape;
+use super::table::headers_def;
+use super::values::{items, text, texts, word};
+use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::Success;
 use crate::source::Spanned;
@@ -16,55 +19,31 @@ pub(super) fn service(
 ) -> Option<ServiceFile> {
     let mut keys = Keys::of(node, "a service", diagnostics)?;
     if let Some(version) = keys.node("language") {
-        language(version, keys.diagnostics);
+        refuse_other_languages(version, keys.diagnostics);
     }
     let mut found =
         ServiceFile { blanks: vec![Spanned::default()], ..ServiceFile::default() };
     found.name = keys.needed_word("service").unwrap_or_default();
     found.title =
         keys.word("title").map_or_else(|| found.name.value.clone(), |title| title.value);
-    found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
-    for entry in keys.pairs("endpoints") {
-        let region = Spanned::new(entry.key.clone(), entry.key_span);
-        if let Some(url) = text(&entry.value, "an endpoint", keys.diagnostics) {
-            found.endpoints.push((region, url));
-        }
-    }
-    if let Some(node) = keys.node("authentication") {
-        found.project_scope = authentication(node, keys.diagnostics);
-    }
+    found.doc = keys.doc();
+    found.endpoints = keys.read_entries("endpoints", |entry, diagnostics| {
+        let url = text(&entry.value, "an endpoint", diagnostics)?;
+        Some((entry.name(), url))
+    });
+    found.project_scope = keys.read("authentication", authentication) == Some(PROJECT);
     if let Some(node) = keys.node("blank") {
         found.blanks = blanks(node, keys.diagnostics);
     }
     found.envelope = default_envelope(&mut keys);
-    for entry in keys.pairs("envelopes") {
-        let name = Spanned::new(entry.key.clone(), entry.key_span);
-        if name.value == "none" {
-            let message = "an envelope cannot be called `none`, which stands for answers without an envelope";
-            let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
-            keys.diagnostics.push(diagnostic.help("choose another name"));
-        }
-        let envelope = envelope(&entry.value, keys.diagnostics);
-        found.envelopes.extend(envelope.map(|envelope| (name, envelope)));
-    }
-    for entry in keys.pairs("refused_before_acting") {
-        let code = Spanned::new(entry.key.clone(), entry.key_span);
-        let page = text(&entry.value, "the page", keys.diagnostics);
-        if let Some(page) = page.as_ref().filter(|page| page.trim().is_empty()) {
-            let message = "this names no page";
-            let diagnostic = Diagnostic::error(Code::BadValue, page.span, message);
-            keys.diagnostics
-                .push(diagnostic.help("write the title of the page that says so"));
-        }
-        found.refused_before_acting.extend(page.map(|page| (code, page)));
-    }
+    found.envelopes = keys.read_entries("envelopes", named_envelope);
+    found.refused_before_acting = keys.read_entries("refused_before_acting", refusal);
     found.header =
         keys.entry("header").map(|entry| headers_def(entry, keys.diagnostics));
-    for entry in keys.pairs("areas") {
-        let name = Spanned::new(entry.key.clone(), entry.key_span);
-        let doc = text(&entry.value, "an area", keys.diagnostics);
-        found.areas.push((name, doc.map_or_else(String::new, |doc| doc.value)));
-    }
+    found.areas = keys.read_entries("areas", |entry, diagnostics| {
+        let doc = text(&entry.value, "an area", diagnostics);
+        Some((entry.name(), doc.map_or_else(String::new, |doc| doc.value)))
+    });
     found.has_unread_areas =
         keys.node("areas").is_some_and(|it| !matches!(it.kind, Kind::Map(_)))
             || keys.misspells("areas");
@@ -77,7 +56,8 @@ pub(super) fn service(
 /// The version of the spec language that this generator reads.
 const LANGUAGE: i64 = 1;
 
-fn language(node: &Node, diagnostics: &mut Diagnostics) {
+/// Refuses another version of the spec language.
+fn refuse_other_languages(node: &Node, diagnostics: &mut Diagnostics) {
     if !matches!(node.kind, Kind::Integer(LANGUAGE)) {
         let message =
             format!("this generator reads version {LANGUAGE} of the spec language");
@@ -88,22 +68,24 @@ fn language(node: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
-    let Some(mut keys) = Keys::of(node, "`authentication`", diagnostics) else {
-        return false;
-    };
+/// The ids that requests may carry beside the credentials.
+const IDENTITIES: [&str; 2] = ["domain", PROJECT];
+const PROJECT: &str = "project";
+
+/// Reads the authentication of requests, and returns the id that they carry.
+fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> Option<&'static str> {
+    let mut keys = Keys::of(node, "`authentication`", diagnostics)?;
     if let Some(signature) = keys.needed_text("signature") {
         word(&signature, "a known signature", &["SDK-HMAC-SHA256"], keys.diagnostics);
     }
     let identity = keys.needed_text("identity");
-    let identity = identity.and_then(|it| {
-        word(&it, "an identity", &["domain", "project"], keys.diagnostics)
-    });
+    let identity =
+        identity.and_then(|it| word(&it, "an identity", &IDENTITIES, keys.diagnostics));
     keys.finish();
-    identity == Some(1)
+    identity
 }
 
-/// Texts that count as absent. `null` always does.
+/// Reads the texts that count as absent, as `null` always does.
 fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {
@@ -120,7 +102,7 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     texts(node, "a blank", diagnostics)
 }
 
-/// The name of the envelope of operations that name no other.
+/// Reads the name of the envelope of operations that name no other.
 fn default_envelope(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
     let node = keys.node("envelope")?;
     if matches!(node.kind, Kind::Map(_)) {
@@ -132,13 +114,41 @@ fn default_envelope(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
     keys.word("envelope")
 }
 
+/// Reads an envelope with its name.
+fn named_envelope(
+    entry: &Entry,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Spanned<String>, EnvelopeDef)> {
+    if entry.key == "none" {
+        let message = "an envelope cannot be called `none`, which stands for answers without an envelope";
+        let diagnostic = Diagnostic::error(Code::BadValue, entry.key_span, message);
+        diagnostics.push(diagnostic.help("choose another name"));
+    }
+    let envelope = envelope(&entry.value, diagnostics)?;
+    Some((entry.name(), envelope))
+}
+
+/// Reads a code of the gateway after which nothing was done, with the page that documents
+/// it.
+fn refusal(
+    entry: &Entry,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Spanned<String>, Spanned<String>)> {
+    let page = text(&entry.value, "the page", diagnostics)?;
+    if page.trim().is_empty() {
+        let message = "this names no page";
+        let diagnostic = Diagnostic::error(Code::BadValue, page.span, message);
+        diagnostics.push(diagnostic.help("write the title of the page that says so"));
+    }
+    Some((entry.name(), page))
+}
+
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     let mut keys = Keys::of(node, "an envelope", diagnostics)?;
     let code = keys.needed_texts("code");
     let message = keys.needed_texts("message");
     let data = keys.text("data");
-    let success =
-        keys.needed("success").and_then(|node| success(node, keys.diagnostics));
+    let success = keys.read_needed("success", success);
     let refusals = keys.text_list("refusals");
     if let Some(success) = &success {
         for code in refusals.iter().filter(|code| success.holds(code)) {
@@ -147,7 +157,7 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
             keys.diagnostics.push(diagnostic.help("delete one of the two"));
         }
     }
-    no_empty_codes(&refusals, keys.diagnostics);
+    refuse_empty_codes(&refusals, keys.diagnostics);
     keys.finish();
     Some(EnvelopeDef {
         code: code?,
@@ -158,8 +168,8 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     })
 }
 
-/// An answer without a code has none, and not an empty one.
-fn no_empty_codes(codes: &[Spanned<String>], diagnostics: &mut Diagnostics) {
+/// Refuses an empty code: an answer without a code has none.
+fn refuse_empty_codes(codes: &[Spanned<String>], diagnostics: &mut Diagnostics) {
     if let Some(code) = codes.iter().find(|code| code.trim().is_empty()) {
         let message =
             "a code is not empty: an answer without one is a success by its status";
@@ -168,10 +178,11 @@ fn no_empty_codes(codes: &[Spanned<String>], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Reads the codes that mean success.
 fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
     if matches!(node.kind, Kind::List(_)) {
         let codes = texts(node, "`success`", diagnostics);
-        no_empty_codes(&codes, diagnostics);
+        refuse_empty_codes(&codes, diagnostics);
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
             let message = "`success` is empty, so no answer is a success";
             let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);

@@ -1,7 +1,8 @@
-//! Type expressions: names, arrays and maps.
+//! Reads type expressions: names, arrays and maps. Whether a name is declared belongs to
+//! `check`.
 
-use super::def::TypeExpr;
-use super::read::wrong_shape;
+use super::messages::wrong_shape;
+use super::table_defs::TypeExpr;
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Spanned;

@@ -1,17 +1,18 @@
-//! Keys that no reader asked for: the report of each, with the key that was probably
-//! meant.
+//! Keys that no reader reads: the report of each, with the key that was probably meant.
+//! Reading the known keys belongs to `keys`.
 
+use super::keys::Keys;
 use super::language;
-use super::read::{Keys, list};
+use super::messages::list;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 impl Keys<'_, '_> {
-    /// Reports every unknown key, and returns whether the value of one is a mapping,
-    /// whose content may be missing elsewhere.
+    /// Ends the reading: reports every unknown key, and returns whether the value of one is
+    /// a mapping, whose content may be missing elsewhere.
     pub(super) fn finish(mut self) -> bool {
         if cfg!(debug_assertions) {
-            language::assert_same_keys(self.what, &self.asked);
+            language::assert_same_keys(self.what, &self.known);
         }
         let mut incomplete = false;
         let absent = self.absent();
@@ -25,7 +26,7 @@ impl Keys<'_, '_> {
         // If a required key is misspelt, or its contents are in the place of its key,
         // only one diagnostic is reported.
         let mut meant = None;
-        let mut was_told = false;
+        let mut was_reported = false;
         for (key, diagnostic) in &self.missing {
             let named = language::names_its_entries(self.what, key);
             match unknown.as_slice() {
@@ -42,7 +43,8 @@ impl Keys<'_, '_> {
                     self.diagnostics.push(found.help(help));
                     return true;
                 }
-                // Without what it needs and with keys of its own, it is something else.
+                // A mapping with keys of no known meaning is probably something else, so
+                // that only these are reported.
                 some if some.iter().any(|(_, meaning)| meaning.is_none()) => {}
                 _ => continue,
             }
@@ -53,7 +55,7 @@ impl Keys<'_, '_> {
             let is_strange = !self.missing.is_empty()
                 && meant.is_none()
                 && (meaning.is_none() || is_usual(&entry.key, meaning));
-            if is_strange && std::mem::replace(&mut was_told, true) {
+            if is_strange && std::mem::replace(&mut was_reported, true) {
                 continue;
             }
             let found = self.unknown_key(entry, meant.or(meaning));
@@ -71,13 +73,13 @@ impl Keys<'_, '_> {
         let lower = entry.key.to_lowercase();
         // Quotation marks of typographers are a part of the key.
         let lower = lower.trim_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
-        let first = without_sign(&entry.key);
+        let first = key_before_sign(&entry.key);
         let known = || absent.iter().copied();
         known()
             .find(|key| Some(*key) == first)
             .or_else(|| nearest(lower, known()))
             .or_else(|| {
-                usual(lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
+                usual(lower).map(|(key, _)| key).filter(|key| self.known.contains(key))
             })
     }
 
@@ -109,16 +111,18 @@ impl Keys<'_, '_> {
         }
     }
 
-    fn asked_any(&self, keys: &[&str]) -> bool {
-        self.asked.iter().any(|key| keys.contains(key))
+    fn has_rules_of_values(&self) -> bool {
+        self.known.iter().any(|key| ["min", "required"].contains(key))
     }
 
-    /// The report of a key that nothing asked for.
+    /// The report of an unknown key.
     fn unknown_key(&self, entry: &Entry, meaning: Option<&'static str>) -> Diagnostic {
         let error = |message: String| {
             Diagnostic::error(Code::UnknownKey, entry.key_span, message)
         };
-        if let Some(key) = without_sign(&entry.key).filter(|key| Some(*key) == meaning) {
+        if let Some(key) =
+            key_before_sign(&entry.key).filter(|key| Some(*key) == meaning)
+        {
             let rest = entry.key[key.len()..].trim_start_matches([' ', '=', ':']);
             let message = format!("a colon and a space are missing behind `{key}`");
             return error(message).help(format!("write `{key}: {rest}`"));
@@ -136,10 +140,10 @@ impl Keys<'_, '_> {
                 None => format!("write `{written}`"),
             },
             (_, _, Some(key)) => format!("did you mean `{key}`?"),
-            (_, _, None) if lower == "when" && self.asked_any(&["min", "required"]) => {
+            (_, _, None) if lower == "when" && self.has_rules_of_values() => {
                 "a rule of values has no condition: record the sentence as `prose`; `required`, `only_when`, `documented_for`, `enum` and groups have conditions".to_owned()
             }
-            (_, _, None) => format!("the keys here are {}", list(&self.asked)),
+            (_, _, None) => format!("the keys here are {}", list(&self.known)),
         })
     }
 }
@@ -150,14 +154,14 @@ fn holds_mappings(entry: &Entry) -> bool {
     matches!(&entry.value.kind, Kind::Map(entries) if entries.iter().all(|it| is_map(&it.value)))
 }
 
-/// Whether `key` is what other languages call the key `here`.
+/// Whether `key` is the name of the key `here` in other languages.
 fn is_usual(key: &str, here: Option<&str>) -> bool {
     usual(&key.to_lowercase()).is_some_and(|(key, _)| Some(key) == here)
 }
 
-/// The key that a text begins with, where another sign or none stands behind it in place
-/// of a colon and a blank.
-fn without_sign(text: &str) -> Option<&str> {
+/// The key that a text begins with, if another sign follows it in place of a colon and a
+/// space.
+fn key_before_sign(text: &str) -> Option<&str> {
     let end = text.find([' ', '=', ':', '{', '['])?;
     Some(&text[..end])
 }
@@ -167,7 +171,7 @@ fn strange_sign(key: &str) -> Option<char> {
     key.chars().find(|it| !it.is_ascii())
 }
 
-/// A key as other languages call it: the key here, and how it is written.
+/// The key of this language for a key of other languages, and the way to write it.
 fn usual(key: &str) -> Option<(&'static str, &'static str)> {
     Some(match key {
         "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),

@@ -41,7 +41,7 @@ impl Run {
             .unwrap_or_else(|error| panic!("{error}"));
         output::apply(&files, &changes, &run.out())
             .unwrap_or_else(|error| panic!("{error}"));
-        run.stamp("1").leave(&sources, &files, false);
+        run.stamp("1").write(&sources, &files, false);
         assert_eq!(run.holds("1", OPERATION), Some(run.files), "nothing changed yet");
         run
     }
@@ -157,7 +157,7 @@ fn a_stamp_tells_whether_there_were_notes() {
     let checked = Checked::load(&sources);
     let files = emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
     for has_notes in [true, false] {
-        stamp.leave(&sources, &files, has_notes);
+        stamp.write(&sources, &files, has_notes);
         let unchanged = stamp.holds(&sources, &run.out());
         assert_eq!(unchanged.map(|it| it.has_notes), Some(has_notes));
     }

@@ -13,7 +13,7 @@ use self::outline::{Outline, OutlineKind, Outliner};
 use self::places::{Places, key_of_parts};
 use self::slips::Slips;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Spanned};
 
 /// A value in a YAML file.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,13 +42,18 @@ pub(super) struct Entry {
     /// As it is written.
     pub(super) key: String,
     pub(super) key_span: Span,
-    /// The number that the key is, where it is no text: few mappings have such keys, and
-    /// their readers know.
+    /// The number that the key is, if it is no text. Few mappings may have such keys, and
+    /// only their readers accept it.
     pub(super) number: Option<i64>,
     pub(super) value: Node,
 }
 
 impl Entry {
+    /// The key as a name with its place.
+    pub(super) fn name(&self) -> Spanned<String> {
+        Spanned::new(self.key.clone(), self.key_span)
+    }
+
     /// Whether neither a colon nor a value stands behind the key. Such a value is at the
     /// end of the key.
     pub(super) fn is_bare(&self) -> bool {
@@ -77,7 +82,8 @@ impl Node {
 }
 
 /// Parses one file. Reports everything that specs must not contain, and every probable
-/// slip, once. A tree with keys that stand twice, which are reported, is for `repeated`.
+/// mistake, once. A tree whose mappings have a key twice is returned too, after a report:
+/// `repeated` finds the cause.
 pub(super) fn parse(
     file: FileId,
     text: &str,
@@ -137,10 +143,10 @@ fn tree(places: &Places<'_>) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>>
     }
 }
 
-/// The values of the plain texts of a file that are no text. Each is read once, since
-/// few different ones stand in a file.
+/// The values of the plain texts of a file; none for a text. Each is read once, since a
+/// file has few different ones.
 #[derive(Default)]
-struct Values(HashMap<String, Kind>);
+struct Values(HashMap<String, Option<Kind>>);
 
 impl Values {
     /// Adds values to the outline.
@@ -205,9 +211,9 @@ impl Values {
             return None;
         }
         if !self.0.contains_key(text) {
-            self.0.insert(text.to_owned(), value(text)?);
+            self.0.insert(text.to_owned(), value(text));
         }
-        self.0.get(text)
+        self.0.get(text)?.as_ref()
     }
 }
 
@@ -230,6 +236,7 @@ fn may_be_a_value(text: &str) -> bool {
         || begins_as_a_number && text.bytes().all(is_of_a_number)
 }
 
+/// The value of a plain text that is no text.
 fn value(text: &str) -> Option<Kind> {
     match libraries::value(text) {
         Ok(Value::Null) => Some(Kind::Null),

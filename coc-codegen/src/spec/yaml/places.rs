@@ -2,7 +2,6 @@
 //! writes the diagnostics of texts that are not YAML.
 
 use super::libraries::{ScanError, ScanSpan};
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
@@ -26,7 +25,8 @@ impl<'a> Places<'a> {
         Self { file, text, bytes }
     }
 
-    pub(super) fn byte(&self, character: usize) -> u32 {
+    /// The first byte of a character; the end of the text behind the last one.
+    fn byte(&self, character: usize) -> u32 {
         let len = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         if self.bytes.is_empty() {
             return u32::try_from(character).unwrap_or(u32::MAX).min(len);
@@ -34,6 +34,7 @@ impl<'a> Places<'a> {
         self.bytes.get(character).copied().unwrap_or(len)
     }
 
+    /// The place of a part of the text, without white space at its end.
     pub(super) fn span(&self, span: ScanSpan) -> Span {
         let start = self.byte(span.start.index());
         let end = self.byte(span.end.index()).max(start);
@@ -48,11 +49,13 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// The place in front of a byte.
     pub(super) fn point(&self, byte: usize) -> Span {
-        let byte = u32::try_from(byte.min(self.text.len())).unwrap_or(u32::MAX);
-        Span { file: self.file, start: byte, end: byte }
+        let byte = byte.min(self.text.len());
+        Span::of(self.file, byte..byte)
     }
 
+    /// The report of an error of the scanner.
     pub(super) fn scan_error(&self, error: &ScanError) -> Diagnostic {
         let at = self.byte(error.marker().index());
         // The name after an asterisk has no anchor.
@@ -125,13 +128,13 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
     }
 }
 
-/// The diagnostic of an alias.
 /// The report of a key that is a list or a mapping.
 pub(super) fn key_of_parts(span: Span) -> Diagnostic {
     Diagnostic::error(Code::YamlFeature, span, "a key must be text")
         .help("write a name here; put a text with brackets or braces in quotes")
 }
 
+/// The report of an alias.
 pub(super) fn no_aliases(span: Span) -> Diagnostic {
     Diagnostic::error(Code::YamlFeature, span, "a spec cannot use aliases").help(
         "write the value out, or declare a type or an enumeration; put a text that begins with `*` in quotes",

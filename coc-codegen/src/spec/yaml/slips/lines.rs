@@ -1,17 +1,17 @@
-//! Reads the lines of a file, their keys and values, and finds the slips in them.
+//! Reads the lines of a file with their keys, and finds the slips in them. The values
+//! behind keys and dashes belong to `values`.
 
 use std::ops::Range;
 
+use super::characters;
 use super::columns::Columns;
-use super::flow::{closes_nothing, end_of_flow};
-use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
     before_comment, end_of_key, end_of_line, find_colon, full_width,
     is_blank_look_alike, is_known_key, looks_like_a_key, no_blank, no_break, no_colon,
-    reserved, skip_blanks, width,
+    reserved, skip_blanks,
 };
 use super::slip::Slip;
-use super::texts::{end_of_block, plain_text, text_as_comment};
+use super::texts::text_as_comment;
 
 /// The slips of a text.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
@@ -22,9 +22,8 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
         plain: None,
         item: None,
         comment: None,
-        slips: Vec::new(),
+        slips: characters::slips(text),
     };
-    lines.characters();
     while lines.at < text.len() {
         lines.line();
     }
@@ -32,57 +31,22 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
 }
 
 /// The lines of a text, and the state of reading them.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    columns: Columns,
+pub(super) struct Lines<'t> {
+    pub(super) text: &'t str,
+    /// The first byte of the line that is read next.
+    pub(super) at: usize,
+    pub(super) columns: Columns,
     /// The column of the key whose plain text may continue in the next line.
-    plain: Option<usize>,
+    pub(super) plain: Option<usize>,
     /// Column of the last item's dash, as long as its list may go on.
     item: Option<usize>,
     /// A comment among the lines of a plain text.
     comment: Option<usize>,
-    slips: Vec<Slip>,
+    pub(super) slips: Vec<Slip>,
 }
 
 impl<'t> Lines<'t> {
-    /// Finds control characters, which YAML never contains.
-    fn characters(&mut self) {
-        let text = self.text;
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-            return;
-        }
-        let control = |it: &(usize, char)| match it.1 {
-            '\t' | '\n' | '\u{85}' => false,
-            '\r' => !text[it.0 + 1..].starts_with('\n'),
-            other => other.is_control(),
-        };
-        if let Some((at, found)) = self.text.char_indices().find(control) {
-            self.slips.push(Slip::new(
-                at..at + found.len_utf8(),
-                format!("YAML cannot contain the control character U+{:04X}", u32::from(found)),
-                "delete it, or write it as an escape in double quotes, such as `\\u0007`",
-            ).certain(true));
-        }
-        let breaks = |it: &(usize, char)| "\u{85}\u{2028}\u{2029}".contains(it.1);
-        for (at, found) in text.char_indices().filter(breaks) {
-            let end = next_end(text, next_end(text, at));
-            self.slips.push(
-                Slip::new(
-                    at..at + found.len_utf8(),
-                    format!(
-                        "the character U+{:04X} ends the line for YAML, and nobody sees it",
-                        u32::from(found)
-                    ),
-                    "delete it",
-                )
-                .explains(at..end)
-                .certain(true),
-            );
-        }
-    }
-
-    /// Reads the line at `at`, and the lines below it that its value goes on in.
+    /// Reads the line at `at`, and the lines below it that continue its value.
     fn line(&mut self) {
         let start = self.at;
         let end = end_of_line(self.text, start);
@@ -298,107 +262,6 @@ impl<'t> Lines<'t> {
         self.slips.push(slip.certain(certain));
         true
     }
-
-    /// Reads the value that begins at `from`, in a line with its key at the column
-    /// `indent`.
-    fn value(&mut self, indent: usize, from: usize, end: usize, of_key: bool) {
-        match self.text[from..end].chars().next() {
-            None => {}
-            Some('"' | '\'') => self.quoted(indent, from, end),
-            Some('{' | '[') => self.flow(indent, from, end),
-            Some('|' | '>') => self.block(indent, from, end),
-            Some(_) => {
-                plain_text(self.text, from, end, of_key, &mut self.slips);
-                self.plain = Some(indent);
-            }
-        }
-    }
-
-    /// Goes on behind the line of `after`, if that is below the line that ends at `end`.
-    fn skip_to(&mut self, after: usize, end: usize) {
-        if after > end {
-            self.at = (end_of_line(self.text, after) + 1).max(self.at);
-        }
-    }
-
-    /// Reads a text in quotes, which may be a key.
-    fn quoted(&mut self, indent: usize, from: usize, end: usize) {
-        let text = self.text;
-        let after = match end_of_quoted(text, from, indent, &mut self.slips) {
-            Ok(after) => after,
-            Err(slip) => return self.slips.push(slip),
-        };
-        let next = skip_blanks(text, after);
-        if ends_here(text, next) {
-            self.skip_to(after, end);
-        } else if text[next..].starts_with(':') {
-            self.after_quoted_key(indent, next, end);
-        } else {
-            self.slips.push(after_quoted(text, from, after));
-        }
-    }
-
-    /// Reads a list or a mapping in brackets.
-    fn flow(&mut self, indent: usize, from: usize, end: usize) {
-        let text = self.text;
-        let after = match end_of_flow(text, from, indent, &mut self.slips) {
-            Ok(after) => after,
-            Err((slip, at)) => {
-                self.slips.push(slip);
-                return self.skip_to(at, end);
-            }
-        };
-        let next = skip_blanks(text, after);
-        if !ends_here(text, next) {
-            let is_value =
-                text[next..].starts_with(['}', ']']) || text[from..after].contains(": ");
-            self.slips.push(if is_value {
-                closes_nothing(next..next + width(text, next))
-            } else {
-                text_in_brackets(from, text.as_bytes()[from])
-            });
-        }
-        self.skip_to(after, end);
-    }
-
-    /// Reads a text after `|` or `>`.
-    fn block(&mut self, indent: usize, from: usize, end: usize) {
-        let text = self.text;
-        let first = &text[from..from + 1];
-        let is_sign = |it: char| "+-".contains(it) || it.is_ascii_digit();
-        let header = text[from + 1..end].trim_start_matches(is_sign);
-        let signs = from + 1..end - header.len();
-        let given = &text[signs.clone()];
-        if given.len() > 1 || given.contains(|it: char| it.is_ascii_digit()) {
-            let last = end_of_block(text, end + 1, indent, &mut Vec::new());
-            let slip = Slip::new(
-                signs,
-                format!("`{given}` behind `{first}` does not fit the text"),
-                format!("write `{first}-`, and indent the text alike"),
-            );
-            self.slips.push(slip.explains(from..last));
-        }
-        if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
-            let at = end - header.trim_start().len();
-            self.slips.push(Slip::new(
-                at..end_of_trimmed(text, at, end),
-                format!("the text of `{first}` must begin in the next line"),
-                "move it to the next line and indent it, or put the text in quotes",
-            ));
-            return;
-        }
-        self.at = end_of_block(text, end + 1, indent, &mut self.slips);
-    }
-
-    fn after_quoted_key(&mut self, indent: usize, colon: usize, end: usize) {
-        self.columns.leave(indent);
-        let value = skip_blanks(self.text, colon + 1);
-        let opens = value >= end || self.text[value..].starts_with('#');
-        self.columns.enter(indent, opens);
-        if !opens && value < end {
-            self.value(indent, value, end, true);
-        }
-    }
 }
 
 /// The slip of an item without a blank behind its dash.
@@ -439,22 +302,6 @@ fn glued(line: &str, key: usize, at: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of a text that begins with a bracket.
-fn text_in_brackets(at: usize, open: u8) -> Slip {
-    let what = if open == b'{' { "mapping" } else { "list" };
-    let open = char::from(open);
-    Slip::new(
-        at..at + 1,
-        format!("`{open}` opens a {what} here, and more follows its end"),
-        "put the text in quotes; if it is none, delete what follows the bracket",
-    )
-}
-
-/// The end of the line after the one that ends behind `at`.
-fn next_end(text: &str, at: usize) -> usize {
-    (end_of_line(text, at) + 1).min(text.len())
-}
-
 /// The byte of the colon behind the key that begins at `from`.
 fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
     let line = &text[from..end];
@@ -470,13 +317,9 @@ fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
     Some(from + colon)
 }
 
-fn end_of_trimmed(text: &str, from: usize, end: usize) -> usize {
+/// The end of a part of a text without the white space at its end.
+pub(super) fn end_of_trimmed(text: &str, from: usize, end: usize) -> usize {
     from + text[from..end].trim_end().len()
-}
-
-fn ends_here(text: &str, at: usize) -> bool {
-    text.get(at..)
-        .is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r', '#']))
 }
 
 fn is_document_mark(line: &str) -> bool {

@@ -1,7 +1,8 @@
-//! Finds common slips of people who write YAML, each with its place and its fix, in
-//! texts that the libraries refuse or would misread. Parsing YAML belongs to the
+//! Finds common mistakes in writing YAML, each with its place and its fix, in texts that
+//! the libraries refuse or would misread. Parsing YAML belongs to the
 //! libraries.
 
+mod characters;
 mod columns;
 mod flow;
 mod lines;
@@ -9,6 +10,7 @@ mod quoted;
 mod signs;
 mod slip;
 mod texts;
+mod values;
 
 use self::slip::{Certainty, Slip};
 use crate::diagnostic::Diagnostic;

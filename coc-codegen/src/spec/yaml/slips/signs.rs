@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::super::language::shapes;
 use super::slip::Slip;
+use crate::spec::language::shapes;
 
 /// The slip of a text without quotes that begins with a sign of YAML.
 pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {

@@ -1,11 +1,12 @@
-//! A slip: its place, its message, and its certainty.
+//! A slip, which is a probable mistake in the writing of YAML: its place, its message, and
+//! its certainty.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-/// The certainty of a slip.
+/// The certainty that a slip is a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Certainty {
     /// It explains why a file is not YAML. In valid YAML it is no slip.
@@ -16,7 +17,7 @@ pub(super) enum Certainty {
     Doubtful,
 }
 
-/// A slip.
+/// A probable mistake in the writing of YAML.
 #[derive(Debug)]
 pub(super) struct Slip {
     pub(super) at: Range<usize>,
@@ -40,7 +41,7 @@ impl Slip {
         Self { at, certainty, message, help, related: None, explains: None }
     }
 
-    /// Says in which part of the text it explains an error.
+    /// Sets the only part of the text in which it explains an error.
     pub(super) fn explains(self, part: Range<usize>) -> Self {
         Self { explains: Some(Box::new(part)), ..self }
     }
@@ -59,15 +60,15 @@ impl Slip {
     }
 
     pub(super) fn diagnostic(&self, file: FileId) -> Diagnostic {
-        let span = |at: &Range<usize>| Span {
-            file,
-            start: u32::try_from(at.start).unwrap_or(u32::MAX),
-            end: u32::try_from(at.end).unwrap_or(u32::MAX),
-        };
-        let found = if self.certainty == Certainty::Doubtful {
-            Diagnostic::warning(Code::Yaml, span(&self.at), self.message.as_str())
-        } else {
-            Diagnostic::error(Code::Yaml, span(&self.at), self.message.as_str())
+        let span = |at: &Range<usize>| Span::of(file, at.clone());
+        let message = self.message.as_str();
+        let found = match self.certainty {
+            Certainty::Doubtful => {
+                Diagnostic::warning(Code::Yaml, span(&self.at), message)
+            }
+            Certainty::Likely | Certainty::Certain => {
+                Diagnostic::error(Code::Yaml, span(&self.at), message)
+            }
         };
         let found = found.help(self.help.as_str());
         match &self.related {
