@@ -23,6 +23,7 @@ mod sentences;
 mod statements;
 mod structure;
 mod table_use;
+mod target;
 mod text;
 mod types;
 mod value_lists;
@@ -30,5 +31,5 @@ mod words;
 
 pub use audit::audit;
 pub use document::Page;
-pub use draft::{Draft, Score, draft, score};
+pub use draft::{Count, Draft, Score, draft, score};
 pub use reader::read;
