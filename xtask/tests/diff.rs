@@ -120,7 +120,7 @@ fn a_folder_is_compared_with_a_revision() {
     let found = text(&diff(&spec, &["HEAD"]).stdout);
     assert!(found.contains("field Door.colour: laxer"), "{found}");
     assert!(
-        found.contains("program open_door::wire::Door.colour: went, breaks programs"),
+        found.contains("program open_door::wire::Door.colour: removed, breaks programs"),
         "{found}"
     );
     for wrong in ["no-such-revision", "--output=x"] {

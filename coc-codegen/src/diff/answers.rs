@@ -1,5 +1,5 @@
-//! Compares the pages of lists and the states that are waited for. Methods that go or
-//! change belong to `program`.
+//! Compares the pages of lists and the states of waiters. Methods that were removed or
+//! changed belong to `program`.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! Single changes of a contract, and their lists. Finding them does not belong here.
+//! Single changes of a contract, and their lists. Finding and printing them does not
+//! belong here.
 
 use crate::model::Operation;
 
@@ -20,13 +21,13 @@ impl Diff {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The operation that it concerns; none where the declaration is shared.
+    /// The operation; none if the changed declaration is shared.
     pub operation: Option<String>,
     /// The id of the rule, or the name of the field or item.
     pub subject: String,
     /// The kind of thing that changed.
     pub kind: Kind,
-    /// The verdict: the direction of the change.
+    /// The direction of the change.
     pub verdict: Verdict,
     /// The callers that it breaks.
     pub breaks: Option<Breaks>,
@@ -57,9 +58,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The subject is new, and no valid request became invalid.
-    Came,
+    Added,
     /// The subject is gone, and no invalid request became valid.
-    Went,
+    Removed,
     /// Some request was valid and is not valid now.
     Stricter,
     /// Some request was not valid and is valid now.
@@ -86,8 +87,8 @@ impl Change {
             subject: subject.to_owned(),
             kind: Kind::Operation,
             verdict: match (&before, &after) {
-                (None, _) => Verdict::Came,
-                (_, None) => Verdict::Went,
+                (None, _) => Verdict::Added,
+                (_, None) => Verdict::Removed,
                 _ => Verdict::Reworded,
             },
             breaks: None,
@@ -116,8 +117,8 @@ impl Verdict {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Came => "came",
-            Self::Went => "went",
+            Self::Added => "added",
+            Self::Removed => "removed",
             Self::Stricter => "stricter",
             Self::Laxer => "laxer",
             Self::Mixed => "stricter and laxer",

@@ -6,13 +6,13 @@ use super::probe;
 use crate::interpret::{has_type, items, keeps, state_of};
 use crate::model::{Field, Model, Rule, State, Test, Type};
 
-/// Whether a value contains text of which only the length is known.
-pub(super) fn has_fresh(value: &Value) -> bool {
+/// Whether a value contains a filler, of which only the length is known.
+pub(super) fn has_filler(value: &Value) -> bool {
     match value {
-        Value::String(text) => probe::is_fresh(text),
-        Value::Array(items) => items.iter().any(has_fresh),
+        Value::String(text) => probe::is_filler(text),
+        Value::Array(items) => items.iter().any(has_filler),
         Value::Object(entries) => {
-            entries.iter().any(|(key, value)| probe::is_fresh(key) || has_fresh(value))
+            entries.iter().any(|(key, value)| probe::is_filler(key) || has_filler(value))
         }
         _ => false,
     }
@@ -39,7 +39,7 @@ pub(super) fn kept(
     };
     let matches = |test: &Test, value: &Value, delimiter: Option<&str>| {
         let assumed = matches!(test, Test::Pattern(_))
-            && value.as_str().is_some_and(probe::is_fresh);
+            && value.as_str().is_some_and(probe::is_filler);
         assumed || keeps(model, test, value, delimiter)
     };
     match &rule.test {
@@ -78,6 +78,7 @@ pub(super) fn fits(ty: &Type, value: &Value) -> bool {
         }
 }
 
+/// Adds the items of a value at the innermost depth of arrays and maps.
 fn leaves_of<'v>(ty: &Type, value: &'v Value, found: &mut Vec<&'v Value>) {
     match (ty, value) {
         (Type::Array(inner), Value::Array(items)) => {

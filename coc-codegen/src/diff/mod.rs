@@ -4,6 +4,7 @@
 
 mod answers;
 mod change;
+mod entries;
 mod kept;
 mod pairs;
 mod probe;
@@ -11,11 +12,14 @@ mod program;
 mod render;
 mod requests;
 mod space;
+mod surface;
+mod tables;
+mod variables;
 
 use crate::model::Model;
 pub use change::{Breaks, Change, Diff, Kind, Verdict};
-pub use program::surface;
 pub use render::{json, markdown, text};
+pub use surface::surface;
 
 /// Compares the models of two versions of a spec. Both specs must be without errors.
 #[must_use]

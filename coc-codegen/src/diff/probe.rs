@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::model::{Bounds, Enum, Field, Literal, Model, Number, Test, Type, ValueKind};
 
 /// The character that probe texts consist of. No list of values contains it.
-const FRESH: char = 'é';
+const FILLER: char = 'é';
 
 /// The greatest length of probe texts and lists.
 const LONGEST: u64 = 5_000;
@@ -16,15 +16,16 @@ const LONGEST: u64 = 5_000;
 /// The largest number of probe items.
 const ITEMS: usize = 24;
 
-/// Text of which only the length matters. It counts as a match of a pattern that both
-/// versions of a field have.
-pub(super) fn is_fresh(text: &str) -> bool {
-    text.chars().all(|c| c == FRESH)
+/// Whether a text is a filler, of which only the length matters. It counts as a match of a
+/// pattern that both versions of a field have.
+pub(super) fn is_filler(text: &str) -> bool {
+    text.chars().all(|c| c == FILLER)
 }
 
-fn fresh(length: u64) -> Value {
+/// A filler of this many characters, within bounds.
+fn filler(length: u64) -> Value {
     let length = usize::try_from(length.clamp(1, LONGEST)).unwrap_or(1);
-    json!(FRESH.to_string().repeat(length))
+    json!(FILLER.to_string().repeat(length))
 }
 
 /// Probe values for a field, by its rules in both versions.
@@ -68,7 +69,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     };
     if !matches!(sides, [a, b] if is_same(a, b)) {
         found.extend([json!(true), json!(7), json!(i64::MAX), json!(0.5)]);
-        found.extend([fresh(3), json!([]), json!({})]);
+        found.extend([filler(3), json!([]), json!({})]);
     }
     let mut once: Vec<Value> = Vec::new();
     for value in found {
@@ -122,15 +123,15 @@ pub(super) fn alike(a: &Type, b: &Type) -> bool {
 /// Probe values by the type alone.
 fn plain(model: &Model, ty: &Type) -> Vec<Value> {
     match ty {
-        Type::String => vec![fresh(3), fresh(1), fresh(40)],
+        Type::String => vec![filler(3), filler(1), filler(40)],
         Type::Formatted(format) => {
             let texts = format.examples().map(|text| json!(text));
-            texts.into_iter().chain([fresh(3), fresh(1), fresh(40)]).collect()
+            texts.into_iter().chain([filler(3), filler(1), filler(40)]).collect()
         }
         Type::Enum(list, kind) => {
             let values = model[*list].wires().map(value_of);
             let other = match kind {
-                ValueKind::Text => fresh(3),
+                ValueKind::Text => filler(3),
                 ValueKind::Integer => json!(unlisted(&model[*list])),
             };
             values.chain([other]).collect()
@@ -142,7 +143,7 @@ fn plain(model: &Model, ty: &Type) -> Vec<Value> {
         Type::Object | Type::Struct(_) | Type::Map(_) => vec![json!({})],
         Type::File => vec![file("é", 7)],
         Type::Array(_) => vec![json!([])],
-        Type::Any => vec![json!([7]), json!({ "a": 7 }), json!(true), fresh(3)],
+        Type::Any => vec![json!([7]), json!({ "a": 7 }), json!(true), filler(3)],
     }
 }
 
@@ -185,7 +186,7 @@ fn at_limits(model: &Model, test: &Test) -> Vec<Value> {
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
         Test::Format(format) => vec![json!(format.example())],
-        Test::Length(bounds) => around(*bounds).into_iter().map(fresh).collect(),
+        Test::Length(bounds) => around(*bounds).into_iter().map(filler).collect(),
         Test::Range(Bounds { min, max }) => {
             let ends = [min, max].into_iter().flatten();
             ends.flat_map(|end| match end {
@@ -201,12 +202,13 @@ fn at_limits(model: &Model, test: &Test) -> Vec<Value> {
             .collect()
         }
         Test::Undelimited(delimiter) => {
-            vec![json!(format!("{FRESH}{delimiter}{FRESH}")), fresh(3)]
+            vec![json!(format!("{FILLER}{delimiter}{FILLER}")), filler(3)]
         }
         _ => Vec::new(),
     }
 }
 
+/// The numbers on both sides of each bound.
 fn around(bounds: Bounds<u64>) -> Vec<u64> {
     let ends = [bounds.min, bounds.max].into_iter().flatten();
     ends.flat_map(|end| [end.saturating_sub(1), end, end.saturating_add(1)]).collect()
@@ -225,7 +227,7 @@ fn counts(tests: &[(bool, &Test)]) -> Vec<u64> {
 fn joined(delimiter: &str, items: &[Value], tests: &[(bool, &Test)]) -> Vec<Value> {
     let items = items.iter().filter_map(Value::as_str).map(str::to_owned);
     let items: Vec<String> =
-        items.chain([FRESH.to_string().repeat(3)]).take(ITEMS).collect();
+        items.chain([FILLER.to_string().repeat(3)]).take(ITEMS).collect();
     let lists = items.iter().flat_map(|item| {
         let counts = counts(tests).into_iter().filter(|count| *count <= LONGEST);
         counts.filter_map(move |count| {
@@ -313,6 +315,7 @@ fn nested(ty: &Type, item: &Value, counts: &[u64]) -> Vec<Value> {
     }
 }
 
+/// An item within the arrays and maps of a type, each with one entry.
 fn inside(ty: &Type, item: &Value) -> Value {
     match ty {
         Type::Array(inner) => json!([inside(inner, item)]),

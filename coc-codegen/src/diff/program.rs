@@ -1,260 +1,11 @@
-//! The public items of a generated crate, computed from the model, and the changes of
-//! them that break programs. The law of relaxing rules decides which changes break
-//! programs.
+//! The changes of the public items of a generated crate that break programs. The law of
+//! relaxing rules decides which ones do. The items belong to `surface`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::change::{Breaks, Change, Kind, Verdict};
-use crate::model::{
-    Content, EnumId, Field, Headers, Member, Model, Module, Operation, Place, Requests,
-    Shape, TableId, Target, Type, TypedId, TypedType, ValueKind,
-};
-
-/// Every item that a program can name, by path, with its signature. The path of a
-/// field that a builder must be given begins with [`MUST`]: such an item breaks
-/// programs by coming, every other one by going or changing.
-#[must_use]
-pub fn surface(model: &Model) -> BTreeMap<String, String> {
-    let mut surface = Surface { model, items: BTreeMap::new() };
-    for (operation, requests) in model.operations.iter().zip(&model.requests) {
-        surface.operation(operation, requests);
-    }
-    for (id, table) in model.types.entries() {
-        match table.headers {
-            Some(Headers::Client) => surface.options(id),
-            _ => surface.table(id),
-        }
-    }
-    for id in model.enums.ids() {
-        let path = surface.enum_path(id);
-        for value in &model[id].values {
-            surface.add(format!("{path}::{}", value.rust_name), "a variant");
-        }
-        let signature = match model[id].kind {
-            ValueKind::Text => "an enumeration of texts",
-            ValueKind::Integer => "an enumeration of integers",
-        };
-        surface.add(path, signature);
-    }
-    for id in model.typed.ids() {
-        surface.typed(id);
-    }
-    surface.items
-}
-
-/// Begins the path of a field that a builder must be given.
-const MUST: &str = "must give ";
-
-struct Surface<'m> {
-    model: &'m Model,
-    items: BTreeMap<String, String>,
-}
-
-impl Surface<'_> {
-    fn add(&mut self, path: String, signature: impl Into<String>) {
-        self.items.insert(path, signature.into());
-    }
-
-    fn module(&self, module: Module) -> &str {
-        match module {
-            Module::Shared => "shared",
-            Module::Operation(id) => &self.model[id].rust_name,
-        }
-    }
-
-    fn enum_path(&self, id: EnumId) -> String {
-        let list = &self.model[id];
-        format!("{}::enums::{}", self.module(list.module), list.rust_name)
-    }
-
-    fn table_path(&self, id: TableId) -> String {
-        let table = &self.model[id];
-        format!("{}::wire::{}", self.module(table.module), table.rust_name)
-    }
-
-    fn typed_path(&self, id: TypedId) -> String {
-        let typed = &self.model[id];
-        format!("{}::{}", self.module(typed.module), typed.rust_name)
-    }
-
-    fn operation(&mut self, operation: &Operation, requests: &Requests) {
-        let module = &operation.rust_name;
-        let request = format!("{module}::wire::{}", operation.request_name);
-        let answer = operation.output().map_or_else(
-            || "nothing".to_owned(),
-            |response| match &response.body {
-                Content::Json(ty) => self.ty(ty),
-                Content::Nothing => "nothing".to_owned(),
-                Content::Binary => "bytes".to_owned(),
-            },
-        );
-        self.pages_and_waiters(operation, &request, &answer);
-        self.add(format!("Client::{module}"), format!("({request}) -> {answer}"));
-        for (place, table) in &operation.parameters {
-            let path = self.table_path(*table);
-            self.add(format!("{request}.{}", place.as_str()), path);
-        }
-        // A request is made of its path and its body; the other parts are set.
-        let path = operation.parameters(Place::Path).map(|id| self.table_path(id));
-        let mut given: Vec<String> = path.into_iter().collect();
-        if let Some(body) = &operation.body {
-            let ty = self.ty(body);
-            given.push(ty.clone());
-            self.add(format!("{request}.{}", Place::Body.as_str()), ty);
-        }
-        self.add(format!("{request}::new"), format!("({})", given.join(", ")));
-        self.constructors(requests, &request);
-        self.add(request, "a request");
-    }
-
-    fn pages_and_waiters(&mut self, operation: &Operation, request: &str, answer: &str) {
-        if let Some(pages) = &operation.pagination {
-            let moves = pages.moves.last().map(|it| self.ty(&self.model.field(*it).ty));
-            let items = match pages.items.last() {
-                Some(items) => self.ty(&self.model.field(*items).ty),
-                None => answer.to_owned(),
-            };
-            let moves = moves.unwrap_or_default();
-            self.add(
-                format!("Client::{}", pages.rust_name),
-                format!("({request}) -> pages of {items} by {moves}"),
-            );
-        }
-        for waiter in &operation.waiters {
-            self.add(
-                format!("Client::{}", waiter.rust_name),
-                format!("({request}) -> {answer}"),
-            );
-            self.add(
-                format!("{}::waiters::{}", operation.rust_name, waiter.static_name),
-                format!("a waiter for {answer}"),
-            );
-        }
-    }
-
-    fn constructors(&mut self, requests: &Requests, request: &str) {
-        for constructor in &requests.constructors {
-            let arguments = constructor.arguments.iter().map(|argument| {
-                let field = self.model.field(argument.field_id);
-                let ty = or_null(field, self.ty(&field.ty));
-                if argument.optional { format!("Option<{ty}>") } else { ty }
-            });
-            let arguments: Vec<String> = arguments.collect();
-            let items = constructor.items.as_ref().map_or("", |items| {
-                items.item_name.as_deref().unwrap_or("values of its items")
-            });
-            self.add(
-                format!("{request}::{}", constructor.rust_name),
-                format!("({}; {items})", arguments.join(", ")),
-            );
-        }
-    }
-
-    fn table(&mut self, id: TableId) {
-        let path = self.table_path(id);
-        for field in &self.model[id].fields {
-            let ty = self.ty(&field.ty);
-            let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
-            let ty = or_null(field, ty);
-            self.add(format!("{path}.{}", field.rust_name), ty);
-        }
-        for accessor in &self.model[id].accessors {
-            let ty = self.ty(&accessor.ty);
-            self.add(format!("{path}::{}()", accessor.rust_name), ty);
-        }
-        self.add(path, "an object");
-    }
-
-    /// The headers of a client.
-    fn options(&mut self, id: TableId) {
-        for field in &self.model[id].fields {
-            let ty = self.ty(&field.ty);
-            for options in ["ClientBuilder", "CallOptions"] {
-                self.add(format!("{options}::{}", field.rust_name), ty.clone());
-            }
-        }
-    }
-
-    fn typed(&mut self, id: TypedId) {
-        let model = self.model;
-        let path = self.typed_path(id);
-        let typed = &model[id];
-        if typed.is_whole {
-            let wire = match typed.of {
-                Target::Request(operation) => model[operation].request_name.clone(),
-                Target::Object(table) => self.table_path(table),
-            };
-            self.add(format!("{path} into {wire}"), "a conversion");
-        }
-        match &typed.shape {
-            Shape::Choice { list, cases, .. } => {
-                for (value, case) in model[*list].values.iter().zip(cases) {
-                    let case = self.typed_path(*case);
-                    self.add(format!("{path}::{}", value.rust_name), case);
-                }
-                self.add(path, "a choice of cases");
-            }
-            Shape::Struct(members) => {
-                for member in members {
-                    self.member(&path, member);
-                }
-                let choice = typed.sole_choice().map(|(_, choice)| &model[choice].shape);
-                if let Some(Shape::Choice { cases, .. }) = choice {
-                    for case in cases {
-                        let case = self.typed_path(*case);
-                        self.add(format!("{case} into {path}"), "a conversion");
-                    }
-                }
-                self.add(path, "a struct with a builder");
-            }
-        }
-    }
-
-    fn member(&mut self, path: &str, member: &Member) {
-        let (name, ty, required) = match member {
-            Member::Constant { .. } => return,
-            Member::Field { field_id, rust_name, required, ty, .. } => {
-                let ty = or_null(self.model.field(*field_id), self.held(ty));
-                (rust_name.as_str(), ty, *required)
-            }
-            Member::Choice { rust_name, ty, .. } => {
-                (rust_name.as_str(), self.typed_path(*ty), true)
-            }
-            Member::Body { ty } => ("body", self.held(ty), false),
-        };
-        self.add(format!("{path}::builder().{name}"), ty);
-        if required {
-            self.add(format!("{MUST}{path}::builder().{name}"), "");
-        }
-    }
-
-    fn ty(&self, ty: &Type) -> String {
-        match ty {
-            Type::Enum(id, _) => self.enum_path(*id),
-            Type::Struct(id) => self.table_path(*id),
-            Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
-            Type::Map(inner) => format!("BTreeMap<String, {}>", self.ty(inner)),
-            plain => format!("{plain:?}"),
-        }
-    }
-
-    fn held(&self, ty: &TypedType) -> String {
-        match ty {
-            TypedType::Wire(ty) => self.ty(ty),
-            TypedType::Listed(list) => self.enum_path(*list),
-            TypedType::Unlisted(kind) => self.ty(&kind.plain()),
-            TypedType::Joined(_) => "items of text".to_owned(),
-            TypedType::Typed(id) => self.typed_path(*id),
-            TypedType::Array(inner) => format!("Vec<{}>", self.held(inner)),
-            TypedType::Map(inner) => format!("BTreeMap<String, {}>", self.held(inner)),
-        }
-    }
-}
-
-/// The type of a field that holds `ty`, where null may have a meaning.
-fn or_null(field: &Field, ty: String) -> String {
-    if field.nullable { format!("Nullable<{ty}>") } else { ty }
-}
+use super::surface::{MUST, surface};
+use crate::model::Model;
 
 /// The changes that break programs.
 pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
@@ -285,31 +36,30 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     found
 }
 
-/// The features that went, and the operations that a program with fewer features than all
+/// The features that were removed, and the operations that a program with some features
 /// loses.
 fn features(old: &Model, new: &Model, names: &HashMap<&str, &str>) -> Vec<Change> {
     let kept: HashSet<&str> =
         new.service.areas.iter().map(|area| area.name.as_str()).collect();
     let old_areas = old.service.areas.iter().map(|area| area.name.as_str());
-    let gone = old_areas.filter(|area| !kept.contains(area));
-    let mut found: Vec<Change> = gone
+    let removed = old_areas.filter(|area| !kept.contains(area));
+    let mut found: Vec<Change> = removed
         .map(|area| change(names, &format!("feature {area}"), Some("a feature"), None))
         .collect();
-    let in_words = |area: Option<&str>| match area {
-        Some(area) => format!("behind the feature {area}"),
-        None => "there with any features".to_owned(),
-    };
-    let areas: HashMap<&str, Option<&str>> = new
+    let behind = |area: &str| format!("behind the feature {area}");
+    // An operation that needs no feature is there in every program.
+    let areas: HashMap<&str, &str> = new
         .operations
         .iter()
-        .map(|operation| (operation.rust_name.as_str(), operation.area.as_deref()))
+        .filter_map(|it| Some((it.rust_name.as_str(), it.area.as_deref()?)))
         .collect();
     for operation in &old.operations {
         let (module, before) = (&operation.rust_name, operation.area.as_deref());
-        let Some(Some(after)) = areas.get(module.as_str()) else { continue };
+        let Some(after) = areas.get(module.as_str()) else { continue };
         if Some(*after) != before {
-            let (before, after) = (in_words(before), in_words(Some(after)));
-            found.push(change(names, module, Some(&before), Some(&after)));
+            let before =
+                before.map_or_else(|| "there with any features".to_owned(), behind);
+            found.push(change(names, module, Some(&before), Some(&behind(after))));
         }
     }
     found
@@ -327,6 +77,7 @@ fn by_item(model: &Model) -> HashMap<&str, &str> {
     items.collect()
 }
 
+/// The change of the item at a path.
 fn change(
     operations: &HashMap<&str, &str>,
     path: &str,
@@ -348,7 +99,7 @@ fn change(
         subject: subject.to_owned(),
         kind: Kind::Program,
         verdict: match (before, after) {
-            (_, None) => Verdict::Went,
+            (_, None) => Verdict::Removed,
             (None, _) => Verdict::Stricter,
             _ => Verdict::Mixed,
         },

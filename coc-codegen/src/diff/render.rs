@@ -92,21 +92,22 @@ fn sentence(change: &Change) -> String {
     };
     let verb = match (&change.before, change.verdict, change.kind) {
         (None, _, Kind::Program) => "must be given",
-        (None, ..) => "came",
-        (Some(_), ..) if change.after.is_none() => "went",
-        (_, Verdict::Reworded, _) => "has other words",
+        (None, ..) => "was added",
+        (Some(_), ..) if change.after.is_none() => "was removed",
+        (_, Verdict::Reworded, _) => "is reworded",
         (_, _, Kind::Program) => "changed",
         (_, verdict, _) => return format!("{subject} is {}{wording}", verdict.as_str()),
     };
     format!("{subject} {verb}{wording}")
 }
 
+/// The callers that a change breaks, behind its verdict.
 fn breaks(change: &Change) -> String {
     change.breaks.map_or_else(String::new, |it| format!(", breaks {}", it.as_str()))
 }
 
-/// Hands over the changes of each operation with its name, those of shared declarations
-/// first.
+/// Calls `each` with the name and the changes of each operation, those of shared
+/// declarations first.
 fn by_operation(diff: &Diff, mut each: impl FnMut(&str, &[Change])) {
     for changes in diff.changes.chunk_by(|a, b| a.operation == b.operation) {
         let name = changes.first().and_then(|it| it.operation.as_deref());

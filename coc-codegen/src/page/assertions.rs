@@ -12,6 +12,7 @@ use super::structure::{At, Structure, rows};
 
 /// The statements of a page.
 pub(crate) struct Assertions<'p> {
+    pub(crate) page: &'p Page,
     pub(crate) structure: Structure<'p>,
     /// The fields of the page, and others, with their known values.
     pub(crate) names: Names,
@@ -42,18 +43,20 @@ impl<'p> Assertions<'p> {
         let statements: HashMap<At, Statements> =
             rows(page).map(|(at, row)| (at, statements(row, &names))).collect();
         let mut read = Self {
+            page,
             structure: Structure::of(page),
             names,
             statements,
             conditions: HashMap::new(),
         };
         for (at, row) in rows(page) {
-            read.row(at, row);
+            read.assign(at, row);
         }
         read
     }
 
-    fn row(&mut self, at: At, row: &Row) {
+    /// Assigns the conditions of a row to the rows that they are about.
+    fn assign(&mut self, at: At, row: &Row) {
         let Some(found) = self.statements.get(&at) else { return };
         for list in &found.lists {
             self.conditions.entry(at).or_default().extend(list.when.iter().cloned());
@@ -65,13 +68,14 @@ impl<'p> Assertions<'p> {
             let mut targets: Vec<At> = sentence
                 .subjects
                 .iter()
-                .filter_map(|name| self.structure.meant(at.0, &name.value))
+                .filter_map(|name| self.structure.named(at.0, &name.value))
                 .collect();
             if sentence.subjects.is_empty() {
                 targets.push(at);
             }
             for target in targets {
-                let own = |it: &&Comparison| {
+                // A row compares itself with values only.
+                let is_condition = |it: &&Comparison| {
                     target != at
                         || it.field.value != row.name.value
                         || it.value.is_some()
@@ -79,7 +83,7 @@ impl<'p> Assertions<'p> {
                 self.conditions
                     .entry(target)
                     .or_default()
-                    .extend(sentence.comparisons.iter().filter(own).cloned());
+                    .extend(sentence.comparisons.iter().filter(is_condition).cloned());
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Blocks: a page as a list of headings, lines, tables and code, whatever form it was
-//! saved in. The meaning of a block belongs to `reader`.
+//! Blocks: a page in any form as a list of headings, lines, tables and code. The meaning of
+//! a block belongs to `reader`.
 
 use crate::source::{FileId, Span, Spanned};
 
@@ -55,7 +55,7 @@ pub(super) fn part(of: &Spanned<String>, start: usize, end: usize) -> Spanned<St
     Spanned::new(text, span)
 }
 
-/// Removes the white space at both ends, and the marks of items.
+/// A text without the white space at both ends.
 pub(super) fn trimmed(of: &Spanned<String>) -> Spanned<String> {
     let start = of.value.len() - of.value.trim_start().len();
     let end = of.value.trim_end().len();
@@ -109,6 +109,7 @@ impl Pieces {
         }
     }
 
+    /// Ends the last word.
     fn blank(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with(' ') {
             self.text.push(' ');

@@ -56,6 +56,53 @@ pub(super) fn compared<'t>(
     field: &str,
     names: &Names,
 ) -> Option<Compared<'t>> {
+    const PROSE: &[&str] =
+        &["the", "a", "an", "this", "mandatory", "required", "optional", "valid", "by"];
+    let Verb { start, next: at, is_negated, is_firm } = verb(found, from);
+    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let is_existence = word(at) == "存" && word(at + 1) == "在";
+    // A colon alone compares nothing.
+    if !is_existence && (at == start || matches!(word(start), ":" | "：")) {
+        return None;
+    }
+    if let Some((is_absence, length)) = presence(word(at), is_existence) {
+        return Some(Compared {
+            values: Vec::new(),
+            is_negated: is_negated != is_absence,
+            next: at + length,
+        });
+    }
+    // The name of another field begins another comparison, unless it is a value, too.
+    let is_known = |text: &str| names.get(field).is_some_and(|it| it.contains(text));
+    let is_value = |text: &str| {
+        is_known(text)
+            || is_plain_value(text)
+            || (is_coded(text) && !names.contains_key(text))
+    };
+    let first = found.get(at).filter(|it| {
+        is_value(it.text)
+            || (is_firm && is_word_of_value(it.text) && !names.contains_key(it.text))
+    })?;
+    if PROSE.contains(&first.text) {
+        return None;
+    }
+    let (more, next) = more_values(found, at + 1, is_firm, &is_value);
+    let values = std::iter::once(*first).chain(more).collect();
+    Some(Compared { values, is_negated, next })
+}
+
+/// The verb of a comparison.
+struct Verb {
+    start: usize,
+    /// The word behind it.
+    next: usize,
+    is_negated: bool,
+    /// Whether any word may follow, and not only one that can be seen to be a value.
+    is_firm: bool,
+}
+
+/// Reads the verb behind the name of a field, and the words between them.
+fn verb(found: &[Word<'_>], from: usize) -> Verb {
     const LINKS: &[&str] = &[
         "parameter",
         "field",
@@ -75,73 +122,38 @@ pub(super) fn compared<'t>(
         "of",
     ];
     let word = |at: usize| found.get(at).map_or("", |it| it.text);
-    let mut at = from;
-    while QUOTES.contains(&word(at)) || LINKS.contains(&word(at)) {
-        at += 1;
+    let mut start = from;
+    while QUOTES.contains(&word(start)) || LINKS.contains(&word(start)) {
+        start += 1;
     }
-    let mut is_negated = false;
-    // Whether any word may follow, and not only one that can be seen to be a value.
-    let mut is_firm = false;
-    let start = at;
+    let mut read = Verb { start, next: start, is_negated: false, is_firm: false };
     loop {
-        match word(at) {
+        match word(read.next) {
             "is" | "are" | "be" | "being" | "to" | "设" | "置" | "指" | "定" | "配" =>
                 {}
             "set" | "=" | "equals" | "equal" | "为" | "是" | "等" | "于" | "："
-            | ":" => is_firm = true,
-            "not" | "不" | "!" | "非" => is_negated = true,
-            "one" | "either" | "any" | "of" if at > start => {}
-            quote if QUOTES.contains(&quote) && at > start => {}
-            _ => break,
+            | ":" => read.is_firm = true,
+            "not" | "不" | "!" | "非" => read.is_negated = true,
+            "one" | "either" | "any" | "of" if read.next > start => {}
+            quote if QUOTES.contains(&quote) && read.next > start => {}
+            _ => return read,
         }
-        at += 1;
+        read.next += 1;
     }
-    if word(at) == "存" && word(at + 1) == "在" {
-        return Some(Compared { values: Vec::new(), is_negated, next: at + 2 });
-    }
-    // A colon alone compares nothing.
-    if at == start || matches!(word(start), ":" | "：") {
-        return None;
-    }
-    // The name of another field begins another comparison, unless it is a value, too.
-    let is_known = |text: &str| names.get(field).is_some_and(|it| it.contains(text));
-    let is_value = |text: &str| {
-        is_known(text)
-            || is_plain_value(text)
-            || (is_coded(text) && !names.contains_key(text))
-    };
-    let there = |values| Some(Compared { values, is_negated, next: at + 1 });
-    match word(at) {
+}
+
+/// Whether a word compares a field with being absent, or with being present, and the
+/// number of words that do so.
+fn presence(word: &str, is_existence: bool) -> Option<(bool, usize)> {
+    match word {
+        _ if is_existence => Some((false, 2)),
         "specified" | "configured" | "provided" | "passed" | "present" | "given"
-        | "存" => return there(Vec::new()),
-        "empty" | "blank" | "null" | "空" => {
-            return Some(Compared {
-                values: Vec::new(),
-                is_negated: !is_negated,
-                next: at + 1,
-            });
-        }
-        "left" => {
-            return Some(Compared {
-                values: Vec::new(),
-                is_negated: !is_negated,
-                next: at + 2,
-            });
-        }
-        _ => {}
+        | "存" => Some((false, 1)),
+        "empty" | "blank" | "null" | "空" => Some((true, 1)),
+        // Such as `left blank`.
+        "left" => Some((true, 2)),
+        _ => None,
     }
-    let first = found.get(at).filter(|it| {
-        is_value(it.text)
-            || (is_firm && is_word_of_value(it.text) && !names.contains_key(it.text))
-    })?;
-    if ["the", "a", "an", "this", "mandatory", "required", "optional", "valid", "by"]
-        .contains(&first.text)
-    {
-        return None;
-    }
-    let (more, next) = more_values(found, at + 1, is_firm, &is_value);
-    let values = std::iter::once(*first).chain(more).collect();
-    Some(Compared { values, is_negated, next })
 }
 
 /// Reads the values that commas and conjunctions join to the first one, and the notes in
@@ -195,6 +207,7 @@ fn more_values<'t>(
     }
 }
 
+/// Whether a word consists of letters that values have.
 fn is_word_of_value(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-./".contains(it))
@@ -228,6 +241,7 @@ fn begins_comparison(found: &[Word<'_>], at: usize) -> bool {
     })
 }
 
+/// Whether a word is a value in any sentence.
 fn is_plain_value(text: &str) -> bool {
     matches!(text, "true" | "false") || text.bytes().all(|it| it.is_ascii_digit())
 }

@@ -1,4 +1,5 @@
-//! Reads the default of a row: of its own part, or else of a sentence.
+//! Reads the default of a row: from its own part, or else from a sentence. Writing it as
+//! YAML belongs to `draft`.
 
 use std::sync::LazyLock;
 
@@ -43,7 +44,13 @@ pub(super) fn default(row: &Row) -> (Option<Spanned<String>>, Option<Span>) {
 /// The value that a sentence states, if all of its statements agree.
 fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
     static FRONT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:default(?: value)?(?: is|:)|defaults to|preset value is|(?:默认|缺省)(?:值|取值)?[为是：:])\s*").ok()
+        let fronts = [
+            "default(?: value)?(?: is|:)",
+            "defaults to",
+            "preset value is",
+            "(?:默认|缺省)(?:值|取值)?[为是：:]",
+        ];
+        Regex::new(&format!(r"(?i)(?:{})\s*", fronts.join("|"))).ok()
     });
     let mut found: Option<Spanned<String>> = None;
     for front in FRONT.as_ref()?.find_iter(&text.value) {
@@ -53,13 +60,13 @@ fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
             .unwrap_or(rest.len());
         let next = value(text, front.end(), front.end() + length)?;
         // More words may belong to a text, such as a version behind a name.
-        let goes_on = rest[length..]
+        let has_more = rest[length..]
             .trim_start()
             .starts_with(|it: char| it.is_ascii_alphanumeric());
         let is_whole = next.value.parse::<f64>().is_ok()
             || matches!(next.value.to_lowercase().as_str(), "true" | "false")
             || rest[..length].ends_with(['.', '"', '\'', '`', '*', '”']);
-        if goes_on && !is_whole {
+        if has_more && !is_whole {
             return None;
         }
         if found.as_ref().is_some_and(|it| it.value != next.value) {

@@ -21,81 +21,88 @@ impl Demands {
     }
 }
 
+/// Words that call a field optional; they may contain those of a mandatory one.
+const NOT_MANDATORY: &[&str] = &[
+    "not mandatory",
+    "not required",
+    "left blank",
+    "can be empty",
+    "be left empty",
+    "does not need",
+    "do not need",
+    "need not",
+    "非必选",
+    "非必填",
+    "可不填",
+    "可以不填",
+    "不需要",
+    "无需",
+    "可为空",
+];
+
+const MANDATORY: &[&str] = &[
+    "mandatory",
+    "required",
+    "must be",
+    "must specify",
+    "must set",
+    "must have",
+    "must contain",
+    "must also",
+    "must not be left",
+    "need to be",
+    "needs to be",
+    "need to set",
+    "have to be",
+    "has to be",
+    "必选",
+    "必填",
+    "必须",
+    "必传",
+    "需要填",
+    "需要设置",
+    "需填",
+];
+
+const ONLY: &[&str] = &[
+    "valid only",
+    "only valid",
+    "only when",
+    "only if",
+    "effect only",
+    "available only",
+    "only available",
+    "set only",
+    "supported only",
+    "only supported",
+    "applies only",
+    "effective only",
+    "used only",
+    "only used",
+    "仅",
+    "才有效",
+    "才生效",
+];
+
+const VALID: &[&str] = &[
+    "valid when",
+    "valid if",
+    "is valid",
+    "are valid",
+    "takes effect when",
+    "时有效",
+    "时生效",
+];
+
 /// The demands of a sentence, by its words besides those of its comparisons.
 pub(super) fn demands(sentence: &str) -> Demands {
     let lower = sentence.to_lowercase();
     let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
-    let not_mandatory = has(&[
-        "not mandatory",
-        "not required",
-        "left blank",
-        "can be empty",
-        "be left empty",
-        "does not need",
-        "do not need",
-        "need not",
-        "非必选",
-        "非必填",
-        "可不填",
-        "可以不填",
-        "不需要",
-        "无需",
-        "可为空",
-    ]);
-    let mandatory = has(&[
-        "mandatory",
-        "required",
-        "must be",
-        "must specify",
-        "must set",
-        "must have",
-        "must contain",
-        "must also",
-        "must not be left",
-        "need to be",
-        "needs to be",
-        "need to set",
-        "have to be",
-        "has to be",
-        "必选",
-        "必填",
-        "必须",
-        "必传",
-        "需要填",
-        "需要设置",
-        "需填",
-    ]);
+    let not_mandatory = has(NOT_MANDATORY);
     Demands {
-        mandatory: mandatory && !not_mandatory,
-        only: !has(&["mandatory only", "required only"])
-            && has(&[
-                "valid only",
-                "only valid",
-                "only when",
-                "only if",
-                "effect only",
-                "available only",
-                "only available",
-                "set only",
-                "supported only",
-                "only supported",
-                "applies only",
-                "effective only",
-                "used only",
-                "only used",
-                "仅",
-                "才有效",
-                "才生效",
-            ]),
-        valid: has(&[
-            "valid when",
-            "valid if",
-            "is valid",
-            "are valid",
-            "takes effect when",
-            "时有效",
-            "时生效",
-        ]),
+        mandatory: has(MANDATORY) && !not_mandatory,
+        only: has(ONLY) && !has(&["mandatory only", "required only"]),
+        valid: has(VALID),
         optional: not_mandatory || has(&["optional", "可选", "选填"]),
         values: false,
     }

@@ -1,5 +1,5 @@
-//! The parts of a description: its meaning, constraints, values and default, by the
-//! words that announce them.
+//! The parts of a description: its meaning, constraints, values and default, by the words
+//! that announce them. The sentences of a part belong to `statements`.
 
 use super::blocks::{Line, line, part};
 use super::document::{Part, Topic};
@@ -19,6 +19,7 @@ pub(super) fn split(lines: &[Line], first: Topic, parts: &mut Vec<Part>) {
     }
 }
 
+/// Adds the part of a line between two bytes, unless it is empty.
 fn add(
     of: &Spanned<String>,
     start: usize,
@@ -33,38 +34,40 @@ fn add(
     }
 }
 
+/// The words that announce a topic, in lower case.
+const WORDS: &[(&str, Topic)] = &[
+    ("definition", Topic::Meaning),
+    ("description", Topic::Meaning),
+    ("meaning", Topic::Meaning),
+    ("explanation", Topic::Meaning),
+    ("参数解释", Topic::Meaning),
+    ("参数描述", Topic::Meaning),
+    ("解释", Topic::Meaning),
+    ("描述", Topic::Meaning),
+    ("constraints", Topic::Constraints),
+    ("constraint", Topic::Constraints),
+    ("restrictions", Topic::Constraints),
+    ("约束限制", Topic::Constraints),
+    ("约束", Topic::Constraints),
+    ("value range", Topic::Values),
+    ("enumerated values", Topic::Values),
+    ("enumerated value", Topic::Values),
+    ("enumeration values", Topic::Values),
+    ("allowed values", Topic::Values),
+    ("possible values", Topic::Values),
+    ("range", Topic::Values),
+    ("options", Topic::Values),
+    ("取值范围", Topic::Values),
+    ("枚举值", Topic::Values),
+    ("default value", Topic::Default),
+    ("default", Topic::Default),
+    ("默认取值", Topic::Default),
+    ("默认值", Topic::Default),
+    ("缺省值", Topic::Default),
+];
+
 /// The words that announce a topic, each with its bytes.
 fn announcements(text: &str) -> Vec<(usize, usize, Topic)> {
-    const WORDS: &[(&str, Topic)] = &[
-        ("definition", Topic::Meaning),
-        ("description", Topic::Meaning),
-        ("meaning", Topic::Meaning),
-        ("explanation", Topic::Meaning),
-        ("参数解释", Topic::Meaning),
-        ("参数描述", Topic::Meaning),
-        ("解释", Topic::Meaning),
-        ("描述", Topic::Meaning),
-        ("constraints", Topic::Constraints),
-        ("constraint", Topic::Constraints),
-        ("restrictions", Topic::Constraints),
-        ("约束限制", Topic::Constraints),
-        ("约束", Topic::Constraints),
-        ("value range", Topic::Values),
-        ("enumerated values", Topic::Values),
-        ("enumerated value", Topic::Values),
-        ("enumeration values", Topic::Values),
-        ("allowed values", Topic::Values),
-        ("possible values", Topic::Values),
-        ("range", Topic::Values),
-        ("options", Topic::Values),
-        ("取值范围", Topic::Values),
-        ("枚举值", Topic::Values),
-        ("default value", Topic::Default),
-        ("default", Topic::Default),
-        ("默认取值", Topic::Default),
-        ("默认值", Topic::Default),
-        ("缺省值", Topic::Default),
-    ];
     let mut found: Vec<(usize, usize, Topic)> = Vec::new();
     let mut before = ' ';
     for (at, letter) in text.char_indices() {

@@ -15,7 +15,7 @@ pub struct Page {
     /// The actions that a caller must be allowed to do.
     pub(crate) permissions: Vec<Spanned<String>>,
     pub(crate) tables: Vec<Table>,
-    /// The statuses that it names, each once.
+    /// The statuses of answers, each once.
     pub(crate) statuses: Vec<Spanned<String>>,
     pub(crate) samples: Vec<Sample>,
     /// Whether it is written in another script than the spec.
@@ -46,7 +46,7 @@ pub(crate) enum Use {
     Query,
     Header,
     Body,
-    /// The answer with this status, where the page says which.
+    /// The answer with this status; none if the page has no status for it.
     Answer(Option<String>),
     AnswerHeader(Option<String>),
     /// An object that a field of another table holds.
@@ -57,7 +57,7 @@ pub(crate) enum Use {
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) number: Option<Spanned<String>>,
-    /// Without its number.
+    /// The title without the number.
     pub(crate) title: Spanned<String>,
     pub(crate) used: Use,
     pub(crate) rows: Vec<Row>,

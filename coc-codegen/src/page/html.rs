@@ -1,10 +1,11 @@
-//! Reads a page that was saved as HTML. Any tag soup gives some list of blocks.
+//! Reads a page that was saved as HTML. Any text gives some list of blocks, without errors.
+//! The meaning of a block belongs to `reader`.
 
 use std::collections::BTreeMap;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::blocks::{Block, Cell, Line, Pieces, RawTable};
+use super::blocks::{Block, Cell, Line, Pieces, RawTable, joined, line};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads the blocks of HTML that begins at byte `offset` of the file.
@@ -23,7 +24,9 @@ pub(super) fn blocks(text: &str, file: FileId, offset: usize) -> Vec<Block> {
                     String::from_utf8_lossy(value).trim().parse::<usize>().ok()
                 };
                 reader.spans = (number(b"rowspan"), number(b"colspan"));
-                reader.open(&name, hides && !tag.self_closing);
+                // Only elements that HTML takes from other languages close themselves.
+                let is_closed = tag.self_closing && (hides || name == "svg");
+                reader.open(&name, hides, is_closed);
             }
             Token::EndTag(tag) => reader.close(&String::from_utf8_lossy(&tag.name)),
             Token::String(found) => {
@@ -44,6 +47,12 @@ const HIDDEN: &[&str] = &[
     "script", "style", "noscript", "svg", "template", "select", "button", "nav", "title",
 ];
 
+/// Elements without an end tag. The others of this kind stand within a line.
+const VOID: &[&str] = &["br", "col", "embed", "hr", "input", "link", "meta", "source"];
+
+/// Elements whose end tag may be missing, so that they are not counted.
+const UNCLOSED: &[&str] = &["dd", "dt", "li", "option", "p", "td", "th", "tr"];
+
 /// Elements that stand within a line.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -56,8 +65,8 @@ struct Reader {
     file: FileId,
     blocks: Vec<Block>,
     line: Pieces,
-    /// The hidden element that is open.
-    hidden: Option<String>,
+    /// The hidden element that is open, and the number of such elements within each other.
+    hidden: Option<(String, usize)>,
     heading: Option<usize>,
     is_item: bool,
     pre: Option<Pre>,
@@ -118,13 +127,17 @@ impl Reader {
         }
     }
 
-    fn open(&mut self, name: &str, hides: bool) {
-        if self.hidden.is_some() {
+    fn open(&mut self, name: &str, hides: bool, is_closed: bool) {
+        if let Some((hidden, depth)) = &mut self.hidden {
+            if hidden == name && !is_closed && !UNCLOSED.contains(&name) {
+                *depth += 1;
+            }
             return;
         }
-        if (hides && !INLINE.contains(&name)) || HIDDEN.contains(&name) {
+        let hides = hides && !INLINE.contains(&name) && !VOID.contains(&name);
+        if hides || HIDDEN.contains(&name) {
             self.flush();
-            self.hidden = Some(name.to_owned());
+            self.hidden = (!is_closed).then(|| (name.to_owned(), 1));
             return;
         }
         if INLINE.contains(&name) {
@@ -159,9 +172,12 @@ impl Reader {
     }
 
     fn close(&mut self, name: &str) {
-        if let Some(hidden) = &self.hidden {
+        if let Some((hidden, depth)) = &mut self.hidden {
             if hidden == name {
-                self.hidden = None;
+                *depth -= 1;
+                if *depth == 0 {
+                    self.hidden = None;
+                }
             }
             return;
         }
@@ -172,6 +188,8 @@ impl Reader {
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
             "pre" => self.end_pre(),
+            // An item without text does not make one of the next line.
+            "li" => self.is_item = false,
             "caption" => self.in_caption = false,
             "tr" if self.inner == 0 => self.end_row(),
             "table" if self.inner > 0 => self.inner -= 1,
@@ -220,9 +238,9 @@ impl Reader {
             self.blocks.push(Block::Heading(level, text));
             return;
         }
-        let mut line = super::blocks::line(&text);
-        line.is_item |= is_item;
-        self.put(line);
+        let mut found = line(&text);
+        found.is_item |= is_item;
+        self.put(found);
     }
 
     fn put(&mut self, line: Line) {
@@ -242,8 +260,8 @@ impl Reader {
         let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
         let span = Span { file: self.file, start: at(start), end: at(pre.end) };
         if self.table.is_some() {
-            for line in pre.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                self.put(super::blocks::line(&Spanned::new(line.to_owned(), span)));
+            for text in pre.text.lines().map(str::trim).filter(|text| !text.is_empty()) {
+                self.put(line(&Spanned::new(text.to_owned(), span)));
             }
         } else {
             self.blocks.push(Block::Code(Spanned::new(pre.text, span)));
@@ -275,7 +293,7 @@ impl Reader {
         self.inner = 0;
         self.reaching.clear();
         self.in_caption = false;
-        table.caption = super::blocks::joined(&std::mem::take(&mut self.caption));
+        table.caption = joined(&std::mem::take(&mut self.caption));
         self.blocks.push(Block::Table(table));
     }
 }

@@ -1,8 +1,9 @@
-//! Reads the limits of a row: ranges, lengths and numbers of items.
+//! Reads the limits in a sentence: ranges, lengths and numbers of items. Comparing them
+//! with the spec belongs to `audit`.
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
+use regex_lite::{Match, Regex};
 
 use super::blocks::part;
 use super::document::Topic;
@@ -29,61 +30,77 @@ pub(crate) struct Limit {
     pub(crate) is_conditional: bool,
 }
 
-/// The limits in a sentence.
+/// A number, with commas between groups of digits.
+const NUMBER: &str = r"(-?\d[\d,]*(?:\.\d+)?)";
+
+/// The end of a limit: no unit of bytes follows, and no other digit or range.
+const END: &str = r"(?:$|-$|\s*[^\w\s~:/-]|\s+[^\s\dkKmMgGtT~-]|\s+[kmgtKMGT][a-z]{2})";
+
+/// The signs and words between the ends of a range.
+const TO: &str = "(?:-|–|—|~|～|to|至|到|and)";
+
+/// The words in front of a lower limit.
+const AT_LEAST: &[&str] = &[
+    "min(?:imum)?(?: length| value| items| number)?(?: is| of)?",
+    "at least",
+    "no less than",
+    "not less than",
+    "greater than or equal to",
+    ">=",
+    "最小(?:长度|值)?",
+    "至少",
+    "不小于",
+    "不少于",
+];
+
+/// The words in front of an upper limit.
+const AT_MOST: &[&str] = &[
+    "max(?:imum)?(?: length| value| items| number)?(?: is| of)?",
+    "at most",
+    "no more than",
+    "not more than",
+    "up to",
+    "less than or equal to",
+    "cannot exceed",
+    "not exceed",
+    "must not exceed",
+    "<=",
+    "最大(?:长度|值)?",
+    "最多",
+    "不超过",
+    "不大于",
+    "^length",
+    "^长度",
+];
+
+static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let range = format!(r"(?i)(?:^|[^\w.:/-]){NUMBER}\s*{TO}\s*{NUMBER}(?:$|[^\w:/-])");
+    Regex::new(&range).ok()
+});
+static MIN: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(AT_LEAST));
+static MAX: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(AT_MOST));
+
+/// A limit behind one of these words.
+fn one_end(words: &[&str]) -> Option<Regex> {
+    let words = words.join("|");
+    Regex::new(&format!(r"(?i)(?:{words})\s*[:：为是]?\s*{NUMBER}{END}")).ok()
+}
+
+/// Adds the limits in a sentence to those that were found before it.
 pub(super) fn limits(
     text: &Spanned<String>,
     topic: Topic,
     is_conditional: bool,
     found: &mut Vec<Limit>,
 ) {
-    const NUMBER: &str = r"(-?\d[\d,]*(?:\.\d+)?)";
-    // No unit of bytes follows, and no other digit or range.
-    const END: &str =
-        r"(?:$|-$|\s*[^\w\s~:/-]|\s+[^\s\dkKmMgGtT~-]|\s+[kmgtKMGT][a-z]{2})";
-    static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?i)(?:^|[^\w.:/-]){NUMBER}\s*(?:-|–|—|~|～|to|至|到|and)\s*{NUMBER}(?:$|[^\w:/-])")).ok()
-    });
-    static MIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(
-            r"(?i)(?:min(?:imum)?(?: length| value| items| number)?(?: is| of)?|at least|no less than|not less than|greater than or equal to|>=|最小(?:长度|值)?|至少|不小于|不少于)\s*[:：为是]?\s*{NUMBER}{END}"
-        ))
-        .ok()
-    });
-    static MAX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(
-            r"(?i)(?:max(?:imum)?(?: length| value| items| number)?(?: is| of)?|at most|no more than|not more than|up to|less than or equal to|cannot exceed|not exceed|must not exceed|<=|最大(?:长度|值)?|最多|不超过|不大于|^length|^长度)\s*[:：为是]?\s*{NUMBER}{END}"
-        ))
-        .ok()
-    });
     if !text.value.contains(|it: char| it.is_ascii_digit()) {
         return;
     }
     let lower = text.value.to_lowercase();
-    let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
-    let counted = if has(&[
-        "array length",
-        "items",
-        "elements",
-        "records",
-        "number of ",
-        "数组长度",
-        "元素",
-        "个数",
-        "条",
-    ]) {
-        Counted::Items
-    } else if has(&["length", "character", "长度", "字符"]) {
-        Counted::Length
-    } else if lower.starts_with("minimum:") || lower.starts_with("maximum:") {
-        Counted::Either
-    } else {
-        Counted::Value
-    };
-    let speaks = topic != Topic::Meaning
-        || counted != Counted::Value
-        || has(&["rang", "between", "from", "within", "范围", "取值", "之间"]);
-    let mut add = |is_max: bool, place: (usize, usize)| {
-        let mut number = part(text, place.0, place.1);
+    let counted = counted(&lower);
+    let mut add = |is_max: bool, end: Option<Match<'_>>| {
+        let Some(end) = end else { return };
+        let mut number = part(text, end.start(), end.end());
         number.value = number.value.replace(',', "");
         // Such as the minutes of a time.
         if number.value.len() > 1
@@ -98,16 +115,47 @@ pub(super) fn limits(
             found.push(Limit { counted, is_max, number, is_conditional });
         }
     };
-    let place =
-        |found: Option<regex_lite::Match<'_>>| found.map(|it| (it.start(), it.end()));
-    if speaks && let Some(pair) = PAIR.as_ref().and_then(|it| it.captures(&text.value)) {
-        place(pair.get(1)).into_iter().for_each(|it| add(false, it));
-        place(pair.get(2)).into_iter().for_each(|it| add(true, it));
+    let find = |pattern: &'static LazyLock<Option<Regex>>| {
+        pattern.as_ref().and_then(|it| it.captures(&text.value))
+    };
+    let can_be_range = topic != Topic::Meaning
+        || counted != Counted::Value
+        || ["rang", "between", "from", "within", "范围", "取值", "之间"]
+            .iter()
+            .any(|it| lower.contains(it));
+    if can_be_range && let Some(range) = find(&RANGE) {
+        add(false, range.get(1));
+        add(true, range.get(2));
         return;
     }
     for (pattern, is_max) in [(&MIN, false), (&MAX, true)] {
-        if let Some(one) = pattern.as_ref().and_then(|it| it.captures(&text.value)) {
-            place(one.get(1)).into_iter().for_each(|it| add(is_max, it));
+        if let Some(limit) = find(pattern) {
+            add(is_max, limit.get(1));
         }
+    }
+}
+
+/// The thing that the limits of a sentence in lower case count.
+fn counted(lower: &str) -> Counted {
+    const OF_ITEMS: &[&str] = &[
+        "array length",
+        "items",
+        "elements",
+        "records",
+        "number of ",
+        "数组长度",
+        "元素",
+        "个数",
+        "条",
+    ];
+    let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+    if has(OF_ITEMS) {
+        Counted::Items
+    } else if has(&["length", "character", "长度", "字符"]) {
+        Counted::Length
+    } else if lower.starts_with("minimum:") || lower.starts_with("maximum:") {
+        Counted::Either
+    } else {
+        Counted::Value
     }
 }

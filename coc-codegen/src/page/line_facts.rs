@@ -1,144 +1,9 @@
-//! The facts that single lines of a page state: its section, its status, its request,
-//! its date, its permission. The order of the lines belongs to `reader`.
+//! The facts that single lines of a page state: a status, a request, a date, permissions,
+//! the number of a table. Headings belong to `headings`, the order of lines to `reader`.
 
 use super::blocks::{part, trimmed};
 use super::document::Request;
 use crate::source::Spanned;
-
-/// The part of a page that the reader is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Section {
-    #[default]
-    Top,
-    Uri,
-    Request,
-    Answer,
-    RequestSamples,
-    AnswerSamples,
-    Codes,
-}
-
-/// The section that a heading begins.
-pub(super) fn section(text: &str) -> Option<Section> {
-    const SECTIONS: &[(Section, &[&str])] = &[
-        (
-            Section::Uri,
-            &[
-                "uri",
-                "url",
-                "request uri",
-                "uri格式",
-                "请求uri",
-                "接口地址",
-                "request line",
-            ],
-        ),
-        (
-            Section::Top,
-            &[
-                "function",
-                "functions",
-                "功能介绍",
-                "功能",
-                "authorization information",
-                "授权信息",
-                "调用方法",
-                "calling method",
-            ],
-        ),
-        (
-            Section::Request,
-            &[
-                "request parameters",
-                "request body",
-                "request header",
-                "request headers",
-                "请求消息体",
-                "请求消息体（可选）",
-                "请求消息头",
-                "请求头",
-                "request",
-                "请求参数",
-                "请求消息",
-                "request message",
-                "requests",
-                "请求",
-            ],
-        ),
-        (
-            Section::Answer,
-            &[
-                "response parameters",
-                "response body",
-                "response header",
-                "response headers",
-                "响应消息体",
-                "响应消息头",
-                "正常响应",
-                "正常响应要素说明",
-                "response",
-                "响应参数",
-                "响应消息",
-                "response message",
-                "responses",
-                "响应",
-                "返回参数",
-            ],
-        ),
-        (
-            Section::RequestSamples,
-            &[
-                "example requests",
-                "example request",
-                "请求示例",
-                "request example",
-                "request examples",
-                "sample request",
-                "sample requests",
-                "samples",
-                "请求样例",
-                "uri样例",
-                "样例",
-            ],
-        ),
-        (
-            Section::AnswerSamples,
-            &[
-                "example responses",
-                "example response",
-                "响应示例",
-                "response example",
-                "response examples",
-                "sample response",
-                "sample responses",
-                "响应样例",
-                "正常响应样例",
-            ],
-        ),
-        (
-            Section::Codes,
-            &[
-                "status codes",
-                "status code",
-                "状态码",
-                "returned values",
-                "returned value",
-                "返回值",
-                "异常响应",
-            ],
-        ),
-        (Section::Codes, &["error codes", "错误码"]),
-    ];
-    let lower = text.trim().trim_end_matches([':', '：']).to_lowercase();
-    let named = SECTIONS.iter().find(|(_, all)| all.contains(&lower.as_str()));
-    // Several examples have a title each, such as `Example Request (Creating a Ticket)`.
-    let titled = || {
-        let (front, _) = lower.split_once(['(', '（'])?;
-        let is_it = |it: &&(Section, &[&str])| it.1.contains(&front.trim());
-        SECTIONS.iter().find(is_it)
-    };
-    named.or_else(titled).map(|(it, _)| *it)
-}
 
 /// The status that a line such as `Status code: 200` names.
 pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<String>> {
@@ -154,58 +19,51 @@ pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<String>> {
     (is_status_code(&number.value) && is_whole).then_some(number)
 }
 
+/// Whether a text is the number of a status.
 pub(super) fn is_status_code(text: &str) -> bool {
     text.len() == 3
         && text.starts_with(['1', '2', '3', '4', '5'])
         && text.bytes().all(|it| it.is_ascii_digit())
 }
 
+/// The methods of requests.
 pub(super) const METHODS: &[&str] =
     &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// The method and the path in a line, without the host and the query.
+/// The first method with a path in a line; the path is without the host and the query.
 pub(super) fn request(text: &Spanned<String>) -> Option<Request> {
-    let value = &text.value;
-    for method in METHODS {
-        for (at, _) in value.match_indices(method) {
-            let is_word = !value[..at].ends_with(|it: char| it.is_alphanumeric());
-            let rest = &value[at + method.len()..];
-            let Some(place) = rest
-                .split_whitespace()
-                .next()
-                .filter(|_| is_word && rest.starts_with([' ', '\u{a0}', '\t']))
-            else {
-                continue;
-            };
-            let begin = at + method.len() + (rest.len() - rest.trim_start().len());
-            let host = match place.find("://") {
-                Some(scheme) => {
-                    place[scheme + 3..].find('/').map(|it| scheme + 3 + it)?
-                }
-                None => 0,
-            };
-            let end =
-                place.find("{?").or_else(|| place.find('?')).unwrap_or(place.len());
-            let path = part(text, begin + host, begin + end.max(host));
-            if path.value.starts_with('/') {
-                let path_text = path
-                    .value
-                    .trim_end_matches(['.', ',', '。', '`', '"', '\'', ')', '）']);
-                let path = part(&path, 0, path_text.len());
-                return Some(Request {
-                    method: part(text, at, at + method.len()),
-                    path,
-                });
-            }
-        }
-    }
-    None
+    let mut methods: Vec<(usize, &str)> =
+        METHODS.iter().flat_map(|method| text.value.match_indices(method)).collect();
+    methods.sort_unstable();
+    methods.into_iter().find_map(|(at, method)| {
+        let path = path_behind(text, at, at + method.len())?;
+        Some(Request { method: part(text, at, at + method.len()), path })
+    })
 }
 
-/// The line of a code block with its place.
-pub(super) fn part_of(code: &Spanned<String>, line: &str) -> Spanned<String> {
-    let at = line.as_ptr() as usize - code.value.as_ptr() as usize;
-    part(code, at, at + line.len())
+/// The path behind a method that stands at these bytes of a line.
+fn path_behind(
+    text: &Spanned<String>,
+    start: usize,
+    end: usize,
+) -> Option<Spanned<String>> {
+    let before = &text.value[..start];
+    let rest = text.value[end..].lines().next()?;
+    if before.ends_with(|it: char| it.is_alphanumeric())
+        || !rest.starts_with([' ', '\u{a0}', '\t'])
+    {
+        return None;
+    }
+    let uri = rest.split_whitespace().next()?;
+    let begin = end + (rest.len() - rest.trim_start().len());
+    let path_start = match uri.find("://") {
+        Some(scheme) => scheme + 3 + uri[scheme + 3..].find('/')?,
+        None => 0,
+    };
+    let query = uri.find("{?").or_else(|| uri.find('?')).unwrap_or(uri.len());
+    let path = uri.get(path_start..query).filter(|it| it.starts_with('/'))?;
+    let path = path.trim_end_matches(['.', ',', '。', '`', '"', '\'', ')', '）']);
+    Some(part(text, begin + path_start, begin + path_start + path.len()))
 }
 
 /// The text behind one of these words and a colon.
@@ -263,20 +121,24 @@ pub(super) fn date(text: &Spanned<String>) -> Option<(Spanned<String>, usize)> {
             continue;
         };
         let length = digits(day);
-        let (Ok(month), Ok(date)) = (
+        let (Ok(month_number), Ok(day_number)) = (
             value[month..month + digits(month)].parse::<u8>(),
             value[day..day + length].parse::<u8>(),
         ) else {
             continue;
         };
+        if !(1..=12).contains(&month_number) || !(1..=31).contains(&day_number) {
+            continue;
+        }
         let place = part(text, at, day + length);
-        let iso = format!("{}-{month:02}-{date:02}", &value[at..at + 4]);
+        let iso = format!("{}-{month_number:02}-{day_number:02}", &value[at..at + 4]);
         let rest = value[day + length..].chars().count() + value[..at].chars().count();
         return Some((Spanned::new(iso, place.span), rest));
     }
     None
 }
 
+/// The words in front of the number of a table.
 const TABLE_WORDS: &[&str] =
     &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
 

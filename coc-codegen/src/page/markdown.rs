@@ -1,4 +1,5 @@
-//! Reads a page in Markdown, with tables between bars or in HTML.
+//! Reads a page in Markdown, with tables between bars or in HTML. The meaning of a block
+//! belongs to `reader`.
 
 use std::ops::Range;
 
@@ -99,7 +100,12 @@ impl Reader {
             Event::Start(Tag::Paragraph)
             | Event::HardBreak
             | Event::Rule
-            | Event::End(TagEnd::Paragraph | TagEnd::Item) => self.flush(),
+            | Event::End(TagEnd::Paragraph) => self.flush(),
+            Event::End(TagEnd::Item) => {
+                self.flush();
+                // An item without text does not make one of the next line.
+                self.is_item = false;
+            }
             // A page keeps the lines of its saved form.
             Event::SoftBreak => self.flush(),
             Event::Text(words) => match &mut self.code {

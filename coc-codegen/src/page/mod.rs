@@ -1,7 +1,6 @@
-//! The vendor's pages: reading them, and holding them against the spec. The three forms
-//! of a page (HTML, Markdown, plain text) become one list of blocks, the blocks one
-//! [`Page`]; everything else reads the page alone. The rules of the spec and its checks
-//! do not belong here.
+//! The vendor's pages: reading, auditing and drafting. The three forms of a page (HTML,
+//! Markdown, plain text) become one list of blocks, and the blocks one [`Page`], which
+//! everything else reads. The rules of the model and the checks do not belong here.
 
 mod assertions;
 mod audit;
@@ -13,6 +12,7 @@ mod demands;
 mod description;
 mod document;
 mod draft;
+mod headings;
 mod html;
 mod limits;
 mod line_facts;
@@ -23,6 +23,7 @@ mod sentences;
 mod statements;
 mod structure;
 mod table_use;
+mod target;
 mod text;
 mod types;
 mod value_lists;
@@ -30,5 +31,5 @@ mod words;
 
 pub use audit::audit;
 pub use document::Page;
-pub use draft::{Draft, Score, draft, score};
+pub use draft::{Count, Draft, Score, draft, score};
 pub use reader::read;

@@ -1,4 +1,4 @@
-//! Tells whether every word of a sentence was understood. A sentence with other words may
+//! Decides whether every word of a sentence was understood. A sentence with other words may
 //! limit its condition further, so that no rule can be made of it. Finding the comparisons
 //! belongs to `comparisons`.
 
@@ -63,11 +63,13 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Letters that limit nothing, in scripts without blanks.
-const LETTERS: &str = "该本此参数字段当若如果时且为必选填须可有效生仅才需要传设置则即值的说明在情况下场景取范围枚举以列";
+const LETTERS: &str = "该本此参数字段当若如果时且为必选填须可有效生仅才需要传\
+    设置则即值的说明在情况下场景取范围枚举以列";
 
+/// Signs that limit nothing.
 const SIGNS: &str = ",.;:，。；：、*\"'`“”‘’「」\u{a0}";
 
-/// Denials that a demand begins with.
+/// Words that make a demand one of nothing, such as `not mandatory`.
 const DENIALS: &[&[&str]] = &[
     &["not", "mandatory"],
     &["not", "required"],
@@ -86,10 +88,10 @@ const PURPOSES: &[&str] = &["create", "creating", "add", "get", "hire", "make", 
 pub(super) fn is_plain(found: &[Word<'_>], is_read: &[bool], own: &str) -> bool {
     let word = |at: usize| found.get(at).map_or("", |it| it.text);
     let is = |at: usize, other: &str| word(at).eq_ignore_ascii_case(other);
-    let begins = ["when", "if", "unless", "当", "若", "时"];
-    let most = |begin: &&str| (0..found.len()).filter(|at| is(*at, begin)).count() > 1;
-    if begins.iter().any(most) || (0..found.len()).any(|at| is(at, "or") && !is_read[at])
-    {
+    let is_repeated =
+        |begin: &&str| (0..found.len()).filter(|at| is(*at, begin)).count() > 1;
+    let has_several = ["when", "if", "unless", "当", "若", "时"].iter().any(is_repeated);
+    if has_several || (0..found.len()).any(|at| is(at, "or") && !is_read[at]) {
         return false;
     }
     let mut at = 0;

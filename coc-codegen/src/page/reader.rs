@@ -6,9 +6,9 @@ use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
 use super::columns::{Column, columns, with_header};
 use super::description;
 use super::document::{Page, Part, Request, Row, Sample, Table, Topic};
+use super::headings::{Section, section};
 use super::line_facts::{
-    METHODS, Section, after, caption_number, date, is_status_code, part_of, permissions,
-    request, section, status,
+    METHODS, after, caption_number, date, is_status_code, permissions, request, status,
 };
 use super::table_use::{Place, Uses, parameters};
 use super::text;
@@ -17,7 +17,7 @@ use super::words::{is_foreign, is_name, is_nothing, yes_or_no};
 use super::{html, markdown};
 use crate::source::{FileId, Span, Spanned};
 
-/// Reads a page. The ending of its path says in which form it is, or else the text does.
+/// Reads a page. Its form is known by the ending of its path, or else by its text.
 #[must_use]
 pub fn read(path: &str, text: &str, file: FileId) -> Page {
     let ending = path.rsplit_once('.').map_or("", |(_, it)| it).to_ascii_lowercase();
@@ -47,19 +47,21 @@ struct Reader {
     page: Page,
     section: Section,
     has_sections: bool,
-    /// The line that can be the title.
+    /// The last line that can be the title, if there is no heading.
     candidate: Option<Spanned<String>>,
     headings: Vec<Spanned<String>>,
     caption: Option<Spanned<String>>,
     /// The line before a table, which may be its title.
     before: Option<Spanned<String>>,
     status: Option<String>,
-    asked: Option<(String, String)>,
+    /// The request line in front of an example.
+    sample_request: Option<(String, String)>,
     method: Option<Spanned<String>>,
     uses: Uses,
     /// Whether the request stands below the heading of the URI.
     is_request_of_uri: bool,
-    foreign: usize,
+    /// The lines and cells in another script than the spec.
+    foreign_lines: usize,
     lines: usize,
 }
 
@@ -82,8 +84,7 @@ impl Reader {
     }
 
     fn line(&mut self, text: &Spanned<String>) {
-        self.lines += 1;
-        self.foreign += usize::from(is_foreign(&text.value));
+        self.count(text);
         self.caption = None;
         self.before = Some(text.clone());
         if caption_number(&text.value).is_some() {
@@ -93,7 +94,7 @@ impl Reader {
         if let Some(section) = section(&text.value) {
             self.section = section;
             self.has_sections = true;
-            self.asked = None;
+            self.sample_request = None;
             return;
         }
         if let Some(status) = status(text) {
@@ -104,8 +105,10 @@ impl Reader {
         let is_sample =
             matches!(self.section, Section::RequestSamples | Section::AnswerSamples);
         if let Some(request) = request(text) {
+            // A request is the title of no table.
+            self.before = None;
             if is_sample {
-                self.asked = Some((request.method.value, request.path.value));
+                self.sample_request = Some((request.method.value, request.path.value));
             } else {
                 self.found_request(request);
             }
@@ -136,11 +139,11 @@ impl Reader {
     fn facts(&mut self, text: &Spanned<String>) {
         self.page.permissions.extend(permissions(text));
         let lower = text.value.to_lowercase();
-        let speaks = ["updat", "revis", "last mod", "更新", "修改", "発行"]
+        let names_update = ["updat", "revis", "last mod", "更新", "修改", "発行"]
             .iter()
             .any(|it| lower.contains(it));
         if let Some((date, rest)) = date(text)
-            && (speaks || rest < 16)
+            && (names_update || rest < 16)
         {
             self.page.updated.get_or_insert(date);
             return;
@@ -167,6 +170,7 @@ impl Reader {
         }
     }
 
+    /// Adds the path, or the method, of a request whose parts stand apart.
     fn join_request(&mut self, path: Option<Spanned<String>>) {
         if let Some(path) = path {
             let method = self
@@ -200,52 +204,17 @@ impl Reader {
             self.other_table(table);
             return;
         };
-        let whole =
-            table.header.iter().chain(table.rows.iter().flatten()).flatten().next();
-        let Some(whole) = whole.map(|line| line.text.span) else { return };
-        let number = caption.as_ref().and_then(|it| {
-            caption_number(&it.value).map(|(start, end)| part(it, start, end))
-        });
-        let title = match (&caption, &number) {
-            (Some(caption), Some(_)) => {
-                let (_, end) = caption_number(&caption.value).unwrap_or_default();
-                let rest = caption.value[end..]
-                    .trim_start_matches([' ', '.', ':', '：', '*', '-', '\u{a0}']);
-                trimmed(&part(
-                    caption,
-                    caption.value.len() - rest.len(),
-                    caption.value.len(),
-                ))
-            }
-            (Some(caption), None) => caption.clone(),
-            _ => Spanned::new(String::new(), Span { end: whole.start, ..whole }),
-        };
-        let mut rows: Vec<Row> = Vec::new();
-        let mut unread: Vec<Span> = Vec::new();
-        for cells in &table.rows {
-            let Some(row) = field(cells, &columns) else {
-                let name = columns.iter().position(|it| *it == Column::Name);
-                let cell = name.and_then(|at| joined(cells.get(at)?));
-                unread.extend(cell.map(|it| it.span));
-                continue;
-            };
-            match rows.last_mut() {
-                // One cell with the name spans both rows.
-                Some(last) if last.name.span == row.name.span => {
-                    last.parts.extend(row.parts);
-                }
-                _ => rows.push(row),
-            }
+        let cells = || table.header.iter().chain(table.rows.iter().flatten());
+        let Some(first) = cells().flatten().next() else { return };
+        let (number, title) = caption_parts(caption, first.text.span);
+        for line in table.rows.iter().flatten().flatten() {
+            self.count(&line.text);
         }
-        for cell in table.rows.iter().flatten().flatten() {
-            self.lines += 1;
-            self.foreign += usize::from(is_foreign(&cell.text.value));
-        }
-        let number_text = number.as_ref().map(|it| it.value.as_str());
+        let (rows, unread) = fields(table, &columns);
         let used = self.uses.used(
             &Place {
                 title: &title.value,
-                number: number_text,
+                number: number.as_ref().map(|it| it.value.as_str()),
                 section: self.section,
                 status: self.status.as_deref(),
                 request: self.page.request.as_ref(),
@@ -257,15 +226,22 @@ impl Reader {
         self.page.tables.extend(parameters(table, self.page.request.as_ref()));
     }
 
+    /// Counts a line or a cell, for the language of the page.
+    fn count(&mut self, text: &Spanned<String>) {
+        self.lines += 1;
+        self.foreign_lines += usize::from(is_foreign(&text.value));
+    }
+
+    /// The statuses or the permissions in a table that is none of fields.
     fn other_table(&mut self, table: &RawTable) {
         let heading = table.header.first().and_then(|cell| joined(cell));
         let heading = heading.map_or_else(String::new, |it| it.value.to_lowercase());
-        let is_codes = ["status code", "状态码", "returned value", "http status"]
+        let has_statuses = ["status code", "状态码", "returned value", "http status"]
             .iter()
             .any(|it| heading.starts_with(it));
         for cell in table.rows.iter().flatten() {
             let Some(text) = joined(cell) else { continue };
-            if is_codes && is_status_code(&text.value) {
+            if has_statuses && is_status_code(&text.value) {
                 self.add_status(text);
             } else if self.page.tables.is_empty() {
                 self.page.permissions.extend(permissions(&text));
@@ -273,7 +249,11 @@ impl Reader {
         }
     }
 
+    /// An example, or the request of the page.
     fn code(&mut self, code: &Spanned<String>) {
+        if self.section == Section::Programs {
+            return;
+        }
         let start = code.value.find(['{', '[']);
         let json_at = code
             .value
@@ -286,22 +266,22 @@ impl Reader {
             });
         let front = &code.value[..json_at.or(start).unwrap_or(code.value.len())];
         let end = if json_at.is_some() { front.len() } else { code.value.len() };
-        let asked = code.value[..end].lines().find_map(|it| request(&part_of(code, it)));
+        let found = request(&part(code, 0, end));
         if self.section == Section::Uri
             || (self.section == Section::Top && self.page.tables.is_empty())
         {
-            if let Some(request) = asked {
+            if let Some(request) = found {
                 self.found_request(request);
                 return;
             }
-        } else if let Some(request) = asked {
-            self.asked = Some((request.method.value, request.path.value));
+        } else if let Some(request) = found {
+            self.sample_request = Some((request.method.value, request.path.value));
         }
         let json = match json_at {
             Some(at) => trimmed(&part(code, at, code.value.len())),
             None => part(code, 0, 0),
         };
-        let request = self.asked.take();
+        let request = self.sample_request.take();
         let is_answer = self.section == Section::AnswerSamples
             || (self.section == Section::Answer && request.is_none());
         if json_at.is_none() && request.is_none() {
@@ -316,10 +296,50 @@ impl Reader {
     }
 
     fn finish(mut self) -> Page {
-        self.page.is_foreign = self.foreign * 3 >= self.lines.max(1);
+        self.page.is_foreign = self.foreign_lines * 3 >= self.lines.max(1);
         self.page.title = self.headings.pop().or(self.candidate);
         self.page
     }
+}
+
+/// The number and the title in the caption of a table whose first cell is `first`.
+fn caption_parts(
+    caption: Option<Spanned<String>>,
+    first: Span,
+) -> (Option<Spanned<String>>, Spanned<String>) {
+    let Some(caption) = caption else {
+        return (None, Spanned::new(String::new(), Span { end: first.start, ..first }));
+    };
+    let Some((start, end)) = caption_number(&caption.value) else {
+        return (None, caption);
+    };
+    let rest = caption.value[end..]
+        .trim_start_matches([' ', '.', ':', '：', '*', '-', '\u{a0}']);
+    let length = caption.value.len();
+    let title = trimmed(&part(&caption, length - rest.len(), length));
+    (Some(part(&caption, start, end)), title)
+}
+
+/// The fields of a table, and the first cells of rows that have none.
+fn fields(table: &RawTable, columns: &[Column]) -> (Vec<Row>, Vec<Span>) {
+    let name = columns.iter().position(|it| *it == Column::Name);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut unread = Vec::new();
+    for cells in &table.rows {
+        let Some(row) = field(cells, columns) else {
+            let cell = name.and_then(|at| joined(cells.get(at)?));
+            unread.extend(cell.map(|it| it.span));
+            continue;
+        };
+        match rows.last_mut() {
+            // One cell with the name spans both rows.
+            Some(last) if last.name.span == row.name.span => {
+                last.parts.extend(row.parts);
+            }
+            _ => rows.push(row),
+        }
+    }
+    (rows, unread)
 }
 
 /// The field of a row.

@@ -33,7 +33,7 @@ pub(crate) struct Sentence {
     pub(crate) demands: Demands,
     /// Whether it begins with a condition that names no field.
     pub(crate) is_unclear: bool,
-    /// The value that the field of the row is set to, in a case that the sentence tells.
+    /// The value that the field of the row is set to in the case of the sentence.
     pub(crate) assigned: Option<String>,
 }
 
@@ -75,45 +75,54 @@ fn is_conditional(sentence: &str, found: &[Word<'_>]) -> bool {
             .any(|it| sentence.contains(it))
 }
 
-/// Reads a sentence in the row of the field `own`.
-pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sentence {
-    let found = words(&text.value);
-    let conditional = is_conditional(&text.value, &found);
+/// The comparisons and mentions in a sentence.
+#[derive(Default)]
+struct Found {
+    /// Comparisons of fields that the sentence names.
+    comparisons: Vec<Comparison>,
+    /// Comparisons of the field of the row, such as `this parameter is set to a`.
+    own_values: Vec<Comparison>,
+    /// Other fields that are named and not compared.
+    mentions: Vec<Spanned<String>>,
+    /// Whether the sentence has words for the field of the row.
+    names_own_field: bool,
+    /// Whether each word belongs to one of these.
+    is_read: Vec<bool>,
+    /// The text without its comparisons, whose words demand nothing.
+    rest: String,
+}
+
+/// Finds the comparisons and mentions in the words of a sentence.
+fn find(text: &Spanned<String>, found: &[Word<'_>], own: &str, names: &Names) -> Found {
     let unless = found.iter().any(|it| it.text.eq_ignore_ascii_case("unless"));
-    let mut mentions: Vec<Spanned<String>> = Vec::new();
-    let mut comparisons: Vec<Comparison> = Vec::new();
-    let mut own_values: Vec<Comparison> = Vec::new();
-    let mut says_this = false;
-    let mut is_read = vec![false; found.len()];
-    // The text without its comparisons, whose words demand nothing.
-    let mut rest = String::new();
-    let mut rest_from = 0;
     let placed = |word: &Word<'_>| part(text, word.start, word.end());
+    let mut read = Found { is_read: vec![false; found.len()], ..Found::default() };
+    let mut rest_from = 0;
     let mut at = 0;
     while let Some(word) = found.get(at) {
         let is_known = names.contains_key(word.text);
-        let is_this = is_own(&found, at);
-        says_this |= is_this && !word.text.eq_ignore_ascii_case("value");
-        if !is_known && !is_this {
+        let is_own = is_own(found, at);
+        read.names_own_field |= is_own && !word.text.eq_ignore_ascii_case("value");
+        if !is_known && !is_own {
             at += 1;
             continue;
         }
-        is_read[at] |= is_this;
+        read.is_read[at] |= is_own;
         let field = if is_known { word.text } else { own };
-        let Some(right) = compared(&found, at + 1, field, names) else {
-            if is_known && word.text != own && is_mention(&found, at) {
-                is_read[at] = true;
-                mentions.push(placed(word));
+        let Some(right) = compared(found, at + 1, field, names) else {
+            if is_known && word.text != own && is_mention(found, at) {
+                read.is_read[at] = true;
+                read.mentions.push(placed(word));
             }
             at += 1;
             continue;
         };
-        is_read[at..right.next.min(found.len())].fill(true);
-        rest.push_str(&text.value[rest_from..word.start]);
-        rest.push(' ');
-        let last = right.next.min(found.len()) - 1;
-        rest_from = found[last].end();
-        at = right.next;
+        let next = right.next.min(found.len());
+        read.is_read[at..next].fill(true);
+        read.rest.push_str(&text.value[rest_from..word.start]);
+        read.rest.push(' ');
+        rest_from = found[next - 1].end();
+        at = next;
         let field = Spanned::new(field.to_owned(), placed(word).span);
         let comparison = |value: Option<Spanned<String>>| Comparison {
             field: field.clone(),
@@ -123,13 +132,28 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
             is_mention: false,
             is_plain: false,
         };
-        let list = if is_known { &mut comparisons } else { &mut own_values };
+        let list = if is_known { &mut read.comparisons } else { &mut read.own_values };
         if right.values.is_empty() {
             list.push(comparison(None));
         }
         list.extend(right.values.iter().map(|it| comparison(Some(placed(it)))));
     }
-    rest.push_str(&text.value[rest_from..]);
+    read.rest.push_str(&text.value[rest_from..]);
+    read
+}
+
+/// Reads a sentence in the row of the field `own`.
+pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sentence {
+    let found = words(&text.value);
+    let conditional = is_conditional(&text.value, &found);
+    let Found {
+        mut comparisons,
+        mut own_values,
+        mentions,
+        names_own_field,
+        is_read,
+        rest,
+    } = find(text, &found, own, names);
     let demands = demands(&rest);
     let is_plain = is_plain(&found, &is_read, own);
     for comparison in comparisons.iter_mut().chain(&mut own_values) {
@@ -138,7 +162,7 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
     }
     let mut read = Sentence { demands, comparisons, ..Sentence::default() };
     if let [Comparison { value: Some(value), .. }] = own_values.as_slice()
-        && says_this
+        && names_own_field
         && conditional
     {
         read.assigned = Some(value.value.clone());
@@ -148,11 +172,11 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
         own_values.clear();
     }
     let binds = demands.mandatory || demands.only || demands.valid || demands.optional;
+    let compares_others = !read.comparisons.is_empty() && !names_own_field;
     if !own_values.is_empty() && !mentions.is_empty() && binds {
         read.comparisons.extend(own_values);
         read.subjects = mentions;
-    } else if !read.comparisons.is_empty() && !says_this && binds && !mentions.is_empty()
-    {
+    } else if compares_others && binds && !mentions.is_empty() {
         read.subjects = mentions;
     } else if binds || text.value.contains("together") || text.value.contains("depend") {
         read.comparisons.extend(mentions.into_iter().map(|field| Comparison {

@@ -109,9 +109,9 @@ impl<'p> Structure<'p> {
         answers.difference(&requests).copied().collect()
     }
 
-    /// The row with a name that a row of this table means: one of its own table, or else
-    /// the first one of the page.
-    pub(crate) fn meant(&self, table: usize, name: &str) -> Option<At> {
+    /// The row that a sentence in this table names: one of the same table, or else the first
+    /// one of the page.
+    pub(crate) fn named(&self, table: usize, name: &str) -> Option<At> {
         self.in_table.get(&(table, name)).or_else(|| self.first.get(name)).copied()
     }
 
@@ -137,7 +137,7 @@ impl<'p> Structure<'p> {
         let mut numbers: Vec<usize> =
             texts.flat_map(|it| self.numbered(it)).filter(|it| *it != at.0).collect();
         numbers.dedup();
-        // A description that names several tables tells not which one has the objects.
+        // A description with several tables does not say which one has the objects.
         if numbers.len() == 1 {
             found.push(numbers);
         }
@@ -197,8 +197,8 @@ pub(super) fn may_hold_objects(ty: &PageType) -> bool {
     }
 }
 
-/// The words of a title that may be the name of an object, in lower case. A title of one
-/// word is a name, whatever the word is.
+/// The words of a title that may be the name of an object, in lower case. In a title of one
+/// word, any word may be.
 pub(super) fn title_words(title: &str) -> impl Iterator<Item = String> {
     let is_edge = |it: char| !(it.is_ascii_alphanumeric() || "_-:$".contains(it));
     let is_one =

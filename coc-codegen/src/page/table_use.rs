@@ -1,10 +1,11 @@
-//! Tells what a table of fields is for: parameters, the body, an answer, or an object that
-//! a field of another table holds. The tables themselves are read by `reader`.
+//! Decides the use of a table of fields: parameters, the body, an answer, or an object that
+//! a field of another table holds. Reading the table belongs to `reader`.
 
 use std::collections::HashSet;
 
 use super::document::{Request, Row, Table, Use};
-use super::line_facts::{self, Section, section, table_numbers};
+use super::headings::{Section, section};
+use super::line_facts::{self, table_numbers};
 use super::structure::{may_hold_objects, title_words};
 use crate::source::{Span, Spanned};
 

@@ -1,9 +1,11 @@
-//! Reads a page as plain text. A table stands there with each cell in a paragraph of its
-//! own, with its cells between tabs or bars, or with a row on each line.
+//! Reads a page as plain text. A table has each cell in a paragraph of its own, or each row
+//! on a line with tabs, bars or blanks between its cells. The meaning of the lines belongs
+//! to `reader`.
 
 use super::blocks::{Block, Cell, Line, RawTable, line, part, trimmed};
 use super::columns::{Column, column};
-use super::line_facts::is_caption;
+use super::headings::section;
+use super::line_facts::{is_caption, status};
 use super::types::PageType;
 use super::words::{is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
@@ -32,6 +34,7 @@ pub(super) fn blocks(text: &str, file: FileId) -> Vec<Block> {
     found
 }
 
+/// The lines that have any text.
 fn lines(text: &str, file: FileId) -> Vec<Line> {
     let mut start = 0;
     let mut found = Vec::new();
@@ -47,7 +50,7 @@ fn lines(text: &str, file: FileId) -> Vec<Line> {
     found
 }
 
-/// The end of JSON that begins at a line.
+/// The line behind JSON that begins at a line.
 fn json(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     let first = &lines[at].text;
     let is_open = |text: &str| matches!(text, "{" | "[" | "[ {" | "[{" | "{}" | "[]");
@@ -70,97 +73,74 @@ fn json(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     )
 }
 
-/// Headings that end a table, since the text after its last cell looks like more of that
-/// cell.
-fn ends_table(text: &str) -> bool {
-    const ENDS: &[&str] = &[
-        "uri",
-        "function",
-        "request",
-        "response",
-        "requests",
-        "responses",
-        "request parameters",
-        "response parameters",
-        "example requests",
-        "example responses",
-        "example request",
-        "example response",
-        "status codes",
-        "status code",
-        "error codes",
-        "error code",
-        "sdk sample code",
-        "请求参数",
-        "响应参数",
-        "请求示例",
-        "响应示例",
-        "状态码",
-        "错误码",
-        "请求消息",
-        "响应消息",
-        "sample requests",
-        "sample responses",
-    ];
-    let lower = text.to_lowercase();
-    ENDS.contains(&lower.trim_end_matches([':', '：']))
-        || is_status(&lower)
-        || is_caption(text)
+/// Whether a line ends a table: a heading of the page, the status of an answer, or the
+/// caption of another table. A cell can have the same text, so that a table goes on if a
+/// row begins behind the line.
+fn ends_table(text: &Spanned<String>) -> bool {
+    let is_status = || status(text).is_some_and(|it| it.span.end == text.span.end);
+    section(&text.value).is_some() || is_status() || is_caption(&text.value)
 }
 
-/// Whether a line names the status of the answers after it.
-fn is_status(lower: &str) -> bool {
-    ["status code", "状态码"].iter().any(|front| {
-        lower.strip_prefix(front).is_some_and(|rest| {
-            let rest = rest.trim_matches([':', '：', ' ']);
-            rest.len() == 3 && rest.bytes().all(|it| it.is_ascii_digit())
-        })
-    })
-}
-
+/// The table that begins at a line, and the line behind it.
 fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
     let has_caption = is_caption(&lines[at].text.value);
     let head = at + usize::from(has_caption);
     let caption = has_caption.then(|| lines[at].text.clone());
-    let first = &lines.get(head)?.text;
-    for split in
-        [by_tabs as fn(&Spanned<String>) -> Vec<Spanned<String>>, by_bars, by_blanks]
-    {
-        let header = split(first);
+    let (header, (rows, end)) = match header_on_line(&lines.get(head)?.text) {
+        Some((edges, header, columns)) => {
+            (header, rows_on_lines(lines, head + 1, &columns, edges))
+        }
+        None => {
+            let (header, columns) = header_in_paragraphs(&lines[head..])?;
+            let rows = rows_in_paragraphs(lines, head + header.len(), &columns);
+            (header, rows)
+        }
+    };
+    Some((RawTable { caption, header, rows }, end))
+}
+
+/// The headings of a table that stand on one line.
+fn header_on_line(line: &Spanned<String>) -> Option<(Edges, Vec<Cell>, Vec<Column>)> {
+    [Edges::Tabs, Edges::Bars, Edges::Blanks].into_iter().find_map(|edges| {
+        let header = edges.split(line);
         let columns: Option<Vec<Column>> =
             header.iter().map(|cell| column(&cell.value)).collect();
-        let Some(columns) = columns.filter(|it| it.len() > 1) else { continue };
-        let cells = |found: Vec<Spanned<String>>| {
-            found.iter().map(|it| vec![line(it)]).collect()
-        };
-        let mut table = RawTable { caption, header: cells(header), rows: Vec::new() };
-        let end = rows_on_lines(lines, head + 1, &columns, split, &mut table.rows);
-        return Some((table, end));
-    }
-    let width =
-        lines[head..].iter().take_while(|it| column(&it.text.value).is_some()).count();
-    if width < 2 {
-        return None;
-    }
-    let header: Vec<Cell> =
-        lines[head..head + width].iter().map(|it| vec![it.clone()]).collect();
+        Some((edges, cells(&header), columns.filter(|it| it.len() > 1)?))
+    })
+}
+
+/// The headings of a table that stand in a paragraph each.
+fn header_in_paragraphs(lines: &[Line]) -> Option<(Vec<Cell>, Vec<Column>)> {
     let columns: Vec<Column> =
-        header.iter().filter_map(|it| column(&it[0].text.value)).collect();
+        lines.iter().map_while(|it| column(&it.text.value)).collect();
     let has = |column| columns.contains(&column);
-    if columns[0] != Column::Name || !(has(Column::Type) || has(Column::Mandatory)) {
-        return None;
-    }
-    let mut table = RawTable { caption, header, rows: Vec::new() };
-    let mut next = head + width;
+    let is_header = columns.len() > 1
+        && columns[0] == Column::Name
+        && (has(Column::Type) || has(Column::Mandatory));
+    let header = || lines[..columns.len()].iter().map(|it| vec![it.clone()]).collect();
+    is_header.then(|| (header(), columns.clone()))
+}
+
+/// Reads rows whose cells stand in a paragraph each, and returns the line behind them.
+fn rows_in_paragraphs(
+    lines: &[Line],
+    start: usize,
+    columns: &[Column],
+) -> (Vec<Vec<Cell>>, usize) {
+    let begins = |at: usize| {
+        !is_header(&lines[at..]) && begins_row(&lines[at..], columns, &lines[at - 1])
+    };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut next = start;
     while let Some(line) = lines.get(next) {
-        let begins = begins_row(&lines[next..], &columns, &lines[next - 1]);
-        if !begins && (ends_table(&line.text.value) || is_header(&lines[next..])) {
+        if begins(next) {
+            rows.push(vec![vec![line.clone()]]);
+        } else if is_header(&lines[next..])
+            || ends_table(&line.text) && !begins(next + 1)
+        {
             break;
-        }
-        if begins {
-            table.rows.push(vec![vec![line.clone()]]);
         } else {
-            let Some(row) = table.rows.last_mut() else { break };
+            let Some(row) = rows.last_mut() else { break };
             // Each cell but the last one is one paragraph.
             if row.len() < columns.len() {
                 row.push(vec![line.clone()]);
@@ -170,7 +150,7 @@ fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
         }
         next += 1;
     }
-    Some((table, next))
+    (rows, next)
 }
 
 /// Whether the headings of another table begin here.
@@ -185,7 +165,7 @@ fn begins_row(lines: &[Line], columns: &[Column], before: &Line) -> bool {
         let at = columns.iter().position(|it| *it == column)?;
         lines.get(at).map(|it| it.text.value.as_str())
     };
-    if lines[0].is_item || !is_name(&lines[0].text.value) {
+    if lines.first().is_none_or(|it| it.is_item || !is_name(&it.text.value)) {
         return false;
     }
     if columns.contains(&Column::Mandatory) {
@@ -200,115 +180,155 @@ fn begins_row(lines: &[Line], columns: &[Column], before: &Line) -> bool {
     })
 }
 
-/// Reads rows that stand on a line each. Lines that begin no row continue the one before.
+/// Reads rows that stand on a line each, and returns the line behind them. Lines that
+/// begin no row continue the one before.
 fn rows_on_lines(
     lines: &[Line],
     start: usize,
     columns: &[Column],
-    split: fn(&Spanned<String>) -> Vec<Spanned<String>>,
-    rows: &mut Vec<Vec<Cell>>,
-) -> usize {
-    let mandatory = columns.iter().position(|it| *it == Column::Mandatory);
-    let ty = columns.iter().position(|it| *it == Column::Type);
+    edges: Edges,
+) -> (Vec<Vec<Cell>>, usize) {
+    let row = |at: usize| {
+        let cells = row_cells(&lines.get(at)?.text, columns, edges);
+        is_row(&cells, columns).then_some(cells)
+    };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut next = start;
-    while let Some(found) = lines.get(next).filter(|it| !ends_table(&it.text.value)) {
-        next += 1;
-        if found.text.value.chars().all(|it| "-|:+= ".contains(it)) {
+    while let Some(line) = lines.get(next) {
+        if line.text.value.chars().all(|it| "-|:+= ".contains(it)) {
+            next += 1;
             continue;
         }
-        let cells = row_cells(&found.text, columns, split);
-        let begins =
-            cells.first().is_some_and(|it| is_name(it.value.trim_matches(['*', '`'])))
-                && cells.len() > 1
-                && mandatory.is_none_or(|at| {
-                    cells.get(at).is_some_and(|it| {
-                        yes_or_no(&it.value).is_some() || it.value == "-"
-                    })
-                })
-                && (mandatory.is_some()
-                    || ty.is_none_or(|at| {
-                        cells.get(at).is_some_and(|it| PageType::is_usual(&it.value))
-                    }));
-        if begins {
-            rows.push(cells.iter().map(|it| vec![line(it)]).collect());
+        if let Some(found) = row(next) {
+            rows.push(cells(&found));
+        } else if ends_table(&line.text) && row(next + 1).is_none() {
+            break;
         } else if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
-            cell.push(found.clone());
+            cell.push(line.clone());
         } else {
-            return next - 1;
+            break;
         }
+        next += 1;
     }
-    next
+    (rows, next)
 }
 
-/// The cells of a row, of which the last one takes the rest. If blanks part the cells, a
-/// type may be several words.
+/// Whether the cells of a line are those of a row: a name, and an answer or a type.
+fn is_row(cells: &[Spanned<String>], columns: &[Column]) -> bool {
+    let cell = |column: Column| {
+        let at = columns.iter().position(|it| *it == column)?;
+        Some(cells.get(at).map(|it| it.value.as_str()))
+    };
+    let has_name = cells.first().is_some_and(|it| is_name(it.value.trim_matches(MARKS)));
+    let is_type = |it: &str| PageType::is_usual(it);
+    let is_answer = |it: &str| yes_or_no(it).is_some() || it == "-";
+    has_name
+        && cells.len() > 1
+        && match (cell(Column::Mandatory), cell(Column::Type)) {
+            (Some(Some("")) | None, Some(ty)) => ty.is_some_and(is_type),
+            (Some(answer), _) => answer.is_some_and(is_answer),
+            (None, None) => true,
+        }
+}
+
+/// The marks of bold text and of code around a name.
+const MARKS: &[char] = &['*', '`'];
+
+/// Each cell as a line.
+fn cells(found: &[Spanned<String>]) -> Vec<Cell> {
+    found.iter().map(|it| vec![line(it)]).collect()
+}
+
+/// The cells of a row, of which the last one takes the rest of the line.
 fn row_cells(
     text: &Spanned<String>,
     columns: &[Column],
-    split: fn(&Spanned<String>) -> Vec<Spanned<String>>,
+    edges: Edges,
 ) -> Vec<Spanned<String>> {
-    let all = split(text);
-    if std::ptr::fn_addr_eq(
-        split,
-        by_blanks as fn(&Spanned<String>) -> Vec<Spanned<String>>,
-    ) {
-        let mut found = Vec::new();
-        let mut at = 0;
-        for column in columns {
-            let (Some(first), Some(last)) = (all.get(at), all.last()) else { break };
-            let join = |to: &Spanned<String>| {
-                let from = (first.span.start - text.span.start) as usize;
-                part(text, from, (to.span.end - text.span.start) as usize)
-            };
-            if found.len() + 1 == columns.len() {
-                found.push(join(last));
-                break;
-            }
-            let longest = if *column == Column::Type { 5 } else { 1 };
-            let end = (at + 1..=(at + longest).min(all.len()))
-                .rev()
-                .find(|end| {
-                    *column != Column::Type
-                        || PageType::is_usual(&join(&all[end - 1]).value)
-                })
-                .unwrap_or(at + 1);
-            found.push(join(&all[end - 1]));
-            at = end;
-        }
-        return found;
+    let mut found = edges.split(text);
+    if edges == Edges::Blanks {
+        return cells_of_words(text, columns, &found);
     }
-    let Some(extra) = all.len().checked_sub(columns.len() + 1) else { return all };
-    let mut found = all;
-    let tail = found.split_off(found.len() - extra - 2);
-    if let (Some(first), Some(last)) = (tail.first(), tail.last()) {
-        let start = (first.span.start - text.span.start) as usize;
-        found.push(part(text, start, (last.span.end - text.span.start) as usize));
+    if found.len() > columns.len() {
+        let tail = found.split_off(columns.len() - 1);
+        if let (Some(first), Some(last)) = (tail.first(), tail.last()) {
+            found.push(between(text, first, last));
+        }
     }
     found
 }
 
-fn by_tabs(text: &Spanned<String>) -> Vec<Spanned<String>> {
-    by(text, |it| it == '\t')
-}
-
-fn by_bars(text: &Spanned<String>) -> Vec<Spanned<String>> {
-    let found = by(text, |it| it == '|');
-    found.into_iter().filter(|it| !it.value.is_empty()).collect()
-}
-
-fn by_blanks(text: &Spanned<String>) -> Vec<Spanned<String>> {
-    let found = by(text, |it| it == ' ' || it == '\u{3000}');
-    found.into_iter().filter(|it| !it.value.is_empty()).collect()
-}
-
-fn by(text: &Spanned<String>, is_edge: fn(char) -> bool) -> Vec<Spanned<String>> {
+/// The cells of a row with blanks between them, so that a type may be several words.
+fn cells_of_words(
+    text: &Spanned<String>,
+    columns: &[Column],
+    words: &[Spanned<String>],
+) -> Vec<Spanned<String>> {
+    /// Most words of a type.
+    const LONGEST: usize = 5;
     let mut found = Vec::new();
-    let mut start = 0;
-    for (at, letter) in text.value.char_indices().chain([(text.value.len(), '\0')]) {
-        if letter == '\0' || is_edge(letter) {
-            found.push(trimmed(&part(text, start, at)));
-            start = at + letter.len_utf8();
+    let mut at = 0;
+    for column in columns {
+        let (Some(first), Some(last)) = (words.get(at), words.last()) else { break };
+        if found.len() + 1 == columns.len() {
+            found.push(between(text, first, last));
+            break;
         }
+        let ends = (at + 1..=(at + LONGEST).min(words.len())).rev();
+        let end = ends
+            .filter(|_| *column == Column::Type)
+            .find(|end| PageType::is_usual(&between(text, first, &words[end - 1]).value))
+            .unwrap_or(at + 1);
+        found.push(between(text, first, &words[end - 1]));
+        at = end;
     }
     found
+}
+
+/// The part of a text from one part of it to another.
+fn between(
+    text: &Spanned<String>,
+    first: &Spanned<String>,
+    last: &Spanned<String>,
+) -> Spanned<String> {
+    let from = (first.span.start - text.span.start) as usize;
+    part(text, from, (last.span.end - text.span.start) as usize)
+}
+
+/// The edges of cells on one line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edges {
+    Tabs,
+    Bars,
+    Blanks,
+}
+
+impl Edges {
+    /// The cells of a line. Between tabs and bars, a cell may be empty.
+    fn split(self, text: &Spanned<String>) -> Vec<Spanned<String>> {
+        let is_edge = |it: char| match self {
+            Self::Tabs => it == '\t',
+            Self::Bars => it == '|',
+            Self::Blanks => it == ' ' || it == '\u{3000}',
+        };
+        let mut found = Vec::new();
+        let mut start = 0;
+        for piece in text.value.split(is_edge) {
+            let end = start + piece.len();
+            found.push(trimmed(&part(text, start, end)));
+            start = end + text.value[end..].chars().next().map_or(0, char::len_utf8);
+        }
+        match self {
+            Self::Tabs => {}
+            // Bars may stand in front of a row and behind it, too.
+            Self::Bars => {
+                found.pop_if(|it| it.value.is_empty());
+                if found.first().is_some_and(|it| it.value.is_empty()) {
+                    found.remove(0);
+                }
+            }
+            Self::Blanks => found.retain(|it| !it.value.is_empty()),
+        }
+        found
+    }
 }

@@ -1,5 +1,5 @@
 //! Reads the lists of values of a row: items, lines of values, and sentences that announce
-//! values.
+//! values. Limits of values belong to `limits`.
 
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ pub(super) struct Lists {
 /// Reads the lists of a row.
 pub(super) fn values(row: &Row, names: &Names) -> Lists {
     let mut found = Lists::default();
-    let own = row.about(Topic::Values).count() > 0;
+    let has_own_part = row.about(Topic::Values).next().is_some();
     let items = row
         .parts
         .iter()
@@ -45,7 +45,7 @@ pub(super) fn values(row: &Row, names: &Names) -> Lists {
     for part_of_row in &row.parts {
         let is_list = part_of_row.topic == Topic::Values
             || (part_of_row.topic == Topic::Meaning
-                && (part_of_row.is_item || !own)
+                && (part_of_row.is_item || !has_own_part)
                 && items > 1);
         if !is_list || is_nothing(&part_of_row.text.value) {
             continue;
@@ -201,30 +201,44 @@ fn several(text: &Spanned<String>, names: &Names, row: &Row) -> Vec<Spanned<Stri
 /// The values that a sentence announces.
 pub(super) fn announced(text: &Spanned<String>) -> Vec<Spanned<String>> {
     static FRONT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)(?:options|values?|the value)(?: range)? (?:are as follows|can be one of the following|can be either|can be|is fixed to|are|include|includes|may be|must be|is)\s*:?\s*|(?:取值|可选值|枚举值|取值范围|取值为|可选)\s*[：:为是]\s*",
-        )
+        let verbs = [
+            "are as follows",
+            "can be one of the following",
+            "can be either",
+            "can be",
+            "is fixed to",
+            "are",
+            "include",
+            "includes",
+            "may be",
+            "must be",
+            "is",
+        ];
+        Regex::new(&format!(
+            r"(?i)(?:options|values?|the value)(?: range)? (?:{})\s*:?\s*|{}",
+            verbs.join("|"),
+            r"(?:取值|可选值|枚举值|取值范围|取值为|可选)\s*[：:为是]\s*"
+        ))
         .ok()
     });
     let lower = text.value.to_lowercase();
-    if !["value", "option", "取值", "可选", "枚举"].iter().any(|it| lower.contains(it))
+    let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+    // The value of a default is no list.
+    if !has(&["value", "option", "取值", "可选", "枚举"]) || has(&["default", "preset"])
     {
         return Vec::new();
     }
     let Some(front) = FRONT.as_ref().and_then(|it| it.find(&text.value)) else {
         return Vec::new();
     };
-    // The value of a default is no list.
-    if ["default", "preset"].iter().any(|it| lower.contains(it)) {
-        return Vec::new();
-    }
     let found = sequence(text, front.end());
-    let coded = |it: &Spanned<String>| {
+    let is_certain = |it: &Spanned<String>| {
         is_coded(&it.value)
             || matches!(it.value.as_str(), "true" | "false")
             || it.value.contains('/') && it.value.len() > 3
     };
-    if found.len() > 1 || found.first().is_some_and(coded) { found } else { Vec::new() }
+    let is_list = found.len() > 1 || found.first().is_some_and(is_certain);
+    if is_list { found } else { Vec::new() }
 }
 
 /// Values with commas and conjunctions between them, to the end of the text; none if

@@ -1,11 +1,10 @@
 //! Compares the conditions that the sentences of a page state for a field with those of
-//! its rules.
+//! its rules. Reading the sentences belongs to the modules of the page.
 
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
-use super::target::Target;
 use crate::diagnostic::Code;
 use crate::page::demands::Demands;
 use crate::page::sentences::Comparison;
@@ -28,6 +27,7 @@ pub(super) fn reads(condition: &ConditionDef) -> Vec<Read> {
     found
 }
 
+/// Adds the comparisons of a condition, which is negated as a whole or not.
 fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<Read>) {
     let mut add = |field: &str, value: Option<String>, span: Span| {
         found.push(Read { field: field.to_owned(), value, is_negated, span });
@@ -72,15 +72,14 @@ fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
 }
 
 /// Compares a row.
-pub(super) fn compare<'a>(
-    target: &Target<'a>,
-    row_pair: &RowPair<'a>,
+pub(super) fn compare(
     interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
     let of_spec = of_spec(row_pair);
     let stated = interpretation.assertions.conditions(row_pair.at);
-    let mut report = Report { target, row_pair, findings };
+    let mut report = Report { interpretation, row_pair, findings };
     let mut unstated: Vec<&OfSpec> = of_spec
         .iter()
         .filter(|it| {
@@ -97,7 +96,7 @@ pub(super) fn compare<'a>(
             of_page.demands,
         );
         if seen.contains(&key)
-            || is_left_free(&of_spec, of_page)
+            || is_never_required(&of_spec, of_page)
             || is_other_rule(row_pair, of_page)
         {
             continue;
@@ -105,11 +104,10 @@ pub(super) fn compare<'a>(
         seen.push(key);
         let same: Vec<&OfSpec> =
             of_spec.iter().filter(|it| agrees(it, of_page, interpretation)).collect();
-        if !same.is_empty() && !is_wrong(of_page, &same) {
+        if !same.is_empty() && !is_contradicted(of_page, &same) {
             continue;
         }
-        // A sentence that changed leaves a comparison of the spec behind, which it stood
-        // for.
+        // A sentence that changed leaves a comparison of the spec without a counterpart.
         let of_field = |it: &&OfSpec| it.read.field == of_page.field.value;
         let position = unstated
             .iter()
@@ -139,16 +137,16 @@ fn states(
         && (is_vague || is_demanded(of_page, of_spec.rule))
 }
 
-/// Whether a sentence demands what this rule states.
+/// Whether this rule states a demand of a sentence.
 fn is_demanded(of_page: &Comparison, rule: &str) -> bool {
     kinds(of_page.demands)
         .iter()
         .any(|(is_made, rules)| *is_made && rules.contains(&rule))
 }
 
-/// Whether a sentence demands what none of the rules with its comparison states, or
-/// leaves free what one requires.
-fn is_wrong(of_page: &Comparison, same: &[&OfSpec]) -> bool {
+/// Whether a sentence makes a demand that none of the rules with its comparison states, or
+/// calls a field optional that one of them requires.
+fn is_contradicted(of_page: &Comparison, same: &[&OfSpec]) -> bool {
     let Demands { mandatory, optional, .. } = of_page.demands;
     let has = |rules: &[&str]| same.iter().any(|it| rules.contains(&it.rule));
     kinds(of_page.demands).iter().any(|(is_made, rules)| *is_made && !has(rules))
@@ -160,7 +158,7 @@ fn value(of_page: &Comparison) -> Option<&str> {
 }
 
 struct Report<'r, 'a> {
-    target: &'r Target<'a>,
+    interpretation: &'r Interpretation<'a>,
     row_pair: &'r RowPair<'a>,
     findings: &'r mut Findings,
 }
@@ -182,7 +180,7 @@ impl Report<'_, '_> {
             page: (page, "on the page"),
             // A decision of the table is about its columns, which have no conditions.
             coverage: Coverage::of(
-                self.target,
+                &self.interpretation.target,
                 &self.row_pair.field.decisions,
                 rules,
                 &words,
@@ -229,7 +227,7 @@ impl Report<'_, '_> {
             of_spec.read.value.as_deref(),
             of_spec.read.is_negated,
         );
-        let end = format!("; in the spec, `{}` asks whether {compares}", of_spec.rule);
+        let end = format!("; in the spec, `{}` tests whether {compares}", of_spec.rule);
         self.of_page(
             of_page,
             &end,
@@ -263,7 +261,7 @@ impl Report<'_, '_> {
         );
         let name = &self.row_pair.row.name;
         let message = format!(
-            "`{}` of `{}` asks whether {compares}, and the page does not say so",
+            "`{}` of `{}` tests whether {compares}, and the page does not say so",
             of_spec.rule, name.value
         );
         let words = [Some(of_spec.read.field.as_str()), of_spec.read.value.as_deref()];
@@ -309,7 +307,7 @@ fn agrees(
 }
 
 /// Whether the page calls a field optional in a case in which the spec requires nothing.
-fn is_left_free(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
+fn is_never_required(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
     let only_optional = of_page.demands.optional
         && !of_page.demands.mandatory
         && !of_page.demands.only
@@ -328,7 +326,8 @@ fn is_left_free(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
 fn is_other_rule(row_pair: &RowPair<'_>, of_page: &Comparison) -> bool {
     of_page.is_mention
         && row_pair.field.rules.iter().any(|rule| {
-            matches!(&rule.kind, RuleDefKind::Compared(_, other) if other.value == of_page.field.value)
+            matches!(&rule.kind, RuleDefKind::Compared(_, other)
+                if other.value == of_page.field.value)
         })
 }
 
@@ -356,16 +355,17 @@ fn kinds(demands: Demands) -> [(bool, &'static [&'static str]); 5] {
 /// The demand of a sentence in words.
 fn demand(demands: Demands) -> &'static str {
     match demands {
-        Demands { mandatory: true, only: true, .. } => "wants, and only then allows,",
-        Demands { mandatory: true, .. } => "wants",
+        Demands { mandatory: true, only: true, .. } => "requires, and only then allows,",
+        Demands { mandatory: true, .. } => "requires",
         Demands { only: true, .. } => "allows only",
         Demands { valid: true, .. } => "calls valid",
         Demands { optional: true, .. } => "calls optional",
         Demands { values: true, .. } => "has a list of values for",
-        _ => "speaks of",
+        _ => "mentions",
     }
 }
 
+/// A comparison in words.
 fn comparison(field: &str, value: Option<&str>, is_negated: bool) -> String {
     match (value, is_negated) {
         (Some(value), false) => format!("{field} is {value}"),

@@ -1,7 +1,7 @@
-//! Tells whether a decision covers a difference: it is about the fact, and it names what
-//! the page says.
+//! Decides whether a decision of the spec covers a difference: it is about the fact, and it
+//! names the statement of the page. Reporting the difference belongs to `findings`.
 
-use super::target::Target;
+use crate::page::target::Target;
 use crate::spec::{DecisionDef, Mention};
 
 /// The decisions that may cover a finding.

@@ -1,9 +1,9 @@
-//! Collects findings: errors, or notes where a decision covers them.
-
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
+//! Collects findings: errors, or notes if a decision covers them. Finding them does not
+//! belong here.
 
 use super::coverage::Coverage;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// The findings about one page.
 #[derive(Default)]
@@ -43,6 +43,7 @@ impl Findings {
         self.found.push(diagnostic);
     }
 
+    /// The findings, by their places.
     pub(super) fn finish(mut self) -> Diagnostics {
         self.found.sort();
         self.found

@@ -1,24 +1,24 @@
-//! The statements of a page, read with the names and values of the spec, and the words
-//! that page and spec know.
+//! A page as it is read beside an operation of the spec: the statements of the page, with
+//! the names and values of both. Comparing them does not belong here.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::target::Target;
 use crate::page::assertions::Assertions;
 use crate::page::comparisons::Names;
 use crate::page::document::Page;
-use crate::spec::{RuleDefKind, innermost_name};
+use crate::page::target::{Target, named_values};
 
 /// The statements of a page that is held against an operation.
-pub(super) struct Interpretation<'p> {
-    pub(super) assertions: Assertions<'p>,
+pub(super) struct Interpretation<'a> {
+    pub(super) target: Target<'a>,
+    pub(super) assertions: Assertions<'a>,
     /// The values of all fields, and words that stand for something else than a field.
     words: HashSet<String>,
 }
 
-impl<'p> Interpretation<'p> {
-    pub(super) fn of(target: &Target<'_>, page: &'p Page) -> Self {
-        let assertions = Assertions::of(page, names(target));
+impl<'a> Interpretation<'a> {
+    pub(super) fn of(target: Target<'a>, page: &'a Page) -> Self {
+        let assertions = Assertions::of(page, names(&target));
         let mut words: HashSet<String> =
             assertions.names.values().flatten().cloned().collect();
         words.extend(target.spec.operations.iter().map(|it| it.name.value.clone()));
@@ -27,36 +27,25 @@ impl<'p> Interpretation<'p> {
         let types =
             page.tables.iter().flat_map(|it| &it.rows).filter_map(|row| row.ty.as_ref());
         words.extend(types.filter_map(|(_, ty)| ty.object().map(str::to_owned)));
-        Self { assertions, words }
+        Self { target, assertions, words }
     }
 
-    /// Whether a word that looks like a name or a value is one that the page or the spec
-    /// knows.
-    pub(super) fn knows(&self, word: &str) -> bool {
+    /// Whether a word that looks like a name or a value is a name or a value of the page
+    /// or of the spec.
+    pub(super) fn is_known(&self, word: &str) -> bool {
         self.assertions.names.contains_key(word) || self.words.contains(word)
     }
 }
 
-/// The fields of the spec, with the values that it knows.
+/// The fields of the spec, with the values that it lists for them.
 fn names(target: &Target<'_>) -> Names {
     let mut names: Names = BTreeMap::new();
     for field in target.tables().flat_map(|it| &it.fields) {
         let values = names.entry(field.name.value.clone()).or_default();
-        let ty = field.ty.as_ref().map(|it| innermost_name(&it.value));
-        let mut lists: Vec<&str> = ty.map(String::as_str).into_iter().collect();
-        for rule in &field.rules {
-            match &rule.kind {
-                RuleDefKind::Enum { name, .. } => lists.push(&name.value),
-                RuleDefKind::OneOf(all) => {
-                    values.extend(all.iter().map(|it| it.value.to_string()));
-                }
-                RuleDefKind::Fixed(value) => values.extend([value.value.to_string()]),
-                _ => {}
-            }
-        }
-        for list in lists.into_iter().filter_map(|it| target.list(it)) {
-            values.extend(list.values.iter().map(|it| it.value.value.to_string()));
-        }
+        values.extend(named_values(field));
+        let lists = target.lists(field);
+        let listed = lists.into_iter().flat_map(|list| &list.values);
+        values.extend(listed.map(|it| it.value.value.to_string()));
     }
     names
 }

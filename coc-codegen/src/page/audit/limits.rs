@@ -2,81 +2,87 @@
 
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::row_pair::{RowPair, mentions};
-use super::table_pairs::TablePair;
-use super::target::Target;
+use super::interpretation::Interpretation;
+use super::row_pair::RowPair;
 use crate::diagnostic::Code;
 use crate::model::Number;
+use crate::page::document::Row;
 use crate::page::limits::Limit;
 use crate::page::words::words;
 use crate::source::Span;
 use crate::spec::{Limits, RuleDefKind, innermost_name};
 
+/// The facts of a field that decide about its limits.
 const FACTS: &[&str] =
     &["length", "range", "items", "size", "each", "keys", "type", "pattern"];
 
+/// A limit of the spec.
+struct OfSpec {
+    is_max: bool,
+    number: String,
+    span: Span,
+}
+
+impl OfSpec {
+    fn is(&self, limit: &Limit) -> bool {
+        self.is_max == limit.is_max && is_same(&self.number, &limit.number.value)
+    }
+}
+
 /// Compares a row.
-pub(super) fn compare<'a>(
-    target: &Target<'a>,
-    pair: &TablePair<'a>,
-    row_pair: &RowPair<'a>,
+pub(super) fn compare(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
-    let RowPair { row, field, stated, .. } = *row_pair;
-    let mut of_spec: Vec<(bool, String, Span)> = Vec::new();
+    let RowPair { row, field, stated, .. } = row_pair;
+    let mut of_spec: Vec<OfSpec> = Vec::new();
     for rule in &field.rules {
         own_limits(&rule.kind, rule.span, &mut of_spec);
     }
     let of_page: Vec<&Limit> =
-        stated.limits.iter().filter(|it| !is_idle(row_pair, it)).collect();
+        stated.limits.iter().filter(|it| !limits_nothing(row_pair, it)).collect();
     let mut add = |message: String, word: &str, spec: Span, page: Span, help: &str| {
         findings.add(Finding {
             code: Code::PageValues,
             message,
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
-            coverage: Coverage::of(target, mentions(pair, field), FACTS, &[word]),
+            coverage: Coverage::of(
+                &interpretation.target,
+                row_pair.mentions(),
+                FACTS,
+                &[word],
+            ),
             help: Some(help.to_owned()),
         });
     };
-    let numbers: Vec<String> = row
-        .parts
-        .iter()
-        .flat_map(|it| words(&it.text.value))
-        .flat_map(|it| it.text.split(['-', '~']).map(|it| it.replace(',', "")))
-        .collect();
-    let is_told = |it: &(bool, String, Span)| {
-        let is_nothing = !it.0 && matches!(it.1.as_str(), "0" | "1");
-        let is_spoken =
-            of_page.is_empty() && numbers.iter().any(|number| same(number, &it.1));
-        is_nothing
-            || is_spoken
-            || of_page
-                .iter()
-                .any(|limit| limit.is_max == it.0 && same(&limit.number.value, &it.1))
+    let numbers = numbers(row);
+    let is_stated = |it: &OfSpec| {
+        let is_usual = !it.is_max && matches!(it.number.as_str(), "0" | "1");
+        let is_in_text = of_page.is_empty()
+            && numbers.iter().any(|number| is_same(number, &it.number));
+        is_usual || is_in_text || of_page.iter().any(|limit| it.is(limit))
     };
-    let mut unstated: Vec<&(bool, String, Span)> =
-        of_spec.iter().filter(|it| !is_told(it)).collect();
-    for limit in &of_page {
-        let (word, number) = (end(limit.is_max), &limit.number.value);
-        if of_spec.iter().any(|it| it.0 == limit.is_max && same(&it.1, number)) {
-            continue;
-        }
+    let mut unstated: Vec<&OfSpec> =
+        of_spec.iter().filter(|it| !is_stated(it)).collect();
+    for limit in of_page.iter().filter(|limit| !of_spec.iter().any(|it| it.is(limit))) {
         // A limit that changed is missing on one side and new on the other.
         let other = unstated
             .iter()
-            .position(|it| it.0 == limit.is_max)
+            .position(|it| it.is_max == limit.is_max)
             .map(|at| unstated.remove(at));
-        let span = other.or(of_spec.first()).map_or(field.name.span, |it| it.2);
+        let span = other.or(of_spec.first()).map_or(field.name.span, |it| it.span);
+        let (end, number) = (end(limit.is_max), &limit.number.value);
         let allows =
-            format!("the page allows at {word} {number} for `{}`", row.name.value);
+            format!("the page allows at {end} {number} for `{}`", row.name.value);
         let message = match other {
-            Some(other) => format!("{allows}, and the spec {}", other.1),
+            Some(other) => format!("{allows}, and the spec {}", other.number),
             None => format!("{allows}, and the spec does not say so"),
         };
         add(message, number, span, limit.number.span, "correct the limit");
     }
-    for (is_max, number, span) in unstated {
+    for OfSpec { is_max, number, span } in unstated {
         let message = format!(
             "the page does not say that `{}` has at {} {number}",
             row.name.value,
@@ -92,17 +98,26 @@ pub(super) fn compare<'a>(
     }
 }
 
+/// The numbers in the description of a row, and other words.
+fn numbers(row: &Row) -> Vec<String> {
+    let words = row.parts.iter().flat_map(|it| words(&it.text.value));
+    let pieces = words.flat_map(|it| it.text.split(['-', '~']));
+    pieces.map(|it| it.replace(',', "")).collect()
+}
+
+/// The end of a range in words, behind `at`.
 fn end(is_max: bool) -> &'static str {
     if is_max { "most" } else { "least" }
 }
 
-fn same(one: &str, other: &str) -> bool {
-    one == other
-        || matches!((one.parse::<f64>(), other.parse::<f64>()), (Ok(one), Ok(other)) if one == other)
+/// Whether two texts are the same number.
+fn is_same(one: &str, other: &str) -> bool {
+    let number = |it: &str| it.parse::<f64>().ok();
+    one == other || number(one).is_some_and(|it| number(other) == Some(it))
 }
 
 /// Whether a limit of the page limits nothing.
-fn is_idle(row_pair: &RowPair<'_>, limit: &Limit) -> bool {
+fn limits_nothing(row_pair: &RowPair<'_>, limit: &Limit) -> bool {
     let ty =
         row_pair.field.ty.as_ref().map_or("", |it| innermost_name(&it.value).as_str());
     let number = limit.number.value.as_str();
@@ -115,7 +130,8 @@ fn is_idle(row_pair: &RowPair<'_>, limit: &Limit) -> bool {
     }
 }
 
-fn own_limits(kind: &RuleDefKind, span: Span, found: &mut Vec<(bool, String, Span)>) {
+/// Adds the limits of a rule.
+fn own_limits(kind: &RuleDefKind, span: Span, found: &mut Vec<OfSpec>) {
     match kind {
         RuleDefKind::Length(limits)
         | RuleDefKind::Items(limits)
@@ -132,8 +148,10 @@ fn both_ends<T>(
     limits: &Limits<T>,
     text: fn(&T) -> String,
     span: Span,
-    found: &mut Vec<(bool, String, Span)>,
+    found: &mut Vec<OfSpec>,
 ) {
-    found.extend(limits.min.as_ref().map(|it| (false, text(it), span)));
-    found.extend(limits.max.as_ref().map(|it| (true, text(it), span)));
+    for (is_max, end) in [(false, &limits.min), (true, &limits.max)] {
+        let number = end.as_ref().map(text);
+        found.extend(number.map(|number| OfSpec { is_max, number, span }));
+    }
 }

@@ -2,16 +2,17 @@
 //! spec, and is a note if a decision covers it. Reading the page belongs to the modules
 //! beside this one.
 
+mod columns;
 mod conditions;
 mod coverage;
 mod findings;
 mod interpretation;
 mod limits;
+mod operation;
 mod page_facts;
 mod row_pair;
 mod rows;
 mod table_pairs;
-mod target;
 mod types;
 mod values;
 
@@ -26,16 +27,11 @@ use interpretation::Interpretation;
 #[must_use]
 pub fn audit(spec: &Spec, page: &Page) -> Diagnostics {
     let mut findings = Findings::default();
-    if let Some(target) = page_facts::target(spec, page, &mut findings) {
+    if let Some(target) = operation::target(spec, page, &mut findings) {
         page_facts::compare(&target, page, &mut findings);
-        let interpretation = Interpretation::of(&target, page);
-        for pair in table_pairs::table_pairs(
-            &target,
-            page,
-            &interpretation.assertions.structure,
-            &mut findings,
-        ) {
-            rows::compare(&target, page, &pair, &interpretation, &mut findings);
+        let interpretation = Interpretation::of(target, page);
+        for tables in table_pairs::table_pairs(&interpretation, &mut findings) {
+            rows::compare(&interpretation, tables, &mut findings);
         }
     }
     findings.finish()

@@ -6,13 +6,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::target::Target;
+use super::interpretation::Interpretation;
 use crate::diagnostic::Code;
 use crate::model::Place;
 use crate::page::document::{Page, Row, Table, Use};
 use crate::page::structure::Structure;
+use crate::page::target::Target;
 use crate::source::Span;
-use crate::spec::{FieldDef, ResponseBody, TableDef};
+use crate::spec::{FieldDef, ResponseBody, ResponseDef, TableDef};
 
 /// The fields of a table by their names.
 pub(super) fn by_name(def: &TableDef) -> HashMap<&str, &FieldDef> {
@@ -31,58 +32,31 @@ pub(super) struct TablePair<'a> {
 /// The pairs, in the order of the page. Reports tables without a counterpart, and
 /// numbers that differ.
 pub(super) fn table_pairs<'a>(
-    target: &Target<'a>,
-    page: &'a Page,
-    structure: &Structure<'a>,
+    interpretation: &Interpretation<'a>,
     findings: &mut Findings,
 ) -> Vec<TablePair<'a>> {
+    let target = &interpretation.target;
+    let page = interpretation.assertions.page;
     let mut pairs = TablePairs {
         target,
         page,
-        structure,
+        structure: &interpretation.assertions.structure,
         found: Vec::new(),
         followed: 0,
         is_paired: vec![false; page.tables.len()],
         defs: HashSet::new(),
     };
-    let mut lacking = Vec::new();
     for (at, table) in page.tables.iter().enumerate() {
-        let def = root(target, &table.used);
-        match def {
-            Some(def) => pairs.add(at, def),
-            None if table.used != Use::Object => lacking.push(at),
-            None => {}
+        if let Some(def) = root(target, &table.used) {
+            pairs.add(at, def);
         }
     }
     pairs.follow();
     pairs.rest();
     let TablePairs { mut found, is_paired, .. } = pairs;
     found.sort_by_key(|pair| pair.at);
-    for (at, table) in page.tables.iter().enumerate().filter(|(at, _)| !is_paired[*at]) {
-        let message = if lacking.contains(&at) {
-            format!(
-                "the page has {}, and the spec has nothing in its place",
-                named(table)
-            )
-        } else {
-            format!("no type of the spec has the fields of {}", named(table))
-        };
-        findings.add(Finding {
-            code: Code::PageTable,
-            message,
-            spec: (target.file.name.span, "the operation"),
-            page: (
-                table.rows.first().map_or(table.title.span, |row| row.name.span),
-                "the table",
-            ),
-            coverage: Coverage::of(
-                target,
-                &target.file.decisions,
-                &["path", "query", "header", "body", "responses"],
-                &[&table.title.value],
-            ),
-            help: Some("transcribe it".to_owned()),
-        });
+    for (table, _) in page.tables.iter().zip(is_paired).filter(|it| !it.1) {
+        unpaired(target, table, findings);
     }
     missing(target, page, &found, findings);
     for pair in &found {
@@ -104,12 +78,12 @@ fn root<'a>(target: &Target<'a>, used: &Use) -> Option<&'a TableDef> {
         Use::Body => target.objects(&file.body.as_ref()?.value),
         Use::AnswerHeader(_) => file.answer_header.as_ref(),
         Use::Answer(status) => {
-            let named = |it: &&crate::spec::ResponseDef| {
+            let named = |it: &&ResponseDef| {
                 status
                     .as_ref()
                     .is_none_or(|status| it.status.value.to_string() == *status)
             };
-            let covers = |it: &&crate::spec::ResponseDef| {
+            let covers = |it: &&ResponseDef| {
                 let of_spec = it.status.value.to_string();
                 of_spec == "default"
                     || of_spec.ends_with("xx")
@@ -204,6 +178,31 @@ impl<'a> TablePairs<'_, 'a> {
     }
 }
 
+/// Reports a table without a counterpart.
+fn unpaired(target: &Target<'_>, table: &Table, findings: &mut Findings) {
+    let named = named(table);
+    let message = if table.used != Use::Object && root(target, &table.used).is_none() {
+        format!("the page has {named}, and the spec has nothing in its place")
+    } else {
+        format!("no type of the spec has the fields of {named}")
+    };
+    let first = table.rows.first().map_or(table.title.span, |row| row.name.span);
+    findings.add(Finding {
+        code: Code::PageTable,
+        message,
+        spec: (target.file.name.span, "the operation"),
+        page: (first, "the table"),
+        coverage: Coverage::of(
+            target,
+            &target.file.decisions,
+            &["path", "query", "header", "body", "responses"],
+            &[&table.title.value],
+        ),
+        help: Some("transcribe it".to_owned()),
+    });
+}
+
+/// A table of the page in words.
 fn named(table: &Table) -> String {
     match &table.number {
         Some(number) => format!("Table {} ({})", number.value, table.title.value),
@@ -224,7 +223,7 @@ fn missing(
     let Some(top) = first.or(page.request.as_ref().map(|it| it.path.span)) else {
         return;
     };
-    let mut named: Vec<(&TableDef, Span)> = Vec::new();
+    let mut named: HashMap<*const TableDef, Span> = HashMap::new();
     for pair in found {
         let fields = by_name(pair.def);
         for row in &pair.table.rows {
@@ -234,20 +233,22 @@ fn missing(
                 && ty.object().is_some()
                 && def.tables.is_empty()
             {
-                named.push((def, text.span));
+                named.entry(std::ptr::from_ref(def)).or_insert(text.span);
             }
         }
     }
-    let parameters: Vec<&TableDef> =
-        target.file.parameters.iter().map(|(_, table)| table).collect();
+    let paired: HashSet<*const TableDef> =
+        found.iter().map(|pair| std::ptr::from_ref(pair.def)).collect();
     for def in target.tables() {
-        let is_paired = found.iter().any(|pair| std::ptr::eq(pair.def, def));
-        if is_paired || def.fields.iter().all(|it| it.observed.is_some()) {
+        let address = std::ptr::from_ref(def);
+        if paired.contains(&address) || def.fields.iter().all(|it| it.observed.is_some())
+        {
             continue;
         }
         let numbers = target.numbers(def);
-        let is_parameters = parameters.iter().any(|it| std::ptr::eq(*it, def));
-        let place = named.iter().find(|(it, _)| std::ptr::eq(*it, def)).map(|it| it.1);
+        let is_parameters =
+            target.file.parameters.iter().any(|(_, it)| std::ptr::eq(it, def));
+        let place = named.get(&address).copied();
         if numbers.is_empty() && !is_parameters && place.is_none() {
             continue;
         }
@@ -273,6 +274,7 @@ fn missing(
     }
 }
 
+/// Reports a table with another number than in the spec.
 fn numbers(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
     let of_spec = target.numbers(pair.def);
     let Some(number) = pair

@@ -1,7 +1,8 @@
-//! Tells whether a type of the spec is what a page calls it.
+//! Compares a type of the spec with the type that a page names. Reporting a difference
+//! belongs to `columns`.
 
-use super::target::Target;
 use crate::model::ValueKind;
+use crate::page::target::Target;
 use crate::page::types::PageType;
 use crate::spec::TypeExpr;
 

@@ -1,4 +1,5 @@
-//! Compares the values that a row lists with those of the spec.
+//! Compares the values that a row lists with those of the spec. Limits of values belong to
+//! `limits`.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +7,14 @@ use super::conditions::reads;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::interpretation::Interpretation;
-use super::row_pair::{RowPair, mentions};
-use super::table_pairs::TablePair;
-use super::target::Target;
+use super::row_pair::RowPair;
 use crate::diagnostic::{Code, nearest};
+use crate::page::blocks::part;
+use crate::page::target::Target;
 use crate::page::value_lists::List;
 use crate::page::words::{is_coded, words};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, Mention, RuleDefKind, innermost_name};
+use crate::spec::{ConditionDef, Mention, RuleDefKind, ValueDef, innermost_name};
 
 /// The facts of a field and of its lists that decide which values it can have.
 const FACTS: &[&str] =
@@ -31,15 +32,14 @@ struct OfSpec<'a> {
 }
 
 /// Compares a row.
-pub(super) fn compare<'a>(
-    target: &Target<'a>,
-    pair: &TablePair<'a>,
-    row_pair: &RowPair<'a>,
+pub(super) fn compare(
     interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
-    let of_spec = of_spec(target, row_pair);
-    let mut report = Report { target, pair, row_pair, of_spec: &of_spec, findings };
+    let of_spec = of_spec(&interpretation.target, row_pair);
+    let target = &interpretation.target;
+    let mut report = Report { target, row_pair, of_spec: &of_spec, findings };
     unknown_words(interpretation, &mut report);
     if let Some(range) = &row_pair.stated.text_range {
         let ends: Vec<&str> = range.value.split(['~', '～']).map(str::trim).collect();
@@ -58,82 +58,87 @@ pub(super) fn compare<'a>(
     let lists: Vec<&List> =
         row_pair.stated.lists.iter().filter(|it| !it.values.is_empty()).collect();
     if of_spec.is_empty() {
-        let is_boolean = row_pair
-            .field
-            .ty
-            .as_ref()
-            .is_some_and(|it| innermost_name(&it.value) == "boolean");
-        let values: Vec<&Spanned<String>> =
-            lists.iter().flat_map(|it| &it.values).collect();
-        if let Some(first) = values.first().filter(|_| !(is_boolean && values.len() > 1))
-        {
-            let names: Vec<&str> = values.iter().map(|it| it.value.as_str()).collect();
-            let message = format!(
-                "the page lists values of `{}` ({}), and the spec has no list",
-                row_pair.row.name.value,
-                names.join(", ")
-            );
-            report.add(
-                message,
-                first,
-                &names,
-                row_pair.field.name.span,
-                "make an enumeration, or write `fixed`",
-            );
-        }
-        return;
-    }
-    if lists.is_empty() {
-        in_passing(&mut report);
-        return;
-    }
-    let mut matched = vec![false; of_spec.len()];
-    let mut rest: Vec<&Spanned<String>> = Vec::new();
-    for list in &lists {
-        let values = || list.values.iter();
-        let fits = |it: &OfSpec<'_>| {
-            it.when.is_some_and(|when| {
-                let reads = reads(when);
-                list.when.iter().any(|of_page| {
-                    reads.iter().any(|read| {
-                        read.field == of_page.field.value
-                            && read.value.as_deref()
-                                == of_page.value.as_ref().map(|it| it.value.as_str())
-                    })
-                })
-            })
-        };
-        match of_spec.iter().position(fits) {
-            Some(at) => {
-                matched[at] = true;
-                report.sets(&of_spec[at..=at], &values().collect::<Vec<_>>());
-            }
-            None => rest.extend(values()),
-        }
-    }
-    let left: Vec<usize> = (0..of_spec.len()).filter(|at| !matched[*at]).collect();
-    if !rest.is_empty() {
-        // An unconditional list of the page is held against all lists of the spec that
-        // have no counterpart.
-        let others: Vec<&OfSpec<'_>> = left.iter().map(|at| &of_spec[*at]).collect();
-        if others.is_empty() {
-            report.sets(&of_spec, &rest);
-        } else {
-            report.sets_of(&others, &rest);
-        }
+        without_list(&lists, &mut report);
+    } else if lists.is_empty() {
+        mentioned(&mut report);
     } else {
-        for at in left {
-            report.sets_of(&[&of_spec[at]], &[]);
-        }
+        lists_of_both(&lists, &mut report);
     }
 }
 
+/// Compares the values of a row with a field that has no list.
+fn without_list(lists: &[&List], report: &mut Report<'_, '_>) {
+    let field = report.row_pair.field;
+    let is_boolean =
+        field.ty.as_ref().is_some_and(|it| innermost_name(&it.value) == "boolean");
+    let values: Vec<&Spanned<String>> = lists.iter().flat_map(|it| &it.values).collect();
+    let Some(first) = values.first().filter(|_| !(is_boolean && values.len() > 1))
+    else {
+        return;
+    };
+    let names: Vec<&str> = values.iter().map(|it| it.value.as_str()).collect();
+    let message = format!(
+        "the page lists values of `{}` ({}), and the spec has no list",
+        report.row_pair.row.name.value,
+        names.join(", ")
+    );
+    report.add(
+        message,
+        first,
+        &names,
+        field.name.span,
+        "make an enumeration, or write `fixed`",
+    );
+}
+
+/// Compares the lists of a row with those of its field: each with the list under the same
+/// condition, or else all lists that are left.
+fn lists_of_both(lists: &[&List], report: &mut Report<'_, '_>) {
+    let of_spec = report.of_spec;
+    let mut is_matched = vec![false; of_spec.len()];
+    let mut rest: Vec<&Spanned<String>> = Vec::new();
+    for list in lists {
+        match of_spec.iter().position(|it| has_same_condition(it, list)) {
+            Some(at) => {
+                is_matched[at] = true;
+                report.compare(&[&of_spec[at]], &list.values.iter().collect::<Vec<_>>());
+            }
+            None => rest.extend(&list.values),
+        }
+    }
+    let left: Vec<&OfSpec<'_>> =
+        of_spec.iter().zip(is_matched).filter(|it| !it.1).map(|it| it.0).collect();
+    if rest.is_empty() {
+        for list in left {
+            report.compare(&[list], &[]);
+        }
+    } else if left.is_empty() {
+        report.compare(&of_spec.iter().collect::<Vec<_>>(), &rest);
+    } else {
+        report.compare(&left, &rest);
+    }
+}
+
+/// Whether a list of the page and one of the spec have a comparison in common.
+fn has_same_condition(of_spec: &OfSpec<'_>, list: &List) -> bool {
+    of_spec.when.is_some_and(|when| {
+        let reads = reads(when);
+        list.when.iter().any(|of_page| {
+            let value = of_page.value.as_ref().map(|it| it.value.as_str());
+            reads.iter().any(|read| {
+                read.field == of_page.field.value && read.value.as_deref() == value
+            })
+        })
+    })
+}
+
+/// The lists of a field: of its type and its rules.
 fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
     let field = row_pair.field;
     let mut found = Vec::new();
     let mut list = |name: &str, when: Option<&'a ConditionDef>, span: Span| {
         let Some(list) = target.list(name) else { return };
-        let is_observed = |it: &&crate::spec::ValueDef| it.observed.is_some();
+        let is_observed = |it: &&ValueDef| it.observed.is_some();
         found.push(OfSpec {
             when,
             span,
@@ -186,7 +191,6 @@ fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
 
 struct Report<'r, 'a> {
     target: &'r Target<'a>,
-    pair: &'r TablePair<'a>,
     row_pair: &'r RowPair<'a>,
     of_spec: &'r [OfSpec<'a>],
     findings: &'r mut Findings,
@@ -202,7 +206,7 @@ impl<'a> Report<'_, 'a> {
         help: &str,
     ) {
         let of_lists = self.of_spec.iter().flat_map(|it| it.mentions.iter().copied());
-        let mentions = mentions(self.pair, self.row_pair.field).chain(of_lists);
+        let mentions = self.row_pair.mentions().chain(of_lists);
         let coverage = Coverage::of(self.target, mentions, FACTS, words);
         self.findings.add(Finding {
             code: Code::PageValues,
@@ -214,12 +218,9 @@ impl<'a> Report<'_, 'a> {
         });
     }
 
-    fn sets(&mut self, of_spec: &[OfSpec<'a>], of_page: &[&Spanned<String>]) {
-        self.sets_of(&of_spec.iter().collect::<Vec<_>>(), of_page);
-    }
-
-    /// Reports values that one side has alone.
-    fn sets_of(&mut self, of_spec: &[&OfSpec<'a>], of_page: &[&Spanned<String>]) {
+    /// Compares lists of the spec with values of the page, and reports those that one side
+    /// has alone.
+    fn compare(&mut self, of_spec: &[&OfSpec<'a>], of_page: &[&Spanned<String>]) {
         let name = &self.row_pair.row.name;
         let is_own = |value: &str| {
             of_spec
@@ -290,22 +291,22 @@ impl<'a> Report<'_, 'a> {
     }
 }
 
-/// Compares values that no list of the row has, but its sentences name.
-fn in_passing(report: &mut Report<'_, '_>) {
-    let row = report.row_pair.row;
-    let of_page = report.row_pair.stated.mentioned.clone();
+/// Compares the values that sentences of the row mention, while it has no list.
+fn mentioned(report: &mut Report<'_, '_>) {
+    let RowPair { row, stated, .. } = report.row_pair;
+    let of_spec = report.of_spec;
+    let of_page = stated.mentioned.as_slice();
     if of_page.len() > 1 {
-        let of_spec: Vec<&OfSpec<'_>> = report.of_spec.iter().collect();
-        report.sets_of(&of_spec, &of_page.iter().collect::<Vec<_>>());
+        let of_spec: Vec<&OfSpec<'_>> = of_spec.iter().collect();
+        report.compare(&of_spec, &of_page.iter().collect::<Vec<_>>());
         return;
     }
-    let of_spec = report.of_spec;
     let values: Vec<&str> =
         of_spec.iter().flat_map(|it| &it.values).map(|it| it.0.as_str()).collect();
-    let is_told = matches!((of_page.as_slice(), values.as_slice()), ([of_page], [value]) if of_page.value == *value);
-    if let Some(first) =
-        of_spec.iter().find(|it| !it.values.is_empty()).filter(|_| !is_told)
-    {
+    let is_mentioned =
+        matches!((of_page, values.as_slice()), ([one], [other]) if one.value == *other);
+    let first = of_spec.iter().find(|it| !it.values.is_empty());
+    if let Some(first) = first.filter(|_| !is_mentioned) {
         let message = format!(
             "the page has no list for `{}`, and the spec has {}",
             row.name.value,
@@ -321,13 +322,13 @@ fn in_passing(report: &mut Report<'_, '_>) {
     }
 }
 
-/// Reports words that look like names or values and are neither, as a misspelt or a new
-/// one is.
+/// Reports words that look like names or values and are neither: they may be misspelt, or
+/// new.
 fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
     let row = report.row_pair.row;
-    for part in &row.parts {
-        for word in words(&part.text.value)
+    for text in &row.parts {
+        for word in words(&text.text.value)
             .into_iter()
             .filter(|it| it.text.contains('_') && is_coded(it.text))
         {
@@ -338,16 +339,16 @@ fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_
                 .as_ref()
                 .is_some_and(|it| it.value == word.text);
             let is_own = report.of_spec.iter().any(|it| it.observed.contains(word.text));
-            if interpretation.knows(word.text)
+            if interpretation.is_known(word.text)
                 || is_default
                 || is_own
                 || !seen.insert(word.text)
             {
                 continue;
             }
-            let place = crate::page::blocks::part(&part.text, word.start, word.end());
+            let place = part(&text.text, word.start, word.end());
             let message = format!(
-                "the text of `{}` names {}, which neither the page nor the spec knows",
+                "the text of `{}` names {}, which is no field or value of the page or the spec",
                 row.name.value, word.text
             );
             let span = report.row_pair.field.name.span;
@@ -356,7 +357,7 @@ fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_
                 &place,
                 &[word.text],
                 span,
-                "look whether it is a new field or a new value",
+                "find out whether it is a new field or a new value",
             );
         }
     }

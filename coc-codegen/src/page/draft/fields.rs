@@ -1,33 +1,16 @@
-//! Writes the field of a row: its type, its lists and limits, its conditions, and
-//! comments for the rest.
+//! Writes the field of a row: its type, its conditions, its limits, its default, and
+//! comments for the rest. Its list of values belongs to `typed`.
 
-use std::collections::{HashMap, HashSet};
-
-use super::conditions::{Conditions, condition, conditions};
-use super::names::{Taken, type_name};
-use super::yaml::{self, Comments};
-use crate::page::assertions::Assertions;
-use crate::page::document::{Page, Row, Topic, Use};
+use super::conditions::{Conditions, Writer};
+use super::context::Context;
+use super::typed::{Typed, innermost, on_items, typed};
+use super::yaml;
+use crate::page::document::{Row, Topic, Use};
 use crate::page::limits::{Counted, Limit};
-use crate::page::sentences::Comparison;
 use crate::page::statements::Statements;
 use crate::page::structure::At;
 use crate::page::types::PageType;
 use crate::source::Span;
-
-/// Everything that the fields of a draft share.
-pub(super) struct Context<'p> {
-    pub(super) page: &'p Page,
-    pub(super) assertions: &'p Assertions<'p>,
-    pub(super) comments: &'p Comments<'p>,
-    /// The name of the type of each table of an object, of the body or of an answer.
-    pub(super) types: Vec<Option<String>>,
-    pub(super) taken: Taken,
-    /// The enumerations, each with its values.
-    pub(super) lists: Vec<(String, Vec<String>)>,
-    /// The place of each enumeration in `lists`, by its values.
-    pub(super) lists_by_values: HashMap<Vec<String>, usize>,
-}
 
 /// The lines of a field, without their indentation.
 pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String> {
@@ -37,15 +20,16 @@ pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String>
         |kind: &str, span: Span| comments.push(context.comments.at(kind, span));
     let page_type = page_type(context, at, row, &mut open);
     let mut lines: Vec<String> = Vec::new();
-    let is_required = row.mandatory.as_ref().is_some_and(|it| it.value);
-    let found = conditions(context.page, context.assertions, at, is_required);
-    let (ty, more) = typed(context, at, row, stated, &page_type, &mut open);
+    let is_mandatory = row.mandatory.as_ref().is_some_and(|it| it.value);
+    let writer = Writer { assertions: context.assertions, at };
+    let found = writer.conditions(is_mandatory);
+    let Typed { ty, keys } = typed(context, (at, row), stated, &page_type, &mut open);
     lines.push(format!("type: {ty}"));
-    if is_required {
+    if is_mandatory {
         lines.push("required: true".to_owned());
     }
     lines.extend(found.keys.iter().map(|(key, text)| format!("{key}: {text}")));
-    lines.extend(more);
+    lines.extend(keys);
     limits(stated, &page_type, &mut lines, &mut open);
     if let Some(default) = &stated.default {
         lines.push(format!("default: {}", literal(&default.value, &page_type)));
@@ -76,7 +60,7 @@ fn page_type(
             PageType::Object(None)
         }
         None => {
-            if context.page.tables[at.0].used != Use::Path {
+            if context.assertions.page.tables[at.0].used != Use::Path {
                 open("a type that no column states", row.name.span);
             }
             PageType::Text
@@ -84,192 +68,7 @@ fn page_type(
     }
 }
 
-/// The type of a field, and its keys about lists.
-fn typed(
-    context: &mut Context<'_>,
-    at: At,
-    row: &Row,
-    stated: &Statements,
-    page_type: &PageType,
-    open: &mut impl FnMut(&str, Span),
-) -> (String, Vec<String>) {
-    let mut more = Vec::new();
-    let place = row.ty.as_ref().map_or(row.name.span, |(text, _)| text.span);
-    let base = base(context, at, row, page_type, &mut |kind| open(kind, place));
-    let mut values: Vec<String> = Vec::new();
-    let mut conditional: Vec<(Vec<&Comparison>, Vec<String>)> = Vec::new();
-    for list in stated.lists.iter().filter(|it| !it.values.is_empty()) {
-        let own: Vec<String> = list.values.iter().map(|it| it.value.clone()).collect();
-        if list.when.is_empty() {
-            values.extend(own);
-        } else {
-            conditional.push((list.when.iter().collect(), own));
-        }
-    }
-    if values.is_empty() && conditional.is_empty() {
-        values = if stated.mentioned.len() > 1 || *page_type == PageType::Boolean {
-            stated.mentioned.iter().map(|it| it.value.clone()).collect()
-        } else {
-            assigned(stated)
-        };
-    }
-    let mut seen = HashSet::new();
-    values.retain(|it| seen.insert(it.clone()));
-    let item = innermost(page_type);
-    let is_text = *item == PageType::Text;
-    let own_name = type_name(&row.name.value);
-    if *page_type == PageType::Boolean {
-        if let [one] = values.as_slice()
-            && matches!(one.as_str(), "true" | "false")
-        {
-            more.push(format!("fixed: {one}"));
-        }
-        return (base, more);
-    }
-    if is_text && !conditional.is_empty() {
-        let mut entries = Vec::new();
-        for (when, list) in conditional {
-            if when.iter().any(|it| !it.is_plain) {
-                open("a list of values with a condition", when[0].field.span);
-                continue;
-            }
-            let Some(text) = condition(context.page, context.assertions, at, &when)
-            else {
-                open(
-                    "a list of values with a condition on a field that is not in reach",
-                    when[0].field.span,
-                );
-                continue;
-            };
-            let value = when
-                .iter()
-                .find_map(|it| it.value.as_ref())
-                .map_or("", |it| it.value.as_str());
-            let name =
-                enumeration(context, &format!("{}{own_name}", type_name(value)), list);
-            entries.push(format!("  - {{ when: {text}, of: {name} }}"));
-        }
-        more.push("enum:".to_owned());
-        more.extend(entries);
-        return (base, more);
-    }
-    if let (1, Some(rest)) = (values.len(), stated.unread_values.first()) {
-        // The other values stand in a line that is no list.
-        open("values", *rest);
-        values.clear();
-    }
-    if values.is_empty() {
-        return (base, more);
-    }
-    match (is_text, values.as_slice()) {
-        (true, [one]) => {
-            more.push(on_items(page_type, format!("fixed: {}", yaml::text(one))));
-        }
-        (true, _) => {
-            let name = enumeration(context, &own_name, values);
-            return (wrapped(page_type, &name), more);
-        }
-        (false, all)
-            if matches!(item, PageType::Integer | PageType::Long | PageType::Float)
-                && all.iter().all(|it| it.parse::<f64>().is_ok()) =>
-        {
-            more.push(on_items(page_type, format!("one_of: [{}]", all.join(", "))));
-        }
-        _ => open("values of a field that is no text", place),
-    }
-    (base, more)
-}
-
-/// A rule about the items of an array stands under `each`.
-fn on_items(page_type: &PageType, rule: String) -> String {
-    if matches!(page_type, PageType::Array(_) | PageType::Map(_)) {
-        format!("each: {{ {rule} }}")
-    } else {
-        rule
-    }
-}
-
-/// The name of a list of values; lists with the same values are one.
-fn enumeration(context: &mut Context<'_>, name: &str, values: Vec<String>) -> String {
-    if let Some(at) = context.lists_by_values.get(&values) {
-        return context.lists[*at].0.clone();
-    }
-    let name = context.taken.unused(name);
-    context.lists_by_values.insert(values.clone(), context.lists.len());
-    context.lists.push((name.clone(), values));
-    name
-}
-
-/// The values that sentences say the field is set to in one case and in another.
-fn assigned(stated: &Statements) -> Vec<String> {
-    let found: Vec<String> =
-        stated.sentences.iter().filter_map(|it| it.2.assigned.clone()).collect();
-    if found.len() > 1 { found } else { Vec::new() }
-}
-
-fn innermost(page_type: &PageType) -> &PageType {
-    match page_type {
-        PageType::Array(inner) | PageType::Map(Some(inner)) => innermost(inner),
-        other => other,
-    }
-}
-
-fn wrapped(page_type: &PageType, name: &str) -> String {
-    match page_type {
-        PageType::Array(inner) => format!("{{ array: {} }}", wrapped(inner, name)),
-        PageType::Map(Some(inner)) => format!("{{ map: {} }}", wrapped(inner, name)),
-        _ => name.to_owned(),
-    }
-}
-
-fn base(
-    context: &Context<'_>,
-    at: At,
-    row: &Row,
-    page_type: &PageType,
-    open: &mut impl FnMut(&str),
-) -> String {
-    let name = match innermost(page_type) {
-        PageType::Text => "string".to_owned(),
-        PageType::Boolean => "boolean".to_owned(),
-        PageType::Integer => "integer".to_owned(),
-        PageType::Long if is_time(row) => "timestamp".to_owned(),
-        PageType::Long => "long".to_owned(),
-        PageType::Timestamp => "timestamp".to_owned(),
-        PageType::Float => "float".to_owned(),
-        PageType::Moment => "date_time".to_owned(),
-        PageType::File => "file".to_owned(),
-        PageType::Any => "any".to_owned(),
-        PageType::Object(_)
-        | PageType::Map(_)
-        | PageType::Array(_)
-        | PageType::Other(_) => match context
-            .assertions
-            .structure
-            .held(at)
-            .and_then(|it| context.types[it].clone())
-        {
-            Some(name) => name,
-            None if matches!(innermost(page_type), PageType::Other(_)) => {
-                open("a type that is not known");
-                "string".to_owned()
-            }
-            None => "object".to_owned(),
-        },
-    };
-    wrapped(page_type, &name)
-}
-
-/// Whether the description calls a number a time in milliseconds or a timestamp.
-fn is_time(row: &Row) -> bool {
-    row.parts.iter().any(|it| {
-        let lower = it.text.value.to_lowercase();
-        lower.contains("timestamp")
-            || lower.contains("时间戳")
-            || lower.contains("millisecond")
-    })
-}
-
+/// Adds the keys of limits.
 fn limits(
     stated: &Statements,
     page_type: &PageType,
@@ -313,6 +112,7 @@ fn limits(
     }
 }
 
+/// A default as YAML.
 fn literal(value: &str, page_type: &PageType) -> String {
     match page_type {
         PageType::Text => yaml::text(value),
@@ -354,6 +154,7 @@ fn unread(
     }
 }
 
+/// Whether a limit was read in this part of the page.
 fn has_limit(stated: &Statements, within: Span) -> bool {
     stated.limits.iter().any(|it| {
         within.start <= it.number.span.start && it.number.span.end <= within.end

@@ -1,19 +1,21 @@
-//! Writes a first transcription of a page: what its tables state, the conditions that
-//! its sentences state plainly, and its examples. No sentence of the page is in it; a
-//! comment tells where one stands that was not understood.
+//! Writes a first transcription of a page: the statements of its tables, the conditions
+//! that its sentences state plainly, and its examples. It has no sentence of the page; a
+//! comment has the place of each one that was not understood.
 
 mod conditions;
+mod context;
 mod fields;
 mod names;
 mod samples;
 mod score;
 mod tables;
+mod typed;
 mod yaml;
 
 use super::document::Page;
 use crate::source::Sources;
 
-pub use score::{Score, score};
+pub use score::{Count, Score, score};
 
 /// The files of a transcription.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! The names of a draft: of the operation, of types and of enumerations.
+//! The names of a draft: of the operation, of types and of enumerations. Fields keep their
+//! names.
 
 use std::collections::HashMap;
 
@@ -87,7 +88,7 @@ pub(super) fn object_name(title: &str) -> String {
 pub(super) struct Taken(HashMap<String, usize>);
 
 impl Taken {
-    /// A name that is not among them, which it joins.
+    /// A name that is not taken, which is taken from now on.
     pub(super) fn unused(&mut self, name: &str) -> String {
         let mut found = name.to_owned();
         while let Some(next) = self.0.get_mut(&found) {

@@ -1,5 +1,5 @@
 //! The examples of a page as files. Their long texts become placeholders, since they are
-//! the vendor's.
+//! the vendor's. Finding the examples belongs to the reader of the page.
 
 use serde_json::{Map, Value};
 
@@ -88,19 +88,17 @@ fn request(
 /// Longest text of an example that is kept; identifiers are shorter.
 const LONGEST: usize = 48;
 
-/// Replaces texts of several words.
+/// Whether a text may be a sentence: it has several words, is long, or is in another script.
+fn is_prose(text: &str) -> bool {
+    text.split_whitespace().count() > 2
+        || text.chars().count() > LONGEST
+        || text.chars().any(|it| it.is_alphabetic() && !it.is_ascii())
+}
+
+/// Replaces texts that may be sentences.
 fn without_texts(value: Value) -> Value {
     match value {
-        Value::String(text)
-            if text.split_whitespace().count() > 2 || text.chars().count() > LONGEST =>
-        {
-            Value::from("A text")
-        }
-        Value::String(text)
-            if text.chars().any(|it| it.is_alphabetic() && !it.is_ascii()) =>
-        {
-            Value::from("A text")
-        }
+        Value::String(text) if is_prose(&text) => Value::from("A text"),
         Value::Array(items) => {
             Value::Array(items.into_iter().map(without_texts).collect())
         }

@@ -1,24 +1,37 @@
 //! Compares a draft with the operation of the spec that its page is of: fields, types,
-//! mandatory fields, values, conditions.
+//! mandatory fields, values, conditions. Writing the draft does not belong here.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::model::Place;
+use crate::model::{Place, ValueKind};
+use crate::page::target::{Target, is_mandatory, named_values};
 use crate::source::Sources;
 use crate::spec::{
     ConditionDef, ConditionKind, FieldDef, OperationFile, RuleDefKind, Spec, TableDef,
-    TypeExpr, innermost_name,
+    TypeExpr,
 };
 
 /// The facts that a draft and the spec share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Score {
-    /// The columns in their order: the fact, the number that both have, that the spec
-    /// has, that the draft has.
-    pub counts: Vec<(&'static str, usize, usize, usize)>,
+    /// The numbers of facts, a kind each.
+    pub counts: Vec<Count>,
     /// The differences in words.
     pub differences: Vec<String>,
+}
+
+/// The numbers of facts of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The kind, such as `types`.
+    pub kind: &'static str,
+    /// The facts that the spec and the draft have.
+    pub both: usize,
+    /// The facts that the spec has.
+    pub spec: usize,
+    /// The facts that the draft has.
+    pub draft: usize,
 }
 
 impl fmt::Display for Score {
@@ -26,13 +39,10 @@ impl fmt::Display for Score {
         let percent = |part: usize, whole: usize| {
             if whole == 0 { 100.0 } else { 100.0 * ratio(part, whole) }
         };
-        for (name, both, spec, draft) in &self.counts {
-            writeln!(
-                f,
-                "{name:<12} {both:>4} of {spec:>4} found ({:5.1} %), {both:>4} of {draft:>4} right ({:5.1} %)",
-                percent(*both, *spec),
-                percent(*both, *draft)
-            )?;
+        for Count { kind, both, spec, draft } in &self.counts {
+            let (found, right) = (percent(*both, *spec), percent(*both, *draft));
+            write!(f, "{kind:<12} {both:>4} of {spec:>4} found ({found:5.1} %), ")?;
+            writeln!(f, "{both:>4} of {draft:>4} right ({right:5.1} %)")?;
         }
         self.differences.iter().try_for_each(|it| writeln!(f, "  {it}"))
     }
@@ -59,88 +69,78 @@ pub fn score(spec: &Spec, draft: &Sources) -> Option<Score> {
         .iter()
         .find(titled)
         .or_else(|| spec.operations.iter().find(same))?;
-    let (spec_facts, draft_facts) =
-        (facts(spec, own, &own.page.title.value), facts(&drafted, draft, ""));
+    let of_spec = facts(Target { spec, file: own }, &own.page.title.value);
+    let of_draft = facts(Target { spec: &drafted, file: draft }, "");
     let mut found = Score::default();
-    for (at, name) in NAMES.iter().enumerate() {
-        let (one, other) = (&spec_facts[at], &draft_facts[at]);
-        found.counts.push((
-            name,
-            one.intersection(other).count(),
-            one.len(),
-            other.len(),
-        ));
+    for (kind, (spec, draft)) in NAMES.into_iter().zip(of_spec.iter().zip(&of_draft)) {
+        found.counts.push(Count {
+            kind,
+            both: spec.intersection(draft).count(),
+            spec: spec.len(),
+            draft: draft.len(),
+        });
+        let of_spec = spec.difference(draft).map(|it| (it, "spec"));
+        let of_draft = draft.difference(spec).map(|it| (it, "draft"));
+        let differences = of_spec.chain(of_draft);
         found.differences.extend(
-            one.difference(other).map(|it| format!("{name}: only the spec has {it}")),
-        );
-        found.differences.extend(
-            other.difference(one).map(|it| format!("{name}: only the draft has {it}")),
+            differences.map(|(it, side)| format!("{kind}: only the {side} has {it}")),
         );
     }
     Some(found)
 }
 
+/// The kinds of facts.
 const NAMES: [&str; 5] = ["fields", "types", "mandatory", "values", "conditions"];
 
-/// The facts of an operation, each kind a set of texts.
-fn facts(spec: &Spec, file: &OperationFile, title: &str) -> [BTreeSet<String>; 5] {
-    let mut found: [BTreeSet<String>; 5] = Default::default();
-    let lookup = |name: &str| {
-        file.names
-            .types
-            .iter()
-            .chain(&spec.service.names.types)
-            .find(|it| it.name.value == name)
-    };
-    for place in Place::PARAMETERS {
-        for (_, table) in file.parameters.iter().filter(|it| it.0 == *place) {
-            of_table(spec, file, place.as_str(), table, &lookup, &mut found);
-        }
-    }
-    let mut tables: Vec<&TableDef> = file.names.types.iter().collect();
-    tables.extend(spec.service.names.types.iter().filter(|it| {
-        it.tables
-            .iter()
-            .any(|it| it.page.as_ref().is_some_and(|page| page.value == title))
-    }));
-    for table in tables {
-        let own = table
-            .tables
-            .iter()
-            .find(|it| it.page.as_ref().is_none_or(|page| page.value == title));
-        let Some(number) = own else { continue };
-        of_table(
-            spec,
-            file,
-            &format!("table {}", number.table.value),
-            table,
-            &lookup,
-            &mut found,
-        );
-    }
-    found
+/// The facts of an operation.
+struct Facts<'s> {
+    target: Target<'s>,
+    /// A set of texts for each of [`NAMES`].
+    found: [BTreeSet<String>; 5],
 }
 
-fn of_table<'s>(
-    spec: &'s Spec,
-    file: &'s OperationFile,
-    name: &str,
-    table: &'s TableDef,
-    lookup: &impl Fn(&str) -> Option<&'s TableDef>,
-    found: &mut [BTreeSet<String>; 5],
-) {
-    for field in table.fields.iter().filter(|it| it.observed.is_none()) {
-        let at = format!("{name} {}", field.name.value);
-        found[0].insert(at.clone());
-        if let Some(ty) = &field.ty {
-            found[1].insert(format!("{at}: {}", shape(spec, file, &ty.value, lookup)));
+/// The facts of an operation: of its parameters, and of the tables that are on the page
+/// with this title.
+fn facts(target: Target<'_>, title: &str) -> [BTreeSet<String>; 5] {
+    let mut facts = Facts { target, found: Default::default() };
+    let Target { spec, file } = target;
+    for place in Place::PARAMETERS {
+        for (_, table) in file.parameters.iter().filter(|it| it.0 == *place) {
+            facts.table(place.as_str(), table);
         }
-        let is_always = |it: &RuleDefKind| matches!(it, RuleDefKind::Required(it) if matches!(it.kind, ConditionKind::Constant(true)));
-        let is_mandatory = field.rules.iter().any(|it| is_always(&it.kind));
-        found[2].insert(format!("{at}: {}", if is_mandatory { "yes" } else { "no" }));
-        found[3].extend(
-            values(spec, file, field).into_iter().map(|it| format!("{at}: {it}")),
-        );
+    }
+    // A table of the service is of this page only if it says so.
+    let own = file.names.types.iter().map(|table| (table, true));
+    let shared = spec.service.names.types.iter().map(|table| (table, false));
+    for (table, is_own) in own.chain(shared) {
+        let is_here = |page: Option<&str>| page.map_or(is_own, |it| it == title);
+        let number = table
+            .tables
+            .iter()
+            .find(|it| is_here(it.page.as_ref().map(|page| page.value.as_str())));
+        if let Some(number) = number {
+            facts.table(&format!("table {}", number.table.value), table);
+        }
+    }
+    facts.found
+}
+
+impl<'s> Facts<'s> {
+    fn table(&mut self, name: &str, table: &'s TableDef) {
+        for field in table.fields.iter().filter(|it| it.observed.is_none()) {
+            self.field(&format!("{name} {}", field.name.value), field);
+        }
+    }
+
+    fn field(&mut self, at: &str, field: &'s FieldDef) {
+        let ty = field.ty.as_ref().map(|ty| self.json_type(&ty.value));
+        let values = self.values(field);
+        let [fields, types, mandatory, listed, conditions] = &mut self.found;
+        fields.insert(at.to_owned());
+        types.extend(ty.map(|it| format!("{at}: {it}")));
+        let answer = if is_mandatory(field) { "yes" } else { "no" };
+        mandatory.insert(format!("{at}: {answer}"));
+        listed.extend(values.into_iter().map(|it| format!("{at}: {it}")));
         for rule in &field.rules {
             let (key, condition) = match &rule.kind {
                 RuleDefKind::Required(it)
@@ -153,75 +153,40 @@ fn of_table<'s>(
                 RuleDefKind::Enum { when: Some(it), .. } => ("enum", it),
                 _ => continue,
             };
-            found[4].insert(format!("{at}: {key} {}", words(condition)));
+            conditions.insert(format!("{at}: {key} {}", words(condition)));
         }
     }
-}
 
-/// The type as JSON has it: an enumeration is text or a number, a timestamp a number.
-fn shape<'s>(
-    spec: &Spec,
-    file: &OperationFile,
-    ty: &TypeExpr,
-    lookup: &impl Fn(&str) -> Option<&'s TableDef>,
-) -> String {
-    match ty {
-        TypeExpr::Array(inner) => {
-            format!("array of {}", shape(spec, file, &inner.value, lookup))
-        }
-        TypeExpr::Map(inner) => {
-            format!("map of {}", shape(spec, file, &inner.value, lookup))
-        }
-        TypeExpr::Name(name) => match name.as_str() {
-            "timestamp" => "long".to_owned(),
-            "date" | "time" | "date_time" => "string".to_owned(),
-            name => {
-                let list = file
-                    .names
-                    .enums
-                    .iter()
-                    .chain(&spec.service.names.enums)
-                    .find(|it| it.name.value == name);
-                match list {
-                    Some(list) if list.kind == crate::model::ValueKind::Integer => {
-                        "long".to_owned()
-                    }
-                    Some(_) => "string".to_owned(),
-                    None if lookup(name).is_some() => "object".to_owned(),
-                    None => name.to_owned(),
-                }
+    /// The type as JSON has it: an enumeration is text or a number, a timestamp a number.
+    fn json_type(&self, ty: &TypeExpr) -> String {
+        let name = match ty {
+            TypeExpr::Array(inner) => {
+                return format!("array of {}", self.json_type(&inner.value));
             }
-        },
+            TypeExpr::Map(inner) => {
+                return format!("map of {}", self.json_type(&inner.value));
+            }
+            TypeExpr::Name(name) => name.as_str(),
+        };
+        let list = self.target.list(name).map(|it| it.kind);
+        let name = match (name, list) {
+            ("timestamp", _) | (_, Some(ValueKind::Integer)) => "long",
+            ("date" | "time" | "date_time", _) | (_, Some(ValueKind::Text)) => "string",
+            (name, None) if self.target.table(name).is_some() => "object",
+            (name, None) => name,
+        };
+        name.to_owned()
     }
-}
 
-/// The values that pages list.
-fn values(spec: &Spec, file: &OperationFile, field: &FieldDef) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut lists: Vec<&str> =
-        field.ty.iter().map(|it| innermost_name(&it.value).as_str()).collect();
-    for rule in &field.rules {
-        match &rule.kind {
-            RuleDefKind::Enum { name, .. } => lists.push(&name.value),
-            RuleDefKind::OneOf(all) => {
-                found.extend(all.iter().map(|it| it.value.to_string()));
-            }
-            RuleDefKind::Fixed(value) => found.push(value.value.to_string()),
-            _ => {}
-        }
+    /// The values that pages list.
+    fn values(&self, field: &'s FieldDef) -> Vec<String> {
+        let lists = self.target.lists(field);
+        let listed = lists.into_iter().flat_map(|list| &list.values);
+        let documented = listed.filter(|it| it.observed.is_none());
+        let mut found = named_values(field);
+        found.extend(documented.map(|it| it.value.value.to_string()));
+        found
     }
-    let enums = || file.names.enums.iter().chain(&spec.service.names.enums);
-    for list in
-        lists.into_iter().filter_map(|name| enums().find(|it| it.name.value == name))
-    {
-        found.extend(
-            list.values
-                .iter()
-                .filter(|it| it.observed.is_none())
-                .map(|it| it.value.value.to_string()),
-        );
-    }
-    found
 }
 
 /// A condition in one form: its parts sorted.

@@ -1,10 +1,11 @@
-//! Writes the file of an operation: its head, its parameters, its types and
-//! enumerations, its answers and examples.
+//! Writes the file of an operation: its head, its parameters, its types and enumerations,
+//! its answers and examples. The keys of a field belong to `fields`.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::fields::{Context, field};
+use super::context::Context;
+use super::fields::field;
 use super::names::{Taken, object_name, type_name};
 use super::samples::Samples;
 use super::yaml::{self, Comments};
@@ -24,7 +25,6 @@ pub(super) fn operation(
     let mut taken = Taken::default();
     let types = types(page, name, &mut taken);
     let mut context = Context {
-        page,
         assertions: &assertions,
         comments,
         types,
@@ -33,38 +33,58 @@ pub(super) fn operation(
         lists_by_values: HashMap::new(),
     };
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "operation: {name}\nhttp: {} {}",
-        request.method.value, request.path.value
-    );
+    head(page, request, name, &mut out);
+    parameters(&mut context, &mut out);
+    declarations(&mut context, &mut out);
+    answers(&context, &mut out);
+    examples(samples, &mut out);
+    left(&context, samples, &mut out);
+    out
+}
+
+/// The name of the operation, its request, its page and its permission.
+fn head(page: &Page, request: &Request, name: &str, out: &mut String) {
+    let (method, path) = (&request.method.value, &request.path.value);
+    let _ = writeln!(out, "operation: {name}\nhttp: {method} {path}");
     if let Some(title) = &page.title {
-        let updated = page
-            .updated
-            .as_ref()
-            .map_or_else(String::new, |it| format!(", updated: {}", it.value));
-        let _ =
-            writeln!(out, "page: {{ title: {}{updated} }}", yaml::text(&title.value));
+        let title = yaml::text(&title.value);
+        let updated = page.updated.as_ref();
+        let updated =
+            updated.map_or(String::new(), |it| format!(", updated: {}", it.value));
+        let _ = writeln!(out, "page: {{ title: {title}{updated} }}");
     }
     if let Some(permission) = page.permissions.first() {
         let _ = writeln!(out, "permission: {}", permission.value);
     }
-    let tables = || page.tables.iter().enumerate();
+}
+
+/// The first table of a use, with its place.
+fn first<'p>(page: &'p Page, used: &Use) -> Option<(usize, &'p Table)> {
+    page.tables.iter().enumerate().find(|(_, it)| it.used == *used)
+}
+
+/// The tables of parameters.
+fn parameters(context: &mut Context<'_>, out: &mut String) {
+    let page = context.assertions.page;
     for (used, key) in
         [(Use::Path, "path"), (Use::Query, "query"), (Use::Header, "header")]
     {
-        for (at, table) in tables().filter(|(_, it)| it.used == used).take(1) {
+        if let Some((at, table)) = first(page, &used) {
             let _ = writeln!(out, "\n{key}:");
-            rows(&mut context, at, table, 1, &mut out);
+            rows(context, at, table, 1, out);
         }
     }
-    let body = tables()
-        .find(|(_, it)| it.used == Use::Body)
-        .and_then(|(at, _)| context.types[at].clone());
+}
+
+/// The body, the types and the enumerations.
+fn declarations(context: &mut Context<'_>, out: &mut String) {
+    let page = context.assertions.page;
+    let body = first(page, &Use::Body).and_then(|(at, _)| context.types[at].as_ref());
     if let Some(body) = body {
         let _ = writeln!(out, "\nbody: {body}");
     }
-    let typed: Vec<(usize, &Table, String)> = tables()
+    let tables = page.tables.iter().enumerate();
+    let typed: Vec<(usize, &Table, String)> = tables
         .filter_map(|(at, table)| Some((at, table, context.types[at].clone()?)))
         .collect();
     if !typed.is_empty() {
@@ -72,7 +92,7 @@ pub(super) fn operation(
     }
     for (at, table, name) in typed {
         let _ = writeln!(out, "  {name}:");
-        rows(&mut context, at, table, 2, &mut out);
+        rows(context, at, table, 2, out);
     }
     if !context.lists.is_empty() {
         out.push_str("\nenums:\n");
@@ -83,29 +103,30 @@ pub(super) fn operation(
             let _ = writeln!(out, "      {}:", yaml::text(value));
         }
     }
-    answers(&context, &mut out);
-    if !samples.requests.is_empty() || !samples.answers.is_empty() {
+}
+
+/// The names of the examples.
+fn examples(samples: &Samples, out: &mut String) {
+    let keys = [("requests", &samples.requests), ("responses", &samples.answers)];
+    if keys.iter().any(|(_, names)| !names.is_empty()) {
         out.push_str("\nexamples:\n");
-        for (key, names) in
-            [("requests", &samples.requests), ("responses", &samples.answers)]
-        {
-            if !names.is_empty() {
-                let _ = writeln!(out, "  {key}: [{}]", names.join(", "));
-            }
-        }
     }
-    for (at, table) in tables() {
-        let is_first =
-            |used: &Use| tables().find(|it| it.1.used == *used).map(|it| it.0);
-        let is_written = context.types[at].is_some()
-            || (matches!(table.used, Use::Path | Use::Query | Use::Header)
-                && is_first(&table.used) == Some(at));
-        if !is_written {
-            let _ = writeln!(
-                out,
-                "{}",
-                comments.at("a table that has no place here", table.title.span)
-            );
+    for (key, names) in keys.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let _ = writeln!(out, "  {key}: [{}]", names.join(", "));
+    }
+}
+
+/// Comments for the tables, rows and examples that are not in the file.
+fn left(context: &Context<'_>, samples: &Samples, out: &mut String) {
+    let Context { assertions, comments, types, .. } = context;
+    let page = assertions.page;
+    for (at, table) in page.tables.iter().enumerate() {
+        let is_parameters = matches!(table.used, Use::Path | Use::Query | Use::Header);
+        let is_first = first(page, &table.used).is_some_and(|it| it.0 == at);
+        if types[at].is_none() && !(is_parameters && is_first) {
+            let comment =
+                comments.at("a table that has no place here", table.title.span);
+            let _ = writeln!(out, "{comment}");
         }
         for span in &table.unread {
             let _ = writeln!(out, "{}", comments.at("a row without a name", *span));
@@ -114,7 +135,6 @@ pub(super) fn operation(
     for span in &samples.unread {
         let _ = writeln!(out, "{}", comments.at("an example that is no JSON", *span));
     }
-    out
 }
 
 /// The names of the types of all tables that are no parameters.
@@ -144,6 +164,7 @@ fn types(page: &Page, operation: &str, taken: &mut Taken) -> Vec<Option<String>>
         .collect()
 }
 
+/// The number and the fields of a table.
 fn rows(
     context: &mut Context<'_>,
     at: usize,
@@ -177,9 +198,11 @@ fn rows(
     }
 }
 
+/// The types of the answers, and the statuses without one.
 fn answers(context: &Context<'_>, out: &mut String) {
     let mut found: Vec<(String, String)> = Vec::new();
-    for (at, table) in context.page.tables.iter().enumerate() {
+    let page = context.assertions.page;
+    for (at, table) in page.tables.iter().enumerate() {
         if let (Use::Answer(status), Some(name)) = (&table.used, &context.types[at]) {
             let status = status.clone().unwrap_or_else(|| "200".to_owned());
             if !found.iter().any(|it| it.0 == status) {
@@ -187,7 +210,7 @@ fn answers(context: &Context<'_>, out: &mut String) {
             }
         }
     }
-    for status in &context.page.statuses {
+    for status in &page.statuses {
         if !found.iter().any(|it| it.0 == status.value) {
             found.push((status.value.clone(), "none".to_owned()));
         }

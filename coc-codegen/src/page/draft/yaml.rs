@@ -1,4 +1,5 @@
-//! Texts of YAML: scalars in their plain or quoted form, and the comments of a draft.
+//! Texts of YAML: scalars in their plain or quoted form, and the comments of a draft. Keys
+//! do not belong here.
 
 use crate::source::{FileId, Sources, Span};
 use crate::spec::DRAFT_MARK;

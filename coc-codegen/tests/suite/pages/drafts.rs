@@ -25,14 +25,10 @@ fn the_draft_of_each_form_states_the_facts_of_the_spec() {
         files.push(source("service.yaml", "service: draft\n"));
         let score = page::score(&fixture.checked.spec, &Sources::new(files))
             .unwrap_or_else(|| panic!("no operation: {draft:?}"));
-        for (name, both, spec, drafted) in &score.counts {
+        for page::Count { kind, both, spec, draft } in &score.counts {
             // The values of one field stand in a sentence that is no list.
-            let left = if *name == "values" { 2 } else { 0 };
-            assert_eq!(
-                (both + left, both),
-                (*spec, drafted),
-                "{form:?} {name}:\n{score}"
-            );
+            let left = if *kind == "values" { 2 } else { 0 };
+            assert_eq!((both + left, both), (*spec, draft), "{form:?} {kind}:\n{score}");
         }
     }
 }

@@ -1,8 +1,10 @@
-//! Pages in forms that are less regular than the usual one.
+//! Pages in forms that are less regular than the usual one. The usual shapes of vendors'
+//! pages belong to `shapes`.
 
-use super::{Fixture, findings};
+use super::{Fixture, drafted, findings};
 
-/// The rows of the body in another form, with the other tables left out.
+/// Asserts that each of the texts is in a finding about a page.
+#[track_caller]
 fn finds(name: &str, text: &str, expected: &[&str]) {
     let fixture = Fixture::bicycles();
     let found = fixture.audit(name, text);
@@ -45,6 +47,86 @@ fn rows_between_tabs_and_blanks_are_read() {
         blanks,
         &["the column of the page says No for `size`", "the type Integer for `until`"],
     );
+}
+
+/// Asserts that the draft of a page has each of the parts.
+#[track_caller]
+fn drafts(name: &str, text: &str, expected: &[&str]) {
+    let draft = drafted(name, text);
+    for part in expected {
+        assert!(draft.contains(part), "no {part:?} in\n{draft}");
+    }
+}
+
+#[test]
+fn a_cell_between_bars_or_tabs_may_be_empty() {
+    for text in [
+        "POST /v1/boats\n| Parameter | Mandatory | Type | Description |\n\
+         | size | | String | Its size. |\n| mast | Yes | Long | |\n",
+        "POST /v1/boats\nParameter\tMandatory\tType\tDescription\n\
+         size\t\tString\tIts size.\nmast\tYes\tLong\t\n",
+    ] {
+        let expected = [
+            "      size:\n        type: string\n        # PAGE",
+            "      mast:\n        type: long\n        required: true\n",
+        ];
+        drafts("page.txt", text, &expected);
+    }
+}
+
+#[test]
+fn a_cell_with_the_text_of_a_heading_ends_no_table() {
+    let text = "POST /v1/boats\nResponse Parameters\nParameter\nType\nDescription\n\
+                error_code\nString\nError code\nurl\nString\nURL\nmast\nLong\nIts mast.\n\
+                Example Requests\n{ \"mast\": 3 }\n";
+    let fields = ["      error_code:\n", "      url:\n", "      mast:\n"];
+    drafts("page.txt", text, &fields);
+    // The heading behind the last row ends the table.
+    drafts("page.txt", text, &["examples:\n  requests: [post_boats_1]\n"]);
+}
+
+#[test]
+fn a_table_without_a_caption_begins_behind_another_one() {
+    let text = "POST /v1/boats\nParameter\nMandatory\nType\nDescription\nmast\nNo\nObject\n\
+                Its mast.\nParameter\nMandatory\nType\nDescription\nheight\nYes\nLong\nIts height.\n";
+    let draft = drafted("page.txt", text);
+    assert!(!draft.contains("Parameter:"), "{draft}");
+    assert!(draft.contains("      height:\n        type: long\n"), "{draft}");
+}
+
+#[test]
+fn hidden_elements_of_html_end_where_they_close() {
+    let text = "<h1>Launching a Boat</h1><hr hidden><svg/>\
+        <div hidden><div>GET /v1/hidden</div>PUT /v1/hidden</div><p>POST /v1/boats</p>\
+        <ul><li></li></ul><table><tr><th>Parameter</th><th>Type</th></tr>\
+        <tr><td>mast</td><td>Long</td></tr></table>";
+    let expected = ["http: POST /v1/boats\n", "      mast:\n        type: long\n"];
+    drafts("boat.html", text, &expected);
+}
+
+#[test]
+fn the_first_request_of_a_line_counts() {
+    let rows = "Parameter\tType\nmast\tLong\n";
+    for line in
+        ["PUT /v1/boats, formerly GET /v1/ships", "On POST https://x: PUT /v1/boats"]
+    {
+        drafts("page.txt", &format!("URI\n{line}\n{rows}"), &["http: PUT /v1/boats\n"]);
+    }
+}
+
+#[test]
+fn the_code_of_clients_is_no_example() {
+    let page = |heading: &str| {
+        format!(
+            "# Launching a Boat\n\n## URI\n\nPOST /v1/boats\n\n\
+             | Parameter | Type |\n| --- | --- |\n| mast | Long |\n\n\
+             ## {heading}\n\n```\n{{ \"mast\": 3 }}\n```\n"
+        )
+    };
+    let draft = drafted("boat.md", &page("Example Requests"));
+    assert!(draft.contains("requests: [launch_boat_1]"), "{draft}");
+    let draft = drafted("boat.md", &page("SDK Sample Code"));
+    assert!(!draft.contains("examples:"), "{draft}");
 }
 
 #[test]

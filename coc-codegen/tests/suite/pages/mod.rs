@@ -5,6 +5,7 @@ mod drafts;
 mod fixtures;
 mod irregular;
 mod mutations;
+mod page_forms;
 mod page_model;
 mod sentences;
 mod shapes;
@@ -85,13 +86,14 @@ fn findings(found: &Diagnostics) -> usize {
     found.iter().filter(|it| it.severity != Severity::Note).count()
 }
 
-/// Whether a form does not hold the changed fact: the title and the date of another
-/// edition are its own.
+/// Whether a form does not have the changed fact: another edition has a title and a date of
+/// its own.
 fn is_its_own(form: Form, change: &str) -> bool {
     form == Form::Chinese && matches!(change, "title" | "date")
 }
 
-/// Every change but `unstated` ones, which are about nothing that the spec states.
+/// Asserts that every change draws a finding, but for `unstated` ones, about facts that the
+/// spec does not state.
 fn every_change_is_found(fixture: &Fixture, page: &PageModel, unstated: &[&str]) {
     let mut missed = Vec::new();
     let mut changes = mutations(page);

@@ -91,6 +91,15 @@ fn conditions_with_more_to_them_are_left_to_a_person() {
 }
 
 #[test]
+fn a_list_under_a_condition_that_is_left_to_a_person_has_no_key() {
+    let description = "Enumerated values when kind is set to sail_boat in winter:\
+        <ul><li>calm</li><li>windy</li></ul>";
+    assert_eq!(keys("String", description), Vec::<String>::new());
+    let has_mark = |it: &String| it.starts_with("# PAGE: a list of values");
+    assert!(lines("String", description).iter().any(has_mark));
+}
+
+#[test]
 fn limits_of_each_type_are_written() {
     for (ty, sentence, expected) in [
         (

@@ -114,7 +114,7 @@ fn markdown_with_tables_in_html_is_read() {
 }
 
 #[test]
-fn a_page_of_another_operation_is_told_so() {
+fn a_page_of_another_operation_is_one_finding() {
     let fixture = Fixture::bicycles();
     let found = fixture.audit("boat.html", SITE);
     assert_eq!(findings(&found), 1, "{}", fixture.shown("boat.html", SITE, &found));

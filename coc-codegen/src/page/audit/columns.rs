@@ -1,0 +1,187 @@
+//! Compares the columns of a row with its field: the type, the answer to whether it is
+//! mandatory, and the default. Lists, limits and conditions have files of their own.
+
+use super::coverage::Coverage;
+use super::findings::{Finding, Findings};
+use super::interpretation::Interpretation;
+use super::row_pair::RowPair;
+use super::types;
+use crate::diagnostic::Code;
+use crate::page::target::is_mandatory;
+use crate::spec::RuleDefKind;
+
+/// Compares a row.
+pub(super) fn compare(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
+    findings: &mut Findings,
+) {
+    ty(interpretation, row_pair, findings);
+    mandatory(interpretation, row_pair, findings);
+    default(interpretation, row_pair, findings);
+}
+
+fn ty(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
+    findings: &mut Findings,
+) {
+    let RowPair { row, field, .. } = row_pair;
+    let target = &interpretation.target;
+    let (Some((text, ty)), Some(of_spec)) = (&row.ty, &field.ty) else { return };
+    if types::fits(target, &of_spec.value, ty) {
+        if let Some(name) = ty.object() {
+            object_name(interpretation, row_pair, name, findings);
+        }
+        return;
+    }
+    let words: Vec<&str> = text.value.split_whitespace().collect();
+    findings.add(Finding {
+        code: Code::PageColumn,
+        message: format!(
+            "the page has the type {} for `{}`, and the spec has {}",
+            text.value,
+            row.name.value,
+            types::words(&of_spec.value)
+        ),
+        spec: (of_spec.span, "the type in the spec"),
+        page: (text.span, "the type on the page"),
+        coverage: Coverage::of(target, row_pair.mentions(), &["type"], &words),
+        help: Some("correct `type`, or name a decision about it".to_owned()),
+    });
+}
+
+fn mandatory(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
+    findings: &mut Findings,
+) {
+    let RowPair { row, field, .. } = row_pair;
+    let Some(of_page) = &row.mandatory else { return };
+    let of_spec = is_mandatory(field);
+    if of_spec == of_page.value {
+        return;
+    }
+    let word = if of_page.value { "Yes" } else { "No" };
+    let says = if of_spec { "requires it always" } else { "does not require it always" };
+    let verb = if of_page.value { "write" } else { "delete" };
+    findings.add(Finding {
+        code: Code::PageColumn,
+        message: format!(
+            "the column of the page says {word} for `{}`, and the spec {says}",
+            row.name.value
+        ),
+        spec: (
+            row_pair.rule_span(|it| matches!(it, RuleDefKind::Required(_))),
+            "the field in the spec",
+        ),
+        page: (of_page.span, "the answer of the column"),
+        // A decision about the whole column is about the rows whose sentences say more.
+        coverage: Coverage::of(
+            &interpretation.target,
+            &field.decisions,
+            &["required"],
+            &[word],
+        ),
+        help: Some(format!("{verb} `required: true`")),
+    });
+}
+
+/// Reports a type whose name is that of no table of the page, while the spec has its
+/// table from this page.
+fn object_name(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
+    name: &str,
+    findings: &mut Findings,
+) {
+    let RowPair { row, field, .. } = row_pair;
+    let Interpretation { target, assertions, .. } = interpretation;
+    let Some((text, _)) = &row.ty else { return };
+    let Some(def) = field.ty.as_ref().and_then(|it| target.objects(&it.value)) else {
+        return;
+    };
+    let structure = &assertions.structure;
+    if structure.has_title(name) {
+        return;
+    }
+    let numbers = target.numbers(def);
+    let Some(table) = numbers.iter().find_map(|it| structure.numbered_table(it)) else {
+        return;
+    };
+    let table = &assertions.page.tables[table];
+    findings.add(Finding {
+        code: Code::PageColumn,
+        message: format!(
+            "the type of `{}` names {name}, and the page calls its table {}",
+            row.name.value, table.title.value
+        ),
+        spec: (def.name.span, "the type in the spec"),
+        page: (text.span, "the type on the page"),
+        coverage: Coverage::of(
+            target,
+            row_pair.mentions(),
+            &["type"],
+            &[name, &table.title.value],
+        ),
+        help: Some(
+            "find out which table has the fields, and name a decision about `type`"
+                .to_owned(),
+        ),
+    });
+}
+
+fn default(
+    interpretation: &Interpretation<'_>,
+    row_pair: &RowPair<'_>,
+    findings: &mut Findings,
+) {
+    let RowPair { row, field, stated, .. } = row_pair;
+    let of_spec = field.default.as_ref().map(|it| it.value.to_string());
+    let of_page =
+        stated.default.as_ref().filter(|it| it.value.split_whitespace().count() < 4);
+    if of_spec.as_deref() == of_page.map(|it| it.value.as_str()) {
+        return;
+    }
+    let name = &row.name.value;
+    let (message, word, help) = match (&of_spec, of_page) {
+        (None, Some(of_page)) => (
+            format!(
+                "the page has the default {} for `{name}`, and the spec has none",
+                of_page.value
+            ),
+            of_page.value.clone(),
+            "add `default`",
+        ),
+        (Some(of_spec), None) => (
+            format!("the page has no default for `{name}`, and the spec has {of_spec}"),
+            of_spec.clone(),
+            "delete `default`",
+        ),
+        (Some(of_spec), Some(of_page)) => (
+            format!(
+                "the page has the default {} for `{name}`, and the spec has {of_spec}",
+                of_page.value
+            ),
+            of_page.value.clone(),
+            "correct `default`",
+        ),
+        (None, None) => return,
+    };
+    findings.add(Finding {
+        code: Code::PageColumn,
+        message,
+        spec: (
+            field.default.as_ref().map_or(field.name.span, |it| it.span),
+            "the field in the spec",
+        ),
+        page: (of_page.map_or(row.name.span, |it| it.span), "the field on the page"),
+        coverage: Coverage::of(
+            &interpretation.target,
+            row_pair.mentions(),
+            &["default"],
+            &[&word],
+        ),
+        help: Some(help.to_owned()),
+    });
+}
