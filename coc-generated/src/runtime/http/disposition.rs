@@ -86,19 +86,25 @@ fn extended(value: &str) -> Option<String> {
     String::from_utf8(bytes.into_owned()).ok()
 }
 
-/// The last part of a name that may be a path, without a drive and control characters.
+/// The last part of a name that may be a path, without drives and control characters.
 fn harmless(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let drive = |name: &str| {
-        let mut letters = name.chars();
-        letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-            && letters.next() == Some(':')
-    };
-    let last = if drive(last) { last.get(2..).unwrap_or_default() } else { last };
     let kept: String = last.chars().filter(|c| !c.is_control()).collect();
+    let mut kept = kept.trim();
+    // The rest may begin with another drive.
+    while let Some(rest) = without_drive(kept) {
+        kept = rest.trim_start();
+    }
     // Windows drops dots and blanks at the end, so that `.. ` would be a folder there.
-    let kept = kept.trim().trim_end_matches(['.', ' ']);
+    let kept = kept.trim_end_matches(['.', ' ']);
     (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+/// The name behind a drive such as `C:`, if it begins with one.
+fn without_drive(name: &str) -> Option<&str> {
+    let (drive, rest) = name.split_once(':')?;
+    let is_drive = matches!(drive.as_bytes(), [letter] if letter.is_ascii_alphabetic());
+    is_drive.then_some(rest)
 }
 
 #[cfg(test)]
@@ -140,8 +146,12 @@ mod tests {
             ("attachment; filename=\"C:\\\\Windows\\\\x.dll\"", Some("x.dll")),
             ("attachment; filename=\"C:\\Windows\\x.dll\"", Some("x.dll")),
             ("attachment; filename=C:x.dll", Some("x.dll")),
+            ("attachment; filename=\"C:D: E:x.dll\"", Some("x.dll")),
+            ("attachment; filename=\" C:x.dll\"", Some("x.dll")),
+            ("attachment; filename*=UTF-8''C%01:x.dll", Some("x.dll")),
             ("attachment; filename*=UTF-8''..%2F..%2Fx", Some("x")),
             ("attachment; filename*=UTF-8''a%00b%0Ac", Some("abc")),
+            ("attachment; filename=\"C:..\"", None),
             ("attachment; filename=\"..\"", None),
             ("attachment; filename=\".. \"", None),
             ("attachment; filename=\"a/\"", None),
