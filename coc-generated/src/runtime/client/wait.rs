@@ -19,7 +19,7 @@ use crate::runtime::violation::Violations;
 /// The state of one wait.
 pub(crate) struct Watch<T: 'static> {
     waiter: &'static Waiter<T>,
-    call: Call<'static>,
+    call: Call,
     warnings: Violations,
     every: Duration,
     at_most: Duration,
@@ -53,7 +53,7 @@ impl<T: Output> Watch<T> {
     }
 
     /// The next call, with a client that ends it when the time is over.
-    pub(crate) fn next(&mut self, client: &Client) -> (Client, Call<'static>) {
+    pub(crate) fn next(&mut self, client: &Client) -> (Client, Call) {
         self.calls = self.calls.saturating_add(1);
         let left = self.at_most.saturating_sub(self.started.elapsed());
         let own = client.total_timeout();

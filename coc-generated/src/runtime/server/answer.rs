@@ -57,14 +57,14 @@ pub struct Refusal {
     /// The reason, for people.
     pub message: String,
     /// Headers beside those that every answer has.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: HeaderMap,
 }
 
 impl Refusal {
     /// A refusal with a status and a reason.
     #[must_use]
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, code: None, message: message.into(), headers: Vec::new() }
+        Self { status, code: None, message: message.into(), headers: HeaderMap::new() }
     }
 
     /// The same refusal with a code of the service.
@@ -77,7 +77,7 @@ impl Refusal {
     /// The same refusal with one more header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.headers.append(name, value);
         self
     }
 
@@ -117,11 +117,7 @@ impl Frame<'_> {
         });
         let mut object = Map::new();
         self.fill(&mut object, envelope, &code, message.into());
-        let mut all = HeaderMap::new();
-        for (name, value) in headers {
-            all.append(name, value);
-        }
-        self.response(status, all, Some(&Value::Object(object)))
+        self.response(status, headers, Some(&Value::Object(object)))
     }
 
     /// Writes an answer whose documented status is `status`.
@@ -270,7 +266,8 @@ mod tests {
         let members = [("provider", json!("p"))];
         let frame =
             Frame { envelope: Some(&ENVELOPE), members: &members, request_id: "1" };
-        let output = json!({ "code": null, "provider": null, "note": null, "text": "t" });
+        let output =
+            json!({ "code": null, "provider": null, "note": null, "text": "t" });
         let response = frame.answer(Answer::from(output), StatusCode::OK);
         let body: Value = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(
