@@ -299,7 +299,7 @@ async fn endless_times_do_not_overflow() {
 #[test]
 fn a_waiter_tells_the_state_without_a_client() {
     let answer = |body: Value| {
-        let response = http::Response::new(bytes::Bytes::from(body.to_string()));
+        let response = Response::new(Bytes::from(body.to_string()));
         coc_generated::http::parse_response::<Show>(response)
     };
     let parcel =

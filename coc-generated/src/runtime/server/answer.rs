@@ -57,14 +57,14 @@ pub struct Refusal {
     /// The reason, for people.
     pub message: String,
     /// Headers beside those that every answer has.
-    pub headers: HeaderMap,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
     /// A refusal with a status and a reason.
     #[must_use]
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, code: None, message: message.into(), headers: HeaderMap::new() }
+        Self { status, code: None, message: message.into(), headers: Vec::new() }
     }
 
     /// The same refusal with a code of the service.
@@ -77,7 +77,7 @@ impl Refusal {
     /// The same refusal with one more header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.append(name, value);
+        self.headers.push((name, value));
         self
     }
 
@@ -117,7 +117,11 @@ impl Frame<'_> {
         });
         let mut object = Map::new();
         self.fill(&mut object, envelope, &code, message.into());
-        self.response(status, headers, Some(&Value::Object(object)))
+        let mut all = HeaderMap::new();
+        for (name, value) in headers {
+            all.append(name, value);
+        }
+        self.response(status, all, Some(&Value::Object(object)))
     }
 
     /// Writes an answer whose documented status is `status`.

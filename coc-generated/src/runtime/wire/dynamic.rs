@@ -138,6 +138,7 @@ impl OperationInfo {
         let _ = (self.check)(Value::Object(cleaned), &mut found);
         unknown_keys(self.table(), document, &found.into_members())
     }
+
     /// The document without values of the wrong JSON type and without parts that the
     /// operation does not have, and these values.
     fn clean(&self, document: &Object) -> (Object, Vec<TypeMismatch>) {

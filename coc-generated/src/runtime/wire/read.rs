@@ -132,13 +132,19 @@ pub(crate) fn read_answer<'de, T: Lenient, D: Deserializer<'de>>(
 pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> {
     struct Entry(Value);
 
+    impl Entry {
+        fn read<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
+            *field =
+                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
+            Ok(())
+        }
+    }
+
     impl ReadField<'_> for Entry {
         type Error = Value;
 
         fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
-            *field =
-                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
-            Ok(())
+            self.read(field)
         }
 
         fn outside<T: Lenient>(
@@ -146,8 +152,7 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
             field: &mut Option<T>,
             _: &mut Object,
         ) -> Result<(), Value> {
-            // The caller keeps a value that does not fit in either case.
-            self.field(field)
+            self.read(field)
         }
 
         fn undocumented(self, _: &mut Object) -> Result<(), Value> {
