@@ -191,9 +191,9 @@ pub mod credentials {
     //! | anything else | your own [`ProvideCredentials`] |
     //! | the same source for several clients | a clone of one [`SharedCredentials`] each |
     //!
-    //! A client keeps its credentials until five minutes before they expire; then one call at
-    //! a time renews them. Credentials that are expired, empty, or hold a blank, a line end
-    //! or a character outside ASCII are an error before anything is sent.
+    //! A client keeps its credentials until five minutes before they expire; then one call
+    //! at a time renews them. Credentials that are expired, empty, or hold a blank, a line
+    //! end or a character outside ASCII are an error before anything is sent.
     //!
     //! ```
     //! use coc_generated::Client;

@@ -29,10 +29,10 @@ use crate::runtime::violation::Violations;
 /// all else; every method takes `&self`, so that one client serves any number of tasks.
 ///
 /// Its calls need a Tokio runtime with timers and I/O, as `enable_all` gives it; on any
-/// other one they fail and send nothing, and Tokio reports the reason to the panic hook. One
-/// client works on several runtimes: each has connections of its own. A call whose future
-/// is dropped stops there; whether the service carries it out then is as unknown as after
-/// a time-out.
+/// other one they fail and send nothing, and Tokio reports the reason to the panic hook.
+/// One client works on several runtimes: each has connections of its own. A call whose
+/// future is dropped stops there; whether the service carries it out then is as unknown as
+/// after a time-out.
 #[derive(Clone)]
 pub struct Client {
     engine: Arc<Engine>,

@@ -1,5 +1,5 @@
-//! Parameters in the value of a header, such as those of `Content-Disposition`, read as text
-//! from a stranger. The meaning of each parameter belongs to its readers.
+//! Parameters in the value of a header, such as those of `Content-Disposition`, read as
+//! text from a stranger. The meaning of each parameter belongs to its readers.
 
 use super::encode::decode;
 

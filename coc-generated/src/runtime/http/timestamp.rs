@@ -20,8 +20,8 @@ pub(crate) fn to_compact(time: SystemTime) -> String {
     format!("{:08}T{:06}Z", digits(year, month, day), digits(hour, minute, second))
 }
 
-/// Reads a moment from 1970 on as RFC 3339 writes it, such as `2020-01-08T02:56:19.587000Z`;
-/// the fraction is dropped.
+/// Reads a moment from 1970 on as RFC 3339 writes it, such as
+/// `2020-01-08T02:56:19.587000Z`; the fraction is dropped.
 #[cfg(feature = "client")]
 pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
     time_of(unix_seconds(text)?)

@@ -95,7 +95,8 @@ impl<S> Dispatcher<S> {
         }
     }
 
-    /// Compares the dates of requests with this clock; without it, with that of the machine.
+    /// Compares the dates of requests with this clock; without it, with that of the
+    /// machine.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);

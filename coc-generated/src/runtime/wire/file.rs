@@ -65,7 +65,8 @@ impl File {
     }
 
     /// The file at a path, under its own name. Its content is read piece by piece while it
-    /// is sent. If its size has changed by then, nothing is sent, or the request breaks off.
+    /// is sent. If its size has changed by then, nothing is sent, or the request breaks
+    /// off.
     ///
     /// This reads the size from the file system, which may block; in asynchronous code, use
     /// [`open`](Self::open).
@@ -91,8 +92,8 @@ impl File {
         })
     }
 
-    /// Like [`from_path`](Self::from_path), without blocking the asynchronous task. It needs
-    /// a Tokio runtime.
+    /// Like [`from_path`](Self::from_path), without blocking the asynchronous task. It
+    /// needs a Tokio runtime.
     ///
     /// # Errors
     /// As for `from_path`.

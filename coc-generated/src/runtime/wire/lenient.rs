@@ -7,9 +7,9 @@ use serde_json::{Map, Number, Value};
 
 /// A type that is read from JSON tolerantly.
 ///
-/// Accepted beyond the documented JSON type: numbers and booleans where text is documented, text
-/// that spells the documented number or boolean, and `null` among the items of a list,
-/// which is skipped.
+/// Accepted beyond the documented JSON type: numbers and booleans where text is
+/// documented, text that spells the documented number or boolean, and `null` among the
+/// items of a list, which is skipped.
 pub trait Lenient: Sized {
     /// Reads the value.
     ///

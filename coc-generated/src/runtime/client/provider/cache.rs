@@ -75,8 +75,8 @@ impl CredentialCache {
         Self { provider, state: Mutex::default(), renewal: AsyncMutex::new(()) }
     }
 
-    /// Valid credentials. Callers wait only if there are none: while the old ones are valid,
-    /// one caller renews them.
+    /// Valid credentials. Callers wait only if there are none: while the old ones are
+    /// valid, one caller renews them.
     pub(in super::super) async fn get(
         &self,
         now: impl Fn() -> SystemTime,
