@@ -43,7 +43,7 @@
 //!   without a client.
 //! * `enums` holds the lists of values.
 //! * The method of `Client` that is named like the operation checks a request first, and
-//!   sends nothing that breaks a rule. After a failure, `Error::outcome` tells whether the
+//!   sends nothing that breaks a rule. After a failure, `Error::outcome` shows whether the
 //!   service may have acted all the same.
 //!
 //! The repository's README.md shows each of these steps. For callers that hold JSON,
@@ -92,7 +92,8 @@
 
 // On docs.rs, each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Names of a documented API are in any script. The compiler looks for these in crates only.
+// Names of a documented API may be in any script. These lints can be allowed for a whole
+// crate only.
 #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 #[rustfmt::skip]
@@ -186,13 +187,13 @@ pub mod credentials {
     //! | `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` (also `_SECURITY_TOKEN`, `_DOMAIN_ID`, `_PROJECT_ID`), else `~/.huaweicloud/credentials` | nothing: [`ProviderChain::standard`] is the default |
     //! | another section of that file | [`ProfileFile::named`], or set `HUAWEICLOUD_SDK_PROFILE` |
     //! | keys, temporary keys, an IAM token | [`Credentials`](crate::Credentials) themselves |
-    //! | the agency of the virtual machine | a chain with [`MetadataService`], which is never asked unasked |
+    //! | the agency of the virtual machine | a chain with [`MetadataService`], which the default does not use |
     //! | anything else | your own [`ProvideCredentials`] |
     //! | the same source for several clients | a clone of one [`SharedCredentials`] each |
     //!
-    //! A client keeps the credentials that it got until five minutes before they expire; then
-    //! one call at a time renews them. Credentials that are expired, empty, or hold a blank, a line end
-    //! or a character outside ASCII are an error before anything is sent.
+    //! A client keeps its credentials until five minutes before they expire; then one call
+    //! at a time renews them. Credentials that are expired, empty, or hold a blank, a line
+    //! end or a character outside ASCII are an error before anything is sent.
     //!
     //! ```
     //! use coc_generated::Client;

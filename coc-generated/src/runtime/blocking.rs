@@ -128,8 +128,8 @@ impl Client {
         Pages { client: self.clone(), cursor: Cursor::new(request) }
     }
 
-    /// Makes a call again and again, until its answer shows the state that `waiter` waits
-    /// for, and returns that answer. The methods called `wait_until_...` call this.
+    /// Repeats a call until its answer shows the state that `waiter` waits for, and returns
+    /// that answer. The methods called `wait_until_...` call this.
     ///
     /// # Errors
     /// As for the asynchronous [`Client::wait`](crate::Client::wait).
@@ -293,7 +293,7 @@ impl Sink for Channel {
     }
 }
 
-/// The pages of a list, each asked for when it is wanted.
+/// The pages of a list, each requested when it is needed.
 ///
 /// The end and the place after an error are those of the asynchronous
 /// [`Pages`](crate::paging::Pages): after an error the same page is asked for again.
@@ -309,7 +309,7 @@ impl<R: PagedRequest> Pages<R> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
-    /// How many items there are on all pages, as far as the answers tell.
+    /// How many items there are on all pages, if an answer has said so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.cursor.total()
@@ -337,7 +337,7 @@ impl<R: PagedRequest> Iterator for Pages<R> {
 
 impl<R: PagedRequest> FusedIterator for Pages<R> {}
 
-/// The items of a list, whose pages are asked for when they are wanted.
+/// The items of a list, whose pages are requested when they are needed.
 #[must_use = "items are asked for by `next`"]
 pub struct Items<R: PagedRequest> {
     pages: Pages<R>,
@@ -345,7 +345,7 @@ pub struct Items<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Items<R> {
-    /// How many items there are on all pages, as far as the answers tell.
+    /// How many items there are on all pages, if an answer has said so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.pages.total()

@@ -78,7 +78,7 @@ pub struct Envelope {
     pub code: &'static [&'static str],
     /// Members that hold the message for people; the first that is there counts.
     pub message: &'static [&'static str],
-    /// Member that holds what was asked for, if there is one.
+    /// Member that holds the result, if there is one.
     pub data: Option<&'static str>,
     /// The codes that mean success.
     pub success: Success,
@@ -97,7 +97,7 @@ impl Envelope {
         Self { code, message, data: None, success, refusals: &[] }
     }
 
-    /// The same envelope, which holds what was asked for in this member.
+    /// The same envelope, which holds the result in this member.
     #[must_use]
     pub const fn with_data(mut self, data: &'static str) -> Self {
         self.data = Some(data);
@@ -148,7 +148,7 @@ pub struct Operation {
     /// Path template, with parameters in braces; used in tracing, never to build a URL.
     pub path: &'static str,
     /// Whether doing it twice has the same effect as doing it once, so that it may be
-    /// repeated when nobody knows whether the first attempt was carried out.
+    /// repeated when it is unknown whether the first attempt was carried out.
     pub repeatable: bool,
     /// Title of the page that documents it.
     pub page: &'static str,
@@ -157,7 +157,7 @@ pub struct Operation {
     /// The envelope of its answers.
     pub envelope: AnswerEnvelope,
     /// The places at which a success may have its result, member by member. A success must
-    /// hold one of them; without places, nothing is asked for.
+    /// hold one of them; without places, nothing is required.
     pub result: &'static [&'static [&'static str]],
 }
 
@@ -190,6 +190,16 @@ impl Operation {
             permission: None,
             envelope: AnswerEnvelope::OfService,
             result: &[],
+        }
+    }
+
+    /// The envelope of its answers, as an operation of this service.
+    #[cfg(feature = "http")]
+    pub(crate) fn envelope_in(&self, service: &Service) -> Option<&'static Envelope> {
+        match self.envelope {
+            AnswerEnvelope::OfService => service.envelope,
+            AnswerEnvelope::Own(envelope) => Some(envelope),
+            AnswerEnvelope::Absent => None,
         }
     }
 

@@ -1,6 +1,5 @@
-//! Testing code that uses a client, without the service and without a socket: a
-//! transport that answers from a script and records what was asked, and a clock that
-//! stands still.
+//! Testing code that uses a client, without the service and without a socket: a transport
+//! that answers from a script and records the requests, and a clock that stands still.
 //!
 //! Signing, retries and the reading of answers are those of the real client. Waits
 //! between attempts are real, unless Tokio's time is paused or the retry policy has
@@ -47,8 +46,8 @@ use http::{Request, Response, StatusCode};
 use crate::runtime::client::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::{Clock, Payload, shown_body};
 
-/// A transport that answers from a script. Clones share script and record: keep one,
-/// give the other to the builder.
+/// A transport that answers from a script. Clones share the script and the recorded
+/// requests: keep one, and give the other to the builder.
 ///
 /// When the script is at its end, nothing is sent: the call fails with
 /// [`Error::NotSent`](crate::Error::NotSent).
@@ -74,7 +73,7 @@ impl fmt::Debug for ScriptedTransport {
         let state = self.state();
         f.debug_struct("ScriptedTransport")
             .field("left", &state.script.len())
-            .field("asked", &state.requests.len())
+            .field("requests", &state.requests.len())
             .finish()
     }
 }

@@ -114,7 +114,7 @@ impl Violations {
         self.list.iter().filter(|violation| violation.rule.severity == Severity::Error)
     }
 
-    /// Those that the pages leave room for.
+    /// Those about requests that the pages do not forbid.
     pub fn warnings(&self) -> impl Iterator<Item = &Violation> {
         self.list.iter().filter(|violation| violation.rule.severity == Severity::Warning)
     }
@@ -182,7 +182,7 @@ impl fmt::Display for Violations {
 impl std::error::Error for Violations {}
 
 /// A place in a request, as a chain on the stack: nothing is allocated until a violation
-/// asks for the pointer.
+/// needs the pointer.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Location<'a> {
@@ -227,8 +227,8 @@ impl fmt::Display for Location<'_> {
 #[derive(Debug, Default)]
 pub struct Collector {
     list: Vec<Violation>,
-    /// The tables of free-form objects whose conditions hold, by their pointers, for
-    /// those who ask for them.
+    /// The tables of free-form objects whose conditions hold, by their pointers, if they
+    /// are collected.
     members: Option<Members>,
 }
 
@@ -291,7 +291,7 @@ impl Collector {
         self.members.unwrap_or_default()
     }
 
-    /// Tells that the free-form object at `at` has the members of this table.
+    /// Records that the free-form object at `at` has the members of this table.
     #[inline]
     pub(crate) fn members(&mut self, table: fn() -> &'static Table, at: Location<'_>) {
         if let Some(members) = &mut self.members {

@@ -203,6 +203,19 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
     assert_eq!(error.message(), Some("password in plan_task_params is weak"));
 }
 
+#[tokio::test]
+async fn a_request_with_a_short_secret_is_recorded_without_its_body() {
+    let request = CreateTicketRequest::new(
+        CreateTicketPath::default().ticket_type("change"),
+        CreateTicketBody::default().plan_task_params("S3cr3t"),
+    );
+    let script = ScriptedTransport::new();
+    script.answer_json(StatusCode::BAD_REQUEST, &json!({"error_code": "X.1"}));
+    client_of(&script).send(&request).await.unwrap_err();
+    let shown = format!("{:?}", script.requests());
+    assert!(!shown.contains("S3cr3t") && shown.contains(WITHHELD), "{shown}");
+}
+
 /// Requests of one moment have one signature.
 #[tokio::test]
 async fn an_echo_of_the_signature_or_the_access_key_is_withheld() {

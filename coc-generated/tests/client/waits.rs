@@ -1,15 +1,17 @@
 //! Waiting for a state: when a wait is over, and how.
 
 use std::error::Error as _;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
+use bytes::Bytes;
 use coc_generated::error::{BuildError, TransportError};
 use coc_generated::http::{OperationRequest, Parts};
 use coc_generated::service::{Operation, Service};
 use coc_generated::testing::{RecordedRequest, ScriptedTransport};
 use coc_generated::waiting::{WaitError, WaitState, Waiter};
 use coc_generated::{CallOptions, Client, Error, Violations};
-use http::StatusCode;
+use http::{Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -208,6 +210,34 @@ async fn the_bound_ends_a_call_that_is_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_bound_ends_a_call_that_would_begin_too_late() {
+    let script = ScriptedTransport::new();
+    (0..9).for_each(|_| state(&script, "on its way"));
+    let slow = NonZeroU32::new(1).unwrap();
+    let client = builder(&script).max_requests_per_second(slow).build().unwrap();
+    let options = CallOptions::new()
+        .wait_every(Duration::from_millis(100))
+        .wait_at_most(Duration::from_millis(900));
+    let error = client.with_options(options).wait(Show, &PARCEL_IS_THERE).await;
+    let WaitError::NotReady(late) = error.unwrap_err() else { panic!("not NotReady") };
+    assert_eq!((late.calls(), script.requests().len()), (2, 1));
+    assert_eq!(late.elapsed(), Duration::from_millis(100));
+    assert!(matches!(late.last_error(), Some(Error::Timeout(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_code_of_an_answer_with_a_byte_order_mark_is_read() {
+    let script = ScriptedTransport::new();
+    let body = "\u{feff}{\"result_code\": \"POST.0000\", \"parcel\": {}}";
+    script.answer(Response::new(Bytes::from(body)));
+    let options = CallOptions::new().wait_at_most(Duration::from_secs(1));
+    let client = client(&script).with_options(options);
+    let error = client.wait(Show, &PARCEL_IS_THERE).await.unwrap_err();
+    let WaitError::NotReady(late) = error else { panic!("{error}") };
+    assert_eq!(late.last_code(), Some("POST.0000"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_takes_too_long_for_itself_is_an_error_of_the_call() {
     let script = ScriptedTransport::new();
     script.hang();
@@ -269,7 +299,7 @@ async fn endless_times_do_not_overflow() {
 #[test]
 fn a_waiter_tells_the_state_without_a_client() {
     let answer = |body: Value| {
-        let response = http::Response::new(bytes::Bytes::from(body.to_string()));
+        let response = Response::new(Bytes::from(body.to_string()));
         coc_generated::http::parse_response::<Show>(response)
     };
     let parcel =

@@ -1,6 +1,5 @@
-//! The builder of clients. It reads neither files nor credentials, unless it is asked
-//! for the region of the environment, and it sends nothing: the engine does at the first
-//! call.
+//! The builder of clients. It reads no credentials and sends nothing: the engine does at
+//! the first call. It reads the profile file for a region alone, in `load_env`.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -247,8 +246,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether requests that break documented rules are sent all the same: where the
-    /// rules are wrong about the service, or to see what it says. A path that would
+    /// Whether requests that break documented rules are sent all the same, for rules that
+    /// are wrong about the service, or to see its answer. A path that would
     /// become another operation's is refused even then. Off by default.
     #[must_use]
     pub fn send_invalid(mut self, send: bool) -> Self {
@@ -276,8 +275,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests by other means. Proxy, roots and connect time-out are then the
-    /// transport's business.
+    /// Sends requests by other means. The settings of proxy, roots and connect time-out
+    /// then have no effect.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -291,7 +290,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Tells `observer` of every attempt and call, beside those told already.
+    /// Reports every attempt and call to `observer`, beside the observers given before.
     #[must_use]
     pub fn observer(mut self, observer: impl Observe) -> Self {
         self.observers.0.push(Arc::new(observer));
@@ -307,7 +306,7 @@ impl ClientBuilder {
     }
 
     /// Makes the client. Nothing is read or fetched, except the platform's root
-    /// certificates.
+    /// certificates, and the variables of the environment that name a proxy.
     ///
     /// # Errors
     /// [`ConfigError`] if something given is not usable.

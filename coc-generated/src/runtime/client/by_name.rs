@@ -19,8 +19,7 @@ pub(crate) struct RequestByName {
     prepare: Prepare,
 }
 
-type Prepare =
-    fn(&Client, &Object, Violations) -> Result<(Call<'static>, Violations), Error>;
+type Prepare = fn(&Client, &Object, Violations) -> Result<(Call, Violations), Error>;
 
 impl RequestByName {
     /// The operation of `info`, whose requests on the wire are `R`.
@@ -37,8 +36,8 @@ fn prepare<R: OperationRequest + DeserializeOwned>(
     client: &Client,
     document: &Object,
     violations: Violations,
-) -> Result<(Call<'static>, Violations), Error> {
-    client.refuse_invalid(&violations)?;
+) -> Result<(Call, Violations), Error> {
+    let violations = client.refuse_invalid(violations)?;
     let request: R = serde_json::from_value(Value::Object(document.clone()))
         .map_err(|error| refuse(R::OPERATION.name, error.to_string()))?;
     client.prepare_checked(&request, violations)
@@ -71,7 +70,7 @@ impl Client {
         table: &[RequestByName],
         operation: &str,
         document: &Value,
-    ) -> Result<(Call<'static>, Violations), Error> {
+    ) -> Result<(Call, Violations), Error> {
         let found = table.iter().find(|it| it.info.operation.name == operation);
         let found = found.ok_or_else(|| {
             refuse(operation, "no operation of the enabled features has this name")

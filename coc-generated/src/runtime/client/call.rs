@@ -1,4 +1,4 @@
-//! One call as the engine sees it: serialised, and not yet signed. Making calls from
+//! One call as the engine gets it: serialised, and not yet signed. Making calls from
 //! requests belongs to `handle`.
 
 use std::num::NonZeroU32;
@@ -14,17 +14,17 @@ use crate::runtime::service::{Operation, Service};
 
 /// A call that is ready to be signed and sent.
 #[derive(Debug, Clone)]
-pub(crate) struct Call<'a> {
+pub(crate) struct Call {
     pub(super) service: &'static str,
-    pub(super) operation: &'a str,
+    pub(super) operation: &'static str,
     /// The path with its parameters' names instead of their values.
-    pub(super) template: &'a str,
+    pub(super) template: &'static str,
     pub(super) repeatable: bool,
     pub(super) expected: Expected<'static>,
     pub(super) request: http::Request<Payload>,
 }
 
-impl Call<'static> {
+impl Call {
     pub(super) fn of(
         service: &'static Service,
         operation: &'static Operation,
@@ -55,7 +55,7 @@ pub(crate) struct Done {
     pub(super) written: u64,
 }
 
-/// Settings that hold for the calls of a client and may be different for one.
+/// Settings that hold for the calls of a client and may be different for a single call.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,

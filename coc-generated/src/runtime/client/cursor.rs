@@ -17,19 +17,19 @@ pub(crate) struct Cursor<R: PagedRequest> {
     request: R,
     /// How many items stand before the next page, if that is known.
     before: Option<u64>,
-    /// The largest number of items that an answer told: some services count only the items
-    /// after the marker.
+    /// The largest number of items in an answer: some services count only the items after
+    /// the marker.
     total: Option<u64>,
     /// A hash of the items of the page before.
     last: Option<u64>,
-    circle: Circle<R::Position>,
+    cycle: Cycle<R::Position>,
     state: State,
 }
 
 enum State {
     /// There may be another page.
     Open,
-    /// The page before was returned, and nothing leads on from it.
+    /// The page before was returned, and does not lead to another one.
     Stuck(Box<Error>),
     Ended,
 }
@@ -62,7 +62,7 @@ impl<R: PagedRequest> Cursor<R> {
             before,
             total: None,
             last: None,
-            circle: Circle::new(),
+            cycle: Cycle::new(),
             state: State::Open,
         }
     }
@@ -72,12 +72,12 @@ impl<R: PagedRequest> Cursor<R> {
         matches!(self.state, State::Open).then_some(&self.request)
     }
 
-    /// How many items there are, as far as an answer told.
+    /// How many items there are, if an answer has said so.
     pub(crate) fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// The error in place of a page that nothing leads to. The end follows it.
+    /// The error in place of the next page, if it cannot be found. The end follows it.
     pub(crate) fn stuck(&mut self) -> Option<Error> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Stuck(error) => Some(*error),
@@ -140,9 +140,7 @@ impl<R: PagedRequest> Cursor<R> {
         };
         match next {
             None => Step::Stuck(UnreadableReason::NoNextPage),
-            Some(next)
-                if self.circle.closes(self.request.position().as_ref(), &next) =>
-            {
+            Some(next) if self.cycle.closes(self.request.position().as_ref(), &next) => {
                 Step::Stuck(UnreadableReason::SamePage)
             }
             Some(next) => Step::To(next),
@@ -168,13 +166,14 @@ impl<R: PagedRequest> Cursor<R> {
     }
 }
 
-/// Detects that markers go round in a circle of any length, and remembers one of them only.
-struct Circle<P> {
+/// Detects that markers repeat in a cycle of any length, by Brent's algorithm, which keeps
+/// one of them.
+struct Cycle<P> {
     kept: Option<P>,
     steps: u64,
 }
 
-impl<P: Clone + PartialEq> Circle<P> {
+impl<P: Clone + PartialEq> Cycle<P> {
     const fn new() -> Self {
         Self { kept: None, steps: 0 }
     }
@@ -184,8 +183,8 @@ impl<P: Clone + PartialEq> Circle<P> {
             return true;
         }
         self.steps = self.steps.saturating_add(1);
-        // The kept marker stays for twice as long each time, so in the end for a whole
-        // round.
+        // Each kept marker stays twice as long as the one before, so that at last one stays
+        // for a whole cycle.
         if self.steps.is_power_of_two() {
             self.kept = Some(next.clone());
         }

@@ -1,11 +1,12 @@
-//! Carries out one call: credentials, signature, attempts, waits. Whether an attempt may
-//! follow another is `retry`'s decision, and what an answer means is `http`'s.
+//! Carries out one call: credentials, signature, attempts, waits. The decision whether an
+//! attempt may follow another belongs to `retry`, and the meaning of an answer to `http`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::USER_AGENT;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
@@ -42,34 +43,35 @@ pub(super) struct Engine {
     /// shown it.
     pub(super) skew: AtomicI64,
     /// The same, as far as a code of the gateway proves it. The expiry of credentials is
-    /// judged by this value: anybody on the way can answer with a date after which no key
-    /// would seem valid.
+    /// compared with this time, since anybody on the way can answer with a date after which
+    /// no key would seem valid.
     pub(super) proven_skew: AtomicI64,
 }
 
-/// An attempt that begins.
-#[derive(Clone, Copy)]
-struct Turn<'a> {
-    attempt: u32,
+/// A call under way, and everything that its attempts have in common.
+struct Run<'a> {
+    engine: &'a Engine,
+    call: &'a Call,
+    settings: &'a Settings,
     /// When the call began.
     started: Instant,
-    credentials: &'a Credentials,
 }
 
-/// Whether another attempt may be made, as far as that is not a matter of the error.
+/// An attempt that has ended.
 #[derive(Clone, Copy)]
-struct Repeats {
-    /// Whether the request does no harm when it is carried out twice.
-    repeatable: bool,
-    /// Whether it can be sent, and its answer be written, another time at all.
-    allowed: bool,
+struct Ended {
+    /// Its number, from 1.
+    attempt: u32,
+    elapsed: Duration,
+    /// How many bytes of an answer were written to a writer.
+    written: u64,
 }
 
 impl Engine {
     /// Makes attempts until one succeeds, none may follow, or time runs out.
     pub(super) async fn run(
         &self,
-        call: &Call<'_>,
+        call: &Call,
         settings: &Settings,
         span: &Span,
         target: Option<Target<'_>>,
@@ -77,101 +79,60 @@ impl Engine {
         let started = Instant::now();
         let longer = settings.for_upload(call.request.body());
         let settings = longer.as_ref().unwrap_or(settings);
-        let result = self.attempts(call, settings, started, target).await;
+        let run = Run { engine: self, call, settings, started };
+        let result = run.attempts(target).await;
         let (attempts, seen) = match &result {
             Ok(done) => (done.attempts, Ok(done)),
             Err(error) => (error.attempts(), Err(error)),
         };
         observe::record(span, attempts, seen);
-        let result_seen = seen.map(|done| done.response.status());
-        let elapsed = started.elapsed();
-        self.observers.tell(&Event::CallEnded {
+        self.observers.notify(&Event::CallEnded {
             operation: call.operation,
             attempts,
-            elapsed,
-            result: result_seen,
+            elapsed: started.elapsed(),
+            result: seen.map(|done| done.response.status()),
         });
         result
     }
+}
 
-    async fn attempts(
-        &self,
-        call: &Call<'_>,
-        settings: &Settings,
-        started: Instant,
-        mut target: Option<Target<'_>>,
-    ) -> Result<Done, Error> {
+impl Run<'_> {
+    async fn attempts(&self, mut target: Option<Target<'_>>) -> Result<Done, Error> {
         let mut attempt = 0_u32;
         let mut earlier = Outcome::NotSent;
         let mut failed: Option<Error> = None;
         let mut skew_corrected = false;
         loop {
-            let credentials = match self.begin(settings, started).await {
+            let credentials = match self.begin().await {
                 Ok(credentials) => credentials,
                 // The failure of an earlier attempt says more than the reason why the next
                 // one could not begin.
                 Err(error) => return Err(failed.unwrap_or(error)),
             };
             attempt = attempt.saturating_add(1);
-            self.observers
-                .tell(&Event::AttemptStarted { operation: call.operation, attempt });
-            let attempt_started = Instant::now();
-            let turn = Turn { attempt, started, credentials: &credentials };
-            let result = self.attempt(call, settings, turn, target.as_mut()).await;
+            let event =
+                Event::AttemptStarted { operation: self.call.operation, attempt };
+            self.engine.observers.notify(&event);
+            let started = Instant::now();
+            let result = self.attempt(attempt, &credentials, target.as_mut()).await;
             let written = target.as_ref().map_or(0, Target::written);
-            let elapsed = attempt_started.elapsed();
+            let ended = Ended { attempt, elapsed: started.elapsed(), written };
             let error = match result {
                 Ok((response, body, secrets)) => {
-                    if let Some(budget) = &self.budget {
-                        budget.succeeded(attempt > 1);
-                    }
-                    let status = response.status();
-                    tracing::debug!(attempt, status = status.as_u16(), "answered");
-                    let result = Ok(status);
-                    self.observers.tell(&Event::AttemptEnded {
-                        operation: call.operation,
-                        attempt,
-                        elapsed,
-                        result,
-                        next_in: None,
-                    });
+                    self.succeeded(ended, response.status());
                     return Ok(Done {
                         response,
                         body,
-                        expected: call.expected,
+                        expected: self.call.expected,
                         attempts: attempt,
                         secrets,
                         written,
                     });
                 }
-                Err(error) => error,
+                Err(error) => error.with_history(History { attempts: attempt, earlier }),
             };
-            let repeats = Repeats {
-                repeatable: call.repeatable,
-                // A form is sent once, and an answer is written once.
-                allowed: written == 0
-                    && (!call.request.body().is_form() || retry::is_unsent(&error)),
-            };
-            let wait =
-                self.next(&error, repeats, attempt, settings, &mut skew_corrected);
-            let left = settings.total_timeout.saturating_sub(started.elapsed());
-            let wait = wait.filter(|wait| *wait < left);
-            let wait = wait.filter(|_| self.budget.as_ref().is_none_or(Budget::take));
-            let error = error.with_history(History { attempts: attempt, earlier });
-            tracing::debug!(
-                attempt,
-                error.type = observe::kind(&error),
-                status = error.status().map(|status| status.as_u16()),
-                next_in_ms = wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
-                "attempt failed"
-            );
-            self.observers.tell(&Event::AttemptEnded {
-                operation: call.operation,
-                attempt,
-                elapsed,
-                result: Err(&error),
-                next_in: wait,
-            });
+            let wait = self.wait_after(&error, ended, &mut skew_corrected);
+            self.failed(ended, &error, wait);
             // The failure of an earlier attempt says more than the fact that another one
             // could not be made.
             if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
@@ -184,31 +145,27 @@ impl Engine {
         }
     }
 
+    /// The time that is left for the call.
+    fn left(&self) -> Duration {
+        self.settings.total_timeout.saturating_sub(self.started.elapsed())
+    }
+
     /// The credentials for the next attempt, once it may begin.
-    async fn begin(
-        &self,
-        settings: &Settings,
-        started: Instant,
-    ) -> Result<Credentials, Error> {
-        let left = settings.total_timeout.saturating_sub(started.elapsed());
-        let found = self.credentials.get(|| self.moved(&self.proven_skew));
-        let credentials = match timeout(left, found).await {
+    async fn begin(&self) -> Result<Credentials, Error> {
+        let engine = self.engine;
+        let found = engine.credentials.get(|| engine.moved(&engine.proven_skew));
+        let credentials = match timeout(self.left(), found).await {
             Ok(found) => found?,
             Err(_) => return Err(TimeoutError::new(false, true).into()),
         };
-        self.wait_for_turn(settings, started).await?;
+        self.wait_for_turn().await?;
         Ok(credentials)
     }
 
-    /// Waits until this attempt may begin, where there is a limit per second.
-    async fn wait_for_turn(
-        &self,
-        settings: &Settings,
-        started: Instant,
-    ) -> Result<(), Error> {
-        let Some(pace) = &self.pace else { return Ok(()) };
-        let left = settings.total_timeout.saturating_sub(started.elapsed());
-        match pace.turn(left) {
+    /// Waits until this attempt may begin, if there is a limit per second.
+    async fn wait_for_turn(&self) -> Result<(), Error> {
+        let Some(pace) = &self.engine.pace else { return Ok(()) };
+        match pace.turn(self.left()) {
             Some(Duration::ZERO) => Ok(()),
             Some(wait) => {
                 sleep(wait).await;
@@ -221,19 +178,18 @@ impl Engine {
     /// One attempt, with a signature and a date of its own.
     async fn attempt(
         &self,
-        call: &Call<'_>,
-        settings: &Settings,
-        turn: Turn<'_>,
+        attempt: u32,
+        credentials: &Credentials,
         target: Option<&mut Target<'_>>,
     ) -> Result<(http::Response<Bytes>, Body, Secrets), Error> {
-        let Turn { attempt, started, credentials } = turn;
+        let Self { engine, call, settings, .. } = *self;
         let mut request = call.request.clone();
-        self.interceptors.modify(&mut OutgoingRequest {
+        engine.interceptors.modify(&mut OutgoingRequest {
             operation: call.operation,
             attempt,
             request: &mut request,
         })?;
-        sign(&mut request, credentials, self.service.scope, self.now())?;
+        sign(&mut request, credentials, engine.service.scope, engine.now())?;
         // Not signed: proxies may change it.
         request
             .headers_mut()
@@ -241,8 +197,8 @@ impl Engine {
             .or_insert_with(|| settings.user_agent.clone());
         let secrets = Secrets::of(&request)
             .with_credentials(credentials)
-            .with(self.proxy_password.as_ref());
-        let left = settings.total_timeout.saturating_sub(started.elapsed());
+            .with(engine.proxy_password.as_ref());
+        let left = self.left();
         if left.is_zero() {
             return Err(TimeoutError::new(false, true).into());
         }
@@ -250,7 +206,7 @@ impl Engine {
         let limit = left.min(settings.attempt_timeout);
         let memory = memory_bound(settings.max_body);
         let expected = Expected { secrets: Some(&secrets), memory, ..call.expected };
-        let transport = &*self.transport;
+        let transport = &*engine.transport;
         let exchanged = match target {
             None => {
                 timeout(limit, collected(transport, request, settings, expected)).await
@@ -266,33 +222,81 @@ impl Engine {
         }
     }
 
-    /// How long to wait before the next attempt, if there may be one.
-    fn next(
-        &self,
-        error: &Error,
-        repeats: Repeats,
-        attempt: u32,
-        settings: &Settings,
-        skew_corrected: &mut bool,
-    ) -> Option<Duration> {
-        // The correction is kept even when no attempt is left: the next call profits.
-        if !*skew_corrected && let Some(date) = retry::skewed(error, self.now()) {
-            *skew_corrected = true;
-            let proven = retry::is_proven(error);
-            self.correct_clock(date, proven);
-            let may_repeat = repeats.allowed && (repeats.repeatable || proven);
-            return (may_repeat && attempt < settings.retry.max_attempts)
-                .then_some(Duration::ZERO);
+    /// Records an attempt that succeeded.
+    fn succeeded(&self, ended: Ended, status: StatusCode) {
+        let Ended { attempt, elapsed, .. } = ended;
+        if let Some(budget) = &self.engine.budget {
+            budget.succeeded(attempt > 1);
         }
-        if attempt >= settings.retry.max_attempts
-            || !repeats.allowed
-            || !retry::may_repeat(error, repeats.repeatable)
-        {
-            return None;
-        }
-        Some(settings.retry.wait(attempt, retry::asked(error, self.now())))
+        tracing::debug!(attempt, status = status.as_u16(), "answered");
+        self.engine.observers.notify(&Event::AttemptEnded {
+            operation: self.call.operation,
+            attempt,
+            elapsed,
+            result: Ok(status),
+            next_in: None,
+        });
     }
 
+    /// Records an attempt that failed, after which another one follows in the time `wait`.
+    fn failed(&self, ended: Ended, error: &Error, wait: Option<Duration>) {
+        let Ended { attempt, elapsed, .. } = ended;
+        tracing::debug!(
+            attempt,
+            error.type = observe::kind(error),
+            status = error.status().map(|status| status.as_u16()),
+            next_in_ms = wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+            "attempt failed"
+        );
+        self.engine.observers.notify(&Event::AttemptEnded {
+            operation: self.call.operation,
+            attempt,
+            elapsed,
+            result: Err(error),
+            next_in: wait,
+        });
+    }
+
+    /// How long to wait before the next attempt, if there may be one. It takes one repeat
+    /// out of the budget.
+    fn wait_after(
+        &self,
+        error: &Error,
+        ended: Ended,
+        skew_corrected: &mut bool,
+    ) -> Option<Duration> {
+        let wait = self.permitted_wait(error, ended, skew_corrected)?;
+        let fits = wait < self.left();
+        (fits && self.engine.budget.as_ref().is_none_or(Budget::take)).then_some(wait)
+    }
+
+    /// The wait before the next attempt, if the error and the policy permit one.
+    fn permitted_wait(
+        &self,
+        error: &Error,
+        Ended { attempt, written, .. }: Ended,
+        skew_corrected: &mut bool,
+    ) -> Option<Duration> {
+        let Self { engine, call, settings, .. } = *self;
+        // A form is sent once, and an answer is written once.
+        let may_resend =
+            written == 0 && (!call.request.body().is_form() || retry::is_unsent(error));
+        let has_attempts = attempt < settings.retry.max_attempts;
+        // The correction is kept even when no attempt is left, for the next call.
+        if !*skew_corrected && let Some(date) = retry::skewed(error, engine.now()) {
+            *skew_corrected = true;
+            let proven = retry::is_proven(error);
+            engine.correct_clock(date, proven);
+            let may_repeat = may_resend && (call.repeatable || proven);
+            return (may_repeat && has_attempts).then_some(Duration::ZERO);
+        }
+        let may_repeat = may_resend && retry::may_repeat(error, call.repeatable);
+        (may_repeat && has_attempts)
+            .then(|| settings.retry.wait(attempt, retry::asked(error, engine.now())))
+    }
+}
+
+impl Engine {
     /// The time by the server's clock, as far as it is known.
     fn now(&self) -> SystemTime {
         self.moved(&self.skew)

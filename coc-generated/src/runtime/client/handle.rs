@@ -29,10 +29,10 @@ use crate::runtime::violation::Violations;
 /// all else; every method takes `&self`, so that one client serves any number of tasks.
 ///
 /// Its calls need a Tokio runtime with timers and I/O, as `enable_all` gives it; on any
-/// other one they fail and send nothing, and the panic hook is told why by Tokio. One
-/// client works on several runtimes: each has connections of its own. A call whose future
-/// is dropped stops there; whether the service carries it out then is as unknown as after
-/// a time-out.
+/// other one they fail and send nothing, and Tokio reports the reason to the panic hook.
+/// One client works on several runtimes: each has connections of its own. A call whose
+/// future is dropped stops there; whether the service carries it out then is as unknown as
+/// after a time-out.
 #[derive(Clone)]
 pub struct Client {
     engine: Arc<Engine>,
@@ -124,8 +124,8 @@ impl Client {
     /// arrive. The output is the number of bytes. Methods of operations whose answer is a
     /// file call this.
     ///
-    /// Nothing is written before it is known that the answer is no error: of an answer of
-    /// 64 KiB and less, all of it has to arrive. After that, no other attempt is made.
+    /// Nothing is written before it is known that the answer is no error: an answer of 64
+    /// KiB or less has to arrive as a whole. After that, no other attempt is made.
     /// The times of the client's settings include the whole answer, and
     /// [`CallOptions::max_written_bytes`] limits its length.
     ///
@@ -225,17 +225,20 @@ impl Client {
     pub(crate) fn prepare_request<R: OperationRequest>(
         &self,
         request: &R,
-    ) -> Result<(Call<'static>, Violations), Error> {
-        let violations = request.violations();
-        self.refuse_invalid(&violations)?;
+    ) -> Result<(Call, Violations), Error> {
+        let violations = self.refuse_invalid(request.violations())?;
         self.prepare_checked(request, violations)
     }
 
-    /// An error if `violations` keep a request from being sent.
-    pub(super) fn refuse_invalid(&self, violations: &Violations) -> Result<(), Error> {
-        match violations.has_errors() && !self.settings.send_invalid {
-            true => Err(Error::Invalid(violations.clone())),
-            false => Ok(()),
+    /// The violations of a request, or an error if they keep it from being sent.
+    pub(super) fn refuse_invalid(
+        &self,
+        violations: Violations,
+    ) -> Result<Violations, Error> {
+        if violations.has_errors() && !self.settings.send_invalid {
+            Err(Error::Invalid(violations))
+        } else {
+            Ok(violations)
         }
     }
 
@@ -244,7 +247,7 @@ impl Client {
         &self,
         request: &R,
         violations: Violations,
-    ) -> Result<(Call<'static>, Violations), Error> {
+    ) -> Result<(Call, Violations), Error> {
         let service = self.engine.service;
         if R::SERVICE.name != service.name {
             return Err(BuildError::Service {
@@ -270,14 +273,14 @@ impl Client {
         request
     }
 
-    pub(crate) async fn run_call(&self, call: Call<'static>) -> Result<Done, Error> {
+    pub(crate) async fn run_call(&self, call: Call) -> Result<Done, Error> {
         self.run_call_into(call, None).await
     }
 
     /// Runs a call whose answer goes to `sink`.
     pub(crate) async fn run_call_to(
         &self,
-        call: Call<'static>,
+        call: Call,
         sink: &mut dyn Sink,
     ) -> Result<Done, Error> {
         self.run_call_into(call, Some(Target::new(sink))).await
@@ -285,7 +288,7 @@ impl Client {
 
     async fn run_call_into(
         &self,
-        call: Call<'static>,
+        call: Call,
         target: Option<Target<'_>>,
     ) -> Result<Done, Error> {
         if !has_timers() {

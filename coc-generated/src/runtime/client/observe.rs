@@ -55,10 +55,10 @@ pub enum Event<'a> {
 }
 
 /// Gets every [`Event`], for metrics or logs of the caller. Closures implement it. It runs
-/// on the caller's task and should be quick. Its panic does not end the call: the answer to
-/// a request that was carried out must not be lost.
+/// on the caller's task and should be quick. A panic in it does not end the call, so that
+/// the answer to a request that was carried out is not lost.
 pub trait Observe: Send + Sync + 'static {
-    /// Takes notice of an event.
+    /// Gets an event.
     fn observe(&self, event: &Event<'_>);
 }
 
@@ -73,10 +73,10 @@ impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Observe for F {
 pub(super) struct Observers(pub(super) Vec<Arc<dyn Observe>>);
 
 impl Observers {
-    pub(super) fn tell(&self, event: &Event<'_>) {
+    pub(super) fn notify(&self, event: &Event<'_>) {
         for observer in &self.0 {
-            let told = AssertUnwindSafe(|| observer.observe(event));
-            if catch_unwind(told).is_err() {
+            let observe = AssertUnwindSafe(|| observer.observe(event));
+            if catch_unwind(observe).is_err() {
                 tracing::error!("an observer panicked");
             }
         }
@@ -90,13 +90,8 @@ impl fmt::Debug for Observers {
 }
 
 /// The span of one call.
-pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
-    let host = call.request.uri().host().unwrap_or_default();
-    let port = call.request.uri().port_u16().unwrap_or(if endpoint.is_plain() {
-        80
-    } else {
-        443
-    });
+pub(super) fn span(call: &Call, endpoint: &Endpoint) -> Span {
+    let uri = call.request.uri();
     tracing::info_span!(
         "http.client.request",
         otel.name = format_args!("{} {}", call.request.method(), call.template),
@@ -107,8 +102,8 @@ pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
         http.request.method = call.request.method().as_str(),
         url.template = call.template,
         url.scheme = if endpoint.is_plain() { "http" } else { "https" },
-        server.address = host,
-        server.port = port,
+        server.address = uri.host().unwrap_or_default(),
+        server.port = uri.port_u16().unwrap_or(endpoint.default_port()),
         http.response.status_code = tracing::field::Empty,
         http.request.resend_count = tracing::field::Empty,
         error.type = tracing::field::Empty,
@@ -132,7 +127,7 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) 
         Ok(_) => None,
         Err(error) => {
             span.record("otel.status_code", "ERROR");
-            // The conventions want the status here where it is one of failure.
+            // By the conventions, this is the status if that is one of failure.
             match error.status() {
                 Some(status) if !status.is_success() => {
                     span.record("error.type", status.as_str())

@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::handle::Client;
 use crate::runtime::http::{Error, PagedRequest, Response};
 
-/// The pages of a list, each asked for when it is wanted.
+/// The pages of a list, each requested when it is needed.
 ///
 /// [`next`](Self::next) gives every answer as it came, the last of which may have no
 /// items. A request that names a position begins there.
@@ -49,7 +49,7 @@ impl<R: PagedRequest> Pages<R> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
-    /// How many items there are on all pages, as far as the answers tell.
+    /// How many items there are on all pages, if an answer has said so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.cursor.total()
@@ -63,7 +63,7 @@ impl<R: PagedRequest> Pages<R> {
     }
 }
 
-/// The items of a list, whose pages are asked for when they are wanted.
+/// The items of a list, whose pages are requested when they are needed.
 ///
 /// See [`Pages`] for the end, and for the place after an error.
 #[must_use = "items are asked for by `next`"]
@@ -92,7 +92,7 @@ impl<R: PagedRequest> Items<R> {
         }
     }
 
-    /// How many items there are on all pages, as far as the answers tell.
+    /// How many items there are on all pages, if an answer has said so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.pages.total()

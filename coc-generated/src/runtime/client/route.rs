@@ -16,8 +16,8 @@ pub(super) struct ProxyUrl {
     pub(super) password: Option<Secret>,
 }
 
-/// The proxy between a client and `endpoint`. Loopback is never proxied: what goes to
-/// this machine, perhaps unencrypted, stays on it.
+/// The proxy between a client and `endpoint`. Loopback is never proxied: requests to this
+/// machine, perhaps unencrypted, stay on it.
 pub(super) fn route(
     proxy: &Proxy,
     endpoint: &Endpoint,
@@ -54,10 +54,8 @@ pub(super) fn route(
 /// A proxy's URL is of `http` or `https`, with a host and perhaps a user. Without a
 /// scheme it is one of `http`, as in other tools.
 fn parse(text: &str) -> Option<ProxyUrl> {
-    let url = match text.contains("://") {
-        true => text.to_owned(),
-        false => format!("http://{text}"),
-    };
+    let url =
+        if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let uri: Uri = url.parse().ok().filter(|_| !url.contains('#'))?;
     let authority = uri.authority()?;
     let known = matches!(uri.scheme_str(), Some("http" | "https"));
@@ -65,7 +63,7 @@ fn parse(text: &str) -> Option<ProxyUrl> {
     let (user, place) =
         authority.as_str().rsplit_once('@').unwrap_or(("", authority.as_str()));
     let host = authority.host();
-    // A text that is no number of a port is left behind the host.
+    // The parser does not report text behind the host that is no port.
     let port =
         place.len() == host.len() || authority.port_u16().is_some_and(|port| port > 0);
     if !known || !plain || !port || host.is_empty() {

@@ -3,8 +3,8 @@
 //! Tokio tells a runtime without timers or I/O from others by a panic alone: as of 1.54,
 //! neither its handle nor its metrics show the difference. The functions here therefore
 //! make the smallest thing that needs a driver and catch that panic. The program's panic
-//! hook is told first and may print Tokio's advice to enable the driver: hooks are global,
-//! and not a library's to replace. A program built with `panic = "abort"` ends there.
+//! hook runs first and may print Tokio's advice to enable the driver: hooks are global, and
+//! a library must not replace them. A program built with `panic = "abort"` ends there.
 
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
@@ -18,8 +18,8 @@ pub(super) fn has_timers() -> bool {
     Handle::try_current().is_ok() && catch_unwind(|| drop(sleep(Duration::ZERO))).is_ok()
 }
 
-/// Whether this is a task of a runtime with I/O. If no socket can be had, connecting
-/// finds out why.
+/// Whether this is a task of a runtime with I/O. If no socket can be opened, the error of
+/// connecting has the reason.
 pub(super) fn has_io() -> bool {
     let socket = || {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()?;

@@ -40,7 +40,7 @@ fn problem(error: &dyn std::fmt::Display) -> ConfigError {
 }
 
 /// A TLS configuration. Without `needed` the platform's roots are not read, so that a
-/// client that talks to this machine alone works where there are none.
+/// client of an unencrypted endpoint works where there are none.
 pub(super) fn config(roots: &Roots, needed: bool) -> Result<ClientConfig, ConfigError> {
     let setup =
         |error: rustls::Error| ConfigError::Setup { problem: format!("TLS: {error}") };

@@ -1,5 +1,5 @@
-//! Waiting for a state: makes one call again and again, in the time that is allowed for
-//! it. The question about an answer is in `http`, and the errors are in `wait_error`.
+//! Waiting for a state: repeats one call within the time that is allowed for it. The
+//! condition on an answer is in `http`, and the errors are in `wait_error`.
 
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -19,12 +19,14 @@ use crate::runtime::violation::Violations;
 /// The state of one wait.
 pub(crate) struct Watch<T: 'static> {
     waiter: &'static Waiter<T>,
-    call: Call<'static>,
+    call: Call,
     warnings: Violations,
     every: Duration,
     at_most: Duration,
     started: Instant,
     calls: u32,
+    /// Whether the bound of the wait is the time of the call that is made.
+    is_bounded: bool,
 }
 
 /// The step after an answer: the end of the wait, or a pause before the next call.
@@ -46,15 +48,17 @@ impl<T: Output> Watch<T> {
             at_most: options.wait_at_most.unwrap_or(waiter.at_most()).min(FOREVER),
             started: Instant::now(),
             calls: 0,
+            is_bounded: false,
         })
     }
 
     /// The next call, with a client that ends it when the time is over.
-    pub(crate) fn next(&mut self, client: &Client) -> (Client, Call<'static>) {
+    pub(crate) fn next(&mut self, client: &Client) -> (Client, Call) {
         self.calls = self.calls.saturating_add(1);
         let left = self.at_most.saturating_sub(self.started.elapsed());
-        let limit = left.min(client.total_timeout());
-        let options = CallOptions::new().total_timeout(limit);
+        let own = client.total_timeout();
+        self.is_bounded = left <= own;
+        let options = CallOptions::new().total_timeout(left.min(own));
         (client.with_options(options), self.call.clone())
     }
 
@@ -77,9 +81,9 @@ impl<T: Output> Watch<T> {
                 )
                 .into()));
             }
-            // The bound of the wait has cut the call.
+            // The bound of the wait has ended the call.
             (WaitState::Error, Err(Error::Timeout(error)))
-                if error.total() && elapsed >= self.at_most =>
+                if error.total() && self.is_bounded =>
             {
                 Err(Error::Timeout(error))
             }
@@ -99,8 +103,8 @@ impl<T: Output> Watch<T> {
 }
 
 impl Client {
-    /// Makes a call again and again, until its answer shows the state that `waiter` waits
-    /// for, and returns that answer. The methods called `wait_until_...` call this.
+    /// Repeats a call until its answer shows the state that `waiter` waits for, and returns
+    /// that answer. The methods called `wait_until_...` call this.
     ///
     /// Each call is signed, sent and repeated as by [`send`](Self::send). The waiter has
     /// the pause between two calls and the bound of the whole, unless

@@ -99,7 +99,7 @@ impl NotReadyError {
         self.waiter
     }
 
-    /// The question that held of no answer, in words.
+    /// The condition that no answer met, in words.
     #[must_use]
     pub fn until(&self) -> &'static str {
         self.until
@@ -136,7 +136,7 @@ impl NotReadyError {
     }
 
     /// The error of the last call, if it failed: a refusal that means that the state is not
-    /// there yet, or a call that the bound of the wait has cut.
+    /// there yet, or a call that the bound of the wait has ended.
     #[must_use]
     pub fn last_error(&self) -> Option<&Error> {
         self.last.as_ref().err()
@@ -146,10 +146,9 @@ impl NotReadyError {
 /// `61 calls in 300 s`.
 fn effort(calls: u32, elapsed: Duration) -> String {
     let noun = if calls == 1 { "call" } else { "calls" };
-    let seconds = elapsed.as_secs();
-    match (seconds, elapsed.subsec_millis()) {
-        (0, millis) => format!("{calls} {noun} in {millis} ms"),
-        _ => format!("{calls} {noun} in {seconds} s"),
+    match elapsed.as_secs() {
+        0 => format!("{calls} {noun} in {} ms", elapsed.as_millis()),
+        seconds => format!("{calls} {noun} in {seconds} s"),
     }
 }
 

@@ -26,7 +26,7 @@ const FORMS: &[(&[&str], &[&str])] = &[
     (&["code"], &["message"]),
 ];
 
-/// An answer that is not the one that was asked for.
+/// An answer that is not the expected one: a refusal, or one that cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ErrorResponse {
     status: StatusCode,
@@ -50,6 +50,9 @@ impl ErrorResponse {
             top.map_or((None, None), |top| code_and_message(top, expected.envelope));
         let secrets = expected.secrets.map(Secrets::parts).unwrap_or_default();
         let excerpt = |text: &str| excerpt(text, &secrets);
+        let unless_secret = |text: String| {
+            if secrets.show_in(&text) { WITHHELD.to_owned() } else { text }
+        };
         let body = response.body();
         Self {
             status: response.status(),
@@ -59,11 +62,7 @@ impl ErrorResponse {
             request_id: request_id(response.headers(), top).map(|id| excerpt(&id)),
             authorization_message: top
                 .and_then(|top| text_below(top, &["encoded_authorization_message"]))
-                .map(
-                    |text| {
-                        if secrets.show_in(&text) { WITHHELD.to_owned() } else { text }
-                    },
-                ),
+                .map(unless_secret),
             excerpt: excerpt(&String::from_utf8_lossy(
                 body.get(..EXCERPTED).unwrap_or(body),
             )),
@@ -139,8 +138,8 @@ impl fmt::Debug for ErrorResponse {
     }
 }
 
-/// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in
-/// where there is no message. An encoded authorization message is mentioned and not
+/// `400 Bad Request, X.0001: what is wrong, request id 1234`, or the excerpt if there is
+/// neither a code nor a message. An encoded authorization message is mentioned and not
 /// shown.
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -50,8 +50,7 @@ pub(super) fn written(
 ) -> Canonical {
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
-    // As much as it can come to, since a text that grows leaves what it held behind
-    // unwiped.
+    // The greatest possible length: a text that grows leaves an unwiped copy behind.
     let most = method.len() + 3 * path.len() + query.len() + hash.len();
     let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
     let mut signed_headers = String::with_capacity(names);
@@ -101,8 +100,8 @@ pub(super) fn is_unsigned(request: &http::Request<Payload>) -> bool {
     (!json || body.is_form()) && !body.is_empty()
 }
 
-/// The whole path is decoded before it is split, so that an encoded slash becomes a
-/// separator: so the gateway sees it.
+/// Writes a path in canonical form. The whole path is decoded before it is split, as by the
+/// gateway, so that an encoded slash becomes a separator.
 fn path_into(out: &mut String, path: &str) {
     let decoded = decode(path);
     for (n, segment) in decoded.split(|byte| *byte == b'/').enumerate() {

@@ -55,11 +55,10 @@ impl fmt::Display for ConfigError {
         match self {
             Self::NoEndpoint => f.write_str("it needs a region or an endpoint"),
             Self::Region { region, known } => {
-                write!(
-                    f,
-                    "no endpoint is known for the region {region:?}; known are {}",
-                    known.join(", ")
-                )?;
+                write!(f, "no endpoint is known for the region {region:?}")?;
+                if !known.is_empty() {
+                    write!(f, "; known are {}", known.join(", "))?;
+                }
                 f.write_str("; any other can be given as an endpoint")
             }
             Self::Endpoint(error) => error.fmt(f),
@@ -80,7 +79,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-/// `Display` says all that there is to say.
+/// There is no source: `Display` shows the whole problem.
 impl std::error::Error for ConfigError {}
 
 impl From<EndpointError> for ConfigError {

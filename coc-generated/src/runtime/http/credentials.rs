@@ -88,15 +88,15 @@ impl Credentials {
         self
     }
 
-    /// The same credentials, which stop being valid at this time. A client asks their
-    /// source for new ones before.
+    /// The same credentials, which expire at this time. A client gets new ones from their
+    /// source before.
     #[must_use]
     pub fn with_expiry(mut self, time: SystemTime) -> Self {
         self.expires_at = Some(time);
         self
     }
 
-    /// The time at which they stop being valid, if it is known.
+    /// The time at which they expire, if it is known.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
@@ -169,7 +169,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// No credentials could be had. Nothing was sent.
+/// No source has credentials that can be used. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CredentialsError {
@@ -191,7 +191,7 @@ impl CredentialsError {
         }
     }
 
-    /// Each source that was tried, with what it answered, in order.
+    /// Each source that was tried, with its problem, in order.
     pub fn tried(&self) -> impl Iterator<Item = (&str, &str)> {
         self.tried.iter().map(|(source, problem)| (source.as_str(), problem.as_str()))
     }

@@ -1,9 +1,9 @@
 //! The headers of an answer that is a file: its length, and its name, which is read as text
-//! that a stranger wrote. Reading its content does not belong here.
+//! from a stranger. Reading its content does not belong here.
 
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
-use super::encode::decode;
+use super::parameters::{extended_parameter, parameter};
 
 /// The length of a body, if the headers give it.
 pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
@@ -26,79 +26,29 @@ pub(super) fn is_file(headers: &HeaderMap) -> bool {
 pub(super) fn file_name(headers: &HeaderMap) -> Option<String> {
     // Many servers write UTF-8 as it is.
     let header = String::from_utf8_lossy(headers.get(CONTENT_DISPOSITION)?.as_bytes());
-    let parameters = parameters(&header);
-    let value = |wanted: &str| {
-        let mut all = parameters.iter();
-        all.find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
-    };
-    let extended = value("filename*").and_then(extended);
-    let plain = || value("filename").map(str::to_owned);
-    harmless(&extended.or_else(plain)?)
+    let plain = || parameter(&header, "filename");
+    harmless(&extended_parameter(&header, "filename").or_else(plain)?)
 }
 
-/// The parameters behind the type of a disposition, with names in lower case.
-fn parameters(header: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
-    while let Some((name, behind)) = rest.split_once('=') {
-        // A parameter without a value is of no use here.
-        let name = name.rsplit(';').next().unwrap_or_default();
-        let (value, behind) = value(behind.trim_start());
-        found.push((name.trim().to_ascii_lowercase(), value));
-        rest = behind.split_once(';').map_or("", |(_, rest)| rest);
-    }
-    found
-}
-
-/// A value, in quotes or without, and what is behind it.
-fn value(text: &str) -> (String, &str) {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(';').unwrap_or(text.len());
-        let (value, behind) = text.split_at(end);
-        return (value.trim().to_owned(), behind);
-    };
-    let mut value = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
-            // Old servers write paths with single backslashes, so that only a quote and a
-            // backslash are taken as escaped.
-            '\\' => match characters.clone().next() {
-                Some((_, escaped @ ('"' | '\\'))) => {
-                    characters.next();
-                    value.push(escaped);
-                }
-                _ => value.push(c),
-            },
-            c => value.push(c),
-        }
-    }
-    (value, "")
-}
-
-/// A value of the form `UTF-8'language'percent-encoded`; none in another character set.
-fn extended(value: &str) -> Option<String> {
-    let (charset, rest) = value.split_once('\'')?;
-    let (_, encoded) = rest.split_once('\'')?;
-    let bytes = decode(encoded);
-    charset.eq_ignore_ascii_case("utf-8").then_some(())?;
-    String::from_utf8(bytes.into_owned()).ok()
-}
-
-/// The last part of a name that may be a path, without a drive and control characters.
+/// The last part of a name that may be a path, without drives and control characters.
 fn harmless(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let drive = |name: &str| {
-        let mut letters = name.chars();
-        letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-            && letters.next() == Some(':')
-    };
-    let last = if drive(last) { last.get(2..).unwrap_or_default() } else { last };
     let kept: String = last.chars().filter(|c| !c.is_control()).collect();
+    let mut kept = kept.trim();
+    // The rest may begin with another drive.
+    while let Some(rest) = without_drive(kept) {
+        kept = rest.trim_start();
+    }
     // Windows drops dots and blanks at the end, so that `.. ` would be a folder there.
-    let kept = kept.trim().trim_end_matches(['.', ' ']);
+    let kept = kept.trim_end_matches(['.', ' ']);
     (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+/// The name behind a drive such as `C:`, if it begins with one.
+fn without_drive(name: &str) -> Option<&str> {
+    let (drive, rest) = name.split_once(':')?;
+    let is_drive = matches!(drive.as_bytes(), [letter] if letter.is_ascii_alphabetic());
+    is_drive.then_some(rest)
 }
 
 #[cfg(test)]
@@ -140,8 +90,12 @@ mod tests {
             ("attachment; filename=\"C:\\\\Windows\\\\x.dll\"", Some("x.dll")),
             ("attachment; filename=\"C:\\Windows\\x.dll\"", Some("x.dll")),
             ("attachment; filename=C:x.dll", Some("x.dll")),
+            ("attachment; filename=\"C:D: E:x.dll\"", Some("x.dll")),
+            ("attachment; filename=\" C:x.dll\"", Some("x.dll")),
+            ("attachment; filename*=UTF-8''C%01:x.dll", Some("x.dll")),
             ("attachment; filename*=UTF-8''..%2F..%2Fx", Some("x")),
             ("attachment; filename*=UTF-8''a%00b%0Ac", Some("abc")),
+            ("attachment; filename=\"C:..\"", None),
             ("attachment; filename=\"..\"", None),
             ("attachment; filename=\".. \"", None),
             ("attachment; filename=\"a/\"", None),

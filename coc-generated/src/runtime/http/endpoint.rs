@@ -56,8 +56,14 @@ impl Endpoint {
     #[cfg(feature = "client")]
     pub(crate) fn host_and_port(&self) -> (String, u16) {
         let uri = self.base.parse::<Uri>().unwrap_or_default();
-        let port = uri.port_u16().unwrap_or(if self.is_plain() { 80 } else { 443 });
+        let port = uri.port_u16().unwrap_or(self.default_port());
         (uri.host().unwrap_or_default().to_owned(), port)
+    }
+
+    /// The port of a URL that names none.
+    #[cfg(feature = "client")]
+    pub(crate) fn default_port(&self) -> u16 {
+        if self.is_plain() { 80 } else { 443 }
     }
 
     fn check(url: &str, insecure: bool) -> Result<Self, EndpointError> {
@@ -94,7 +100,7 @@ impl Endpoint {
                 Ok(port) if port > 0 => format!(":{port}"),
                 _ => return Err(EndpointError::NotAUrl),
             },
-            // A text that is no number of a port is left behind the host.
+            // The parser does not report text behind the host that is no port.
             None if authority.as_str().len() > host.len() => {
                 return Err(EndpointError::NotAUrl);
             }
@@ -108,7 +114,7 @@ impl Endpoint {
     }
 }
 
-/// Whether a part of the path goes out as it is signed: not empty, not dotted, and
+/// Whether a segment of the path is sent as it is signed: not empty, not dotted, and
 /// encoded as signatures encode it. An encoded slash would be a separator.
 fn is_segment(segment: &str) -> bool {
     let decoded = decode(segment);
@@ -119,8 +125,8 @@ fn is_segment(segment: &str) -> bool {
         && encoded == segment
 }
 
-/// Whether it is an address or a name that can be asked for: letters, digits, hyphens
-/// and underscores, in parts that are not empty. A dot may end it.
+/// Whether it is an address or a name that can be resolved: letters, digits, hyphens and
+/// underscores, in parts that are not empty. A dot may end it.
 fn is_host(host: &str) -> bool {
     if let Some(rest) = host.strip_prefix('[') {
         let address = rest.strip_suffix(']').map(str::parse::<Ipv6Addr>);

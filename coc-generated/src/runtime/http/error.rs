@@ -1,5 +1,5 @@
-//! The one error type of calls, which tells whether the call was carried out. Its parts are
-//! in `failure`, `build`, `config` and `credentials`.
+//! The error type of calls, with the outcome of the call that failed. Its parts are in
+//! `failure`, `build`, `config` and `credentials`.
 
 use std::fmt;
 

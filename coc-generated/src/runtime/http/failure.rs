@@ -210,8 +210,8 @@ impl RefusedError {
         &self.answer
     }
 
-    /// The outcome by this answer alone; earlier attempts are not counted, as
-    /// [`Error::outcome`](super::Error::outcome) does.
+    /// The outcome by this answer alone. [`Error::outcome`](super::Error::outcome) takes
+    /// earlier attempts into account as well.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -253,7 +253,7 @@ impl UnreadableError {
         self.received
     }
 
-    /// How many bytes the body has, if the answer tells.
+    /// How many bytes the body has, if a header of the answer gives that.
     #[must_use]
     pub fn announced(&self) -> Option<u64> {
         content_length(self.answer.headers())
@@ -272,7 +272,7 @@ impl UnreadableError {
         }
     }
 
-    /// The answer, as far as it can be told.
+    /// The answer, as far as it could be read.
     #[must_use]
     pub fn answer(&self) -> &ErrorResponse {
         &self.answer
@@ -375,9 +375,8 @@ impl fmt::Display for UnreadableReason {
     }
 }
 
-/// Marks an answer whose body did not arrive whole; whoever receives answers puts it
-/// into their extensions, so that status, headers and the part that did arrive are not
-/// lost.
+/// Marks an answer whose body did not arrive whole. A transport adds it to the extensions
+/// of the answer, so that status, headers and the part that did arrive are not lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IncompleteBody {

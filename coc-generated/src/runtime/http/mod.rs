@@ -1,8 +1,8 @@
 //! Everything about HTTP that needs no connection: building requests, signing them,
 //! reading answers, the error type.
 //!
-//! All of it is pure: the time is an argument, and nothing is sent. Connections, waiting
-//! and the environment belong to `client`.
+//! The time is an argument, and nothing is sent. Connections, waiting and the environment
+//! belong to `client`.
 
 mod answer;
 mod build;
@@ -20,6 +20,7 @@ mod headers;
 mod outcome;
 mod output;
 mod paged;
+mod parameters;
 mod parse;
 mod parts;
 mod payload;
@@ -92,6 +93,9 @@ pub(crate) use {
     timestamp::from_iso,
     weight::bound as memory_bound,
 };
+
+#[cfg(feature = "server")]
+pub(crate) use parameters::{extended_parameter, parameter};
 
 #[cfg(feature = "sandbox")]
 #[allow(unused_imports, reason = "a sandbox may be without dates")]

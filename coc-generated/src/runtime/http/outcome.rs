@@ -1,5 +1,5 @@
-//! Whether the service may have acted, which is the one question after a failure. The
-//! errors that answer it are in `failure`.
+//! Whether the service may have acted on a call that failed. The errors that have an
+//! outcome are in `failure`.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Outcome {
     NotSent,
     /// The service refused: nothing was carried out.
     Rejected,
-    /// It may have been carried out. Look before making the call again.
+    /// It may have been carried out. Check the state before making the call again.
     Unknown,
 }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::secrets::Secrets;
-use crate::runtime::service::{AnswerEnvelope, Envelope, Operation, Service};
+use crate::runtime::service::{Envelope, Operation, Service};
 use crate::runtime::wire::Lenient;
 
 /// The sort of body that an operation answers with.
@@ -18,8 +18,8 @@ pub enum Shape {
     Empty,
     /// Bytes of any kind.
     Bytes,
-    /// JSON of an operation that no spec describes. If it has the envelope, that tells
-    /// success from failure.
+    /// JSON of an operation that no spec describes. If it has the code of the envelope,
+    /// that decides between success and failure.
     Any,
 }
 
@@ -33,8 +33,8 @@ pub enum Body {
     Bytes(Bytes),
 }
 
-/// A type that the body of a successful answer turns into. Everything [`Lenient`] is
-/// one.
+/// A type that the body of a successful answer is read as. Every type that is [`Lenient`]
+/// is one.
 pub trait Output: Sized {
     /// The sort of body that it is read from.
     const SHAPE: Shape;
@@ -98,12 +98,11 @@ pub(crate) struct Expected<'a> {
 impl Expected<'static> {
     /// The answer to an operation of a service.
     pub(crate) fn of(service: &Service, operation: &Operation, shape: Shape) -> Self {
-        let envelope = match operation.envelope {
-            AnswerEnvelope::OfService => service.envelope,
-            AnswerEnvelope::Own(envelope) => Some(envelope),
-            AnswerEnvelope::Absent => None,
-        };
-        Self { envelope, result: operation.result, ..Self::raw(service, shape) }
+        Self {
+            envelope: operation.envelope_in(service),
+            result: operation.result,
+            ..Self::raw(service, shape)
+        }
     }
 
     /// The answer to an operation of a service that no spec describes.

@@ -1,5 +1,5 @@
 //! Requests whose answers come in pages: the parts of a request and of an answer that
-//! tell which page follows. Asking for the pages belongs to `client`.
+//! decide which page follows. Requesting the pages belongs to `client`.
 
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ pub trait PagedRequest: OperationRequest + Clone {
         None
     }
 
-    /// How many items there are on all pages, if the answer tells.
+    /// How many items there are on all pages, if the answer says so.
     #[must_use]
     fn total(answer: &Self::Output) -> Option<u64> {
         let _ = answer;

@@ -151,7 +151,8 @@ pub(crate) fn answer_code<T>(
     answer: &Response<T>,
     envelope: Option<&Envelope>,
 ) -> Option<String> {
-    let json: Value = serde_json::from_slice(answer.body()).ok()?;
+    // The answer was read once, so that its memory is within bounds.
+    let json = json(answer.body(), usize::MAX).ok()?;
     code_and_message(json.as_object()?, envelope).0
 }
 
@@ -204,8 +205,8 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if result.is_some_and(Value::is_object) {
         return None;
     }
-    // A member of the answer proper may be called `code`: without a data member, only a
-    // message beside it tells.
+    // A member of the answer itself may be called `code`: without a data member, only a
+    // message beside it makes it a failure.
     match (code_and_message(top, None), envelope.data) {
         ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::Refused),
         (_, Some(_)) => Some(Problem::Unreadable(UnreadableReason::NoResult)),

@@ -28,6 +28,8 @@ pub struct Parts {
     pub(super) headers: HeaderMap,
     pub(super) body: Payload,
     pub(super) secrets: Vec<Zeroizing<String>>,
+    /// Whether the body has a secret, also one that is too short to be searched for.
+    pub(super) has_secret: bool,
 }
 
 /// Values stay out: any of them may be a secret.
@@ -169,6 +171,7 @@ impl Parts {
             bytes.map_err(|error| BuildError::Body { problem: error.to_string() })?;
         self.body = bytes.into();
         secrets.iter().for_each(|value| texts_in(value, &mut self.secrets));
+        self.has_secret |= !secrets.is_empty();
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
     }
@@ -209,6 +212,7 @@ impl Parts {
     /// are secrets without this.
     pub fn secret(&mut self, value: impl Into<Value>) -> &mut Self {
         texts_in(&value.into(), &mut self.secrets);
+        self.has_secret = true;
         self
     }
 

@@ -33,8 +33,9 @@ const ECHOES: &[&str] = &[
     "|host:",
 ];
 
-/// How much of a text is looked at, in bytes. No more than [`LONGEST`] characters show.
-const LOOKED_AT: usize = 16 * 1024;
+/// How much of a text is searched, in bytes. At most [`LONGEST`] characters of it are
+/// shown.
+const SEARCHED: usize = 16 * 1024;
 
 /// `text` on one line, without control characters, cut at an echo and at [`LONGEST`]
 /// characters. A text that shows a part of a secret is withheld as a whole.
@@ -48,12 +49,13 @@ pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
     let end =
         ECHOES.iter().filter_map(|echo| lower.find(echo)).min().unwrap_or(text.len());
     let kept = text.get(..end).unwrap_or_default();
-    let mut out: String = kept
-        .chars()
+    let mut characters = kept.chars();
+    let mut out: String = characters
+        .by_ref()
         .take(LONGEST)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    if out.len() < text.len() {
+    if kept.len() < text.len() || characters.next().is_some() {
         out.push('…');
     }
     out
@@ -65,7 +67,7 @@ pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
 }
 
 fn beginning(text: &str) -> &str {
-    let mut end = text.len().min(LOOKED_AT);
+    let mut end = text.len().min(SEARCHED);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn other_texts_stay_and_are_bounded() {
         assert_eq!(excerpt("no authorization for this"), "no authorization for this");
-        assert_eq!(excerpt("a\nb\tc\u{7f}"), "a b c ");
+        assert_eq!(excerpt("a\nb\tc\u{7f}\u{85}"), "a b c  ");
         assert_eq!(excerpt(&"é".repeat(2_000)).chars().count(), 501);
         assert_eq!(excerpt("İ|HOST:x"), "İ…");
         assert_eq!(excerpt("no localhost:1"), "no localhost:1");

@@ -62,7 +62,7 @@ pub fn build_request<R: OperationRequest + ?Sized>(
     Ok(assemble(R::OPERATION.method, parts, endpoint, R::Output::SHAPE)?)
 }
 
-/// The method as it is signed and sent. `CONNECT` asks for no resource.
+/// The method as it is signed and sent. `CONNECT` is refused, since it names no resource.
 pub(super) fn upper_case(method: &str) -> Result<Method, BuildError> {
     match Method::from_bytes(method.to_ascii_uppercase().as_bytes()) {
         Ok(upper) if upper != Method::CONNECT => Ok(upper),
@@ -98,7 +98,7 @@ pub(crate) fn assemble(
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     }
     headers.extend(parts.headers);
-    if !parts.secrets.is_empty() {
+    if parts.has_secret || !parts.secrets.is_empty() {
         request.extensions_mut().insert(BodySecrets(parts.secrets.into()));
     }
     Ok(request)

@@ -24,7 +24,8 @@ const TELLING: usize = 8;
 /// A secret shorter than this would match by chance.
 const SHORTEST: usize = 4;
 
-/// Texts of a request's body that must not show; an extension of the request.
+/// Texts of a request's body that must not show; an extension of every request that has a
+/// secret in its body.
 #[derive(Clone, Default)]
 pub(super) struct BodySecrets(pub(super) Arc<[Zeroizing<String>]>);
 
@@ -142,8 +143,8 @@ impl SecretParts {
     }
 }
 
-/// Two runs with one hash make a text withheld that need not be, and nothing worse. A
-/// blank counts as the plus sign that stands for it in a form.
+/// A hash of some characters. If two runs have one hash, a text may be withheld without
+/// need. A blank counts as the plus sign that stands for it in a form.
 fn hash(run: &[char]) -> u64 {
     run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
         let c = if *c == ' ' { '+' } else { *c };

@@ -75,10 +75,10 @@ impl fmt::Debug for Signed {
 /// sent. Every header that the request has by then is signed, except those with an
 /// underscore in the name, with several values, or with a value that is not visible
 /// ASCII; headers added later are not, and none of the signed ones may change. A body
-/// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A
-/// request that was signed before is signed anew: the headers that signing adds are
-/// removed first, `X-Sdk-Content-Sha256` among them, whoever set them. With a token, the
-/// request gets `X-Auth-Token` instead of a signature, and `None` is returned.
+/// that is not JSON is not signed, and `X-Sdk-Content-Sha256` is then `UNSIGNED-PAYLOAD`. A
+/// request that was signed before is signed anew: its date, signature, tokens and
+/// `X-Sdk-Content-Sha256` are removed first, also if the caller set them. With a token,
+/// the request gets `X-Auth-Token` instead of a signature, and `None` is returned.
 ///
 /// # Errors
 /// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,
@@ -173,7 +173,7 @@ pub(super) fn mac(secret: &str, text: &str) -> Result<Hmac<Sha256>, BuildError> 
     Ok(mac)
 }
 
-/// One identifier goes out: the one that the service prefers, or the other if the
+/// Adds one identifier: the one that the service prefers, or the other one if the
 /// credentials have only that.
 fn put_scope(
     request: &mut Request<Payload>,

@@ -1,7 +1,11 @@
 //! The two date formats of the gateway that no dependency of this crate writes or reads.
-//! HTTP dates are `httpdate`'s.
+//! HTTP dates belong to `httpdate`, and the calendar to `format`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::runtime::format::unix_day;
+#[cfg(feature = "client")]
+use crate::runtime::format::unix_seconds;
 
 /// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a
 /// time after 9999 as the end of 9999.
@@ -16,69 +20,40 @@ pub(crate) fn to_compact(time: SystemTime) -> String {
     format!("{:08}T{:06}Z", digits(year, month, day), digits(hour, minute, second))
 }
 
-/// Reads `2020-01-08T02:56:19.587000Z`; the fraction may be missing and is dropped.
+/// Reads a moment from 1970 on as RFC 3339 writes it, such as
+/// `2020-01-08T02:56:19.587000Z`; the fraction is dropped.
 #[cfg(feature = "client")]
 pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
-    let rest = text.strip_suffix('Z')?;
-    let whole = match rest.split_once('.') {
-        Some((whole, fraction))
-            if fraction.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            whole
-        }
-        Some(_) => return None,
-        None => rest,
-    };
-    let (date, time) = whole.split_once('T')?;
-    moment(numbers(date, '-', [4, 2, 2])?, numbers(time, ':', [2, 2, 2])?)
+    time_of(unix_seconds(text)?)
 }
 
-/// Reads what [`to_compact`] writes.
+/// Reads the format that [`to_compact`] writes.
 pub(super) fn from_compact(text: &str) -> Option<SystemTime> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let number = |text: &str, at: usize, width: usize| -> Option<u64> {
+    let number = |text: &str, at: usize, width: usize| -> Option<i64> {
         let digits = text.get(at..at + width)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
     };
     if date.len() != 8 || time.len() != 6 {
         return None;
     }
-    moment(
-        [number(date, 0, 4)?, number(date, 4, 2)?, number(date, 6, 2)?],
-        [number(time, 0, 2)?, number(time, 2, 2)?, number(time, 4, 2)?],
-    )
-}
-
-/// The time of year, month and day, and of hour, minute and second.
-fn moment(
-    [year, month, day]: [u64; 3],
-    [hour, minute, second]: [u64; 3],
-) -> Option<SystemTime> {
-    let valid = year >= 1970 && (1..=12).contains(&month) && (1..=31).contains(&day);
-    if !valid || hour > 23 || minute > 59 || second > 60 {
+    let day = unix_day(number(date, 0, 4)?, number(date, 4, 2)?, number(date, 6, 2)?)?;
+    let (hour, minute, second) =
+        (number(time, 0, 2)?, number(time, 2, 2)?, number(time, 4, 2)?);
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+    time_of(day * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
-#[cfg(feature = "client")]
-fn numbers(text: &str, separator: char, widths: [usize; 3]) -> Option<[u64; 3]> {
-    let mut parts = text.split(separator);
-    let mut out = [0; 3];
-    for (slot, width) in out.iter_mut().zip(widths) {
-        let part = parts.next()?;
-        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        *slot = part.parse().ok()?;
-    }
-    parts.next().is_none().then_some(out)
+/// The time this number of seconds after the beginning of 1970; none before it.
+fn time_of(seconds: i64) -> Option<SystemTime> {
+    UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }
 
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. The
-/// year is taken to begin in March, so that the leap day comes last and months follow
-/// one formula.
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar: the
+/// inverse of [`unix_day`]. The year is taken to begin in March, so that the leap day comes
+/// last and months follow one formula.
 fn civil(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let era = shifted / 146_097;
@@ -92,17 +67,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
     let day = day_of_year - (153 * march_month + 2) / 5 + 1;
     let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
-
-/// The inverse of [`civil`], for years from 1970 on.
-fn days(year: u64, month: u64, day: u64) -> u64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, year_of_era) = (year / 400, year % 400);
-    let march_month = if month > 2 { month - 3 } else { month + 9 };
-    let day_of_year = (153 * march_month + 2) / 5 + day - 1;
-    (era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100
-        + day_of_year)
-        - 719_468
 }
 
 #[cfg(test)]
@@ -122,6 +86,8 @@ mod tests {
             "20250624T115256",
             "2025-06-24T11:52:56Z",
             "20251324T115256Z",
+            "20250229T115256Z",
+            "19691231T235959Z",
             "20250624T245256Z",
             "2025062T0115256Z",
             "20250624T11525éZ",
@@ -166,6 +132,8 @@ mod tests {
             "2020-01-08",
             "2020-01-08T02:56:19",
             "2020-13-08T02:56:19Z",
+            "2020-02-30T02:56:19Z",
+            "1969-12-31T23:59:59Z",
             "2020-01-08T02:56:19.xZ",
             "2020-1-08T02:56:19Z",
         ] {

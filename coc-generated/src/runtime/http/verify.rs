@@ -1,5 +1,5 @@
-//! Tells whether the signature of a received request is right: the other side of `sign`.
-//! Who may call what, and what the answer to a refused request is, belong to a server.
+//! Checks the signature of a received request: the other side of `sign`. The permissions of
+//! callers, and the answer to a refused request, belong to a server.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);
 pub(crate) type Signature = [u8; 32];
 
 /// A signature that is right.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Verified {
     pub(super) signature: Signature,
     pub(super) date: SystemTime,
@@ -42,6 +42,16 @@ impl Verified {
     #[must_use]
     pub fn date(&self) -> SystemTime {
         self.date
+    }
+}
+
+/// Shows no signature: within its window, a request with it could be sent again.
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("date", &self.date)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
     }
 }
 
@@ -138,7 +148,7 @@ impl SignatureError {
     }
 
     /// The texts that the request should have been signed by, if the signature is not
-    /// theirs: to be held against those of the client. They can hold secrets among the
+    /// theirs: to be compared with those of the client. They can hold secrets among the
     /// headers, so that only the client itself and tests may see them.
     #[must_use]
     pub fn expected(&self) -> Option<&Signed> {
@@ -245,7 +255,8 @@ impl Credentials {
     }
 }
 
-/// Compares digests, of which a caller cannot choose the first bytes that differ.
+/// Whether two texts are equal. It compares digests, since a caller cannot choose the first
+/// of their bytes that differ.
 fn are_equal(one: &str, other: &str) -> bool {
     Sha256::digest(one.as_bytes()) == Sha256::digest(other.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! Waiters: states that are waited for, as questions about answers. Asking again and again
+//! Waiters: states that are waited for, as conditions on answers. Repeating the call
 //! belongs to `client`.
 
 use std::fmt;
@@ -8,8 +8,8 @@ use super::error::Error;
 use super::failure::RefusedError;
 use super::response::Response;
 
-/// A state that a program can wait for by making one call again and again. Generated code
-/// declares waiters; so can you.
+/// A state that a program can wait for by repeating one call. Generated code declares
+/// waiters; so can you.
 pub struct Waiter<T: 'static> {
     pub(crate) name: &'static str,
     pub(crate) until: &'static str,
@@ -36,8 +36,8 @@ pub enum WaitState {
 }
 
 impl<T> Waiter<T> {
-    /// A waiter that asks every 5 seconds, for 5 minutes at most. `until` is the question
-    /// `ready` in words, such as `the state is done`.
+    /// A waiter that makes a call every 5 seconds, for 5 minutes at most. `until` is the
+    /// condition `ready` in words, such as `the state is done`.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -47,7 +47,7 @@ impl<T> Waiter<T> {
         Self { ready, ..Self::named(name, until) }
     }
 
-    /// The same without its question. Generated code names the fields that it sets.
+    /// The same without its condition. Generated code names the fields that it sets.
     pub(crate) const fn named(name: &'static str, until: &'static str) -> Self {
         Self {
             name,
@@ -62,7 +62,7 @@ impl<T> Waiter<T> {
     }
 
     /// The same waiter, which fails at an answer for which `failed` holds. `unless` is that
-    /// question in words. It is asked before `ready`.
+    /// condition in words. It is tried before `ready`.
     #[must_use]
     pub const fn with_failed(
         mut self,
@@ -96,13 +96,13 @@ impl<T> Waiter<T> {
         self.name
     }
 
-    /// The question that the answer must meet, in words.
+    /// The condition that the answer must meet, in words.
     #[must_use]
     pub const fn until(&self) -> &'static str {
         self.until
     }
 
-    /// The question that an answer must not meet, in words; blank if there is none.
+    /// The condition that an answer must not meet, in words; blank if there is none.
     #[must_use]
     pub const fn unless(&self) -> &'static str {
         self.unless

@@ -81,7 +81,7 @@ impl Refusal {
         self
     }
 
-    /// The refusal of an operation that nobody implemented: status 501.
+    /// The refusal of an operation that is not implemented: status 501.
     #[must_use]
     pub fn not_implemented(operation: &str) -> Self {
         let status = StatusCode::NOT_IMPLEMENTED;
@@ -159,7 +159,8 @@ impl Frame<'_> {
         }
     }
 
-    /// Puts the members of the envelope in front, unless the answer has them.
+    /// Puts the members of the envelope in front, unless the answer has them with a value
+    /// other than null.
     fn fill(
         &self,
         object: &mut Map<String, Value>,
@@ -180,8 +181,11 @@ impl Frame<'_> {
                 filled.insert((*name).to_owned(), value);
             }
         }
-        let own = std::mem::take(object);
-        filled.extend(own.into_iter().filter(|(_, value)| !value.is_null()));
+        for (name, value) in std::mem::take(object) {
+            if !value.is_null() || !filled.contains_key(&name) {
+                filled.insert(name, value);
+            }
+        }
         *object = filled;
     }
 
@@ -254,7 +258,27 @@ impl Written for Bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Envelope, Success, success};
+    use http::StatusCode;
+    use serde_json::{Value, json};
+
+    use super::{Answer, Envelope, Frame, Success, success};
+
+    #[test]
+    fn null_gives_way_to_a_member_of_the_envelope_and_else_stays() {
+        static ENVELOPE: Envelope =
+            Envelope::new(&["code"], &["text"], Success::ZerosAfterPrefix);
+        let members = [("provider", json!("p"))];
+        let frame =
+            Frame { envelope: Some(&ENVELOPE), members: &members, request_id: "1" };
+        let output =
+            json!({ "code": null, "provider": null, "note": null, "text": "t" });
+        let response = frame.answer(Answer::from(output), StatusCode::OK);
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(
+            body,
+            json!({ "code": "0", "provider": "p", "note": null, "text": "t" })
+        );
+    }
 
     #[test]
     fn a_success_has_the_prefix_of_the_refusals() {

@@ -2,7 +2,7 @@
 
 use crate::runtime::http::Credentials;
 
-/// Knows the callers of a server.
+/// Finds the credentials of the callers of a server.
 pub trait Authenticate: Send + Sync + 'static {
     /// The credentials with this access key, if they are known.
     fn by_access_key(&self, access_key: &str) -> Option<Credentials>;

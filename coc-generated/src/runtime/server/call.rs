@@ -16,7 +16,7 @@ pub type Reply<R> = Result<Answer<<R as OperationRequest>::Output>, Refusal>;
 pub struct Call<R> {
     /// The request.
     pub request: R,
-    /// Rules that are no errors, and that it breaks.
+    /// The warnings about the request.
     pub warnings: Violations,
     /// The credentials of the caller.
     pub caller: Credentials,

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use http::header::{ALLOW, HeaderValue};
 use http::{Request, Response, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::answer::{Frame, Refusal};
 use super::authenticate::Authenticate;
@@ -23,13 +23,13 @@ use crate::runtime::http::{
     Clock, Credentials, ReplayMemory, SignatureError, SignatureProblem, SystemClock,
     decode, token_of, verify,
 };
-use crate::runtime::service::{AnswerEnvelope, Envelope, Service};
+use crate::runtime::service::{Envelope, Service};
 use crate::runtime::violation::Violations;
 use crate::runtime::wire::Object;
 
-/// The code of the gateway for a caller that it does not know.
+/// The code of the gateway for an unknown caller.
 const NOT_AUTHENTICATED: &str = "APIGW.0301";
-/// The code of the gateway for a path or a method that it does not know.
+/// The code of the gateway for an unknown path or method.
 const NO_SUCH_API: &str = "APIGW.0101";
 /// The most violations that a refusal names: a body can hold very many.
 const MOST_VIOLATIONS: usize = 1_000;
@@ -95,7 +95,8 @@ impl<S> Dispatcher<S> {
         }
     }
 
-    /// Judges dates by this clock. Without it, by that of the machine.
+    /// Compares the dates of requests with this clock; without it, with that of the
+    /// machine.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -182,11 +183,7 @@ impl<S> Dispatcher<S> {
             Ok(found) => found,
             Err(none) => return outside(no_route(&none)),
         };
-        let envelope = match route.info.operation.envelope {
-            AnswerEnvelope::OfService => service.envelope,
-            AnswerEnvelope::Own(envelope) => Some(envelope),
-            AnswerEnvelope::Absent => None,
-        };
+        let envelope = route.info.operation.envelope_in(service);
         let frame = self.frame(envelope, &request_id);
         let most = match route.body {
             BodyForm::Form => self.most_form,
@@ -279,13 +276,7 @@ impl<S> Dispatcher<S> {
         request: &Request<Bytes>,
         request_id: &str,
     ) -> Response<Bytes> {
-        let status = StatusCode::UNAUTHORIZED;
-        let refusal = plain(status, error.to_string()).with_code(NOT_AUTHENTICATED);
-        let frame = Frame { envelope: None, members: &[], request_id };
-        let mut response = frame.refusal(refusal);
-        let mut body: Map<String, Value> =
-            serde_json::from_slice(response.body()).unwrap_or_default();
-        body.insert("request_id".to_owned(), request_id.into());
+        let mut members = vec![("request_id", request_id.into())];
         if let (true, Some(expected)) = (self.explains, error.expected()) {
             let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
             let authorization = request.headers().get(http::header::AUTHORIZATION);
@@ -300,11 +291,11 @@ impl<S> Dispatcher<S> {
                 "authorization": authorization,
                 "body_bytes": request.body().len(),
             });
-            body.insert("expected".to_owned(), expected);
-            body.insert("received".to_owned(), received);
+            members.extend([("expected", expected), ("received", received)]);
         }
-        *response.body_mut() = Value::Object(body).to_string().into();
-        response
+        let status = StatusCode::UNAUTHORIZED;
+        let refusal = plain(status, error.to_string()).with_code(NOT_AUTHENTICATED);
+        Frame { envelope: None, members: &members, request_id }.refusal(refusal)
     }
 
     /// An id that no other request of this server has.
@@ -331,8 +322,8 @@ impl Admitted {
         self.route.info.operation.name
     }
 
-    /// The reply where the routes have an operation that the caller of `admit` does not
-    /// know.
+    /// The reply for an operation that is among the routes, and that the caller of `admit`
+    /// has no implementation of.
     pub(crate) fn not_implemented<S>(
         &self,
         dispatcher: &Dispatcher<S>,

@@ -1,8 +1,8 @@
 //! The side of a service: routing, authentication, reading and checking requests, and
 //! writing answers, over the types of `http`.
 //!
-//! Nothing here listens, or collects a body: any server that speaks those types can call
-//! a dispatcher. Carrying out an operation belongs to an implementation of the
+//! Nothing here listens, or collects a body: any server that uses those types can call a
+//! dispatcher. Carrying out an operation belongs to an implementation of the
 //! generated trait.
 
 mod answer;

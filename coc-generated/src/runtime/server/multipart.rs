@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use crate::runtime::http::decode;
+use crate::runtime::http::{extended_parameter, parameter};
 
 /// The largest number of parts of a form.
 const MOST_PARTS: usize = 256;
@@ -27,7 +27,7 @@ pub(super) fn parts(
 ) -> Result<Vec<Part>, &'static str> {
     let boundary = parameter(content_type, "boundary").ok_or("no boundary is given")?;
     if boundary.is_empty() || boundary.len() > 70 {
-        return Err("the boundary has not between 1 and 70 characters");
+        return Err("the boundary is not 1 to 70 bytes long");
     }
     let line = [b"\r\n--", boundary.as_bytes()].concat();
     // The first boundary may stand at the very beginning.
@@ -83,13 +83,8 @@ fn part(head: &str, content: Bytes) -> Result<Part, &'static str> {
         return Err("a part is no form-data");
     }
     let name = parameter(disposition, "name").ok_or("a part has no name")?;
-    let extended = parameter(disposition, "filename*").and_then(|text| {
-        let encoded = text.get(..7).filter(|it| it.eq_ignore_ascii_case("utf-8''"));
-        let encoded = encoded.and(text.get(7..))?;
-        String::from_utf8(decode(encoded).into_owned()).ok()
-    });
-    let file_name =
-        extended.or_else(|| Some(plain(&parameter(disposition, "filename")?)));
+    let file_name = extended_parameter(disposition, "filename")
+        .or_else(|| Some(plain(&parameter(disposition, "filename")?)));
     let content_type = header("content-type").map(str::to_owned);
     Ok(Part { name: plain(&name), file_name, content_type, content })
 }
@@ -98,44 +93,6 @@ fn part(head: &str, content: Bytes) -> Result<Part, &'static str> {
 /// is one.
 fn plain(name: &str) -> String {
     name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
-}
-
-/// The value of a parameter, without its quotes and their backslashes.
-fn parameter(text: &str, name: &str) -> Option<String> {
-    let mut rest = text.split_once(';')?.1;
-    loop {
-        let (key, after) = rest.split_once('=')?;
-        let (value, next) = value(after.trim_start());
-        if key.trim().eq_ignore_ascii_case(name) {
-            return Some(value);
-        }
-        rest = next.split_once(';')?.1;
-    }
-}
-
-/// A value at the beginning of a text, and what follows it.
-fn value(text: &str) -> (String, &str) {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(';').unwrap_or(text.len());
-        return (text[..end].trim().to_owned(), &text[end..]);
-    };
-    let mut out = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '"' => return (out, &quoted[at + 1..]),
-            '\\' => match characters.clone().next() {
-                // Some browsers send paths with backslashes, which escape nothing.
-                Some((_, next @ ('"' | '\\'))) => {
-                    out.push(next);
-                    characters.next();
-                }
-                _ => out.push('\\'),
-            },
-            c => out.push(c),
-        }
-    }
-    (out, "")
 }
 
 /// Finds `text` in `bytes`, from `start` on.

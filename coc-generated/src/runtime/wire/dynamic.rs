@@ -124,6 +124,21 @@ impl OperationInfo {
         })
     }
 
+    /// Every key of a request that no table documents, as warnings. Such keys are sent
+    /// as they are, and break no rule. Since `titel` beside `title` is nearly always a
+    /// misspelling, each warning suggests the nearest documented name.
+    ///
+    /// A free-form object whose members depend on a condition is looked into where the
+    /// condition holds.
+    #[must_use]
+    pub fn unknown_keys(&self, document: &Object) -> Violations {
+        let mut found = Collector::with_members();
+        let (cleaned, _) = self.clean(document);
+        // A document that cannot be read, which would be a bug, has no such members.
+        let _ = (self.check)(Value::Object(cleaned), &mut found);
+        unknown_keys(self.table(), document, &found.into_members())
+    }
+
     /// The document without values of the wrong JSON type and without parts that the
     /// operation does not have, and these values.
     fn clean(&self, document: &Object) -> (Object, Vec<TypeMismatch>) {
@@ -188,23 +203,6 @@ fn split(pointer: &str) -> (String, &str) {
     let inner = pointer.strip_prefix('/').unwrap_or(pointer);
     let end = inner.find('/').unwrap_or(inner.len());
     (key(&inner[..end]), &inner[end..])
-}
-
-impl OperationInfo {
-    /// Every key of a request that no table documents, as warnings. Such keys are sent
-    /// as they are, and break no rule. Since `titel` beside `title` is nearly always a
-    /// misspelling, each warning suggests the nearest documented name.
-    ///
-    /// A free-form object whose members depend on a condition is looked into where the
-    /// condition holds.
-    #[must_use]
-    pub fn unknown_keys(&self, document: &Object) -> Violations {
-        let mut found = Collector::with_members();
-        let (cleaned, _) = self.clean(document);
-        // A document that cannot be read, which would be a bug, has no such members.
-        let _ = (self.check)(Value::Object(cleaned), &mut found);
-        unknown_keys(self.table(), document, &found.into_members())
-    }
 }
 
 /// Merges type mismatches into the violations, in the order of the tables.

@@ -58,18 +58,18 @@ impl File {
     #[must_use]
     pub fn new(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         let content = content.into();
-        // No vector is longer than a `u64` can tell.
+        // A length always fits into a `u64`.
         let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
         let content = Content::Memory(Memory(Arc::new(content)));
         Self { name: name.into(), content_type: None, size, content }
     }
 
-    /// The file at a path, under its own name. Its content is read while it is sent, and
-    /// never all of it is in memory. If its size is another one by then, nothing is sent,
-    /// or the request breaks off.
+    /// The file at a path, under its own name. Its content is read piece by piece while it
+    /// is sent. If its size has changed by then, nothing is sent, or the request breaks
+    /// off.
     ///
-    /// The file system is asked for the size, which may take a moment; in asynchronous
-    /// code, use [`open`](Self::open).
+    /// This reads the size from the file system, which may block; in asynchronous code, use
+    /// [`open`](Self::open).
     ///
     /// # Errors
     /// The error of the file system; [`io::ErrorKind::InvalidInput`] if the path leads to
@@ -92,7 +92,7 @@ impl File {
         })
     }
 
-    /// Like [`from_path`](Self::from_path), without holding up the asynchronous task. It
+    /// Like [`from_path`](Self::from_path), without blocking the asynchronous task. It
     /// needs a Tokio runtime.
     ///
     /// # Errors

@@ -83,7 +83,7 @@ impl fmt::Display for DelimiterError {
 
 impl std::error::Error for DelimiterError {}
 
-/// Items that can be joined by `delimiter` and told apart again.
+/// Items that can be joined by `delimiter` and split again.
 #[allow(dead_code, reason = "a spec may be without delimited text")]
 pub(crate) fn undelimited(
     items: impl IntoIterator<Item: Into<String>>,
@@ -100,7 +100,7 @@ pub(crate) fn undelimited(
     .collect()
 }
 
-/// Items that can be joined by `delimiter` and told apart again, or null.
+/// Items that can be joined by `delimiter` and split again, or null.
 #[allow(dead_code, reason = "a spec may be without fields in which null has a meaning")]
 pub(crate) fn undelimited_or_null(
     items: impl Into<Nullable<Vec<String>>>,

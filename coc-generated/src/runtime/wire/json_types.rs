@@ -1,4 +1,4 @@
-//! Holds a request document against the JSON types of its tables, which cannot be checked
+//! Checks a request document against the JSON types of its tables, which cannot be checked
 //! on typed values. The tables themselves are in `table`, and other rules in validators.
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,7 @@ use crate::runtime::table::{Json, Table};
 use crate::runtime::violation::{Location, Violation};
 
 impl Json {
-    /// Whether the value has this type; what is inside is looked at on its own.
+    /// Whether the value has this type; values inside it are checked separately.
     fn fits(self, value: &Value) -> bool {
         match self {
             Self::Text => value.is_string(),
@@ -30,8 +30,8 @@ impl Json {
         }
     }
 
-    /// The value that stands in for an item of another type, so that the other items keep
-    /// their places.
+    /// The value that replaces an item of another type, so that the other items keep their
+    /// places.
     fn placeholder(self) -> Value {
         match self {
             Self::Text => Value::from(""),
@@ -87,7 +87,7 @@ struct TypedField {
     name: &'static str,
 }
 
-/// The place that is looked at, and the mismatches before it.
+/// The current place, and the mismatches before it.
 struct Cleaner {
     place: Place,
     mismatches: Vec<TypeMismatch>,
@@ -179,7 +179,7 @@ impl Cleaner {
     }
 }
 
-/// Mismatches by their pointers. A lookup takes no longer the more there are.
+/// Mismatches by their pointers, for lookups in constant time.
 #[derive(Debug)]
 pub(super) struct Mismatches<'m> {
     /// Whether a placeholder replaces the value at a pointer.
@@ -254,7 +254,7 @@ fn holder(pointer: &str) -> Option<&str> {
 }
 
 /// The documented order of the place at this pointer, and the table of the object there.
-/// Places inside of a free-form object are not told apart.
+/// Places inside of a free-form object are all the place of the object.
 pub(super) fn place_of(
     table: &'static Table,
     at: &str,

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-/// A type that can be read from JSON without insisting on more than can be made sense
-/// of.
+/// A type that is read from JSON tolerantly.
 ///
-/// Beyond the documented JSON type: numbers and booleans where text is documented, text
-/// that spells the documented number or boolean, and `null` among the items of a list,
-/// which is skipped.
+/// Accepted beyond the documented JSON type: numbers and booleans where text is
+/// documented, text that spells the documented number or boolean, and `null` among the
+/// items of a list, which is skipped.
 pub trait Lenient: Sized {
     /// Reads the value.
     ///
     /// # Errors
-    /// The value itself, unchanged, if no sense can be made of it.
+    /// The value itself, unchanged, if it cannot be read as this type.
     fn from_json(value: Value) -> Result<Self, Value>;
 
     /// The value that null is in a field; none where a field that is null counts as
@@ -64,18 +63,28 @@ impl Lenient for bool {
 
 impl Lenient for i64 {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let read = match &value {
-            Value::Number(number) => {
-                number.as_i64().or_else(|| number.as_f64().and_then(whole))
-            }
-            Value::String(text) => text.parse().ok(),
-            _ => None,
-        };
-        read.ok_or(value)
+        integer(&value).ok_or(value)
     }
 }
 
-/// Beyond 2^53 it is no longer certain which whole number a float stands for.
+impl Lenient for i32 {
+    fn from_json(value: Value) -> Result<Self, Value> {
+        integer(&value).and_then(|number| number.try_into().ok()).ok_or(value)
+    }
+}
+
+/// The whole number that a number or a text stands for.
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => {
+            number.as_i64().or_else(|| number.as_f64().and_then(whole))
+        }
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// 2^53: beyond it, one float stands for several whole numbers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A float without a fraction, such as `1.0`, as a whole number.
@@ -84,19 +93,10 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// Whether a number has the digits that were written. One that is too long is read as a
-/// float, and as an identifier it would be another one.
+/// Whether a number has the digits that were written. A number with too many digits is
+/// read as a float, and would be another identifier.
 pub(crate) fn is_exact(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() <= EXACT)
-}
-
-impl Lenient for i32 {
-    fn from_json(value: Value) -> Result<Self, Value> {
-        match i64::from_json(value) {
-            Ok(number) => Self::try_from(number).map_err(|_| Value::from(number)),
-            Err(value) => Err(value),
-        }
-    }
 }
 
 impl Lenient for f64 {
@@ -121,8 +121,8 @@ impl<T: Lenient> Lenient for Box<T> {
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
         let Value::Array(items) = value else { return Err(value) };
-        // An item that makes no sense must not be lost, so that the list is handed back
-        // as a whole.
+        // An item that cannot be read must not be lost, so that the list is returned as a
+        // whole.
         let kept = items.clone();
         let read: Result<_, Value> = items.into_iter().filter_map(unless_null).collect();
         read.map_err(|_| Value::Array(kept))
@@ -173,7 +173,9 @@ mod tests {
         for value in [json!({"a": 1}), json!([1]), json!(null), json!(1e22)] {
             assert_eq!(String::from_json(value.clone()), Err(value));
         }
-        assert_eq!(i32::from_json(json!(1_i64 << 40)), Err(json!(1_i64 << 40)));
+        for wide in [json!(1_i64 << 40), json!("1099511627776"), json!(3e9)] {
+            assert_eq!(i32::from_json(wide.clone()), Err(wide));
+        }
         assert_eq!(i64::from_json(json!(1.5)), Err(json!(1.5)));
         assert_eq!(
             Vec::<Value>::from_json(json!([1, null])),

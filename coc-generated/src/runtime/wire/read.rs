@@ -15,7 +15,7 @@ use super::object::Object;
 use super::structs::{ReadField, WireStruct};
 
 /// Reads a wire type of a request: each value must have the type of its field, and no
-/// key stands twice.
+/// field has two values.
 #[allow(dead_code, reason = "a spec may be without tables")]
 pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
     deserializer: D,
@@ -126,19 +126,25 @@ pub(crate) fn read_answer<'de, T: Lenient, D: Deserializer<'de>>(
     T::from_json(value).map_err(|_| D::Error::custom("expected an object"))
 }
 
-/// Reads a wire type tolerantly. A value that makes no sense as documented stays, as it
-/// came, among the undocumented keys.
+/// Reads a wire type tolerantly. A value that cannot be read as the type of its field is
+/// kept unchanged among the undocumented keys.
 #[allow(dead_code, reason = "a spec may be without answers")]
 pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> {
     struct Entry(Value);
+
+    impl Entry {
+        fn read<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
+            *field =
+                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
+            Ok(())
+        }
+    }
 
     impl ReadField<'_> for Entry {
         type Error = Value;
 
         fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
-            *field =
-                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
-            Ok(())
+            self.read(field)
         }
 
         fn outside<T: Lenient>(
@@ -146,9 +152,7 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
             field: &mut Option<T>,
             _: &mut Object,
         ) -> Result<(), Value> {
-            *field =
-                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
-            Ok(())
+            self.read(field)
         }
 
         fn undocumented(self, _: &mut Object) -> Result<(), Value> {

@@ -28,8 +28,8 @@ pub(crate) trait WireRequest: Default {
 
 /// A request with its parts, and the function that checks it:
 /// `wire_request! { pub struct Name: check; pub part: Type; ... }`. `new` takes the path
-/// and the body. The query and the headers are set, and no arguments: an operation may come
-/// to have its first optional parameter.
+/// and the body. Setters take the query and the headers, so that the first optional
+/// parameter of an operation does not change `new`.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! wire_request {
     ($(#[$about:meta])* pub struct $name:ident: $check:ident; $(pub $part:ident: $ty:ty;)*) => {

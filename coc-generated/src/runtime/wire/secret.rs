@@ -1,11 +1,11 @@
-//! Collects the secret values of a body while it is written, since nothing tells them apart
-//! afterwards. Keeping them out of texts does not belong here.
+//! Collects the secret values of a body while it is written, since written JSON does not
+//! mark them. Keeping them out of texts does not belong here.
 
 use serde::{Serialize, Serializer};
 
 #[cfg(feature = "http")]
 thread_local! {
-    /// The secrets of the body that this thread is writing, if it asked for them.
+    /// The secrets of the body that this thread is writing, if they are collected.
     static FOUND: std::cell::RefCell<Option<Vec<serde_json::Value>>> =
         const { std::cell::RefCell::new(None) };
 }

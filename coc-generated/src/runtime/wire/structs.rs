@@ -27,8 +27,8 @@ impl fmt::Display for DocumentedKeyError {
 
 impl std::error::Error for DocumentedKeyError {}
 
-/// A generated wire type. Two methods know its fields; everything else is written once,
-/// for all types.
+/// A generated wire type. Only two methods depend on its fields, and all functions of this
+/// folder use these.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait WireStruct: Default {
     /// Name of the struct.

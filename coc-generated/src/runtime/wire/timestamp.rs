@@ -45,8 +45,8 @@ impl From<i64> for Timestamp {
     }
 }
 
-/// Rounds down to whole milliseconds; times some 290 million years away end at the last
-/// one there is.
+/// Rounds down to whole milliseconds. A time more than 290 million years away becomes the
+/// first or the last timestamp.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let millis =

@@ -148,7 +148,7 @@ macro_rules! typed_cases {
 }
 
 /// An enum of a typed request, whose variants hold the struct of one case each, with the
-/// place of the field that tells cases apart: `typed_choice! { pub enum Name in Wire:
+/// place of the discriminator: `typed_choice! { pub enum Name in Wire:
 /// body.place "wire name" of List; Variant(Case); ... }`.
 #[allow(unused_macros, reason = "a spec may be without discriminators")]
 macro_rules! typed_choice {

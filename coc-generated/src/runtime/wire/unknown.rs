@@ -75,22 +75,22 @@ impl Search<'_> {
     }
 }
 
-/// The documented name that differs least, if few letters differ. One that is there
-/// already was not meant.
+/// The documented name that differs least, if few letters differ. A name that the object
+/// already has was not meant.
 fn nearest(name: &str, table: &'static Table, object: &Object) -> Option<&'static str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
-    let candidates = table
-        .rows
-        .iter()
-        .map(|row| row.name)
-        .filter(|known| !object.contains_key(*known));
+    let length = name.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    // A key may be very long: names of other lengths are not compared with it.
+    let candidates = table.rows.iter().map(|row| row.name).filter(|known| {
+        known.chars().count().abs_diff(length) <= limit && !object.contains_key(*known)
+    });
     let near = candidates
         .map(|known| (distance(name, known), known))
         .filter(|(distance, _)| *distance <= limit);
     near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
-/// Letters to add, drop, change or swap with their neighbour.
+/// The number of letters to add, drop, change or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before = vec![0; b.len() + 1];

@@ -1,5 +1,5 @@
-//! Writing wire types as JSON, and printing them without secrets. Telling which values are
-//! secrets while a body is written belongs to `secret`.
+//! Writing wire types as JSON, and printing them without secrets. Collecting the secrets of
+//! a body belongs to `secret`.
 
 use std::fmt;
 
@@ -94,7 +94,7 @@ pub(crate) fn members_of<W: Serialize>(wire: &W) -> Object {
     }
 }
 
-/// Implements the way from a struct to the free-form object whose members it has:
+/// Implements the conversion of a struct to the free-form object whose members it has:
 /// `wire_members! { Name; }`.
 #[allow(
     unused_macros,
@@ -111,7 +111,7 @@ macro_rules! wire_members {
     };
 }
 
-/// Stands in, wherever something is printed, for a value that must not be shown.
+/// The text in place of a value that must not be shown.
 #[derive(Clone, Copy)]
 #[allow(dead_code, reason = "a spec may be without secrets")]
 pub(crate) struct Redacted;

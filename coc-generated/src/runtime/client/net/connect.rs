@@ -1,5 +1,5 @@
 //! Connecting: name, TCP, proxy, TLS. Requests and answers on a connection belong to the
-//! module above, and its turns to `stream`.
+//! module above, and reading from it to `stream`.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
@@ -73,7 +73,7 @@ pub(in super::super) struct TransportConfig {
 pub(super) struct Connector {
     hop: Hop,
     proxy: Option<Arc<Via>>,
-    patience: Duration,
+    connect_timeout: Duration,
 }
 
 /// A proxy.
@@ -109,7 +109,7 @@ impl Connector {
         Ok(Self {
             hop: Hop { tcp, tls: TlsConnector::from(Arc::new(tls)) },
             proxy,
-            patience: config.connect_timeout,
+            connect_timeout: config.connect_timeout,
         })
     }
 
@@ -145,11 +145,11 @@ impl Step<Uri> for Connector {
 
     async fn make(self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
         let late = || io::Error::new(ErrorKind::TimedOut, "no connection in time");
-        timeout(self.patience, self.connect(target)).await.map_err(|_| late())?
+        timeout(self.connect_timeout, self.connect(target)).await.map_err(|_| late())?
     }
 }
 
-/// Makes connections to the next machine on the way.
+/// Makes connections to the next machine on the way, the server or a proxy.
 #[derive(Clone)]
 struct Hop {
     tcp: HttpConnector<Always<Resolver>>,
@@ -159,9 +159,10 @@ struct Hop {
 impl Hop {
     async fn reach(&mut self, target: Uri) -> Result<Stream, Failure> {
         let stream = Stream::new(self.tcp.call(target.clone()).await?.into_inner());
-        match is_encrypted(&target) {
-            true => Ok(encrypt(&self.tls, &target, stream).await?),
-            false => Ok(stream),
+        if is_encrypted(&target) {
+            encrypt(&self.tls, &target, stream).await
+        } else {
+            Ok(stream)
         }
     }
 }
@@ -195,8 +196,8 @@ const LOCALHOST: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
 ];
 
-/// The system's resolver, which is not asked for this machine's own name: plain text to
-/// this machine must not go where a name server says.
+/// The system's resolver, except for this machine's own name: a name server must not decide
+/// to which machine plain text for this one goes.
 #[derive(Clone)]
 struct Resolver(GaiResolver);
 

@@ -30,12 +30,13 @@ use super::stream::{BodyStream, ReadChunk};
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 
-/// How long an unused connection is kept. Shorter than what gateways keep one for: a
-/// request on a connection that the other side is just closing is lost, and nobody can
-/// tell whether it arrived.
+/// How long an unused connection is kept. It is shorter than the time of gateways: if a
+/// request is lost on a connection that the other side is closing, it is unknown whether
+/// the request arrived.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// The most bytes of an answer that are held before they are parsed: no head is longer.
+/// The most bytes of an answer that are held before they are parsed. A longer head is an
+/// error.
 const BUFFER: usize = 64 * 1024;
 
 /// The most runtimes at a time that have connections of their own.
@@ -47,8 +48,8 @@ type HyperClient = legacy::Client<Always<Connector>, Sending>;
 #[derive(Clone)]
 pub(super) struct HttpTransport {
     connector: Connector,
-    /// Connections live on the runtime that made them, and one runtime does not drive
-    /// those of another: each has a client of its own, the latest last.
+    /// The client of each runtime, the latest last: a runtime does not drive the
+    /// connections of another one.
     clients: Arc<Mutex<Vec<(Id, HyperClient)>>>,
     max_body: usize,
 }
@@ -131,9 +132,9 @@ impl HttpTransport {
         body: Sending,
     ) -> http::Request<Sending> {
         parts.version = Version::HTTP_11;
-        let wants_length =
+        let needs_length =
             matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        if body.is_end_stream() && wants_length {
+        if body.is_end_stream() && needs_length {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
         }
         if let Some(authorization) = self.connector.authorization(&parts.uri) {
@@ -216,9 +217,10 @@ async fn collect(mut body: Incoming, max: usize) -> (Bytes, Option<IncompleteBod
 /// byte of a request.
 fn classify(error: legacy::Error) -> TransportError {
     let problem = chain(&error);
-    let mut out = match error.is_connect() {
-        true => TransportError::not_sent(problem),
-        false => TransportError::maybe_sent(problem),
+    let mut out = if error.is_connect() {
+        TransportError::not_sent(problem)
+    } else {
+        TransportError::maybe_sent(problem)
     };
     let (mut lasting, mut timed_out) = (false, false);
     let mut cause = error.source();
@@ -236,8 +238,8 @@ fn classify(error: legacy::Error) -> TransportError {
     if timed_out { out.with_timeout() } else { out }
 }
 
-/// Whether the certificate is wrong, no certificate can be for that host, or a proxy wants
-/// another user: none of it heals.
+/// Whether another attempt would fail as well: the certificate is wrong, no certificate can
+/// be for that host, or a proxy refuses the user.
 fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
         || error.is::<InvalidDnsNameError>()

@@ -1,5 +1,5 @@
-//! A connection that does not keep its thread: after some bytes it lets timers and other
-//! tasks have their turn, however fast a server sends. Connecting belongs to `connect`.
+//! A connection that does not keep its thread: after some bytes it yields to timers and
+//! other tasks, however fast a server sends. Connecting belongs to `connect`.
 
 use std::future::Future as _;
 use std::io::{self, IoSlice};
@@ -10,9 +10,9 @@ use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::yield_now;
 
-/// The bytes that are read before others have their turn. The parser skips interim
-/// answers within one poll, so that a server which sends nothing else would have the
-/// thread of a runtime for seconds.
+/// The bytes that are read before the task yields. The parser skips interim answers within
+/// one poll, so that a server which sends nothing else would occupy a thread of the runtime
+/// for seconds.
 const TURN: usize = 64 * 1024;
 
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -22,7 +22,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 /// A connection, encrypted or not.
 pub(super) struct Stream {
     inner: Box<dyn Duplex>,
-    /// Bytes that were read in this turn.
+    /// Bytes that were read since the task yielded.
     taken: usize,
     proxied: bool,
 }
@@ -54,7 +54,7 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         if self.taken >= TURN {
             self.taken = 0;
-            // Unlike a mere wake, this has the runtime look at its timers first.
+            // Unlike a mere wake, this makes the runtime check its timers first.
             if pin!(yield_now()).poll(cx).is_pending() {
                 return Poll::Pending;
             }

@@ -1,11 +1,11 @@
-//! Keeps credentials until shortly before they expire, and has them renewed by one
-//! caller at a time. Finding them belongs to the providers.
+//! Keeps credentials until shortly before they expire; one caller at a time renews them.
+//! Finding them belongs to the providers.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use tokio::sync::Mutex as Turn;
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
@@ -14,31 +14,31 @@ use crate::runtime::http::{Credentials, CredentialsError};
 
 /// How long before their expiry credentials are renewed.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
-/// How long a renewal may hold up the one call that makes it, while the old credentials
-/// are still good.
+/// How long a renewal may delay the one call that makes it, while the old credentials are
+/// still valid.
 const RENEWAL: Duration = Duration::from_secs(5);
-/// How long temporary keys of unknown expiry are used before their source is looked at
-/// again: whoever keeps a profile file up to date replaces them there.
-const LOOK: Duration = Duration::from_secs(5 * 60);
-/// How long a renewal that brought nothing is not tried again.
+/// How long temporary keys of unknown expiry are used before their source is read again:
+/// the tool that updates a profile file replaces them there.
+const RECHECK: Duration = Duration::from_secs(5 * 60);
+/// How long no other renewal is tried after one.
 const PAUSE: Duration = Duration::from_secs(30);
 
 pub(in super::super) struct CredentialCache {
     provider: Arc<dyn ProvideCredentials>,
     state: Mutex<State>,
-    /// The caller that asks the provider holds it.
-    turn: Turn<()>,
+    /// Held by the caller that gets credentials from the provider.
+    renewal: AsyncMutex<()>,
 }
 
-/// A source of credentials that several clients share: each of its finds serves all of
-/// them until shortly before it expires, and one caller at a time asks for the next.
+/// A source of credentials that several clients share: all of them use the credentials that
+/// it has found until shortly before these expire, and one caller at a time renews them.
 ///
 /// A client keeps credentials for its own calls without this.
 #[derive(Debug, Clone)]
 pub struct SharedCredentials(Arc<CredentialCache>);
 
 impl SharedCredentials {
-    /// Shares what `provider` finds, among the clones of this value.
+    /// Shares the credentials that `provider` finds among the clones of this value.
     #[must_use]
     pub fn new(provider: impl ProvideCredentials) -> Self {
         Self(Arc::new(CredentialCache::new(Arc::new(provider))))
@@ -55,11 +55,11 @@ impl ProvideCredentials for SharedCredentials {
 struct State {
     current: Option<Credentials>,
     /// How often the provider has answered.
-    asked: u64,
+    answers: u64,
     /// Its last answer, if that was an error.
     failure: Option<CredentialsError>,
     renew_not_before: Option<SystemTime>,
-    look_again: Option<SystemTime>,
+    recheck_at: Option<SystemTime>,
 }
 
 impl fmt::Debug for CredentialCache {
@@ -72,32 +72,33 @@ impl fmt::Debug for CredentialCache {
 
 impl CredentialCache {
     pub(in super::super) fn new(provider: Arc<dyn ProvideCredentials>) -> Self {
-        Self { provider, state: Mutex::default(), turn: Turn::new(()) }
+        Self { provider, state: Mutex::default(), renewal: AsyncMutex::new(()) }
     }
 
-    /// Valid credentials. Callers wait only if there are none: while the old ones hold,
-    /// one caller renews them.
+    /// Valid credentials. Callers wait only if there are none: while the old ones are
+    /// valid, one caller renews them.
     pub(in super::super) async fn get(
         &self,
         now: impl Fn() -> SystemTime,
     ) -> Result<Credentials, CredentialsError> {
-        let (current, due, asked) = {
+        let (current, due, answers) = {
             let state = self.state();
-            (state.valid(now()), state.is_due(now()), state.asked)
+            (state.valid(now()), state.is_due(now()), state.answers)
         };
         match current {
             Some(current) if due => return Ok(self.renew(current, now).await),
             Some(current) => return Ok(current),
             None => {}
         }
-        let _turn = self.turn.lock().await;
+        let _renewal = self.renewal.lock().await;
         {
             let state = self.state();
             if let Some(current) = state.valid(now()) {
                 return Ok(current);
             }
-            // Somebody asked while this caller waited: it failed for both.
-            if let (true, Some(failure)) = (state.asked != asked, &state.failure) {
+            // If the provider failed for another caller in the meantime, it failed for this
+            // one as well.
+            if let (true, Some(failure)) = (state.answers != answers, &state.failure) {
                 return Err(failure.clone());
             }
         }
@@ -112,11 +113,11 @@ impl CredentialCache {
         current: Credentials,
         now: impl Fn() -> SystemTime,
     ) -> Credentials {
-        let Ok(_turn) = self.turn.try_lock() else {
+        let Ok(_renewal) = self.renewal.try_lock() else {
             return current;
         };
         {
-            // Somebody may have renewed them between the look and the turn.
+            // Another caller may have renewed them before this one held the lock.
             let state = self.state();
             if let (Some(renewed), false) = (state.valid(now()), state.is_due(now())) {
                 return renewed;
@@ -165,19 +166,22 @@ impl State {
         let soon = expiry.is_some_and(|expiry| {
             expiry.duration_since(now).unwrap_or_default() <= MARGIN
         });
-        let look = self.look_again.is_some_and(|time| time <= now);
-        (soon || look) && self.renew_not_before.is_none_or(|time| time <= now)
+        let recheck = self.recheck_at.is_some_and(|time| time <= now);
+        (soon || recheck) && self.renew_not_before.is_none_or(|time| time <= now)
     }
 
     fn keep(&mut self, result: &Result<Credentials, CredentialsError>, now: SystemTime) {
-        self.asked = self.asked.wrapping_add(1);
+        self.answers = self.answers.wrapping_add(1);
         self.failure = result.as_ref().err().cloned();
         if let Ok(credentials) = result {
-            self.look_again =
-                credentials.may_be_replaced().then(|| now.checked_add(LOOK)).flatten();
+            self.recheck_at = credentials
+                .may_be_replaced()
+                .then(|| now.checked_add(RECHECK))
+                .flatten();
             self.current = Some(credentials.clone());
         }
-        // Credentials that never hold for long must not be asked for at every call.
+        // Credentials that are always valid for a short time must not be renewed at every
+        // call.
         self.renew_not_before = now.checked_add(PAUSE);
     }
 }

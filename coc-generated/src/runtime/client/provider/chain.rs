@@ -9,8 +9,8 @@ use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
-/// Sources of credentials, tried in order until one has some. If none has, the error
-/// says what each answered.
+/// Sources of credentials, tried in order until one has some. If none has, the error lists
+/// the problem of each.
 #[derive(Debug, Clone, Default)]
 pub struct ProviderChain {
     providers: Vec<Arc<dyn ProvideCredentials>>,

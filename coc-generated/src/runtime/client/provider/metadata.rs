@@ -31,8 +31,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The metadata service of a virtual machine, which gives out temporary keys of the
 /// agency that the machine has.
 ///
-/// It is never asked unless it is put into a [`ProviderChain`](super::ProviderChain) or
-/// given to the builder.
+/// It is used only if it is put into a [`ProviderChain`](super::ProviderChain) or given to
+/// the builder.
 #[derive(Clone)]
 pub struct MetadataService {
     transport: Option<Arc<dyn Transport>>,
@@ -56,27 +56,27 @@ impl Default for MetadataService {
 }
 
 impl MetadataService {
-    /// The service at its fixed address, which is never asked through a proxy.
+    /// The service at its fixed address, which is never called through a proxy.
     #[must_use]
     pub fn new() -> Self {
         Self { transport: None, domain_id: None, project_id: None }
     }
 
-    /// Asks it by other means.
+    /// Sends requests to it by other means.
     #[must_use]
     pub fn with_transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// The domain's identifier, which the service does not tell.
+    /// The domain's identifier, which the service does not give.
     #[must_use]
     pub fn with_domain_id(mut self, id: impl Into<String>) -> Self {
         self.domain_id = Some(id.into());
         self
     }
 
-    /// The project's identifier, which the service does not tell.
+    /// The project's identifier, which the service does not give.
     #[must_use]
     pub fn with_project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());

@@ -19,7 +19,7 @@ const SOURCE: &str = "profile file";
 /// Longest accepted file, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// How long reading may take: a file system may be slow.
-const PATIENCE: Duration = Duration::from_secs(5);
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// The sections for a service that prefers the domain, in the order of preference.
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
 /// The sections for a service that prefers a project.
@@ -33,8 +33,9 @@ const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 /// service.
 ///
 /// A section of any other name is a profile that has to be asked for: by
-/// [`named`](Self::named), or by `HUAWEICLOUD_SDK_PROFILE`. The key `region` in a
-/// section is read by `Client::from_env` alone.
+/// [`named`](Self::named), or by `HUAWEICLOUD_SDK_PROFILE`. The key `region` in a section
+/// is read by [`ClientBuilder::load_env`](crate::ClientBuilder::load_env) and by
+/// `Client::from_env`.
 #[derive(Debug, Clone)]
 pub struct ProfileFile {
     path: Option<PathBuf>,
@@ -113,7 +114,7 @@ impl ProvideCredentials for ProfileFile {
     }
 }
 
-/// Does `work`, which reads a profile file, on a thread where it holds up no task.
+/// Does `work`, which reads a profile file, on a thread that may block.
 pub(in super::super) async fn beside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
@@ -121,7 +122,7 @@ pub(in super::super) async fn beside<T: Send + 'static>(
     if !has_timers() {
         return fail("reading it needs a Tokio runtime with timers");
     }
-    match timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
+    match timeout(READ_TIMEOUT, tokio::task::spawn_blocking(work)).await {
         Ok(Ok(result)) => Ok(result),
         Ok(Err(_)) => fail("reading it was stopped"),
         Err(_) => fail("it cannot be read in time"),
@@ -133,25 +134,25 @@ pub(in super::super) async fn beside<T: Send + 'static>(
 pub(in super::super) fn beside_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
-    within(PATIENCE, work)
+    within(READ_TIMEOUT, work)
         .ok_or_else(|| CredentialsError::new(SOURCE, "it cannot be read in time"))
 }
 
-/// The result of `work` on a thread of its own; none if it takes longer than `patience`.
+/// The result of `work` on a thread of its own; none if it takes longer than `limit`.
 #[cfg(feature = "blocking")]
 fn within<T: Send + 'static>(
-    patience: Duration,
+    limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (done, result) = std::sync::mpsc::sync_channel(1);
-    // Nobody waits for a result that comes too late.
+    // A result that comes too late has no receiver.
     std::thread::spawn(move || drop(done.send(work())));
-    result.recv_timeout(patience).ok()
+    result.recv_timeout(limit).ok()
 }
 
 /// The bytes of a regular file, wiped when they are dropped.
 fn read_small(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
-    // Opening a pipe would wait for somebody to write to it.
+    // Opening a pipe would wait for a writer.
     if !std::fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a regular file"));
     }
@@ -272,7 +273,7 @@ mod tests {
     use super::within;
 
     #[test]
-    fn nobody_waits_for_work_that_takes_too_long() {
+    fn work_that_takes_too_long_has_no_result() {
         let (release, held) = mpsc::channel::<()>();
         assert!(within(Duration::from_millis(1), move || held.recv()).is_none());
         drop(release);

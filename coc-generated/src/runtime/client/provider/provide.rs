@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
-/// Finds credentials. It is asked at the first call, and again before the ones that it
-/// gave expire.
+/// Finds credentials. A client calls it at the first call, and again before the credentials
+/// expire.
 ///
-/// Temporary keys without an expiry are asked for again every few minutes, since they
-/// may have been replaced. It is asked by one task at a time. If it fails while the old
-/// credentials are still valid, those are used on.
+/// Temporary keys without an expiry are requested again every few minutes, since they may
+/// have been replaced. One task at a time calls it. If it fails while the old credentials
+/// are still valid, those stay in use.
 pub trait ProvideCredentials: Send + Sync + 'static {
     /// Finds credentials, or returns the reason why there are none. Its text may hold no
     /// secret.
@@ -56,8 +56,8 @@ pub(super) struct CredentialParts {
 }
 
 impl CredentialParts {
-    /// Puts the parts together. `names` are those of access key and secret key, to say
-    /// which is missing.
+    /// Puts the parts together. `names` are those of the access key and the secret key in
+    /// the source, for the error about a missing one.
     pub(super) fn into_credentials(
         self,
         source: &str,
@@ -65,24 +65,15 @@ impl CredentialParts {
     ) -> Result<Credentials, CredentialsError> {
         let (access, secret) = match (present(self.access), present(self.secret)) {
             (Some(access), Some(secret)) => (access, secret),
-            (None, None) => {
-                let [access, secret] = names;
-                return Err(CredentialsError::new(
-                    source,
-                    format!("neither {access} nor {secret} is set"),
-                ));
-            }
-            (None, Some(_)) => {
-                return Err(CredentialsError::new(
-                    source,
-                    format!("{} is not set", names[0]),
-                ));
-            }
-            (Some(_), None) => {
-                return Err(CredentialsError::new(
-                    source,
-                    format!("{} is not set", names[1]),
-                ));
+            (access, secret) => {
+                let problem = match (access, secret) {
+                    (None, None) => {
+                        format!("neither {} nor {} is set", names[0], names[1])
+                    }
+                    (None, _) => format!("{} is not set", names[0]),
+                    _ => format!("{} is not set", names[1]),
+                };
+                return Err(CredentialsError::new(source, problem));
             }
         };
         let mut credentials = Credentials::keys(access, secret);
