@@ -117,7 +117,7 @@ fn main() -> Result<(), Failure> {
 }
 
 /// CPU time of a call, on the one thread that makes calls, against `reqwest` sending the
-/// same bytes, which were signed once. Only Linux tells the time of a thread.
+/// same bytes, which were signed once. Only Linux has the time of a single thread.
 fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failure> {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {

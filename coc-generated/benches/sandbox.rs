@@ -64,8 +64,8 @@ fn bytes(
     Ok(bytes)
 }
 
-/// Sends the same request until `goes_on` says no, and returns how many were answered with
-/// the status 200.
+/// Sends the same request while `goes_on` returns true, and returns how many were answered
+/// with the status 200.
 fn send(
     address: SocketAddr,
     request: &[u8],

@@ -88,6 +88,7 @@ async fn carry_out(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+// `tests/examples.rs` calls it, too.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let script = ScriptedTransport::new();

@@ -15,11 +15,11 @@ use coc_generated::testing::ScriptedTransport;
 use coc_generated::{Client, Credentials, RetryPolicy};
 use serde_json::{Value, json};
 
-/// The ids of all sub-tickets of a change. Up to `patience` errors are borne.
+/// The ids of all sub-tickets of a change. Up to `tolerated` errors are skipped.
 async fn read(
     client: &Client,
     change: &str,
-    mut patience: u32,
+    mut tolerated: u32,
 ) -> Result<Vec<String>, Box<dyn Error>> {
     let list = ListSubTickets::builder()
         .ticket_type(SubTicketOwner::Change)
@@ -32,9 +32,9 @@ async fn read(
     while let Some(item) = sub_tickets.next().await {
         match item {
             Ok(item) => ids.extend(item.ticket_id),
-            Err(error) if patience > 0 => {
+            Err(error) if tolerated > 0 => {
                 println!("after {} items: {error}", ids.len());
-                patience -= 1;
+                tolerated -= 1;
             }
             Err(error) => return Err(error.into()),
         }

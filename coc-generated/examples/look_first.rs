@@ -1,5 +1,5 @@
-//! Opens an issue and gets no answer that tells the outcome. The program looks for the issue
-//! before it opens it again, by a mark in the title. A scripted transport stands in for the
+//! Opens an issue, and the outcome is unknown. The program looks for the issue before it
+//! opens it again, by a mark in the title. A scripted transport stands in for the
 //! service; a program with a real client needs `open` and `find` alone.
 //!
 //! ```text

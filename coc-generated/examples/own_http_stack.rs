@@ -23,7 +23,7 @@ static POST: Service = Service::new("post", AuthScope::Project);
 static TRACK: Operation =
     Operation::new("track_parcel", "GET", "/v1/parcels/{id}").with_repeatable(true);
 
-/// Asks where a parcel is: an operation that no spec describes.
+/// Looks up the place of a parcel: an operation that no spec describes.
 struct Track {
     id: String,
 }

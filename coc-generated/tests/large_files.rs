@@ -44,7 +44,9 @@ async fn serve(mut stream: TcpStream) -> Option<()> {
         if head.starts_with("POST") {
             while left > 0 {
                 let room = left.min(buffer.len());
-                left -= stream.read(&mut buffer[..room]).await.ok()?;
+                let read = stream.read(&mut buffer[..room]).await.ok()?;
+                // The client went away.
+                left -= Some(read).filter(|read| *read > 0)?;
             }
             let body = made().to_string();
             let answer = format!(

@@ -68,20 +68,23 @@ fn a_document_holds_one_request_or_several() {
     let several =
         write(folder.path(), "several.json", &format!("[{GOOD},\n{WRONG}, 7]"));
     let broken = write(folder.path(), "broken.json", "{");
-    let said = text(&lint(&["--format", "text", &one, &several, &broken], ""));
+    let printed = text(&lint(&["--format", "text", &one, &several, &broken], ""));
     assert!(
-        said.contains(&format!("{one}: error: /body/change_guides: required when")),
-        "{said}"
+        printed.contains(&format!("{one}: error: /body/change_guides: required when")),
+        "{printed}"
     );
     assert!(
-        said.contains(&format!("{several}#2: error: /body/change_guides:")),
-        "{said}"
+        printed.contains(&format!("{several}#2: error: /body/change_guides:")),
+        "{printed}"
     );
-    assert!(!said.contains("#1"), "{said}");
+    assert!(!printed.contains("#1"), "{printed}");
     assert!(
-        said.contains(&format!("{several}#3: error: the document is not an object"))
+        printed.contains(&format!("{several}#3: error: the document is not an object"))
     );
-    assert!(said.contains(&format!("{broken}: error: the file is not JSON")), "{said}");
+    assert!(
+        printed.contains(&format!("{broken}: error: the file is not JSON")),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -103,8 +106,8 @@ fn a_folder_is_read_in_the_order_of_its_paths() {
 fn github_gets_annotations_with_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = write(folder.path(), "a,b.ndjson", &format!("{GOOD}\n{WRONG}\n"));
-    let said = text(&lint(&["--format=github", &file], ""));
-    let first = said.lines().next().unwrap();
+    let printed = text(&lint(&["--format=github", &file], ""));
+    let first = printed.lines().next().unwrap();
     assert!(first.starts_with("::error file="), "{first}");
     assert!(first.contains("a%2Cb.ndjson,line=2,title=create_ticket."), "{first}");
     let explained = text(&lint(&["--format=github", "--explain", &file], ""));
@@ -113,8 +116,8 @@ fn github_gets_annotations_with_file_and_line() {
 
 #[test]
 fn an_explanation_has_values_page_and_decisions() {
-    let said = text(&lint(&["--format", "text", "--explain"], WRONG));
-    let (_, about) = said.split_once("/body/change_guides: ").unwrap();
+    let printed = text(&lint(&["--format", "text", "--explain"], WRONG));
+    let (_, about) = printed.split_once("/body/change_guides: ").unwrap();
     for part in [
         "field: change_guides",
         "rule: required when path.ticket_type is change and change_scheme is change_scheme_guides",
@@ -163,6 +166,11 @@ fn a_recorded_call_is_answered_like_its_request() {
             "curl -sS -X {method} '{url}' \\\n  -H 'Content-Type: application/json' --data-raw '{body}'\n"
         );
         assert_eq!(text(&lint(&["--input", "curl"], &curl)), expected, "{curl}");
+        // Short options may share a word, the last one with its value.
+        let curl = format!(
+            "curl -sSfX{method} -bsession=1 -LH 'X: y' --no-progress-meter -kd '{body}' '{url}'"
+        );
+        assert_eq!(text(&lint(&["--input", "curl"], &curl)), expected, "{curl}");
         let quoted = body.replace('"', "\\\"");
         let curl =
             format!("curl \"{url}\" --request={method} -H 'X: $HOME' -d \"{quoted}\"");
@@ -189,18 +197,25 @@ fn a_command_that_is_no_call_of_an_operation_is_an_error() {
         ("curl", "the command has no URL"),
     ] {
         let output = lint(&["--input", "curl"], command);
-        let said = text(&output);
-        assert!(said.contains(error), "{command}: {said}");
+        let printed = text(&output);
+        assert!(printed.contains(error), "{command}: {printed}");
         assert_eq!(output.status.code(), Some(1));
     }
 }
 
 #[test]
 fn wrong_arguments_are_refused_and_missing_files_reported() {
-    for arguments in
-        [&["--form"][..], &["--format", "xml"], &["--format"], &["--input", "x"]]
-    {
-        assert_eq!(lint(arguments, "").status.code(), Some(2), "{arguments:?}");
+    for (arguments, problem) in [
+        (&["--form"][..], "--form is no option"),
+        (&["--format", "xml"], "--format is json, text or github, and not xml"),
+        (&["--format"], "--format needs a value"),
+        (&["--input", "x"], "--input is ndjson, json, har or curl, and not x"),
+        (&["--explain=no"], "--explain takes no value"),
+    ] {
+        let output = lint(arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(problem), "{arguments:?}: {error}");
     }
     let missing = lint(&["no/such/file.json"], GOOD);
     assert!(text(&missing).starts_with(r#"{"error":"the file cannot be read"#));

@@ -1,5 +1,5 @@
-//! Creating and updating a ticket against a server on a local socket: the requests on the
-//! wire, and the result of every kind of answer.
+//! Creating and updating a ticket against a server on a local socket: the requests that
+//! arrive, and the result of every kind of answer.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

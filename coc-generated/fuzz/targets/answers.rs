@@ -14,7 +14,8 @@ use libfuzzer_sys::fuzz_target;
 mod support;
 
 /// Headers that reading an answer looks at.
-const HEADERS: [&str; 5] = ["x-request-id", "retry-after", "date", "location", "content-type"];
+const HEADERS: [&str; 5] =
+    ["x-request-id", "retry-after", "date", "location", "content-type"];
 
 // Two bytes of status, one of switches, then a line for each header that is switched on,
 // and the body.
@@ -29,7 +30,9 @@ fuzz_target!(|bytes: &[u8]| {
         if switches >> bit & 1 == 1 {
             let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
             if let Ok(value) = HeaderValue::from_bytes(&rest[..end]) {
-                response.headers_mut().append(header::HeaderName::from_static(name), value);
+                response
+                    .headers_mut()
+                    .append(header::HeaderName::from_static(name), value);
             }
             rest = rest.get(end + 1..).unwrap_or_default();
         }
@@ -54,7 +57,8 @@ fn read<R: OperationRequest>(response: &Response<Bytes>) {
             assert_eq!(read.status(), response.status());
         }
         Err(error) => {
-            let wait = error.answer().map(|answer| answer.retry_after(std::time::UNIX_EPOCH));
+            let wait =
+                error.answer().map(|answer| answer.retry_after(std::time::UNIX_EPOCH));
             assert!(format!("{error} {error:?} {wait:?}").len() < 20_000);
         }
     }

@@ -4,17 +4,19 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../examples/lint.rs"]
-#[allow(dead_code, reason = "only its loop is wanted, not its arguments")]
+#[path = "../../src/bin/coc-lint/lint.rs"]
 mod lint;
 
 fuzz_target!(|bytes: &[u8]| {
     let run = |unknown_keys| {
         let mut output = Vec::new();
-        let all_right = lint::run(unknown_keys, bytes, &mut output).unwrap_or_else(|error| panic!("{error}"));
+        let all_right = lint::run(unknown_keys, bytes, &mut output)
+            .unwrap_or_else(|error| panic!("{error}"));
         let answers: Vec<serde_json::Value> = output
             .split_inclusive(|byte| *byte == b'\n')
-            .map(|line| serde_json::from_slice(line).unwrap_or_else(|error| panic!("{error}")))
+            .map(|line| {
+                serde_json::from_slice(line).unwrap_or_else(|error| panic!("{error}"))
+            })
             .collect();
         (all_right, answers)
     };

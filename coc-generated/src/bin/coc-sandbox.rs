@@ -1,5 +1,5 @@
 //! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
-//! [--patience SECONDS] [--data FOLDER] [--provider-code-as-number] [--fail RULE]...`.
+//! [--read-timeout SECONDS] [--data FOLDER] [--provider-code-as-number] [--fail RULE]...`.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ usage: coc-sandbox [options]
 
   --listen ADDRESS            listen at this address (127.0.0.1:8480)
   --delay SECONDS             tickets are there after this time (2)
-  --patience SECONDS          a client has this time for a head, and for a body (30)
+  --read-timeout SECONDS      a client has this time for a head, and for a body (30)
   --data FOLDER               keep tickets and files in this folder (in memory)
   --provider-code-as-number   answer with the number 4 as `provider_code`
   --fail 'OPERATION: FAILURE' let requests fail; the first rule that fits is carried out
@@ -38,14 +38,13 @@ holds a failure of this request alone. Such as:
   --fail 'create_ticket: 429 code=APIGW.0308 retry-after=2 x3' --fail '*: reset after x1'
 ";
 
-/// The options, or the reason why there are none.
+/// The options; none if the arguments ask for help.
 fn options(
-    arguments: impl Iterator<Item = String>,
+    mut arguments: impl Iterator<Item = String>,
 ) -> Result<Option<SandboxBuilder>, String> {
     let mut builder = Sandbox::builder()
         .address(SocketAddr::from(([127, 0, 0, 1], 8480)))
         .delay(Duration::from_secs(2));
-    let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
         builder = match argument.as_str() {
@@ -56,9 +55,11 @@ fn options(
                 builder.address(address.map_err(|_| format!("{value} is no address"))?)
             }
             "--delay" => builder.delay(seconds(&value()?)?),
-            "--patience" => match seconds(&value()?)? {
-                Duration::ZERO => return Err("nobody sends in 0 seconds".to_owned()),
-                patience => builder.patience(patience),
+            "--read-timeout" => match seconds(&value()?)? {
+                Duration::ZERO => {
+                    return Err("--read-timeout needs more than 0 seconds".to_owned());
+                }
+                timeout => builder.read_timeout(timeout),
             },
             "--data" => builder.data(value()?),
             "--fail" => builder.fail(&value()?).map_err(|error| error.to_string())?,

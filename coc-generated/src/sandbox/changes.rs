@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::names::uuid;
-use super::store::{no_such, wrong_state};
+use super::store::{no_such_ticket, wrong_state};
 use super::ticket::{Part, Ticket};
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
@@ -76,7 +76,7 @@ pub(super) fn update(
         // A documented example has a blank in front of an id.
         let id = item["ticket_id"].as_str().unwrap_or_default().trim();
         let at = ticket.parts.iter().position(|part| part.id == id);
-        chosen.push((at.ok_or_else(|| no_such(id))?, item));
+        chosen.push((at.ok_or_else(|| no_such_ticket(id))?, item));
     }
     let targets: Vec<usize> = if chosen.is_empty() {
         (0..ticket.parts.len()).collect()

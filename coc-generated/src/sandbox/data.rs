@@ -1,5 +1,5 @@
-//! The folder of data: an embedded database, which one process at a time has open. Only
-//! this file knows the database. The time of each write belongs to `journal`.
+//! The folder of data: an embedded database, which one process at a time has open. No
+//! other file names the database. The time of each write belongs to `journal`.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Failures that are asked for: their text, and the rules that say which requests they
-//! are for. Carrying them out belongs to `inject`.
+//! Injected failures: their text, and the rules that select the requests that fail.
+//! Carrying them out belongs to `inject`.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -42,7 +42,7 @@ pub(super) enum Effect {
     Clock(i64),
 }
 
-/// A text that is no failure. Its `Display` says why.
+/// A text that is no failure. Its `Display` has the text and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailureError {
     text: String,
@@ -120,6 +120,7 @@ impl Rules {
     }
 }
 
+/// The reason why a text is no failure.
 struct Problem(String);
 
 impl From<&str> for Problem {
@@ -136,15 +137,13 @@ fn wrong(text: &str, problem: Problem) -> FailureError {
     FailureError { text: text.to_owned(), problem: problem.0 }
 }
 
+/// The operation of this name.
 fn operation(name: &str) -> Result<&'static str, Problem> {
-    let mut names = OPERATIONS.iter().map(|info| info.operation.name);
-    match names.clone().find(|it| *it == name) {
-        Some(name) => Ok(name),
-        None => {
-            let names = names.by_ref().collect::<Vec<_>>().join(", ");
-            problem(format!("{name:?} is no operation; they are * for all, {names}"))
-        }
-    }
+    let names = || OPERATIONS.iter().map(|info| info.operation.name);
+    names().find(|it| *it == name).ok_or_else(|| {
+        let names = names().collect::<Vec<_>>().join(", ");
+        Problem(format!("{name:?} is no operation; they are * for all, {names}"))
+    })
 }
 
 /// Reads a failure, and the number of requests behind it.
@@ -202,6 +201,7 @@ fn read(text: &str) -> Result<(Failure, Option<u32>), Problem> {
     Ok((Failure { effect, acts_first }, count))
 }
 
+/// Reads the first word of a failure.
 fn effect(word: &str) -> Result<Effect, Problem> {
     Ok(match word.split_once('=') {
         None if word == "silence" => Effect::Silence,

@@ -118,7 +118,7 @@ pub(super) fn act(
 }
 
 /// The action of the newer operation that an older key means.
-pub(super) fn newer(key: &str, state: &str) -> String {
+pub(super) fn newer_action<'k>(key: &'k str, state: &str) -> &'k str {
     match key {
         "acceptedIncident1" => "accepted",
         "commitSolution1" => "commitSolution",
@@ -127,7 +127,6 @@ pub(super) fn newer(key: &str, state: &str) -> String {
         "incidentChangeLevel1" => "changeLevel",
         key => key,
     }
-    .to_owned()
 }
 
 /// The first text of a list.

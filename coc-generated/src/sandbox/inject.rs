@@ -1,5 +1,5 @@
-//! Carrying out the failures that are asked for. Their text belongs to `failure`, and the
-//! bytes of a connection to `listen`.
+//! Carries out injected failures. Their text belongs to `failure`, and the bytes of a
+//! connection to `listen`.
 
 use std::future::Future;
 use std::pin::pin;
@@ -16,7 +16,7 @@ use super::names::uuid;
 use crate::generated::operations::OPERATIONS;
 use crate::runtime::server::meant;
 
-/// The header that asks for a failure of its own request.
+/// The header with the failure of its own request.
 const HEADER: &str = "x-sandbox-fail";
 /// A silent connection ends after this time, so that it does not keep its place.
 const MOST_SILENCE: Duration = Duration::from_secs(600);
@@ -31,7 +31,7 @@ pub(super) enum End {
     Reset,
 }
 
-/// Handles a request by `act`, unless its header or a rule asks for a failure.
+/// Handles a request by `act`, unless its header or a rule selects a failure.
 pub(super) async fn handle<F: Future<Output = Response<Bytes>>>(
     rules: &Rules,
     request: Request<Bytes>,
@@ -48,6 +48,7 @@ pub(super) async fn handle<F: Future<Output = Response<Bytes>>>(
     }
 }
 
+/// The failure of a request, by its header or by a rule.
 fn failure(
     rules: &Rules,
     request: &Request<Bytes>,

@@ -31,8 +31,7 @@ pub(super) fn act(
         "agreed" => SUSPENDED,
         "gocm_issues_unaccepted_reject" if ticket.state != UNACCEPTED => {
             return Err(wrong_state(format!(
-                "the issue {} was accepted, and the action is for one that nobody accepted \
-                 (Performing Operations on Service Tickets)",
+                "the issue {} was accepted, and the action is for one that was not (Performing Operations on Service Tickets)",
                 ticket.number
             )));
         }

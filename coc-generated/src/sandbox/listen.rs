@@ -10,7 +10,8 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::{CONNECTION, HeaderValue};
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
@@ -19,18 +20,18 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::desk::Desk;
 use super::failure::Rules;
 use super::inject::{End, handle, refusal};
 use super::log::Log;
+use super::operations::SandboxOperations;
 use super::page;
-use super::places::Places;
+use super::slots::Slots;
 use crate::runtime::server::Dispatcher;
 
 /// The largest number of open connections.
 const MOST_CONNECTIONS: usize = 1_024;
 /// The largest number of connections that the operating system keeps until they are
-/// accepted. Others find out after a second.
+/// accepted. Clients of others try again after a second.
 const MOST_WAITING: u32 = 1_024;
 /// The most bytes of the head of a request.
 const MOST_HEAD: usize = 64 * 1024;
@@ -42,22 +43,22 @@ const MOST_BODIES: usize = 256 * 1024 * 1024;
 
 /// Everything that connections share.
 pub(super) struct Service {
-    dispatcher: Dispatcher<Desk>,
+    dispatcher: Dispatcher<SandboxOperations>,
     rules: Rules,
     log: Log,
     /// The time that a client has for a head, and for a body.
-    patience: Duration,
+    read_timeout: Duration,
     room: Semaphore,
 }
 
 impl Service {
     pub(super) fn new(
-        dispatcher: Dispatcher<Desk>,
+        dispatcher: Dispatcher<SandboxOperations>,
         rules: Rules,
-        patience: Duration,
+        read_timeout: Duration,
     ) -> Self {
         let (log, room) = (Log::default(), Semaphore::new(MOST_BODIES));
-        Self { dispatcher, rules, log, patience, room }
+        Self { dispatcher, rules, log, read_timeout, room }
     }
 
     /// Waits until there is room for this body.
@@ -90,40 +91,41 @@ pub(super) async fn serve(
     service: Arc<Service>,
     mut stop: oneshot::Receiver<()>,
 ) {
-    let places = Arc::new(Places::new(MOST_CONNECTIONS));
+    let slots = Arc::new(Slots::new(MOST_CONNECTIONS));
     loop {
         let accepted = async {
             let (stream, _) = listener.accept().await.ok()?;
-            Some((stream, places.take().await?))
+            Some((stream, slots.take().await?))
         };
         let accepted = tokio::select! {
             biased;
             _ = &mut stop => return,
             accepted = accepted => accepted,
         };
-        let Some((stream, place)) = accepted else {
+        let Some((stream, slot)) = accepted else {
             // No descriptor is free.
-            if places.close_oldest() {
+            if slots.close_oldest_idle() {
                 tokio::task::yield_now().await;
             } else {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             continue;
         };
-        let (service, places) = (Arc::clone(&service), Arc::clone(&places));
+        let (service, slots) = (Arc::clone(&service), Arc::clone(&slots));
         tokio::spawn(async move {
-            if places.hears(&stream, service.patience).await {
+            if slots.first_byte(&stream, service.read_timeout).await {
                 connection(stream, service).await;
             }
-            drop(place);
+            drop(slot);
         });
     }
 }
 
+/// Answers the requests of one connection.
 async fn connection(stream: TcpStream, service: Arc<Service>) {
     // Answers are short, and each is written at once.
     let _ = stream.set_nodelay(true);
-    let patience = service.patience;
+    let read_timeout = service.read_timeout;
     let answer = service_fn(move |request| {
         let service = Arc::clone(&service);
         async move { answer(request, &service).await }
@@ -131,7 +133,7 @@ async fn connection(stream: TcpStream, service: Arc<Service>) {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(patience)
+        .header_read_timeout(read_timeout)
         .max_buf_size(MOST_HEAD);
     let mut connection = builder.serve_connection(TokioIo::new(stream), answer);
     let ended = (&mut connection).await;
@@ -160,15 +162,15 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// A body, which may break off.
-struct Sent {
+/// The body of an answer, which may break off.
+struct ResponseBody {
     bytes: Bytes,
     length: u64,
     /// The head and the bytes were handed over, and can be written before the end.
     is_flushed: bool,
 }
 
-impl Sent {
+impl ResponseBody {
     fn whole(bytes: Bytes) -> Self {
         let length = bytes.len() as u64;
         Self { bytes, length, is_flushed: false }
@@ -182,7 +184,7 @@ impl Sent {
     }
 }
 
-impl Body for Sent {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Broken;
 
@@ -215,14 +217,15 @@ impl Body for Sent {
     }
 }
 
+/// Answers one request, unless a failure breaks the connection.
 async fn answer(
     request: Request<Incoming>,
     service: &Service,
-) -> Result<Response<Sent>, Broken> {
+) -> Result<Response<ResponseBody>, Broken> {
     let dispatcher = &service.dispatcher;
     let (head, body) = request.into_parts();
     if let Some(page) = page::answer(&head, dispatcher.operations(), &service.log) {
-        return Ok(page.map(Sent::whole));
+        return Ok(page.map(ResponseBody::whole));
     }
     let entry = service.log.begin(&head);
     let read = async {
@@ -230,20 +233,18 @@ async fn answer(
         let body = Limited::new(body, dispatcher.most_body()).collect().await;
         body.map(|body| (body.to_bytes(), room))
     };
-    let (body, _room) = match tokio::time::timeout(service.patience, read).await {
+    let (body, _room) = match tokio::time::timeout(service.read_timeout, read).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             let response = dispatcher.too_large();
             entry.answered(&response, false);
-            return Ok(response.map(Sent::whole));
+            return Ok(response.map(ResponseBody::whole));
         }
-        Ok(Err(_)) | Err(_) => {
-            let mut response = Response::new(Bytes::new());
-            *response.status_mut() = http::StatusCode::REQUEST_TIMEOUT;
-            let close = http::HeaderValue::from_static("close");
-            response.headers_mut().insert(http::header::CONNECTION, close);
+        unread @ (Ok(Err(_)) | Err(_)) => {
+            let is_late = unread.is_err();
+            let response = incomplete(is_late);
             entry.answered(&response, false);
-            return Ok(response.map(Sent::whole));
+            return Ok(response.map(ResponseBody::whole));
         }
     };
     let request = Request::from_parts(head, body);
@@ -257,11 +258,11 @@ async fn answer(
     match handle(&service.rules, request, act).await {
         End::Whole { response, is_injected } => {
             entry.answered(&response, is_injected);
-            Ok(response.map(Sent::whole))
+            Ok(response.map(ResponseBody::whole))
         }
         End::Cut(response) => {
             entry.broken(Some(&response));
-            Ok(response.map(Sent::half))
+            Ok(response.map(ResponseBody::half))
         }
         End::Reset => {
             entry.broken(None);
@@ -270,9 +271,19 @@ async fn answer(
     }
 }
 
-/// The answer in place of one that shows what is not on the disk.
+/// The answer to a request whose body is not HTTP or, if it is late, did not come in time.
+/// It closes the connection.
+fn incomplete(is_late: bool) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() =
+        if is_late { StatusCode::REQUEST_TIMEOUT } else { StatusCode::BAD_REQUEST };
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// The answer in place of one that shows data that is not on the disk.
 fn not_written(problem: &str) -> Response<Bytes> {
-    let status = http::StatusCode::INTERNAL_SERVER_ERROR;
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
     let message = format!("the data of the sandbox cannot be written: {problem}");
     refusal(status, status.as_str(), &message)
 }

@@ -16,7 +16,7 @@ use crate::generated::operations::OPERATIONS;
 use crate::runtime::Violations;
 use crate::runtime::server::meant;
 
-/// So many requests are kept.
+/// The largest number of requests that are kept.
 const MOST_RECORDS: usize = 100;
 /// The largest number of violations that a record names.
 const MOST_VIOLATIONS: usize = 20;
@@ -45,7 +45,7 @@ pub(super) struct Record {
     /// The time that the answer took, as soon as there is one.
     milliseconds: Option<u64>,
     verdict: Verdict,
-    /// Whether the request asked for a failure, or a rule did.
+    /// Whether a failure was injected, by the request or by a rule.
     is_injected: bool,
 }
 
@@ -90,7 +90,8 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins the record of a request. Without an end, it says that the client went away.
+    /// Begins the record of a request. If the entry is dropped without an end, the verdict
+    /// is that the client went away.
     pub(super) fn begin(&self, head: &request::Parts) -> Entry<'_> {
         let (method, path) = (&head.method, head.uri.path());
         let info = meant(OPERATIONS, method, path);
@@ -152,7 +153,7 @@ impl Entry<'_> {
         self.end(verdict, is_injected);
     }
 
-    /// The connection broke, as it was asked for: behind half of an answer, or without
+    /// The connection broke by an injected failure: behind half of an answer, or without
     /// one.
     pub(super) fn broken(mut self, answer: Option<&Response<Bytes>>) {
         let verdict = answer.map_or(Verdict::Reset, |answer| Verdict::Cut {

@@ -32,9 +32,9 @@
 mod changes;
 mod clock;
 mod data;
-mod desk;
 mod document;
 mod failure;
+mod history;
 mod incidents;
 mod inject;
 mod issues;
@@ -43,8 +43,9 @@ mod listen;
 mod lists;
 mod log;
 mod names;
+mod operations;
 mod page;
-mod places;
+mod slots;
 mod store;
 mod ticket;
 
@@ -62,9 +63,9 @@ use crate::runtime::http::{Credentials, Endpoint};
 use crate::runtime::server::Dispatcher;
 use clock::SandboxClock;
 use data::DataFolder;
-use desk::Desk;
 pub use failure::FailureError;
 use failure::{Rule, Rules};
+use operations::SandboxOperations;
 use store::Store;
 
 const ACCESS_KEY: &str = "SANDBOXACCESSKEY0000";
@@ -86,7 +87,7 @@ pub struct Sandbox {
 pub struct SandboxBuilder {
     address: SocketAddr,
     delay: Duration,
-    patience: Duration,
+    read_timeout: Duration,
     provider_code: Value,
     failures: Vec<Rule>,
     data: Option<PathBuf>,
@@ -107,7 +108,7 @@ impl Sandbox {
         SandboxBuilder {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             delay: Duration::ZERO,
-            patience: Duration::from_secs(30),
+            read_timeout: Duration::from_secs(30),
             provider_code: "049".into(),
             failures: Vec::new(),
             data: None,
@@ -179,8 +180,8 @@ impl SandboxBuilder {
     /// The time that a client has for the head of a request, and for its body. Without
     /// it, 30 seconds each.
     #[must_use]
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
         self
     }
 
@@ -195,7 +196,7 @@ impl SandboxBuilder {
     /// Keeps tickets and files in this folder, which is made if there is none. Without
     /// one, they are kept in memory and end with the sandbox.
     ///
-    /// An answer goes out once everything that it tells is on the disk. A sandbox that
+    /// An answer goes out once everything that it shows is on the disk. A sandbox that
     /// starts again with the same folder has each ticket whose answer went out, once, and
     /// each whose answer did not at most once, however the one before it ended. One
     /// sandbox at a time uses a folder. Keys, tokens and secret parameters of tickets are
@@ -266,13 +267,14 @@ impl SandboxBuilder {
             Endpoint::new(&format!("http://{address}")).map_err(io::Error::other)?;
         let callers =
             vec![Credentials::keys(ACCESS_KEY, SECRET_KEY), Credentials::token(TOKEN)];
-        let dispatcher = Dispatcher::new(Desk::new(store, self.delay), callers)
-            .with_clock(SandboxClock)
-            .with_member("provider_code", self.provider_code)
-            .with_explained_signatures(true);
+        let dispatcher =
+            Dispatcher::new(SandboxOperations::new(store, self.delay), callers)
+                .with_clock(SandboxClock)
+                .with_member("provider_code", self.provider_code)
+                .with_explained_signatures(true);
         let (stop, stopped) = oneshot::channel();
         let rules = Rules::new(self.failures);
-        let service = listen::Service::new(dispatcher, rules, self.patience);
+        let service = listen::Service::new(dispatcher, rules, self.read_timeout);
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
                 runtime.block_on(listen::serve(listener, Arc::new(service), stopped));

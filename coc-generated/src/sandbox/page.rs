@@ -1,5 +1,5 @@
-//! The page at `/`: its files, and the state that it asks for again and again. Every text
-//! in it is written by the script as text, never as markup.
+//! The page at `/`: its files, and the state that its script fetches repeatedly. The script
+//! writes every text as text, never as markup.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -12,8 +12,8 @@ use http::{Method, Response, StatusCode, request};
 use serde::Serialize;
 use serde_json::json;
 
-use super::desk::Desk;
 use super::log::{Log, shortened};
+use super::operations::SandboxOperations;
 use super::store::now;
 use super::ticket::{Record, Ticket};
 
@@ -37,7 +37,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
 /// The answer to a request for a part of the page.
 pub(super) fn answer(
     head: &request::Parts,
-    desk: &Desk,
+    operations: &SandboxOperations,
     log: &Log,
 ) -> Option<Response<Bytes>> {
     if head.method != Method::GET && head.method != Method::HEAD {
@@ -45,7 +45,7 @@ pub(super) fn answer(
     }
     let path = head.uri.path();
     if path == STATE {
-        return Some(state(&head.headers, desk, log));
+        return Some(state(&head.headers, operations, log));
     }
     let (_, kind, text) = FILES.iter().find(|(file, ..)| *file == path)?;
     Some(response(kind, Bytes::from_static(text.as_bytes())))
@@ -104,8 +104,12 @@ impl Line {
 }
 
 /// The newest tickets and requests, unless the page has them already.
-fn state(headers: &HeaderMap, desk: &Desk, log: &Log) -> Response<Bytes> {
-    let (tickets, lines) = desk.latest(MOST_TICKETS, Line::new);
+fn state(
+    headers: &HeaderMap,
+    operations: &SandboxOperations,
+    log: &Log,
+) -> Response<Bytes> {
+    let (tickets, lines) = operations.latest(MOST_TICKETS, Line::new);
     let (requests, records) = log.latest();
     let state = json!({
         "tickets": { "total": tickets, "newest": lines },

@@ -14,9 +14,8 @@ use serde::de::DeserializeOwned;
 use super::data::{DataFolder, Row};
 use super::journal::{Journal, LastEntry};
 use super::names::{self, uuid};
-use super::ticket::{Kind, Part, Record, Ticket};
+use super::ticket::{Kind, NewTicket, Record, Ticket};
 use crate::runtime::server::Refusal;
-use crate::runtime::wire::Object;
 
 /// The largest number of tickets.
 const MOST_TICKETS: usize = 1_000_000;
@@ -31,7 +30,7 @@ const WRONG_STATE: &str = "GOM.00007256";
 
 /// A ticket as it is kept.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredTicket {
     kind: Kind,
     ready: u64,
     /// The ticket as JSON.
@@ -40,7 +39,7 @@ pub(super) struct Kept {
     history: Vec<u8>,
 }
 
-impl Kept {
+impl StoredTicket {
     pub(super) fn ticket(&self) -> Result<Ticket, Refusal> {
         parsed(&self.ticket)
     }
@@ -74,7 +73,7 @@ fn unreadable(error: &serde_json::Error) -> Refusal {
 #[derive(Debug, Default)]
 pub(super) struct Store {
     /// By their counts.
-    tickets: BTreeMap<u64, Kept>,
+    tickets: BTreeMap<u64, StoredTicket>,
     ticket_bytes: usize,
     files: HashMap<String, Bytes>,
     file_bytes: usize,
@@ -102,7 +101,7 @@ impl Store {
                 self.ticket_bytes += bytes.len();
                 let (kind, ready) = (ticket.kind, ticket.ready);
                 let ticket = bytes.into_boxed_slice();
-                let kept = Kept { kind, ready, ticket, history: Vec::new() };
+                let kept = StoredTicket { kind, ready, ticket, history: Vec::new() };
                 self.tickets.insert(count, kept);
             }
             Row::Records(count, at, lines) => {
@@ -129,15 +128,13 @@ impl Store {
         self.journal.as_ref().map(Journal::last_entry)
     }
 
-    /// Keeps a new ticket, which becomes visible after a delay.
+    /// Keeps a new ticket, which is visible after a delay.
     pub(super) fn add(
         &mut self,
-        kind: Kind,
-        (fields, parts): (Object, Vec<Part>),
-        state: &str,
-        operator: &str,
+        new: NewTicket<'_>,
         delay: Duration,
     ) -> Result<Ticket, Refusal> {
+        let NewTicket { kind, fields, parts, state, operator } = new;
         if self.tickets.len() >= MOST_TICKETS {
             return Err(full("tickets"));
         }
@@ -177,7 +174,7 @@ impl Store {
         }
         self.ticket_bytes = total;
         let (kind, ready) = (ticket.kind, ticket.ready);
-        let kept = self.tickets.entry(count).or_insert_with(|| Kept {
+        let kept = self.tickets.entry(count).or_insert_with(|| StoredTicket {
             kind,
             ready,
             ticket: Box::default(),
@@ -197,18 +194,22 @@ impl Store {
     }
 
     /// The visible ticket of a kind with this number or id, and its count.
-    fn find(&self, kind: Kind, name: &str) -> Result<(u64, &Kept, Ticket), Refusal> {
+    fn find(
+        &self,
+        kind: Kind,
+        name: &str,
+    ) -> Result<(u64, &StoredTicket, Ticket), Refusal> {
         let name = name.trim();
         let found = names::count(name).and_then(|count| {
             let kept = self.tickets.get(&count)?;
             (kept.kind == kind && kept.ready <= now()).then_some((count, kept))
         });
-        let (count, kept) = found.ok_or_else(|| no_such(name))?;
+        let (count, kept) = found.ok_or_else(|| no_such_ticket(name))?;
         let ticket = kept.ticket()?;
         if ticket.number == name || ticket.id == name {
             Ok((count, kept, ticket))
         } else {
-            Err(no_such(name))
+            Err(no_such_ticket(name))
         }
     }
 
@@ -259,14 +260,14 @@ impl Store {
     }
 
     /// The visible tickets of a kind, in the order in which they were made.
-    pub(super) fn list(&self, kind: Kind) -> impl Iterator<Item = &Kept> {
+    pub(super) fn list(&self, kind: Kind) -> impl Iterator<Item = &StoredTicket> {
         let now = now();
-        let visible = move |kept: &&Kept| kept.kind == kind && kept.ready <= now;
+        let visible = move |kept: &&StoredTicket| kept.kind == kind && kept.ready <= now;
         self.tickets.values().filter(visible)
     }
 
     /// The number of tickets, and all of them, the newest first, visible or not.
-    pub(super) fn latest(&self) -> (usize, impl Iterator<Item = &Kept>) {
+    pub(super) fn latest(&self) -> (usize, impl Iterator<Item = &StoredTicket>) {
         (self.tickets.len(), self.tickets.values().rev())
     }
 
@@ -295,7 +296,7 @@ impl Store {
 }
 
 /// The refusal of a request about a ticket that is not there, or not there yet.
-pub(super) fn no_such(name: &str) -> Refusal {
+pub(super) fn no_such_ticket(name: &str) -> Refusal {
     let message = format!("there is no ticket {name}");
     Refusal::new(StatusCode::BAD_REQUEST, message).with_code(NO_SUCH_TICKET)
 }

@@ -66,6 +66,15 @@ pub(super) struct Record {
     pub(super) state: String,
 }
 
+/// A ticket that a request makes.
+pub(super) struct NewTicket<'o> {
+    pub(super) kind: Kind,
+    pub(super) fields: Object,
+    pub(super) parts: Vec<Part>,
+    pub(super) state: &'static str,
+    pub(super) operator: &'o str,
+}
+
 /// A ticket without its history.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Ticket {

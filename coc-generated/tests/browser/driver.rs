@@ -1,5 +1,4 @@
-//! A browser that is told what to do by `WebDriver`: JSON over HTTP to a program that
-//! comes with it.
+//! A browser that is controlled by `WebDriver`: JSON over HTTP to the browser's driver.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -32,7 +31,7 @@ const FLAGS: [&str; 8] = [
 /// A browser with one window. It ends with the value.
 pub(crate) struct Browser {
     driver: Child,
-    /// The driver may go on to print.
+    /// The driver may print more.
     _output: BufReader<ChildStdout>,
     port: u16,
     session: String,
@@ -73,12 +72,13 @@ impl Browser {
                 panic!("{} does not start: {error}", driver.display())
             });
         let mut output = BufReader::new(driver.stdout.take().unwrap());
-        let mut said = String::new();
+        let mut printed = String::new();
         let port = loop {
-            let start = said.len();
-            let read = output.read_line(&mut said).unwrap();
-            assert!(read > 0, "the driver named no port: {said}");
-            if let Some((_, port)) = said[start..].split_once("successfully on port ") {
+            let start = printed.len();
+            let read = output.read_line(&mut printed).unwrap();
+            assert!(read > 0, "the driver named no port: {printed}");
+            if let Some((_, port)) = printed[start..].split_once("successfully on port ")
+            {
                 break port.trim().trim_end_matches('.').parse().unwrap();
             }
         };
@@ -86,7 +86,7 @@ impl Browser {
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
         flags.push(format!("--user-data-dir={}", profile.path().display()));
         let options = json!({ "binary": chrome, "args": flags });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
+        let capabilities = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
         let mut browser = Self {
             driver,
             _output: output,
@@ -94,7 +94,7 @@ impl Browser {
             session: String::new(),
             _profile: profile,
         };
-        let session = browser.call("POST", "/session", &wanted);
+        let session = browser.call("POST", "/session", &capabilities);
         let session = session["sessionId"].as_str().unwrap();
         browser.session = format!("/session/{session}");
         browser
@@ -214,7 +214,7 @@ impl Browser {
     }
 
     /// The errors in the console since the last call, such as refused scripts.
-    pub(crate) fn complaints(&self) -> Vec<Value> {
+    pub(crate) fn console_errors(&self) -> Vec<Value> {
         let log = self.post("se/log", &json!({ "type": "browser" }));
         log.as_array().cloned().unwrap_or_default()
     }

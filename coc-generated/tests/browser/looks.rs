@@ -1,4 +1,4 @@
-//! Questions about the looks of any page: widths, contrast and focus.
+//! Checks of the layout of any page: widths, contrast and focus.
 
 use crate::driver::{Browser, TAB};
 
@@ -49,7 +49,7 @@ const FAINT: &str = r#"
     return [count, faint.slice(0, 20)];
 "#;
 
-/// Every text can be told from its background, in both schemes.
+/// Checks that every text has contrast with its background, in both schemes.
 #[track_caller]
 pub(crate) fn has_contrast(browser: &Browser) {
     let mut backs = Vec::new();
@@ -68,7 +68,7 @@ pub(crate) fn has_contrast(browser: &Browser) {
     assert_ne!(backs[0], backs[1], "the page has one scheme");
 }
 
-/// The page is not wider than its window.
+/// Checks that the page is not wider than its window.
 #[track_caller]
 pub(crate) fn fits(browser: &Browser, size: (u32, u32)) {
     browser.resize(size.0, size.1);
@@ -76,7 +76,7 @@ pub(crate) fn fits(browser: &Browser, size: (u32, u32)) {
     assert!(width.as_u64() <= Some(size.0.into()), "{width} wide at {size:?}");
 }
 
-/// The element with the focus can be seen, and a ring around it.
+/// Checks that the element with the focus is visible, with a ring around it.
 #[track_caller]
 pub(crate) fn has_visible_focus(browser: &Browser) {
     let ring = browser.run(
@@ -90,7 +90,7 @@ pub(crate) fn has_visible_focus(browser: &Browser) {
     assert_eq!(ring[4], true, "{ring}");
 }
 
-/// The first stop of the keyboard leads past the header.
+/// Checks that the first stop of the keyboard leads past the header.
 #[track_caller]
 pub(crate) fn skips_to_the_content(browser: &Browser) {
     browser.press([TAB]);

@@ -131,7 +131,7 @@ fn fields_and_rules_are_found_by_keyboard_without_a_server() {
             "((box) => box.top >= 0 && box.top < innerHeight)(document.querySelector(':target').getBoundingClientRect())"
         ), "{anchor} is out of sight");
     }
-    // Words of a description are found, too, and nothing is said to be nothing.
+    // Words of a description are found, too, and a search without a result shows 0.
     browser.press(['/']);
     browser.press("incident pause".chars());
     browser.wait_for("document.querySelectorAll('#search-results a').length > 0");
@@ -166,7 +166,7 @@ fn pages_fit_phones_and_both_schemes() {
     reference
         .open(&browser, "operations/create_ticket.html#field-CreateTicketBody.level");
     has_contrast(&browser);
-    assert!(browser.complaints().is_empty(), "{:#?}", browser.complaints());
+    assert!(browser.console_errors().is_empty(), "{:#?}", browser.console_errors());
 }
 
 #[test]

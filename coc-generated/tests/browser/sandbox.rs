@@ -100,7 +100,7 @@ fn tickets_and_refusals_appear_while_the_page_is_open() {
     browser.reload();
     browser.wait_for(&format!("{REQUESTS}.length === 3 && {TICKETS}.length === 1"));
     assert_eq!(browser.text(&format!("{REQUESTS}[0].innerText")), request);
-    assert!(browser.complaints().is_empty(), "{:#?}", browser.complaints());
+    assert!(browser.console_errors().is_empty(), "{:#?}", browser.console_errors());
 }
 
 #[test]
@@ -154,6 +154,7 @@ fn the_page_is_used_by_keyboard_and_keeps_the_focus() {
     browser.wait_for("document.activeElement.getAttribute('aria-pressed') === 'true'");
     assert_eq!(browser.text("document.getElementById('status').textContent"), "Paused");
     send_wrong(&sandbox, &json!({}));
+    // An active page asks for the state each second.
     std::thread::sleep(std::time::Duration::from_millis(2_500));
     assert!(browser.holds(&format!("{REQUESTS}.length === 2")), "it is not paused");
     browser.press([' ']);
@@ -183,7 +184,7 @@ fn the_page_fits_phones_and_both_schemes() {
 }
 
 #[test]
-fn the_page_says_that_the_sandbox_is_gone() {
+fn the_page_shows_that_the_sandbox_is_gone() {
     let sandbox = Sandbox::start().unwrap();
     let address = sandbox.address();
     let browser = opened(&sandbox);

@@ -124,7 +124,7 @@ async fn child_loads() {
     assert_eq!(given.endpoint().as_str(), "https://coc.myhuaweicloud.com");
 }
 
-/// A source that needs time or a thread of the runtime says so where there is none.
+/// A source that needs timers or a thread of the runtime is an error without them.
 #[test]
 fn sources_without_a_runtime_that_serves_them_are_an_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -33,7 +33,7 @@ impl ProvideCredentials for Nothing {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_error_says_each_thing_once() {
+async fn every_error_states_each_fact_once() {
     let refused = || io::Error::new(ErrorKind::ConnectionRefused, "nobody listens");
     let mut errors: Vec<Error> = Vec::new();
     let bad = Make { body: json!({}), ..Make::good() };
@@ -66,7 +66,7 @@ async fn every_error_says_each_thing_once() {
                 assert!(!other.contains(text.as_str()), "{other} repeats {text}");
             }
         }
-        // Words of one text are not said twice either.
+        // No part of one text is repeated either.
         let words: Vec<&str> = texts[0].split([':', ';']).map(str::trim).collect();
         let mut once = words.clone();
         once.sort_unstable();

@@ -10,7 +10,7 @@ use http::Response;
 
 use crate::support::multipart::parts;
 use crate::support::{Attach, Scan, made};
-use crate::{builder, client, ok, turned_away};
+use crate::{builder, client, gateway_refusal, ok};
 
 fn attach() -> Attach {
     Attach { note: None, files: vec![("file", File::new("a.txt", "abc"))] }
@@ -48,7 +48,7 @@ async fn a_form_is_sent_again_only_where_nothing_was_sent() {
 async fn a_form_that_was_refused_for_its_date_is_not_sent_again() {
     let script = ScriptedTransport::new();
     let date = [("date", "Sat, 01 Jan 2000 00:00:00 GMT")];
-    script.answer(turned_away(401, &date, crate::support::WRONG_SIGNATURE));
+    script.answer(gateway_refusal(401, &date, crate::support::WRONG_SIGNATURE));
     ok(&script);
     ok(&script);
     let client = client(&script);

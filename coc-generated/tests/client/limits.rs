@@ -1,4 +1,4 @@
-//! Limits over all calls, and the caller's own hooks.
+//! Limits over all calls, and hooks of the caller.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -16,6 +16,7 @@ mod files;
 mod limits;
 mod pages;
 mod raw;
+mod renewal;
 mod retries;
 mod secrets;
 mod spans;
@@ -57,7 +58,7 @@ fn status(status: u16, headers: &[(&'static str, &str)]) -> Response<Bytes> {
 }
 
 /// A refusal of the gateway, which proves that nothing was done.
-fn turned_away(
+fn gateway_refusal(
     code: u16,
     headers: &[(&'static str, &str)],
     body: &'static str,
@@ -69,7 +70,7 @@ fn turned_away(
 
 /// The gateway's refusal of too many requests.
 fn throttled(headers: &[(&'static str, &str)]) -> Response<Bytes> {
-    turned_away(429, headers, TOO_MANY)
+    gateway_refusal(429, headers, TOO_MANY)
 }
 
 /// Adds a success to the script.

@@ -193,7 +193,7 @@ async fn a_total_saves_the_empty_page() {
         &["-", "b", "d"],
     )
     .await;
-    // Nobody knows how many items stand before a marker.
+    // The number of items before a marker is unknown.
     reads(
         ByLast { at: Some("b".to_owned()), size: None },
         &[page(&["c"], of(1)), page(&[], of(1))],
@@ -240,7 +240,7 @@ async fn numbers_of_pages_go_on_from_the_one_that_was_asked_for() {
         &["7", "8"],
     )
     .await;
-    // With a size, the total tells the end from the middle on as well.
+    // With a size, the total ends also a list that begins in the middle.
     let of = |total: u64| json!({ "total": total });
     reads(
         ByPage { at: Some(2), size: Some(2) },
@@ -266,7 +266,7 @@ async fn a_page_that_is_not_full_is_the_last_one_where_the_size_is_documented() 
         )
         .await;
     }
-    // A total that is not reached says more.
+    // A total that is not reached overrules a page that is not full.
     let of = |total: u64| json!({ "total": total });
     reads(
         ByPage { at: None, size: Some(2) },
@@ -351,7 +351,7 @@ pub(crate) fn reason(error: Option<Error>) -> UnreadableReason {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_ignores_the_position_is_told_from_a_long_list() {
+async fn a_service_that_ignores_the_position_is_an_error_and_no_endless_list() {
     let same = || page(&["a", "b"], json!({}));
     // The second answer is the first one again.
     let script = scripted(&[same(), same()]);
@@ -390,7 +390,7 @@ async fn markers_that_repeat_are_an_error_behind_their_page() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn markers_that_go_round_are_found_out_whatever_the_length_of_the_round() {
+async fn a_cycle_of_markers_of_any_length_is_an_error() {
     for length in 1_usize..12 {
         for lead in 0_usize..5 {
             let script = ScriptedTransport::new();

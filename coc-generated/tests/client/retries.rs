@@ -10,7 +10,7 @@ use coc_generated::{CallOptions, Error, Outcome, RetryPolicy};
 use http::{Response, StatusCode};
 
 use crate::support::{Label, Make, TOO_MANY, WRONG_SIGNATURE};
-use crate::{builder, client, ok, status, throttled, turned_away};
+use crate::{builder, client, gateway_refusal, ok, status, throttled};
 
 /// A case is a failed first attempt, with the number of attempts of an operation that may
 /// not be repeated, and of one that may.
@@ -32,7 +32,7 @@ async fn an_attempt_is_repeated_if_nothing_was_done_or_the_operation_is_repeatab
         ("connect", fail(TransportError::not_sent("refused")), 2, 2),
         ("connect timeout", fail(TransportError::not_sent("slow").with_timeout()), 2, 2),
         ("429 of the gateway", answer(throttled(&[])), 2, 2),
-        ("503 of the gateway", answer(turned_away(503, &[], TOO_MANY)), 2, 2),
+        ("503 of the gateway", answer(gateway_refusal(503, &[], TOO_MANY)), 2, 2),
         ("429", answer(status(429, &[])), 1, 2),
         ("429 with time", answer(status(429, &[after])), 1, 2),
         ("503 with time", answer(status(503, &[after])), 1, 2),
@@ -129,7 +129,7 @@ async fn retry_after_is_heeded_in_both_forms() {
         ],
     ] {
         let script = ScriptedTransport::new();
-        script.answer(turned_away(503, &headers, TOO_MANY));
+        script.answer(gateway_refusal(503, &headers, TOO_MANY));
         ok(&script);
         let started = tokio::time::Instant::now();
         client(&script).send(Make::good()).await.unwrap();
@@ -220,7 +220,7 @@ async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
 async fn a_wrong_clock_is_corrected_once() {
     let server = "Tue, 24 Jun 2025 11:52:56 GMT";
     let script = ScriptedTransport::new();
-    script.answer(turned_away(401, &[("date", server)], WRONG_SIGNATURE));
+    script.answer(gateway_refusal(401, &[("date", server)], WRONG_SIGNATURE));
     ok(&script);
     ok(&script);
     let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_000_000_000));
@@ -234,18 +234,18 @@ async fn a_wrong_clock_is_corrected_once() {
 
     // A refusal that the clock does not explain is not repeated, and neither is a second
     // refusal.
-    script.answer(turned_away(
+    script.answer(gateway_refusal(
         401,
         &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")],
         WRONG_SIGNATURE,
     ));
     client.send(Make::good()).await.unwrap_err();
-    script.answer(turned_away(
+    script.answer(gateway_refusal(
         401,
         &[("date", "Tue, 24 Jun 2025 15:00:00 GMT")],
         WRONG_SIGNATURE,
     ));
-    script.answer(turned_away(
+    script.answer(gateway_refusal(
         401,
         &[("date", "Tue, 24 Jun 2025 18:00:00 GMT")],
         WRONG_SIGNATURE,

@@ -104,7 +104,7 @@ async fn a_failed_state_ends_the_wait_with_its_answer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_the_time_tells_what_was_waited_for() {
+async fn the_error_of_a_late_state_names_the_state_and_the_last_answer() {
     let script = ScriptedTransport::new();
     for _ in 0..20 {
         refused(&script, "X.17");

@@ -1,7 +1,7 @@
 //! Changes one part of one rule at a time: some case of the corpus must then fail. A
 //! corpus that accepts a wrong condition would accept the same error in the spec.
 //!
-//! The test changes the generator's model and asks its interpreter. The emitted
+//! The test changes the generator's model and runs its interpreter. The emitted
 //! validators agree with the interpreter payload by payload, as `oracles.rs` shows.
 
 use std::path::Path;

@@ -113,7 +113,7 @@ fn unknown_keys_are_found_in_the_members_that_the_action_needs() {
     let inside = solution.get("/body/params/sub_tickets/1/target_typ");
     assert_eq!(inside, Some(&Some("target_type")));
     assert_eq!(solution.len(), 3, "{solution:?}");
-    // Nobody knows the members of other actions.
+    // No table has members of other actions.
     for action in ["suspend_resume", "an_action_of_tomorrow"] {
         assert!(keys(action).is_empty(), "{action}");
     }

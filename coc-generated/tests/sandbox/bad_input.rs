@@ -1,5 +1,5 @@
-//! Clients that send nothing, too much, too slowly, or something else: the sandbox goes
-//! on.
+//! Clients that send nothing, too much, too slowly, or something else: the sandbox still
+//! serves others.
 
 use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};
@@ -11,14 +11,14 @@ use coc_generated::sandbox::Sandbox;
 use crate::program::Program;
 use crate::{incident, of};
 
-const PATIENCE: Duration = Duration::from_millis(500);
+const READ_TIMEOUT: Duration = Duration::from_millis(500);
 
 fn sandbox() -> Sandbox {
-    Sandbox::builder().patience(PATIENCE).start().unwrap()
+    Sandbox::builder().read_timeout(READ_TIMEOUT).start().unwrap()
 }
 
-/// It still answers a proper client.
-fn goes_on(sandbox: &Sandbox) {
+/// Checks that the sandbox still answers a proper client.
+fn serves_others(sandbox: &Sandbox) {
     let client = of(sandbox).build_blocking().unwrap();
     client.send_json("create_coc_incident", &incident()).unwrap();
 }
@@ -35,7 +35,7 @@ fn exchange(sandbox: &Sandbox, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_connection_that_says_nothing_or_too_little_is_closed() {
+fn a_connection_that_sends_nothing_or_too_little_is_closed() {
     let sandbox = sandbox();
     let head =
         "POST /v1/change/tickets HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{";
@@ -45,7 +45,7 @@ fn a_connection_that_says_nothing_or_too_little_is_closed() {
         assert!(start.elapsed() < Duration::from_secs(10), "{bytes:?} {answer}");
     }
     assert!(exchange(&sandbox, head.as_bytes()).starts_with("HTTP/1.1 408 "));
-    goes_on(&sandbox);
+    serves_others(&sandbox);
 }
 
 #[test]
@@ -66,16 +66,21 @@ fn huge_heads_and_bodies_and_broken_messages_are_refused() {
         ("many", &many, "431"),
         ("body", &body, "413"),
         ("chunks", &chunks, "413"),
-        ("length", &format!("{head}content-length: x\r\n\r\n"), "400"),
-        ("chunk", &format!("{head}transfer-encoding: chunked\r\n\r\nxyz\r\n"), "408"),
-        ("tls", "\x16\x03\x01\x02\x00\x01\x00\x01", ""),
     ] {
         let answer = exchange(&sandbox, text.as_bytes());
         let line = answer.lines().next().unwrap_or_default();
         // The end of a connection with unread bytes may overtake the answer.
         assert!(line.is_empty() || line.contains(status), "{name}: {line}");
     }
-    goes_on(&sandbox);
+    for (name, text) in [
+        ("length", &format!("{head}content-length: x\r\n\r\n")),
+        ("chunk", &format!("{head}transfer-encoding: chunked\r\n\r\nxyz\r\n")),
+    ] {
+        let answer = exchange(&sandbox, text.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{name}: {answer}");
+    }
+    exchange(&sandbox, b"\x16\x03\x01\x02\x00\x01\x00\x01");
+    serves_others(&sandbox);
 }
 
 #[test]
@@ -90,10 +95,10 @@ fn a_sender_that_drips_is_cut_off() {
         let begin = Instant::now();
         while stream.write_all(b" ").is_ok() {
             assert!(begin.elapsed() < Duration::from_secs(20), "{start:?}");
-            std::thread::sleep(PATIENCE / 10);
+            std::thread::sleep(READ_TIMEOUT / 10);
         }
     }
-    goes_on(&sandbox);
+    serves_others(&sandbox);
 }
 
 #[test]
@@ -114,7 +119,7 @@ fn wrong_lengths_end_the_connection() {
         ("content-length: -1\r\n", &["400"]),
         ("content-length: 99999999999999999999999\r\n", &["400"]),
         ("content-length: 2\r\ncontent-length: 3\r\n", &["400"]),
-        ("content-length: 2\r\ntransfer-encoding: chunked\r\n", &["408", "400"]),
+        ("content-length: 2\r\ntransfer-encoding: chunked\r\n", &["400"]),
     ] {
         let answer = exchange(&sandbox, request(length).as_bytes());
         let mut seen = answer.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
@@ -123,7 +128,7 @@ fn wrong_lengths_end_the_connection() {
         let rest: Vec<&str> = seen.map(|line| &line[..3]).collect();
         assert!(rest.iter().all(|it| statuses.contains(it)), "{length:?}: {answer}");
     }
-    goes_on(&sandbox);
+    serves_others(&sandbox);
 }
 
 #[test]
@@ -153,15 +158,15 @@ fn bodies_that_are_no_json_are_refused_with_the_place() {
         assert!(answer.contains("GOM.00007256"), "{name}: {answer}");
         assert!(answer.contains(part), "{name}: {answer}");
     }
-    goes_on(&sandbox);
+    serves_others(&sandbox);
 }
 
-/// The connections make way for clients that have something to say, although each might
-/// stay silent for longer than the test takes.
+/// Idle connections are closed for clients that send something, although each might stay
+/// idle for longer than the test takes.
 #[test]
-fn ten_thousand_silent_connections_keep_nobody_out() {
+fn ten_thousand_idle_connections_block_no_client() {
     const ALL: usize = 10_000;
-    let program = Program::start(&["--delay", "0", "--patience", "3600"]);
+    let program = Program::start(&["--delay", "0", "--read-timeout", "3600"]);
     let address = program.address();
     let client = program.client().build_blocking().unwrap();
     let mut open = VecDeque::new();
@@ -186,7 +191,7 @@ fn ten_thousand_silent_connections_keep_nobody_out() {
             client.send_json("create_coc_incident", &incident()).unwrap();
         }
     }
-    println!("{made} silent connections, of which up to {most} were open at once");
+    println!("{made} idle connections, of which up to {most} were open at once");
     let list = serde_json::json!({ "body": { "contain_all": true } });
     let listed = client.send_json("list_incidents", &list).unwrap();
     assert_eq!(listed["data"]["tickets"].as_array().unwrap().len(), ALL / 1_000);
@@ -202,7 +207,7 @@ fn ten_thousand_silent_connections_keep_nobody_out() {
 fn many_long_bodies_at_once_take_bounded_memory() {
     const SENDERS: usize = 64;
     const LENGTH: usize = 10 * 1024 * 1024;
-    let program = Program::start(&["--patience", "120"]);
+    let program = Program::start(&["--read-timeout", "120"]);
     let address = program.address();
     let head = format!(
         "POST /v1/incident/attachments HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\

@@ -1,5 +1,5 @@
-//! Tickets and files in a folder of data: they survive the end of the sandbox, however it
-//! ends, and a folder that cannot be used is explained.
+//! Tickets and files in a folder of data: they survive the end of the sandbox, also by a
+//! kill, and the error about a folder that cannot be used has the reason.
 
 use std::collections::HashMap;
 use std::fs;
@@ -194,7 +194,8 @@ fn a_folder_that_cannot_be_used_is_explained() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x55;
         fs::write(&database, bytes).unwrap();
-        // A place without meaning may be any byte: nothing else than an error is allowed.
+        // A byte without meaning may have any value, so that the start may succeed. It must
+        // not panic.
         let _ = Sandbox::builder().data(&used).start();
     }
 
@@ -234,8 +235,8 @@ fn data_of_another_version_is_refused() {
     drop(start(folder.path()));
 }
 
-/// A thing that a client asked for, and the outcome that it knows of.
-struct Wish {
+/// A call of a client that makes something, and its outcome for the client.
+struct Attempt {
     /// The title of a ticket, the comment of an action, or the content of a file.
     text: String,
     /// The number of the ticket, or the id of the file, if the answer arrived.
@@ -243,7 +244,7 @@ struct Wish {
     outcome: Option<Outcome>,
 }
 
-impl Wish {
+impl Attempt {
     fn of(text: String, result: Result<String, Error>) -> Self {
         let (answer, outcome) = match result {
             Ok(answer) => (Some(answer), None),
@@ -252,8 +253,8 @@ impl Wish {
         Self { text, answer, outcome }
     }
 
-    /// Whether `count` things of this text agree with the outcome.
-    fn allows(&self, count: usize) -> bool {
+    /// Whether the outcome allows that the sandbox keeps `count` things of this text.
+    fn agrees_with(&self, count: usize) -> bool {
         match self.outcome {
             None => count == 1,
             Some(Outcome::Unknown) => count <= 1,
@@ -263,32 +264,32 @@ impl Wish {
 }
 
 #[derive(Default)]
-struct Wishes {
-    tickets: Vec<Wish>,
+struct Attempts {
+    tickets: Vec<Attempt>,
     /// Each on the ticket with this number.
-    notes: Vec<(String, Wish)>,
-    files: Vec<Wish>,
+    notes: Vec<(String, Attempt)>,
+    files: Vec<Attempt>,
 }
 
 /// Creates, acts and uploads until the sandbox is gone.
-fn work(client: &Client, name: &str, killed: &AtomicBool) -> Wishes {
-    let mut wishes = Wishes::default();
+fn work(client: &Client, name: &str, killed: &AtomicBool) -> Attempts {
+    let mut attempts = Attempts::default();
     for n in 0.. {
         if killed.load(Ordering::Relaxed) {
             break;
         }
         let text = format!("{name}-{n}");
-        let wish = Wish::of(text.clone(), create(client, &text));
-        if let Some(number) = wish.answer.clone() {
+        let attempt = Attempt::of(text.clone(), create(client, &text));
+        if let Some(number) = attempt.answer.clone() {
             let noted = note(client, &number, &text).map(|()| number.clone());
-            wishes.notes.push((number, Wish::of(text.clone(), noted)));
+            attempts.notes.push((number, Attempt::of(text.clone(), noted)));
         }
-        wishes.tickets.push(wish);
+        attempts.tickets.push(attempt);
         if n % 5 == 0 {
-            wishes.files.push(Wish::of(text.clone(), upload(client, &text)));
+            attempts.files.push(Attempt::of(text.clone(), upload(client, &text)));
         }
     }
-    wishes
+    attempts
 }
 
 /// The sandbox is killed while clients work, and started again with the same folder,
@@ -299,7 +300,7 @@ fn a_kill_under_load_loses_nothing_and_doubles_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     let arguments = ["--delay", "0", "--data", path];
-    let mut all = Wishes::default();
+    let mut all = Attempts::default();
     for seed in seeds("RANDOM_KILLS", 0..4) {
         let mut program = Program::start(&arguments);
         let pause = fastrand::Rng::with_seed(seed).u64(20..500);
@@ -317,7 +318,7 @@ fn a_kill_under_load_loses_nothing_and_doubles_nothing() {
             program.kill();
             killed.store(true, Ordering::Relaxed);
             for worker in workers {
-                let Wishes { tickets, notes, files } = worker.join().unwrap();
+                let Attempts { tickets, notes, files } = worker.join().unwrap();
                 all.tickets.extend(tickets);
                 all.notes.extend(notes);
                 all.files.extend(files);
@@ -332,28 +333,28 @@ fn a_kill_under_load_loses_nothing_and_doubles_nothing() {
             let number = ticket["real_ticket_id"].as_str().unwrap().to_owned();
             found.entry(title).or_default().push(number);
         }
-        for wish in &all.tickets {
-            let numbers = found.remove(&wish.text).unwrap_or_default();
-            assert!(wish.allows(numbers.len()), "{}: {numbers:?}", wish.text);
-            if let Some(number) = &wish.answer {
-                assert_eq!(numbers, [number.as_str()], "{}", wish.text);
+        for attempt in &all.tickets {
+            let numbers = found.remove(&attempt.text).unwrap_or_default();
+            assert!(attempt.agrees_with(numbers.len()), "{}: {numbers:?}", attempt.text);
+            if let Some(number) = &attempt.answer {
+                assert_eq!(numbers, [number.as_str()], "{}", attempt.text);
             }
         }
-        assert!(found.is_empty(), "nobody asked for {found:?}");
-        for (number, wish) in &all.notes {
-            let of_wish = comments(&client, number);
-            let count = of_wish.iter().filter(|it| **it == wish.text).count();
-            assert!(wish.allows(count), "{}: {of_wish:?}", wish.text);
+        assert!(found.is_empty(), "no client made {found:?}");
+        for (number, attempt) in &all.notes {
+            let found = comments(&client, number);
+            let count = found.iter().filter(|it| **it == attempt.text).count();
+            assert!(attempt.agrees_with(count), "{}: {found:?}", attempt.text);
         }
-        for wish in &all.files {
-            if let Some(id) = &wish.answer {
-                assert_eq!(download(&client, id), wish.text.as_bytes());
+        for attempt in &all.files {
+            if let Some(id) = &attempt.answer {
+                assert_eq!(download(&client, id), attempt.text.as_bytes());
             }
         }
         program.kill();
     }
-    let answered = all.tickets.iter().filter(|wish| wish.answer.is_some()).count();
-    let unknown = |wish: &&Wish| wish.outcome == Some(Outcome::Unknown);
+    let answered = all.tickets.iter().filter(|attempt| attempt.answer.is_some()).count();
+    let unknown = |attempt: &&Attempt| attempt.outcome == Some(Outcome::Unknown);
     let unknown = all.tickets.iter().filter(unknown).count();
     println!(
         "{answered} tickets were answered for, {unknown} were not; {} notes, {} files",

@@ -174,7 +174,12 @@ fn life_of_an_issue(send: Send<'_>) {
     let late =
         send("execute_ticket_action", &act("gocm_issues_unaccepted_reject", json!({})))
             .unwrap_err();
-    assert!(late.message().unwrap().contains("nobody accepted"), "{late}");
+    assert!(
+        late.message()
+            .unwrap()
+            .contains("was accepted, and the action is for one that was not"),
+        "{late}"
+    );
     let shown = send("show_ticket_info", &show).unwrap();
     assert_eq!(shown["data"]["solution"], "A new cable.");
     for name in

@@ -99,7 +99,7 @@ fn the_program_prints_all_that_a_client_needs() {
 }
 
 #[test]
-fn an_output_that_nobody_reads_stops_nothing() {
+fn the_program_runs_on_if_nobody_reads_its_output() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let address = free.to_string();
     let mut child = Command::new(PROGRAM)
@@ -116,6 +116,7 @@ fn an_output_that_nobody_reads_stops_nothing() {
         }
         std::thread::sleep(Duration::from_millis(20));
     };
+    // A write to the closed pipe follows the start of the listener.
     std::thread::sleep(Duration::from_millis(100));
     let ended = child.try_wait().unwrap();
     child.kill().unwrap();
@@ -124,19 +125,22 @@ fn an_output_that_nobody_reads_stops_nothing() {
 }
 
 #[test]
-fn options_that_nobody_knows_are_explained() {
-    for arguments in [
-        &["--port"][..],
-        &["--delay", "soon"],
-        &["--delay", "-1"],
-        &["--patience", "0"],
-        &["--listen"],
-        &["--data"],
-        &["--fail", "*: 200"],
+fn wrong_options_are_explained() {
+    for (arguments, problem) in [
+        (&["--port"][..], "--port is no option"),
+        (&["--delay", "soon"], "soon is no number of seconds"),
+        (&["--delay", "-1"], "-1 is no number of seconds"),
+        (&["--read-timeout", "0"], "--read-timeout needs more than 0 seconds"),
+        (&["--listen"], "--listen needs a value"),
+        (&["--listen", "here"], "here is no address"),
+        (&["--data"], "--data needs a value"),
+        (&["--fail", "*: 200"], "200 is no status of an error"),
     ] {
         let output = Command::new(PROGRAM).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("usage: coc-sandbox"));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(problem), "{arguments:?}: {error}");
+        assert!(error.contains("usage: coc-sandbox"), "{error}");
     }
     let output = Command::new(PROGRAM).arg("--help").output().unwrap();
     assert!(output.status.success() && output.stdout.starts_with(b"A local service"));

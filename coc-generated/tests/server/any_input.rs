@@ -1,5 +1,5 @@
-//! Any request gets an answer: nothing panics, and only what is authenticated and whole
-//! goes further than a refusal.
+//! Any request gets an answer: nothing panics, and only an authenticated and complete
+//! request reaches an operation.
 
 use coc_generated::http::Bytes;
 use http::{HeaderValue, Request};
@@ -7,7 +7,7 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest,
 };
 
-use crate::raw::{json, nothing, now, signed};
+use crate::raw::{json, new_dispatcher, poll_once, signed};
 
 /// Pieces of forms and of JSON, in any order.
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -61,7 +61,7 @@ proptest! {
         if let Some(text) = authorization {
             request.headers_mut().insert("authorization", HeaderValue::try_from(text).unwrap());
         }
-        let answer = now(nothing().dispatch(request));
+        let answer = poll_once(new_dispatcher().dispatch(request));
         let status = answer.status().as_u16();
         prop_assert!([400, 401, 404, 405, 415, 501].contains(&status), "{status}");
         prop_assert!(!is_altered || [401, 404, 405].contains(&status), "{status}");

@@ -1,10 +1,10 @@
-//! Requests that no operation is meant by, and bodies that cannot be read.
+//! Requests that mean no operation, and bodies that cannot be read.
 
 use coc_generated::http::{Bytes, StatusCode};
 use http::{Request, Response};
 use serde_json::Value;
 
-use crate::raw::{json, nothing, now, signed};
+use crate::raw::{json, new_dispatcher, poll_once, signed};
 
 fn answer(
     method: &str,
@@ -19,8 +19,9 @@ fn answer(
         request = request.header("content-type", kind);
     }
     let request = signed(request.body(body.to_vec()).unwrap());
-    let answer =
-        now(nothing().with_most_json(1_000).with_most_form(2_000).dispatch(request));
+    let answer = poll_once(
+        new_dispatcher().with_most_json(1_000).with_most_form(2_000).dispatch(request),
+    );
     assert_eq!(answer.headers()["content-type"], "application/json");
     let id = answer.headers()["x-request-id"].to_str().unwrap();
     assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -87,7 +88,7 @@ fn a_body_that_is_too_long_of_another_type_or_broken_is_refused() {
         assert_eq!(answer.status(), status, "{target} {kind:?} {text}");
         assert!(json(&answer)["error_msg"].is_string());
     }
-    let answer = nothing().too_large();
+    let answer = new_dispatcher().too_large();
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -100,7 +101,7 @@ fn a_body_without_end_of_violations_gets_a_short_answer() {
         .uri(format!("https://coc.example.com{TICKETS}"))
         .body(body.into_bytes())
         .unwrap();
-    let answer = now(nothing().dispatch(signed(request)));
+    let answer = poll_once(new_dispatcher().dispatch(signed(request)));
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let body: Value = json(&answer);
     let message = body["error_msg"].as_str().unwrap();

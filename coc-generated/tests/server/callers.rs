@@ -1,4 +1,4 @@
-//! Whose requests a server takes: signatures, tokens, clocks and repeated requests.
+//! The callers that a server accepts: signatures, tokens, clocks and repeated requests.
 
 use coc_generated::http::{Bytes, Clock, ReplayMemory, SIGNATURE_WINDOW, StatusCode};
 use coc_generated::server::Dispatcher;
@@ -6,14 +6,16 @@ use coc_generated::{Credentials, SERVICE};
 use http::Request;
 use serde_json::Value;
 
-use crate::raw::{Nothing, Then, json, keys, nothing, now, signed};
+use crate::raw::{
+    FixedClock, Unimplemented, json, keys, new_dispatcher, poll_once, signed,
+};
 
 fn request() -> Request<Bytes> {
     let uri = "https://coc.example.com/v2/incidents/IN1/tasks";
     signed(Request::builder().uri(uri).body(Vec::new()).unwrap())
 }
 
-/// A code after which a client knows that nothing was done.
+/// Checks that the code of a refusal proves that nothing was done, and returns its body.
 fn is_refused(answer: &http::Response<Bytes>) -> Value {
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     let body = json(answer);
@@ -26,10 +28,10 @@ fn is_refused(answer: &http::Response<Bytes>) -> Value {
 
 #[test]
 fn a_right_signature_and_a_known_token_are_taken() {
-    let answer = now(nothing().dispatch(request()));
+    let answer = poll_once(new_dispatcher().dispatch(request()));
     assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
     let callers = vec![keys(), Credentials::token("one"), Credentials::token("two")];
-    let dispatcher = Dispatcher::new(Nothing, callers);
+    let dispatcher = Dispatcher::new(Unimplemented, callers);
     let with_token = |token: &str| {
         let mut request = request();
         request.headers_mut().remove("authorization");
@@ -37,11 +39,11 @@ fn a_right_signature_and_a_known_token_are_taken() {
         request
     };
     for token in ["one", "two"] {
-        let answer = now(dispatcher.dispatch(with_token(token)));
+        let answer = poll_once(dispatcher.dispatch(with_token(token)));
         assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
     }
     for token in ["", "ACCESSKEY", "SECRETKEY", "three"] {
-        is_refused(&now(dispatcher.dispatch(with_token(token))));
+        is_refused(&poll_once(dispatcher.dispatch(with_token(token))));
     }
 }
 
@@ -50,11 +52,11 @@ fn a_wrong_or_old_signature_is_refused_and_explained_if_asked() {
     let mut altered = request();
     *altered.uri_mut() =
         "https://coc.example.com/v2/incidents/IN2/tasks".parse().unwrap();
-    let body = is_refused(&now(nothing().dispatch(altered.clone())));
+    let body = is_refused(&poll_once(new_dispatcher().dispatch(altered.clone())));
     assert!(body.get("expected").is_none() && body.get("received").is_none());
 
-    let dispatcher = nothing().with_explained_signatures(true);
-    let body = is_refused(&now(dispatcher.dispatch(altered)));
+    let dispatcher = new_dispatcher().with_explained_signatures(true);
+    let body = is_refused(&poll_once(dispatcher.dispatch(altered)));
     let expected = body["expected"]["canonical_request"].as_str().unwrap();
     assert!(
         expected.starts_with("GET\n/v2/incidents/IN2/tasks/\n\nhost:coc.example.com\n")
@@ -71,27 +73,28 @@ fn a_wrong_or_old_signature_is_refused_and_explained_if_asked() {
     struct Later;
     impl Clock for Later {
         fn now(&self) -> std::time::SystemTime {
-            Then.now() + SIGNATURE_WINDOW + std::time::Duration::from_secs(1)
+            FixedClock.now() + SIGNATURE_WINDOW + std::time::Duration::from_secs(1)
         }
     }
-    let body = is_refused(&now(nothing().with_clock(Later).dispatch(request())));
+    let body =
+        is_refused(&poll_once(new_dispatcher().with_clock(Later).dispatch(request())));
     assert!(body["error_msg"].as_str().unwrap().contains("15 minutes"));
 
     let mut without = request();
     without.headers_mut().remove("authorization");
-    is_refused(&now(nothing().dispatch(without)));
+    is_refused(&poll_once(new_dispatcher().dispatch(without)));
 }
 
 #[test]
 fn a_request_that_comes_twice_is_refused_if_asked() {
-    let dispatcher = nothing();
+    let dispatcher = new_dispatcher();
     for _ in 0..2 {
-        let answer = now(dispatcher.dispatch(request()));
+        let answer = poll_once(dispatcher.dispatch(request()));
         assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
     }
-    let dispatcher = nothing().with_replay_memory(ReplayMemory::new(10));
-    let answer = now(dispatcher.dispatch(request()));
+    let dispatcher = new_dispatcher().with_replay_memory(ReplayMemory::new(10));
+    let answer = poll_once(dispatcher.dispatch(request()));
     assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
-    let body = is_refused(&now(dispatcher.dispatch(request())));
+    let body = is_refused(&poll_once(dispatcher.dispatch(request())));
     assert!(body["error_msg"].as_str().unwrap().contains("before"));
 }

@@ -24,9 +24,9 @@ use serde_json::{Value, json};
 
 use crate::raw::keys;
 
-/// Notes what arrives, and answers with fixed values.
+/// Records the requests that arrive, and answers with fixed values.
 #[derive(Default)]
-struct Desk {
+struct Recorder {
     tickets: Mutex<Vec<CreateTicketRequest>>,
     pages: Mutex<Vec<ListIncidentSimpleTicketsRequest>>,
     files: Mutex<Vec<File>>,
@@ -36,7 +36,7 @@ fn output<T: DeserializeOwned>(value: Value) -> Answer<T> {
     serde_json::from_value::<T>(value).unwrap().into()
 }
 
-impl Operations for Desk {
+impl Operations for Recorder {
     async fn create_ticket(
         &self,
         call: Call<CreateTicketRequest>,
@@ -77,9 +77,9 @@ impl Operations for Desk {
 
 /// Takes requests to a dispatcher in this process.
 #[derive(Clone)]
-struct Here(Arc<Dispatcher<Desk>>);
+struct LocalTransport(Arc<Dispatcher<Recorder>>);
 
-impl Transport for Here {
+impl Transport for LocalTransport {
     fn send(
         &self,
         request: http::Request<Payload>,
@@ -93,9 +93,9 @@ impl Transport for Here {
     }
 }
 
-fn desk() -> (Here, Client) {
-    let dispatcher = Dispatcher::new(Desk::default(), keys());
-    let here = Here(Arc::new(dispatcher.with_member("provider_code", "049")));
+fn connected() -> (LocalTransport, Client) {
+    let dispatcher = Dispatcher::new(Recorder::default(), keys());
+    let here = LocalTransport(Arc::new(dispatcher.with_member("provider_code", "049")));
     let client = Client::builder()
         .region("cn-north-4")
         .credentials(keys())
@@ -112,7 +112,7 @@ fn documented() -> CreateTicketRequest {
 
 #[tokio::test]
 async fn a_request_arrives_as_it_was_sent_and_its_answer_has_the_envelope() {
-    let (here, client) = desk();
+    let (here, client) = connected();
     let sent = documented();
     let answer = client.create_ticket(sent.clone()).await.unwrap();
     assert_eq!(answer.output().ticket_id(), Some("CM1"));
@@ -129,7 +129,7 @@ async fn a_request_arrives_as_it_was_sent_and_its_answer_has_the_envelope() {
 
 #[tokio::test]
 async fn a_refusal_is_one_for_the_client() {
-    let (_, client) = desk();
+    let (_, client) = connected();
     let mut request = documented();
     request.body.title = Some("refuse".to_owned());
     let error = client.create_ticket(request).await.unwrap_err();
@@ -150,7 +150,7 @@ async fn a_refusal_is_one_for_the_client() {
 
 #[tokio::test]
 async fn a_query_is_read_by_the_types_of_its_fields() {
-    let (here, client) = desk();
+    let (here, client) = connected();
     let query = ListIncidentSimpleTicketsQuery::default().offset(2).limit(7);
     let sent = ListIncidentSimpleTicketsRequest::default().query(query);
     client.list_incident_simple_tickets(sent.clone()).await.unwrap();
@@ -159,7 +159,7 @@ async fn a_query_is_read_by_the_types_of_its_fields() {
 
 #[tokio::test]
 async fn a_file_arrives_with_its_name_its_type_and_its_bytes() {
-    let (here, client) = desk();
+    let (here, client) = connected();
     let content = b"\x00--form\r\n\r\n\xff".repeat(3_000);
     let file = File::new("a \"b\"%22 变.txt", content).with_content_type("text/x-plan");
     let request = CreateAttachmentRequest::new(

@@ -10,9 +10,9 @@ use http::{Request, Response};
 use serde_json::{Map, Value};
 
 /// An implementation without operations.
-pub(crate) struct Nothing;
+pub(crate) struct Unimplemented;
 
-impl Operations for Nothing {}
+impl Operations for Unimplemented {}
 
 pub(crate) fn keys() -> Credentials {
     Credentials::keys("ACCESSKEY", "SECRETKEY")
@@ -20,22 +20,22 @@ pub(crate) fn keys() -> Credentials {
 
 /// A clock that stands still.
 #[derive(Clone, Copy)]
-pub(crate) struct Then;
+pub(crate) struct FixedClock;
 
-impl Clock for Then {
+impl Clock for FixedClock {
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(1_750_765_976)
     }
 }
 
 /// A dispatcher that refuses what breaks rules, and answers 501 to all else.
-pub(crate) fn nothing() -> Dispatcher<Nothing> {
-    Dispatcher::new(Nothing, keys()).with_clock(Then)
+pub(crate) fn new_dispatcher() -> Dispatcher<Unimplemented> {
+    Dispatcher::new(Unimplemented, keys()).with_clock(FixedClock)
 }
 
 pub(crate) fn signed(request: Request<Vec<u8>>) -> Request<Bytes> {
     let mut request = request.map(Payload::from);
-    sign(&mut request, &keys(), AuthScope::Domain, Then.now()).unwrap();
+    sign(&mut request, &keys(), AuthScope::Domain, FixedClock.now()).unwrap();
     request.map(|body| body.as_bytes().unwrap().clone())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn json(response: &Response<Bytes>) -> Value {
 }
 
 /// Runs a future that never waits.
-pub(crate) fn now<F: Future>(future: F) -> F::Output {
+pub(crate) fn poll_once<F: Future>(future: F) -> F::Output {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
         std::task::Poll::Ready(output) => output,

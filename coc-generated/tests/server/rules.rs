@@ -8,7 +8,7 @@ use coc_generated::operation;
 use coc_generated::rules::RuleKind;
 use serde_json::Value;
 
-use crate::raw::{json, nothing, now, sent, signed};
+use crate::raw::{json, new_dispatcher, poll_once, sent, signed};
 
 fn here(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
@@ -25,7 +25,7 @@ fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_documented_request_is_accepted() {
-    let dispatcher = nothing();
+    let dispatcher = new_dispatcher();
     let mut count = 0;
     for (name, text) in files(&here("../spec/examples"), "json") {
         let document: Value = serde_json::from_str(&text).unwrap();
@@ -33,7 +33,7 @@ fn every_documented_request_is_accepted() {
             continue;
         }
         let request = sent(&document).unwrap_or_else(|| panic!("{name} cannot be sent"));
-        let answer = now(dispatcher.dispatch(signed(request)));
+        let answer = poll_once(dispatcher.dispatch(signed(request)));
         assert_eq!(
             answer.status(),
             StatusCode::NOT_IMPLEMENTED,
@@ -49,7 +49,7 @@ fn every_documented_request_is_accepted() {
 /// text has none: all parameters are text there.
 #[test]
 fn every_case_of_the_corpora_gets_the_verdict_of_the_validators() {
-    let dispatcher = nothing();
+    let dispatcher = new_dispatcher();
     let (mut accepted, mut refused, mut unsendable) = (0, 0, 0);
     for (_, text) in files(&here("tests/conformance"), "ndjson") {
         for line in text.lines() {
@@ -70,7 +70,7 @@ fn every_case_of_the_corpora_gets_the_verdict_of_the_validators() {
                 unsendable += 1;
                 continue;
             };
-            let answer = now(dispatcher.dispatch(signed(request)));
+            let answer = poll_once(dispatcher.dispatch(signed(request)));
             let body = json(&answer);
             let expected: Vec<String> =
                 violations.errors().map(ToString::to_string).collect();

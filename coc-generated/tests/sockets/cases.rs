@@ -1,4 +1,4 @@
-//! Things that other clients of such services get wrong, each done right.
+//! Known mistakes of other clients for such services, each of which this client avoids.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
 use crate::support::{Make, TOO_MANY, child, made};
-use crate::{IMPATIENT, SECRET, builder, client};
+use crate::{SECRET, SHORT, builder, client};
 
 #[tokio::test]
 async fn a_number_in_place_of_a_text_hides_no_success() {
@@ -58,7 +58,7 @@ async fn an_answer_has_the_type_of_its_request() {
 }
 
 #[tokio::test]
-async fn keys_that_no_table_knows_are_sent() {
+async fn keys_that_no_table_documents_are_sent() {
     let server = Server::start(vec![]).await;
     let request = Make {
         body: json!({"weight": 1, "schedule_roles": ["a"], "x": null}),
@@ -169,7 +169,7 @@ async fn child_signs() {
 }
 
 #[tokio::test]
-async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
+async fn repeats_are_safe_signed_anew_and_keep_the_last_answer() {
     let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", TOO_MANY);
     let unavailable = answer(503, "retry-after: 0\r\n", TOO_MANY);
     let server = Server::start(vec![
@@ -189,7 +189,7 @@ async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     );
     for act in [Act::Answer(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
         let server = Server::start(vec![act]).await;
-        let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+        let client = builder(&server.url()).attempt_timeout(SHORT).build().unwrap();
         assert_eq!(
             client.send(Make::good()).await.unwrap_err().outcome(),
             Outcome::Unknown
@@ -201,7 +201,7 @@ async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
 #[tokio::test]
 async fn a_timeout_is_this_crates_own_error() {
     let server = Server::start(vec![Act::Silence]).await;
-    let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+    let client = builder(&server.url()).attempt_timeout(SHORT).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert!(
         matches!(&error, Error::Timeout(error) if error.sent() && !error.total()),
@@ -211,7 +211,7 @@ async fn a_timeout_is_this_crates_own_error() {
 }
 
 #[tokio::test]
-async fn building_a_client_calls_nobody() {
+async fn building_a_client_opens_no_connection() {
     let server = Server::start(vec![]).await;
     let _client = client(&server);
     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -222,7 +222,7 @@ async fn building_a_client_calls_nobody() {
 async fn an_error_shows_no_value_of_its_request() {
     let server =
         Server::start(vec![Act::Answer(answer(400, "", "{}")), Act::Silence]).await;
-    let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+    let client = builder(&server.url()).attempt_timeout(SHORT).build().unwrap();
     let request =
         Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
     for _ in 0..2 {

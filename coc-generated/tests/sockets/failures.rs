@@ -7,7 +7,7 @@ use coc_generated::{Client, Error, Outcome};
 
 use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Label, Make, TOO_MANY, made};
-use crate::{IMPATIENT, SECRET, builder, client};
+use crate::{SECRET, SHORT, builder, client, refusing};
 
 /// The expectations for one failure: the kind of the error, its outcome, and the number
 /// of requests that the server read, for an operation that may not be repeated; then
@@ -254,7 +254,7 @@ fn subject(server: &Server, act: &Act) -> Client {
     if patient {
         builder.build().unwrap()
     } else {
-        builder.attempt_timeout(IMPATIENT).build().unwrap()
+        builder.attempt_timeout(SHORT).build().unwrap()
     }
 }
 
@@ -301,10 +301,7 @@ async fn every_failure_has_its_kind_its_outcome_and_its_number_of_requests() {
 
 #[tokio::test]
 async fn refused_connections_are_tried_again_and_were_never_sent() {
-    // Bound and not listening: nobody else can get the port meanwhile.
-    let socket = tokio::net::TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let url = format!("http://{}", socket.local_addr().unwrap());
+    let (_socket, url) = refusing();
     let error = builder(&url).build().unwrap().send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
@@ -384,9 +381,8 @@ async fn a_chunked_answer_is_read_if_it_is_whole() {
 
 #[tokio::test]
 async fn the_source_of_an_error_is_the_error_of_the_socket() {
-    // Nobody listens where a listener has been.
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let client = builder(&format!("http://{gone}")).build().unwrap();
+    let (_socket, url) = refusing();
+    let client = builder(&url).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     let source = std::error::Error::source(&error).unwrap();
     let io: &std::io::Error = source.downcast_ref().unwrap();

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::support::multipart::parts;
 use crate::support::server::{Act, Seen, Server, answer, success};
 use crate::support::{Attach, Scan, TOO_MANY};
-use crate::{IMPATIENT, SECRET, builder, client};
+use crate::{SECRET, SHORT, builder, client, refusing};
 
 fn attach(file: File) -> Attach {
     Attach { note: Some("a note".to_owned()), files: vec![("file", file)] }
@@ -60,7 +60,7 @@ async fn a_form_arrives_as_it_was_signed() {
     assert_eq!(server.seen().len(), 2);
 }
 
-/// The operation says that a repetition does no harm, and so does the caller.
+/// The operation and the caller allow repetitions.
 #[tokio::test]
 async fn a_form_is_not_sent_again_once_a_part_of_it_was_sent() {
     let gateway = |status| Act::Answer(answer(status, "", TOO_MANY));
@@ -88,7 +88,7 @@ async fn a_form_is_not_sent_again_once_a_part_of_it_was_sent() {
         assert_eq!(server.connections(), 1, "{act:?}");
     }
     let server = Server::start(vec![Act::Silence]).await;
-    let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+    let client = builder(&server.url()).attempt_timeout(SHORT).build().unwrap();
     let error = client.send(attach(File::new("a", "x"))).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)), "{error}");
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Unknown));
@@ -96,8 +96,8 @@ async fn a_form_is_not_sent_again_once_a_part_of_it_was_sent() {
 
 #[tokio::test]
 async fn a_form_is_sent_again_where_no_connection_came_about() {
-    let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let client = builder(&format!("http://{address}")).build().unwrap();
+    let (_socket, url) = refusing();
+    let client = builder(&url).build().unwrap();
     let error = client.send(attach(File::new("a", "x"))).await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (3, Outcome::NotSent), "{error}");
 }
@@ -271,8 +271,8 @@ async fn a_slow_answer_runs_into_the_time_of_an_attempt() {
         Act::Drip(long("content-length: 300000\r\n", 300), Duration::from_millis(20));
     let server = Server::start(vec![slow]).await;
     let client = builder(&server.url())
-        .attempt_timeout(IMPATIENT)
-        .total_timeout(IMPATIENT)
+        .attempt_timeout(SHORT)
+        .total_timeout(SHORT)
         .build()
         .unwrap();
     let mut written = Vec::new();

@@ -10,8 +10,8 @@ use crate::support::{Label, Make};
 
 /// The time for which a server floods a connection.
 const FLOOD: Duration = Duration::from_secs(40);
-/// A call that has time for two seconds ends well before the flood, also on a machine that
-/// is busy with other things.
+/// A call with a time-out of two seconds ends well before the flood, also on a busy
+/// machine.
 const ENDS: Duration = Duration::from_secs(15);
 
 /// Interim answers.

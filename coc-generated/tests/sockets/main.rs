@@ -1,5 +1,5 @@
-//! The client over real local sockets: what is on the wire, and what happens when the
-//! wire fails.
+//! The client over real local sockets: the bytes that it sends, and the errors when a
+//! connection fails.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -23,8 +23,8 @@ use support::server::Server;
 
 const SECRET: &str = "SECRETKEYSECRETKEY";
 
-/// How long a call waits that is to run into its time-out.
-const IMPATIENT: Duration = Duration::from_millis(250);
+/// The time-out of a call that must run into it.
+const SHORT: Duration = Duration::from_millis(250);
 
 /// A client of a local server, without waits between attempts.
 fn builder(url: &str) -> ClientBuilder {
@@ -35,6 +35,15 @@ fn builder(url: &str) -> ClientBuilder {
         .attempt_timeout(Duration::from_secs(10))
         .total_timeout(Duration::from_secs(20))
         .retry(RetryPolicy::new().first_wait(Duration::ZERO))
+}
+
+/// A socket that is bound and does not listen, with its URL: connections are refused while
+/// it lives, and no other process gets its port.
+fn refusing() -> (tokio::net::TcpSocket, String) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
 }
 
 fn client(server: &Server) -> coc_generated::Client {

@@ -1,4 +1,4 @@
-//! Proxies: which one is used, what it sees, and how it fails.
+//! Proxies: the choice of one, the requests that it gets, and its failures.
 
 use coc_generated::http::Endpoint;
 use coc_generated::{ClientBuilder, Outcome, Proxy};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
 use crate::support::{Make, child};
-use crate::{IMPATIENT, builder, client};
+use crate::{SHORT, builder, client};
 
 #[test]
 fn the_proxy_of_the_environment_is_used_unless_another_is_given() {
@@ -83,7 +83,7 @@ async fn a_given_proxy_is_used() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_another_user_is_asked_once() {
+async fn a_proxy_that_refuses_the_user_gets_one_request() {
     let refusal = answer(407, "proxy-authenticate: Basic\r\n", "");
     let proxy = Server::start(vec![Act::Answer(refusal); 3]).await;
     let client = builder("http://127.0.0.1:1")
@@ -140,7 +140,7 @@ async fn a_tunnel_that_fails_sends_nothing_and_shows_nothing() {
             .endpoint("https://post.example.com".parse().unwrap())
             .only_given_roots()
             .proxy(Proxy::url(url))
-            .connect_timeout(IMPATIENT)
+            .connect_timeout(SHORT)
             .build()
             .unwrap();
         let error = client.send(Make::good()).await.unwrap_err();

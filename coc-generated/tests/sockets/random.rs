@@ -23,8 +23,7 @@ use crate::support::{Make, SERVICE, TOO_MANY, WRONG_SIGNATURE, made};
 /// The act of a server for one request.
 #[derive(Debug, Clone)]
 struct Step {
-    /// Whether it makes the thing that the request asks for, if the answer leaves that
-    /// open.
+    /// Whether it carries out the request, if the answer leaves that open.
     makes: bool,
     fate: Fate,
 }
@@ -63,7 +62,7 @@ const OPEN: &[(u16, &str, &str)] = &[
     (400, "", r#"{"result_code":"X.7","parcel":{"id":"P"}}"#),
 ];
 
-/// Answers by which a server says that it made nothing.
+/// Answers of a server that made nothing.
 const REFUSALS: &[(u16, &str, &str)] = &[
     (200, "", FAILED),
     (400, "", FAILED),

@@ -103,7 +103,8 @@ fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
     assert_eq!((server.seen().len(), server.connections()), (4, 2));
 }
 
-/// On the thread that would have to drive the connections of the asynchronous client.
+/// The blocking call occupies the thread that drives the connections of the asynchronous
+/// client.
 #[cfg(feature = "blocking")]
 #[test]
 fn a_blocking_client_needs_nothing_of_the_runtime_of_the_asynchronous_one() {
@@ -187,9 +188,9 @@ fn read_request(stream: &mut std::net::TcpStream) -> bool {
     stream.read(&mut [0; 8_192]).is_ok_and(|n| n > 0)
 }
 
-/// A server of one thread that writes `first` after the first request of a connection and
-/// then, unasked, `more`, of which it tells; later requests of that connection get `more`
-/// as well.
+/// A server of one thread. It writes `first` after the first request of a connection and,
+/// without a further request, `more`, and then sends a message to the receiver. Later
+/// requests of that connection get `more` as well.
 fn serve_more(
     first: Vec<u8>,
     more: Vec<u8>,
@@ -215,10 +216,10 @@ fn serve_more(
     (url, told)
 }
 
-/// An answer that nobody asked for is not the next call's, whether it comes in one piece
-/// with the one before it or a little later.
+/// An answer without a request is not the next call's, whether it comes in one piece with
+/// the one before it or a little later.
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for_is_given_to_no_call() {
+async fn an_answer_without_a_request_is_returned_by_no_call() {
     let good = || answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"ASKED"}}"#);
     let unasked = [
         answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"UNASKED"}}"#),

@@ -1,5 +1,5 @@
-//! An invented service that the integration tests share, since the runtime must know no
-//! service by name.
+//! An invented service that the integration tests share, since the runtime names no
+//! operation of the real one.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -181,7 +181,7 @@ impl OperationRequest for Scan {
     }
 }
 
-/// A request with a form. The operation says that a repetition changes nothing.
+/// A request with a form. Its operation is marked as safe to repeat.
 #[derive(Debug, Clone)]
 pub struct Attach {
     pub note: Option<String>,

@@ -8,7 +8,7 @@ use coc_generated::create_ticket::wire::{
 };
 
 use crate::released::is_released;
-use crate::seen::Says::{self, Elsewhere as E, Optional as O, Required as R};
+use crate::seen::Presence::{self, Elsewhere as E, Optional as O, Required as R};
 use crate::seen::Seen;
 
 /// A case that conditions tell apart, with values that fit it.
@@ -42,28 +42,28 @@ pub(crate) const CASES: &[Case] = &[
 
 struct Row {
     name: &'static str,
-    says: [Says; 4],
+    presence: [Presence; 4],
     set: fn(CreateTicketBody, &Case) -> CreateTicketBody,
     /// Sets it to empty text; not for other types, which have no blank value.
     blank: Option<fn(CreateTicketBody) -> CreateTicketBody>,
 }
 
 macro_rules! text {
-    (@ $name:expr, $field:ident = $value:expr, $says:expr) => {
+    (@ $name:expr, $field:ident = $value:expr, $presence:expr) => {
         Row {
             name: $name,
-            says: $says,
+            presence: $presence,
             set: |body, _| body.$field($value),
             blank: Some(|body| body.$field("")),
         }
     };
-    ($field:ident = $value:expr, $says:expr) => {
-        text!(@ stringify!($field), $field = $value, $says)
+    ($field:ident = $value:expr, $presence:expr) => {
+        text!(@ stringify!($field), $field = $value, $presence)
     };
-    ($field:ident of case, $says:expr) => {
+    ($field:ident of case, $presence:expr) => {
         Row {
             name: stringify!($field),
-            says: $says,
+            presence: $presence,
             set: |body, case| body.$field(case.$field),
             blank: Some(|body| body.$field("")),
         }
@@ -81,7 +81,7 @@ const TABLE_2: &[Row] = &[
     text!(change_type = "change_type_urgentu",                       [R,    R,    O,    O]),
     text!(level of case,                                             [O,    O,    O,    O]),
     text!(@ "ticket_type", issue_ticket_type = "issues_type_1000",     [O,    O,    R,    O]),
-    Row { name: "change_scheme", says:                               [R,    R,    O,    O],
+    Row { name: "change_scheme", presence:                           [R,    R,    O,    O],
         set: |body, case| body.change_scheme(case.scheme), blank: Some(|body| body.change_scheme("")) },
     text!(change_guides = "g",                                       [R,    O,    O,    O]),
     text!(commit_upload_attachment = "a",                            [E,    E,    O,    E]),
@@ -92,7 +92,7 @@ const TABLE_2: &[Row] = &[
     // The one source that needs no source_id; the others have a table of their own.
     text!(source = "issues_mgmt_associated_type_4000",               [E,    E,    O,    E]),
     text!(source_id = "i",                                           [E,    E,    O,    E]),
-    Row { name: "fount_time", says:                                  [E,    E,    O,    E],
+    Row { name: "fount_time", presence:                              [E,    E,    O,    E],
         set: |body, _| body.fount_time(0), blank: None },
     text!(virtual_schedule_type = "issues_mgmt_virtual_schedule_type_1000",
                                                                      [O,    O,    R,    O]),
@@ -104,10 +104,10 @@ const TABLE_2: &[Row] = &[
     text!(plan_task_id = "i",                                        [O,    R,    O,    O]),
     text!(plan_task_name = "n",                                      [O,    R,    O,    O]),
     text!(plan_task_params = "{}",                                   [O,    R,    O,    O]),
-    Row { name: "is_start_process", says:                            [O,    O,    O,    O],
+    Row { name: "is_start_process", presence:                        [O,    O,    O,    O],
         set: |body, _| body.is_start_process(false), blank: None },
     // An empty list is present.
-    Row { name: "sub_tickets", says:                                 [R,    R,    E,    E],
+    Row { name: "sub_tickets", presence:                             [R,    R,    E,    E],
         set: |body, _| body.sub_tickets(Vec::new()), blank: None },
     text!(approve_type = "or_sign",                                  [O,    O,    O,    O]),
     text!(plan_task_type = "scheme_type_plan_task",                  [O,    O,    O,    O]),
@@ -122,8 +122,8 @@ impl Case {
     /// The required fields of this case and no others, without `except`.
     pub(crate) fn smallest(&self, except: &str) -> CreateTicketBody {
         let rows = TABLE_2.iter().filter(|row| row.name != except);
-        let wanted =
-            rows.filter(|row| row.says[self.column] == R || row.name == "change_scheme");
+        let wanted = rows
+            .filter(|row| row.presence[self.column] == R || row.name == "change_scheme");
         wanted.fold(CreateTicketBody::default(), |body, row| (row.set)(body, self))
     }
 
@@ -151,9 +151,9 @@ pub(crate) fn presence(seen: &mut Seen) {
         for row in TABLE_2 {
             let rule = |kind: &str| format!("{}.{kind}", row.name);
             let (required, elsewhere) = (rule("required"), rule("documented_for"));
-            let says = row.says[case.column];
-            let absent: &[&str] = if says == R { &[&required] } else { &[] };
-            let present: &[&str] = if says == E { &[&elsewhere] } else { &[] };
+            let presence = row.presence[case.column];
+            let absent: &[&str] = if presence == R { &[&required] } else { &[] };
+            let present: &[&str] = if presence == E { &[&elsewhere] } else { &[] };
             let without = case.smallest(row.name);
             case.check(seen, &[row.name], (row.set)(without.clone(), case), present);
             case.check(seen, &[row.name], without.clone(), absent);
@@ -167,9 +167,9 @@ pub(crate) fn presence(seen: &mut Seen) {
 /// A body with all fields, and one with none: violations have the order of the table.
 pub(crate) fn everything_and_nothing(seen: &mut Seen) {
     for case in CASES {
-        let expected = |says: Says, kind: &str| -> Vec<String> {
+        let expected = |presence: Presence, kind: &str| -> Vec<String> {
             let rows = TABLE_2.iter().filter(|row| {
-                row.says[case.column] == says && row.name != "change_scheme"
+                row.presence[case.column] == presence && row.name != "change_scheme"
             });
             rows.map(|row| format!("{}.{kind}", row.name)).collect()
         };

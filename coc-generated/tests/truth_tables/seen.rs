@@ -9,7 +9,7 @@ use crate::released::is_released;
 
 /// The statement of a page about a field in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Says {
+pub(crate) enum Presence {
     /// It must be there.
     Required,
     /// It may be there.

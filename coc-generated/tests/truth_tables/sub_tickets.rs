@@ -3,29 +3,29 @@
 use coc_generated::create_ticket::wire::{CreateTicketRequest, SubTicket};
 
 use crate::create::CASES;
-use crate::seen::Says::{self, Optional as O, Refused as X, Required as R};
+use crate::seen::Presence::{self, Optional as O, Refused as X, Required as R};
 use crate::seen::Seen;
 
 struct Part {
     name: &'static str,
-    says: [Says; 3],
+    presence: [Presence; 3],
     set: fn(SubTicket) -> SubTicket,
     blank: Option<fn(SubTicket) -> SubTicket>,
 }
 
 macro_rules! part {
-    ($field:ident = $value:literal, $says:expr) => {
+    ($field:ident = $value:literal, $presence:expr) => {
         Part {
             name: stringify!($field),
-            says: $says,
+            presence: $presence,
             set: |part| part.$field($value),
             blank: Some(|part| part.$field("")),
         }
     };
-    ($field:ident: time, $says:expr) => {
+    ($field:ident: time, $presence:expr) => {
         Part {
             name: stringify!($field),
-            says: $says,
+            presence: $presence,
             set: |part| part.$field(0),
             blank: None,
         }
@@ -68,18 +68,18 @@ pub(crate) fn sub_tickets(seen: &mut Seen) {
                 let start = target.map_or(SubTicket::default(), |target| {
                     SubTicket::default().target_type(target)
                 });
-                let wanted = TABLE_3
-                    .iter()
-                    .filter(|other| other.name != row.name && other.says[*column] == R);
+                let wanted = TABLE_3.iter().filter(|other| {
+                    other.name != row.name && other.presence[*column] == R
+                });
                 let without = wanted.fold(start, |part, other| (other.set)(part));
                 let (required, refused) = (
                     format!("SubTicket.{}.required", row.name),
                     format!("SubTicket.{}.only_when", row.name),
                 );
                 let absent: &[&str] =
-                    if row.says[*column] == R { &[&required] } else { &[] };
+                    if row.presence[*column] == R { &[&required] } else { &[] };
                 let present: &[&str] =
-                    if row.says[*column] == X { &[&refused] } else { &[] };
+                    if row.presence[*column] == X { &[&refused] } else { &[] };
                 let mut check = |part: SubTicket, expected: &[&str]| {
                     let about = format!("SubTicket.{}", row.name);
                     let expected = [outer, always, expected].concat();

@@ -1,4 +1,4 @@
-//! The documented examples as typed requests, written by hand beside the vendor's pages.
+//! The documented examples as typed requests, written by hand from the vendor's pages.
 
 use coc_generated::Timestamp;
 use coc_generated::create_ticket::enums::{

@@ -138,14 +138,14 @@ fn issue() -> impl Strategy<Value = CreateTicket> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_typed_request_breaks_no_rule_that_became_a_type(ticket in prop_oneof![change(), issue()]) {
         let wire = CreateTicketRequest::from(ticket.clone());
         let violations = wire.violations();
-        // `source` is optional and tells no cases apart, so that this rule is left to
-        // the validator.
+        // `source` is optional and no discriminator, so that this rule is left to the
+        // validator.
         let left = |id: &str| id == "create_ticket.source_id.required" || !is_released(id);
         for violation in violations.errors() {
             prop_assert!(left(violation.rule.id), "{}", violation);
@@ -156,7 +156,7 @@ proptest! {
     }
 }
 
-/// Payloads that somebody wrote from the vendor's pages, without their blanks.
+/// The payloads of the corpus, which was written from the vendor's pages.
 fn corpus() -> impl Iterator<Item = Value> {
     let text = include_str!("../conformance/cases.ndjson");
     text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["in"].take())
@@ -207,8 +207,7 @@ fn a_conversion_there_and_back_changes_nothing_or_names_what_has_no_place() {
         match outcome {
             Ok(back) => {
                 same += 1;
-                let mut wanted = without_blanks(&payload);
-                wanted.as_object_mut().unwrap().retain(|key, _| back.get(key).is_some());
+                let wanted = without_blanks(&payload);
                 let none = Value::Object(serde_json::Map::new());
                 for part in ["path", "body"] {
                     assert_eq!(

@@ -2,33 +2,52 @@
 
 use crate::http::Call;
 
-/// Options without a value that change nothing about the request.
-const FLAGS: &[&str] = &[
+/// Long options without a value. None but `--get` and `--head` changes the request.
+const LONG_FLAGS: &[&str] = &[
+    "--",
+    "--anyauth",
+    "--basic",
     "--compressed",
+    "--digest",
     "--fail",
+    "--fail-with-body",
+    "--get",
     "--globoff",
+    "--head",
+    "--http1.0",
     "--http1.1",
     "--http2",
+    "--http2-prior-knowledge",
+    "--http3",
     "--include",
     "--insecure",
+    "--ipv4",
+    "--ipv6",
     "--location",
-    "--no-buffer",
+    "--location-trusted",
+    "--netrc",
+    "--path-as-is",
+    "--progress-bar",
+    "--remote-name",
     "--show-error",
     "--silent",
+    "--tlsv1.2",
+    "--tlsv1.3",
     "--verbose",
-    "-f",
-    "-g",
-    "-i",
-    "-k",
-    "-L",
-    "-N",
-    "-s",
-    "-S",
-    "-v",
-    "-sS",
-    "-sL",
-    "-sk",
 ];
+
+/// Letters of short options without a value. None but `G` and `I` changes the request.
+const SHORT_FLAGS: &str = "#012346:BGIJLMNORSVZafgijklnpqsv";
+
+/// The parts of a command line that make a request.
+#[derive(Default)]
+struct Command {
+    url: String,
+    headers: Vec<(String, String)>,
+    data: Vec<String>,
+    method: Option<String>,
+    is_data_in_query: bool,
+}
 
 /// The call that a command line makes.
 pub(crate) fn call(text: &str) -> Result<Call, String> {
@@ -36,72 +55,107 @@ pub(crate) fn call(text: &str) -> Result<Call, String> {
     if words.next().as_deref() != Some("curl") {
         return Err("the command is not curl".to_owned());
     }
-    let (mut call, mut data, mut method) = (Call::default(), Vec::new(), None);
-    let mut in_query = false;
+    let mut command = Command::default();
     while let Some(word) = words.next() {
-        let (name, attached) = option(&word);
-        let mut value = || {
-            let given = attached.map(str::to_owned).or_else(|| words.next());
-            given.ok_or(format!("the option {name} has no value"))
-        };
+        if word == "-" || !word.starts_with('-') {
+            command.url = word;
+            continue;
+        }
+        for (name, attached) in options(&word) {
+            if is_flag(&name) {
+                command.set_flag(&name);
+            } else {
+                let value = attached.map(str::to_owned).or_else(|| words.next());
+                let value =
+                    value.ok_or_else(|| format!("the option {name} has no value"))?;
+                command.set(&name, value)?;
+            }
+        }
+    }
+    command.into_call()
+}
+
+impl Command {
+    fn set_flag(&mut self, name: &str) {
         match name {
-            "-X" | "--request" => method = Some(value()?),
+            "-G" | "--get" => self.is_data_in_query = true,
+            "-I" | "--head" => self.method = Some("HEAD".to_owned()),
+            _ => {}
+        }
+    }
+
+    /// Reads an option with its value. An unknown option changes nothing.
+    fn set(&mut self, name: &str, value: String) -> Result<(), String> {
+        match name {
+            "-X" | "--request" => self.method = Some(value),
             "-H" | "--header" => {
-                let header = value()?;
-                if let Some((key, value)) = header.split_once(':') {
-                    call.headers.push((key.trim().to_owned(), value.trim().to_owned()));
+                if let Some((key, value)) = value.split_once(':') {
+                    self.headers.push((key.trim().to_owned(), value.trim().to_owned()));
                 }
             }
             "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii"
             | "--json" => {
-                let value = value()?;
                 if value.starts_with('@') && name != "--data-raw" {
                     return Err(
                         "the body is in a file that the command only names".to_owned()
                     );
                 }
-                data.push(value);
+                self.data.push(value);
             }
             "-F" | "--form" | "-T" | "--upload-file" | "--data-urlencode" => {
                 return Err(format!("the option {name} makes no body of JSON"));
             }
-            "-G" | "--get" => in_query = true,
-            "-I" | "--head" => method = Some("HEAD".to_owned()),
-            "--url" => call.url = value()?,
-            name if FLAGS.contains(&name) => {}
-            name if name.starts_with('-') && name.len() > 1 => drop(value()?),
-            _ => call.url = word,
+            "--url" => self.url = value,
+            _ => {}
         }
+        Ok(())
     }
-    if call.url.is_empty() {
-        return Err("the command has no URL".to_owned());
-    }
-    let body = (!data.is_empty()).then(|| data.join("&"));
-    if in_query {
-        if let Some(more) = body {
-            let joint = if call.url.contains('?') { '&' } else { '?' };
-            call.url = format!("{}{joint}{more}", call.url);
+
+    fn into_call(self) -> Result<Call, String> {
+        let Self { mut url, headers, data, method, is_data_in_query } = self;
+        if url.is_empty() {
+            return Err("the command has no URL".to_owned());
         }
-    } else {
-        call.body = body;
+        let mut body = (!data.is_empty()).then(|| data.join("&"));
+        if is_data_in_query && let Some(data) = body.take() {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&data);
+        }
+        let usual = if body.is_some() { "POST" } else { "GET" };
+        let method = method.unwrap_or_else(|| usual.to_owned());
+        Ok(Call { method, url, headers, body })
     }
-    let usual = if call.body.is_some() { "POST" } else { "GET" };
-    call.method = method.unwrap_or_else(|| usual.to_owned());
-    Ok(call)
 }
 
-/// The name of an option, and the value that stands in the same word.
-fn option(word: &str) -> (&str, Option<&str>) {
+/// Whether an option has no value.
+fn is_flag(name: &str) -> bool {
+    match name.strip_prefix("--") {
+        Some(long) => LONG_FLAGS.contains(&name) || long.starts_with("no-"),
+        None => name[1..].chars().all(|letter| SHORT_FLAGS.contains(letter)),
+    }
+}
+
+/// The options in one word, each with the value that stands in the same word: a long one,
+/// or short ones of which only the last can have a value.
+fn options(word: &str) -> Vec<(String, Option<&str>)> {
     if word.starts_with("--") {
         return match word.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (word, None),
+            Some((name, value)) => vec![(name.to_owned(), Some(value))],
+            None => vec![(word.to_owned(), None)],
         };
     }
-    match word.get(..2) {
-        Some(name @ ("-X" | "-H" | "-d")) if word.len() > 2 => (name, Some(&word[2..])),
-        _ => (word, None),
+    let mut found = Vec::new();
+    for (at, letter) in word.char_indices().skip(1) {
+        let name = format!("-{letter}");
+        if is_flag(&name) {
+            found.push((name, None));
+        } else {
+            let rest = &word[at + letter.len_utf8()..];
+            found.push((name, Some(rest).filter(|rest| !rest.is_empty())));
+            break;
+        }
     }
+    found
 }
 
 /// The words of a command line, as a POSIX shell reads them.

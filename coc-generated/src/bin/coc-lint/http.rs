@@ -1,6 +1,8 @@
 //! Converts recorded calls to requests: finds the operation of a method and a path, and
 //! the values in the path, the query, the headers and the body.
 
+use std::collections::BTreeSet;
+
 use coc_generated::OPERATIONS;
 use coc_generated::rules::{Location, OperationInfo, RuleKind};
 use coc_generated::wire::Object;
@@ -53,13 +55,16 @@ pub(crate) fn request(call: &Call) -> Result<Object, String> {
     found.insert("operation".to_owned(), json!(name));
     found.insert("path".to_owned(), Value::Object(values));
     found.insert("query".to_owned(), Value::Object(query_of(query)));
+    // The ids of rules show which headers the operation has.
+    let prefix = format!("{name}.header.");
+    let documented: BTreeSet<&str> = info
+        .rules()
+        .filter(|rule| rule.id.starts_with(&prefix))
+        .map(|rule| rule.source.field)
+        .collect();
     let headers = call.headers.iter().filter_map(|(key, value)| {
-        let id = format!("{name}.header.{key}.");
-        let documented = info.rules().find(|rule| {
-            rule.id.get(..id.len()).is_some_and(|start| start.eq_ignore_ascii_case(&id))
-        })?;
-        let key = &documented.id[id.len() - key.len() - 1..id.len() - 1];
-        Some((key.to_owned(), json!(value)))
+        let key = documented.iter().find(|name| name.eq_ignore_ascii_case(key))?;
+        Some(((*key).to_owned(), json!(value)))
     });
     found.insert("header".to_owned(), Value::Object(headers.collect()));
     if let Some(body) = call.body.as_deref().filter(|body| !body.trim().is_empty()) {
@@ -91,6 +96,7 @@ fn matched(template: &str, segments: &[&str]) -> Option<(usize, Object)> {
     Some((literals, values))
 }
 
+/// The parameters of a query. A parameter that is repeated is an array.
 fn query_of(query: &str) -> Object {
     let mut found = Object::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -152,12 +158,15 @@ fn read_values(info: &OperationInfo, request: &mut Object) {
             let numbers: Vec<Value> = items.iter().map(parsed).collect();
             let readings = [value.clone(), parsed(&value), json!(items), json!(numbers)];
             let pointer = Location::Root.key(part).key(&key).to_string();
+            let is_inside = |other: &str| {
+                let rest = other.strip_prefix(&pointer);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
             let fits = readings.into_iter().find(|reading| {
                 request[part][&key] = reading.clone();
                 info.validate(request).is_ok_and(|found| {
                     !found.iter().any(|it| {
-                        it.rule.kind == RuleKind::Type
-                            && it.pointer.starts_with(&pointer)
+                        it.rule.kind == RuleKind::Type && is_inside(&it.pointer)
                     })
                 })
             });

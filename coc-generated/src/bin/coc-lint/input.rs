@@ -28,7 +28,7 @@ impl Form {
             "json" => Ok(Self::Json),
             "har" => Ok(Self::Har),
             "curl" => Ok(Self::Curl),
-            _ => Err(format!("{word} is no form of input")),
+            _ => Err(format!("--input is ndjson, json, har or curl, and not {word}")),
         }
     }
 
@@ -105,6 +105,7 @@ pub(crate) fn read(path: &Path, form: Option<Form>) -> Vec<Input> {
     }
 }
 
+/// The requests in a document: a recording, an array of requests, or a single one.
 fn document(value: Value) -> Vec<Result<Object, String>> {
     if let Some(Value::Array(entries)) = value.pointer("/log/entries") {
         return entries.iter().map(http::entry).collect();

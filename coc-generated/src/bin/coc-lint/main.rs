@@ -60,9 +60,12 @@ impl Arguments {
             match name.as_str() {
                 "--input" => found.form = Some(Form::parse(&value()?)?),
                 "--format" => found.format = Format::parse(&value()?)?,
-                "--explain" => found.explain = true,
-                "--unknown-keys" => found.unknown_keys = true,
+                "--explain" if given.is_none() => found.explain = true,
+                "--unknown-keys" if given.is_none() => found.unknown_keys = true,
                 "-" => found.paths.push(name),
+                "--explain" | "--unknown-keys" => {
+                    return Err(format!("{name} takes no value"));
+                }
                 other if other.starts_with('-') => {
                     return Err(format!("{other} is no option"));
                 }
@@ -103,7 +106,7 @@ fn run(arguments: &Arguments, mut output: impl Write) -> io::Result<bool> {
         // Answers come as lines come.
         return lint::run(*unknown_keys, io::stdin().lock(), output);
     }
-    let mut report = Report::new(*format, *explain);
+    let report = Report::new(*format, *explain);
     let mut all_right = true;
     let stdin = ["-".to_owned()];
     for path in if paths.is_empty() { &stdin[..] } else { paths } {

@@ -28,7 +28,7 @@ impl Format {
             "json" => Ok(Self::Json),
             "text" => Ok(Self::Text),
             "github" => Ok(Self::Github),
-            _ => Err(format!("{word} is no format")),
+            _ => Err(format!("--format is json, text or github, and not {word}")),
         }
     }
 }
@@ -46,23 +46,21 @@ impl Report {
 
     /// Prints the violations of one request, and returns whether the request is right.
     pub(crate) fn add(
-        &mut self,
+        &self,
         input: &Input,
         found: Result<Violations, String>,
         out: &mut impl Write,
     ) -> io::Result<bool> {
-        if self.format == Format::Json && !self.explain {
+        if self.format == Format::Json && (!self.explain || found.is_err()) {
             return lint::answer(found, out);
         }
         let violations = match found {
             Ok(violations) => violations,
             Err(error) => {
-                match self.format {
-                    Format::Json => writeln!(out, "{}", json!({ "error": error }))?,
-                    Format::Text => writeln!(out, "{}: error: {error}", place(input))?,
-                    Format::Github => {
-                        annotate(out, input, Severity::Error, "no request", &error)?;
-                    }
+                if self.format == Format::Text {
+                    writeln!(out, "{}: error: {error}", place(input))?;
+                } else {
+                    annotate(out, input, Severity::Error, "no request", &error)?;
                 }
                 return Ok(false);
             }
@@ -114,12 +112,14 @@ impl Report {
     }
 }
 
+/// The file of a request, with its line or its number.
 fn place(input: &Input) -> String {
     let number = input.number.map(|number| format!("#{number}"));
     let line = input.line.map(|line| format!(":{line}"));
     format!("{}{}", input.file, line.or(number).unwrap_or_default())
 }
 
+/// Prints an annotation of a workflow.
 fn annotate(
     out: &mut impl Write,
     input: &Input,
@@ -143,11 +143,13 @@ struct Explanation<'v> {
 }
 
 impl<'v> Explanation<'v> {
+    /// The explanation of a violation; none if the request cannot be read.
     fn of(violation: &'v Violation, input: &Input) -> Option<Self> {
         let request = input.request.as_ref().ok()?;
         let info = lint::called(request).ok()?;
+        let request = Value::Object(request.clone());
         let values = violation.rule.reads.iter().map(|read| {
-            let value = value_of(read, violation, request);
+            let value = value_of(read, violation, &request);
             let hidden = value != Value::Null && is_secret(read, info);
             (*read, if hidden { json!("(not shown)") } else { value })
         });
@@ -200,15 +202,14 @@ impl<'v> Explanation<'v> {
 }
 
 /// The value of a field that a condition reads, seen from the field that it constrains.
-fn value_of(read: &str, violation: &Violation, request: &Object) -> Value {
+fn value_of(read: &str, violation: &Violation, request: &Value) -> Value {
     let (place, name) = read.split_once('.').unwrap_or(("", read));
-    let request = Value::Object(request.clone());
     let is_group = violation.rule.kind == RuleKind::Group;
     let own = if is_group { Some(violation.pointer.as_str()) } else { None };
-    let own = own.or_else(|| enclosing(&violation.pointer, &request));
+    let own = own.or_else(|| enclosing(&violation.pointer, request));
     let object = match place {
         "" => own.map(str::to_owned),
-        "parent" => own.and_then(|own| enclosing(own, &request)).map(str::to_owned),
+        "parent" => own.and_then(|own| enclosing(own, request)).map(str::to_owned),
         part => Some(format!("/{part}")),
     };
     let object = object.and_then(|pointer| request.pointer(&pointer));

@@ -1,6 +1,6 @@
 "use strict";
-/* Asks for the state again and again, and changes only the lines that changed: focus and
-   opened details stay. Texts of the state become text nodes. */
+/* Fetches the state repeatedly, and changes only the lines that changed: focus and opened
+   details stay. Texts of the state become text nodes. */
 (function () {
   var STATE = "/-/state";
   var PAUSE = 1000;

@@ -1,4 +1,5 @@
-//! The operations of the sandbox: what each request asks the store for, and its answer.
+//! The operations of the sandbox: each reads its request, uses the store, and makes the
+//! answer. The rules of each kind of ticket belong to its own file.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,9 +8,9 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::document::{Document, answer, whole};
-use super::store::{Store, no_such, now, wrong_state};
-use super::ticket::{Kind, Record, Ticket};
-use super::{changes, incidents, issues, lists};
+use super::store::{Store, no_such_ticket, now, wrong_state};
+use super::ticket::{Kind, NewTicket, Record, Ticket};
+use super::{changes, history, incidents, issues, lists};
 use crate::generated::create_attachment::wire::CreateAttachmentRequest;
 use crate::generated::create_coc_incident::wire::CreateCocIncidentRequest;
 use crate::generated::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest;
@@ -35,30 +36,26 @@ use crate::generated::update_ticket::wire::UpdateTicketRequest;
 use crate::runtime::server::{Call, Refusal, Reply};
 use crate::runtime::wire::{File, Object};
 
-/// The name of a caller that gives none.
-const NOBODY: &str = "sandbox";
+/// The operator of a request that names none.
+const DEFAULT_OPERATOR: &str = "sandbox";
 
 /// The operations, over one store.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct SandboxOperations {
     store: Mutex<Store>,
     delay: Duration,
 }
 
-/// The ticket that the filters of a request for a history name.
-fn named(document: &Document) -> Result<String, Refusal> {
-    let filters = document.body()["string_filters"].as_array();
-    let ticket = filters.into_iter().flatten().find(|it| it["field"] == "ticket_id");
-    let name = ticket.and_then(|filter| filter["values"][0].as_str());
-    name.map(str::to_owned).ok_or_else(|| {
-        wrong_state(
-            "string_filters names no ticket_id (Querying Historical Service Tickets, the \
-             introduction)",
-        )
-    })
+/// An action on an incident, as one of its two operations sends it.
+struct IncidentAction<'d> {
+    key: &'d str,
+    /// The task that it belongs to. The older operation names none.
+    task_id: Option<&'d str>,
+    params: &'d Object,
+    operator: &'d str,
 }
 
-impl Desk {
+impl SandboxOperations {
     pub(super) fn new(store: Store, delay: Duration) -> Self {
         Self { store: Mutex::new(store), delay }
     }
@@ -96,7 +93,7 @@ impl Desk {
 
     fn update(&self, name: &str, document: &Document) -> Result<Ticket, Refusal> {
         self.store().change(Kind::Change, name, |ticket| {
-            changes::update(ticket, document.body(), NOBODY, now())
+            changes::update(ticket, document.body(), DEFAULT_OPERATOR, now())
         })
     }
 
@@ -105,16 +102,12 @@ impl Desk {
             "incident" => Kind::Incident,
             _ => Kind::Issue,
         };
-        let (ticket, records) = self.store().history(kind, &named(document)?)?;
-        // The filter that names the ticket may name it by its id, which records lack.
-        let mut body = document.body().clone();
-        if let Some(filters) = body["string_filters"].as_array_mut() {
-            filters.retain(|filter| filter["field"] != "ticket_id");
-        }
-        let show = |record: &Record| Ok(record.listed(&ticket.number));
-        recorded(body, &records, show)
+        let name = history::ticket_named(document)?;
+        let (ticket, records) = self.store().history(kind, &name)?;
+        history::of_ticket(document, &ticket.number, &records)
     }
 
+    /// Keeps an uploaded file, and returns its id and its name.
     fn keep(&self, file: Option<&File>) -> Result<(String, String), Refusal> {
         let content = file.and_then(File::bytes);
         let (Some(file), Some(content)) = (file, content) else {
@@ -127,20 +120,20 @@ impl Desk {
     fn act_on_incident(
         &self,
         name: &str,
-        (key, task_id): (&str, Option<&str>),
-        (params, operator): (&Object, &str),
+        action: &IncidentAction<'_>,
     ) -> Result<(), Refusal> {
+        let IncidentAction { key, task_id, params, operator } = *action;
         let act = |ticket: &mut Ticket| {
-            let action = incidents::newer(key.trim(), &ticket.state);
-            incidents::act(ticket, &action, task_id, params)?;
+            let action = incidents::newer_action(key.trim(), &ticket.state);
+            incidents::act(ticket, action, task_id, params)?;
             let comments = ["note", "virtual_confirm_comment", "solution"];
-            ticket.note(&action, operator, first_text(params, &comments), now());
+            ticket.note(action, operator, first_text(params, &comments), now());
             Ok(())
         };
         self.store().change(Kind::Incident, name, act).map(drop)
     }
 
-    /// The page that a request asks for of the tickets of a kind.
+    /// The page of the tickets of a kind that a request selects.
     fn list(
         &self,
         kind: Kind,
@@ -162,18 +155,7 @@ fn first_text<'a>(members: &'a Object, names: &[&str]) -> &'a str {
     found.unwrap_or_default()
 }
 
-/// The records that a request for a history asks for. It asks for no page.
-fn recorded(
-    mut body: Value,
-    records: &[Record],
-    show: impl Fn(&Record) -> Result<Value, Refusal>,
-) -> Result<Value, Refusal> {
-    body["contain_all"] = true.into();
-    let info = lists::listed(&body, records.iter(), show)?;
-    Ok(json!({ "total": info.len(), "info": info }))
-}
-
-impl Operations for Desk {
+impl Operations for SandboxOperations {
     async fn create_ticket(
         &self,
         call: Call<CreateTicketRequest>,
@@ -181,16 +163,16 @@ impl Operations for Desk {
         let document = Document::of(&call.request)?;
         let is_change = document.path("ticket_type") == "change";
         let mut fields = document.fields();
-        fields.entry("creator").or_insert_with(|| NOBODY.into());
-        fields.entry("operator").or_insert_with(|| NOBODY.into());
+        fields.entry("creator").or_insert_with(|| DEFAULT_OPERATOR.into());
+        fields.entry("operator").or_insert_with(|| DEFAULT_OPERATOR.into());
         let starts = fields.get("is_start_process").cloned().unwrap_or(true.into());
         let (kind, state, parts) = if is_change {
             (Kind::Change, changes::first_phase(&fields), changes::parts(&fields))
         } else {
             (Kind::Issue, issues::first_state(), Vec::new())
         };
-        let new = (fields, parts);
-        let ticket = self.store().add(kind, new, state, NOBODY, self.delay)?;
+        let new = NewTicket { kind, fields, parts, state, operator: DEFAULT_OPERATOR };
+        let ticket = self.store().add(new, self.delay)?;
         answer(json!({
             "ticket_id": ticket.number, "id": ticket.id, "is_start_process": starts,
             "is_start_process_async": true, "is_update_null": false,
@@ -228,7 +210,7 @@ impl Operations for Desk {
             (document.text("action").trim(), document.object("params"));
         let is_change = document.path("ticket_type") == "change";
         let kind = if is_change { Kind::Change } else { Kind::Issue };
-        let operator = document.body()["user_id"].as_str().unwrap_or(NOBODY);
+        let operator = document.body()["user_id"].as_str().unwrap_or(DEFAULT_OPERATOR);
         self.store().change(kind, document.text("ticket_id"), |ticket| {
             if is_change {
                 changes::act(ticket, action, &params);
@@ -278,7 +260,7 @@ impl Operations for Desk {
             None => 0,
             Some(marker) => {
                 let at = of_kind.iter().position(|part| part["id"] == marker);
-                at.ok_or_else(|| no_such(marker))? + 1
+                at.ok_or_else(|| no_such_ticket(marker))? + 1
             }
         };
         let limit = query["limit"].as_u64().and_then(|it| usize::try_from(it).ok());
@@ -343,10 +325,14 @@ impl Operations for Desk {
     ) -> Reply<CreateCocIncidentRequest> {
         let document = Document::of(&call.request)?;
         let creator = document.text("creator").to_owned();
-        let new = (document.fields(), Vec::new());
-        let state = incidents::first_state();
-        let mut store = self.store();
-        let ticket = store.add(Kind::Incident, new, state, &creator, self.delay)?;
+        let new = NewTicket {
+            kind: Kind::Incident,
+            fields: document.fields(),
+            parts: Vec::new(),
+            state: incidents::first_state(),
+            operator: &creator,
+        };
+        let ticket = self.store().add(new, self.delay)?;
         answer(json!({ "incident_num": ticket.number }))
     }
 
@@ -355,9 +341,13 @@ impl Operations for Desk {
         call: Call<HandleIncidentRequest>,
     ) -> Reply<HandleIncidentRequest> {
         let document = Document::of(&call.request)?;
-        let act = (document.text("action"), Some(document.text("task_id")));
-        let params = document.object("params");
-        self.act_on_incident(document.path("incident_id"), act, (&params, NOBODY))?;
+        let action = IncidentAction {
+            key: document.text("action"),
+            task_id: Some(document.text("task_id")),
+            params: &document.object("params"),
+            operator: DEFAULT_OPERATOR,
+        };
+        self.act_on_incident(document.path("incident_id"), &action)?;
         answer(Value::Null)
     }
 
@@ -366,10 +356,13 @@ impl Operations for Desk {
         call: Call<HandleCocIncidentRequest>,
     ) -> Reply<HandleCocIncidentRequest> {
         let document = Document::of(&call.request)?;
-        let params = document.object("parameter");
-        let act = (document.text("operate_key"), None);
-        let by = (&params, document.text("operator"));
-        self.act_on_incident(document.text("incident_num"), act, by)?;
+        let action = IncidentAction {
+            key: document.text("operate_key"),
+            task_id: None,
+            params: &document.object("parameter"),
+            operator: document.text("operator"),
+        };
+        self.act_on_incident(document.text("incident_num"), &action)?;
         answer(Value::Null)
     }
 
@@ -421,7 +414,6 @@ impl Operations for Desk {
         let name = document.path("incident_id");
         let (_, records) = self.store().history(Kind::Incident, name)?;
         let body = document.body().clone();
-        let listed = recorded(body, &records, |record| Ok(record.listed_newer()))?;
-        answer(listed)
+        answer(history::listed(body, &records, Record::listed_newer)?)
     }
 }
