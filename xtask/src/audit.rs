@@ -1,28 +1,28 @@
 //! The command that holds pages against the spec.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use coc_codegen::diagnostic::{Diagnostics, Severity};
 use coc_codegen::page;
-use coc_codegen::source::{Source, Sources};
+use coc_codegen::source::Source;
 
 use crate::pages;
-use crate::print::print_out;
+use crate::place::load;
+use crate::print::{Format, print_diagnostics, print_out};
 
-/// Compares each page with its operation, and prints the findings; for people with a
-/// line for each page.
+/// Compares each page with its operation in the spec of `folder`, and prints the findings;
+/// for people with a line for each page.
 pub(crate) fn run(
     pages: &[PathBuf],
-    (sources, checked): (Sources, coc_codegen::Checked),
-    report: impl Fn(&Sources, &Diagnostics),
-    is_text: bool,
+    folder: &Path,
+    format: Format,
 ) -> Result<ExitCode, String> {
+    let (mut sources, checked) = load(folder);
     if checked.diagnostics.has_errors() {
-        report(&sources, &checked.diagnostics);
+        print_diagnostics(&sources, &checked.diagnostics, folder, format);
         return Err("the spec has errors; correct them first".to_owned());
     }
-    let mut sources = sources;
     let mut found = Diagnostics::default();
     let mut lines = Vec::new();
     for path in pages {
@@ -49,8 +49,8 @@ pub(crate) fn run(
         });
         found.extend(diagnostics);
     }
-    report(&sources, &found);
-    if is_text {
+    print_diagnostics(&sources, &found, folder, format);
+    if format == Format::Text {
         lines.iter().for_each(|line| print_out(line));
     }
     let is_sound = found.iter().all(|it| it.severity == Severity::Note);

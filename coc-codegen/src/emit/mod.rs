@@ -5,6 +5,7 @@ mod files;
 mod openapi;
 mod reference;
 mod rust;
+mod sentences;
 
 use crate::model::Model;
 

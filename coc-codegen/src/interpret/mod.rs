@@ -1,6 +1,6 @@
 //! Evaluates the model's rules on a JSON payload, one by one. It is slow and plain and
 //! shares no code with the emitters, so that tests can compare the two. The checks
-//! validate documented examples with it.
+//! validate documented examples with it. Single values belong to `values`.
 
 mod values;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use self::values::all_have;
 pub(crate) use self::values::{has_type, items, keeps, order, state_of, state_of_value};
 use crate::model::{
-    Condition, Contract, Field, GroupKind, Operation, Place, Ref, RuleId, State,
+    Condition, Contract, Field, GroupKind, Operation, Place, Ref, Rule, RuleId, State,
     TableId, Test, Type,
 };
 use crate::pointer::escape;
@@ -50,14 +50,15 @@ pub fn violations(
             (Some(value), Some(_)) if !value.is_object() => run.add(*rule, &pointer),
             (Some(value), None) => {
                 if let Some(ty) = &operation.body {
-                    run.value(ty, value, *rule, &[], &scope, &pointer);
+                    let rules = ItemRules { of_type: *rule, each: &[] };
+                    run.value(ty, value, rules, &scope, &pointer);
                 }
                 continue;
             }
             _ => {}
         }
         if let Some(table) = table {
-            run.object(table, part(*place), &scope, &pointer);
+            run.object(Object { table, members: part(*place), scope }, &pointer);
         }
     }
     run.found
@@ -84,6 +85,63 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// An object of a table.
+#[derive(Clone, Copy)]
+struct Object<'a> {
+    table: TableId,
+    members: &'a Map<String, Value>,
+    scope: Scope<'a>,
+}
+
+impl Object<'_> {
+    /// The state of one of its fields for conditions.
+    fn state(&self, model: &Contract, field: &Field) -> State {
+        state_of(model, field, self.members.get(&field.name))
+    }
+
+    /// Whether a condition of its table holds for it.
+    fn holds(&self, model: &Contract, when: &Condition) -> bool {
+        match when {
+            Condition::All(parts) => parts.iter().all(|part| self.holds(model, part)),
+            Condition::Any(parts) => parts.iter().any(|part| self.holds(model, part)),
+            Condition::Not(part) => !self.holds(model, part),
+            Condition::Present(field) => self.read(model, field) != State::Absent,
+            Condition::Is(field, values) => {
+                matches!(self.read(model, field), State::Is(value) if values.contains(&value))
+            }
+        }
+    }
+
+    /// The state of a field that a condition reads. A missing object has no fields.
+    fn read(&self, model: &Contract, field: &Ref) -> State {
+        let scope = &self.scope;
+        let found = match field.place {
+            Place::Same => Some((self.table, self.members)),
+            Place::Parent => scope.parent,
+            Place::Body => {
+                scope.operation.body_type().map(|table| (table, scope.part(Place::Body)))
+            }
+            part => {
+                scope.operation.parameters(part).map(|table| (table, scope.part(part)))
+            }
+        };
+        let found = found.and_then(|(table, members)| {
+            Some((model[table].field(&field.name)?, members))
+        });
+        found.map_or(State::Absent, |(field, members)| {
+            state_of(model, field, members.get(&field.name))
+        })
+    }
+}
+
+/// The rules of the items in a value, at any depth of arrays and maps.
+#[derive(Clone, Copy)]
+struct ItemRules<'a> {
+    /// The rule that an item of another type breaks.
+    of_type: RuleId,
+    each: &'a [RuleId],
+}
+
 /// The violations that were found so far.
 struct Run<'m> {
     model: &'m Contract,
@@ -95,151 +153,177 @@ impl<'m> Run<'m> {
         self.found.push(Violation { rule, pointer: pointer.to_owned() });
     }
 
-    /// Checks the fields and the groups of an object.
-    fn object(
-        &mut self,
-        id: TableId,
-        object: &Map<String, Value>,
-        scope: &Scope<'_>,
-        at: &str,
-    ) {
+    /// The rules of a field, with their ids.
+    fn rules(
+        &self,
+        field: &'m Field,
+    ) -> impl Iterator<Item = (RuleId, &'m Rule)> + use<'m> {
         let model = self.model;
-        for field in &model[id].fields {
-            self.field(
-                id,
-                field,
-                object,
-                scope,
-                &format!("{at}/{}", escape(&field.name)),
-            );
+        field.rules.iter().map(move |id| (*id, &model[*id]))
+    }
+
+    /// Checks the fields and the groups of an object.
+    fn object(&mut self, object: Object<'_>, at: &str) {
+        let table = &self.model[object.table];
+        for field in &table.fields {
+            self.field(field, object, &format!("{at}/{}", escape(&field.name)));
         }
-        for rule in &model[id].groups {
-            let Test::Group(kind, members) = &model[*rule].test else {
-                continue;
-            };
-            // If a member of a group has the wrong type, only the violation of the type
-            // is reported.
-            let is_mistyped = |at: &usize| {
-                let field = &model[id].fields[*at];
-                let value = object.get(&field.name);
-                value.is_some_and(|it| !it.is_null() && !has_type(&field.ty, it))
-            };
-            if members.iter().any(is_mistyped) {
-                continue;
+        for rule in &table.groups {
+            self.group(*rule, object, at);
+        }
+    }
+
+    /// Checks a group of fields. If one of them has the wrong type, only the violation of
+    /// the type is reported.
+    fn group(&mut self, id: RuleId, object: Object<'_>, at: &str) {
+        let rule = &self.model[id];
+        let Test::Group(kind, members) = &rule.test else { return };
+        let fields = &self.model[object.table].fields;
+        let is_mistyped = |at: &usize| {
+            let value = object.members.get(&fields[*at].name);
+            value.is_some_and(|it| !it.is_null() && !has_type(&fields[*at].ty, it))
+        };
+        if members.iter().any(is_mistyped) {
+            return;
+        }
+        let is_present =
+            |at: &&usize| object.state(self.model, &fields[**at]) != State::Absent;
+        let present = members.iter().filter(is_present).count();
+        let kept = match kind {
+            GroupKind::ExactlyOneOf => present == 1,
+            GroupKind::AtLeastOneOf => present >= 1,
+            GroupKind::AtMostOneOf => present <= 1,
+            GroupKind::AllOrNone => present == 0 || present == members.len(),
+        };
+        if !kept && object.holds(self.model, &rule.when) {
+            self.add(id, at);
+        }
+    }
+
+    /// Checks one field: at most one error, then its warnings, then its content.
+    fn field(&mut self, field: &'m Field, object: Object<'_>, at: &str) {
+        let value = object.members.get(&field.name);
+        let is_null = field.nullable && value == Some(&Value::Null);
+        let value = value.filter(|value| !value.is_null());
+        let typed = value.filter(|value| has_type(&field.ty, value));
+        if value.is_some() && typed.is_none() {
+            for (id, _) in self.rules(field).filter(|(_, rule)| rule.test == Test::Type)
+            {
+                self.add(id, at);
             }
-            let state = |at: &usize| state(model, &model[id].fields[*at], object);
-            let present = members.iter().filter(|at| state(at) != State::Absent).count();
-            let kept = match kind {
-                GroupKind::ExactlyOneOf => present == 1,
-                GroupKind::AtLeastOneOf => present >= 1,
-                GroupKind::AtMostOneOf => present <= 1,
-                GroupKind::AllOrNone => present == 0 || present == members.len(),
-            };
-            if !kept && holds(model, &model[*rule].when, id, object, scope) {
-                self.add(*rule, at);
+            return;
+        }
+        let typed = typed.filter(|_| object.state(self.model, field) != State::Absent);
+        // Null as a value of its own is present, and has no value that could break a rule.
+        let is_present = is_null || typed.is_some();
+        let broken = self
+            .rules(field)
+            .find(|(_, rule)| self.is_broken(rule, field, object, typed, is_present));
+        if let Some((rule, _)) = broken {
+            self.add(rule, at);
+        }
+        if is_present {
+            self.warnings(field, object, typed, at);
+        }
+        if let Some(value) = typed {
+            self.content(field, object, value, at);
+        }
+    }
+
+    /// `value` is its value, unless it is absent or null.
+    fn is_broken(
+        &self,
+        rule: &Rule,
+        field: &Field,
+        object: Object<'_>,
+        value: Option<&Value>,
+        is_present: bool,
+    ) -> bool {
+        let model = self.model;
+        let applies = || object.holds(model, &rule.when);
+        match (&rule.test, value) {
+            (Test::Required, _) => !is_present && applies(),
+            (Test::OnlyWhen, _) => is_present && !applies(),
+            (
+                Test::DocumentedFor
+                | Test::Delimiter(_)
+                | Test::Type
+                | Test::Members(..),
+                _,
+            )
+            | (_, None) => false,
+            (test, Some(value)) if rule.each => {
+                applies()
+                    && items(field, value).any(|item| !keeps(model, test, &item, None))
+            }
+            // A list in which an item has the wrong type is not compared.
+            (Test::Unique, Some(Value::Array(items))) if !all_have(&field.ty, items) => {
+                false
+            }
+            (Test::Compared(comparison, other), Some(value)) => {
+                let other = model[object.table]
+                    .field(other)
+                    .filter(|other| object.state(model, other) != State::Absent);
+                let order = other.and_then(|other| {
+                    order(&field.ty, value, object.members.get(&other.name)?)
+                });
+                applies() && order.is_some_and(|order| !comparison.allows(order))
+            }
+            (test, Some(value)) => {
+                applies() && !keeps(model, test, value, field.delimiter.as_deref())
             }
         }
     }
 
-    /// Checks one field: at most one error, then its warnings, then what it holds.
-    fn field(
+    /// Adds the warnings of a field that is present.
+    fn warnings(
         &mut self,
-        id: TableId,
         field: &'m Field,
-        object: &Map<String, Value>,
-        scope: &Scope<'_>,
+        object: Object<'_>,
+        value: Option<&Value>,
         at: &str,
     ) {
-        let model = self.model;
-        let is_null = field.nullable && object.get(&field.name) == Some(&Value::Null);
-        let value = object.get(&field.name).filter(|value| !value.is_null());
-        let typed = value.filter(|value| has_type(&field.ty, value));
-        let rules = || field.rules.iter().map(|rule| (*rule, &model[*rule]));
-        if value.is_some() && typed.is_none() {
-            rules()
-                .filter(|(_, rule)| rule.test == Test::Type)
-                .for_each(|(id, _)| self.add(id, at));
-            return;
-        }
-        let typed = typed.filter(|_| state(model, field, object) != State::Absent);
-        // Null with a meaning is there, and has no value that could break a rule.
-        let is_there = is_null || typed.is_some();
-        let broken = rules().find(|(_, rule)| {
-            let applies = holds(model, &rule.when, id, object, scope);
-            match (&rule.test, typed) {
-                (Test::Required, _) => applies && !is_there,
-                (Test::OnlyWhen, _) => !applies && is_there,
-                (
-                    Test::DocumentedFor
-                    | Test::Delimiter(_)
-                    | Test::Type
-                    | Test::Members(..),
-                    _,
-                )
-                | (_, None) => false,
-                (test, Some(value)) if rule.each => {
-                    applies
-                        && items(field, value)
-                            .any(|item| !keeps(model, test, &item, None))
-                }
-                // A list in which an item has the wrong type is not compared.
-                (Test::Unique, Some(Value::Array(items)))
-                    if !all_have(&field.ty, items) =>
-                {
-                    false
-                }
-                (Test::Compared(comparison, other), Some(value)) => {
-                    let other = model[id]
-                        .field(other)
-                        .filter(|other| state(model, other, object) != State::Absent);
-                    let order = other.and_then(|other| {
-                        order(&field.ty, value, object.get(&other.name)?)
-                    });
-                    applies && order.is_some_and(|order| !comparison.allows(order))
-                }
-                (test, Some(value)) => {
-                    applies && !keeps(model, test, value, field.delimiter.as_deref())
-                }
-            }
-        });
-        if let Some((rule, _)) = broken {
-            self.add(rule, at);
-        }
-        for (rule, test) in rules().filter(|_| is_there) {
-            let suspicious = match &test.test {
-                Test::DocumentedFor => !holds(model, &test.when, id, object, scope),
+        for (id, rule) in self.rules(field) {
+            let is_broken = match &rule.test {
+                Test::DocumentedFor => !object.holds(self.model, &rule.when),
                 Test::Delimiter(delimiter) => {
-                    typed.and_then(Value::as_str).is_some_and(|text| {
+                    value.and_then(Value::as_str).is_some_and(|text| {
                         text.split(delimiter.as_str()).any(str::is_empty)
                     })
                 }
                 _ => false,
             };
-            if suspicious {
-                self.add(rule, at);
+            if is_broken {
+                self.add(id, at);
             }
         }
-        let Some(value) = typed else { return };
-        let type_rule =
-            rules().find(|(_, rule)| rule.test == Test::Type).map(|(id, _)| id);
-        let each: Vec<RuleId> = rules()
-            .filter(|(_, rule)| rule.each && field.delimiter.is_none())
-            .map(|(id, _)| id)
-            .collect();
-        if let Some(type_rule) = type_rule {
-            let inside = Scope { parent: Some((id, object)), ..*scope };
-            let applying: Vec<RuleId> = each
-                .into_iter()
-                .filter(|rule| holds(model, &model[*rule].when, id, object, scope))
-                .collect();
-            self.inside(&field.ty, value, type_rule, &applying, &inside, at);
-            let Value::Object(members) = value else { return };
-            for (_, rule) in rules() {
-                if let Test::Members(table, _) = rule.test
-                    && holds(model, &rule.when, id, object, scope)
-                {
-                    self.object(table, members, &inside, at);
-                }
+    }
+
+    /// Checks the items, the entries or the members of a field's value.
+    fn content(
+        &mut self,
+        field: &'m Field,
+        object: Object<'_>,
+        value: &Value,
+        at: &str,
+    ) {
+        let model = self.model;
+        let mut rules = self.rules(field);
+        let of_type = rules.find(|(_, rule)| rule.test == Test::Type);
+        let Some((of_type, _)) = of_type else { return };
+        let parent = Some((object.table, object.members));
+        let scope = Scope { parent, ..object.scope };
+        let each = self.rules(field).filter(|(_, rule)| {
+            rule.each && field.delimiter.is_none() && object.holds(model, &rule.when)
+        });
+        let each: Vec<RuleId> = each.map(|(id, _)| id).collect();
+        self.inside(&field.ty, value, ItemRules { of_type, each: &each }, &scope, at);
+        let Value::Object(members) = value else { return };
+        for (_, rule) in self.rules(field) {
+            if let Test::Members(table, _) = rule.test
+                && object.holds(model, &rule.when)
+            {
+                self.object(Object { table, members, scope }, at);
             }
         }
     }
@@ -249,30 +333,23 @@ impl<'m> Run<'m> {
         &mut self,
         ty: &Type,
         value: &Value,
-        rule: RuleId,
-        each: &[RuleId],
+        rules: ItemRules<'_>,
         scope: &Scope<'_>,
         at: &str,
     ) {
         match (ty, value) {
-            (Type::Struct(id), Value::Object(object)) => {
-                self.object(*id, object, scope, at);
+            (Type::Struct(table), Value::Object(members)) => {
+                self.object(Object { table: *table, members, scope: *scope }, at);
             }
             (Type::Array(inner), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.value(inner, item, rule, each, scope, &format!("{at}/{index}"));
+                    self.value(inner, item, rules, scope, &format!("{at}/{index}"));
                 }
             }
             (Type::Map(inner), Value::Object(entries)) => {
                 for (key, item) in entries {
-                    self.value(
-                        inner,
-                        item,
-                        rule,
-                        each,
-                        scope,
-                        &format!("{at}/{}", escape(key)),
-                    );
+                    let at = format!("{at}/{}", escape(key));
+                    self.value(inner, item, rules, scope, &at);
                 }
             }
             _ => {}
@@ -284,63 +361,20 @@ impl<'m> Run<'m> {
         &mut self,
         ty: &Type,
         value: &Value,
-        rule: RuleId,
-        each: &[RuleId],
+        rules: ItemRules<'_>,
         scope: &Scope<'_>,
         at: &str,
     ) {
         if value.is_null() || !has_type(ty, value) {
-            return self.add(rule, at);
+            return self.add(rules.of_type, at);
         }
+        let is_broken =
+            |rule: &&RuleId| !keeps(self.model, &self.model[**rule].test, value, None);
         if !matches!(ty, Type::Array(_) | Type::Map(_))
-            && let Some(broken) = each
-                .iter()
-                .find(|rule| !keeps(self.model, &self.model[**rule].test, value, None))
+            && let Some(broken) = rules.each.iter().find(is_broken)
         {
             self.add(*broken, at);
         }
-        self.inside(ty, value, rule, each, scope, at);
-    }
-}
-
-/// The state of a field for conditions.
-fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State {
-    state_of(model, field, object.get(&field.name))
-}
-
-/// Whether a condition holds for an object of the table `id`.
-fn holds(
-    model: &Contract,
-    when: &Condition,
-    id: TableId,
-    object: &Map<String, Value>,
-    scope: &Scope<'_>,
-) -> bool {
-    let read = |field: &Ref| -> State {
-        let (table, object) = match field.place {
-            Place::Same => (Some(id), Some(object)),
-            Place::Parent => {
-                (scope.parent.map(|(id, _)| id), scope.parent.map(|(_, object)| object))
-            }
-            Place::Body => (scope.operation.body_type(), Some(scope.part(Place::Body))),
-            part => (scope.operation.parameters(part), Some(scope.part(part))),
-        };
-        match (table.and_then(|table| model[table].field(&field.name)), object) {
-            (Some(field), Some(object)) => state(model, field, object),
-            _ => State::Absent,
-        }
-    };
-    match when {
-        Condition::All(parts) => {
-            parts.iter().all(|part| holds(model, part, id, object, scope))
-        }
-        Condition::Any(parts) => {
-            parts.iter().any(|part| holds(model, part, id, object, scope))
-        }
-        Condition::Not(part) => !holds(model, part, id, object, scope),
-        Condition::Present(field) => read(field) != State::Absent,
-        Condition::Is(field, values) => {
-            matches!(read(field), State::Is(value) if values.contains(&value))
-        }
+        self.inside(ty, value, rules, scope, at);
     }
 }

@@ -3,6 +3,7 @@
 //! `interpret`.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -39,10 +40,11 @@ pub(crate) fn keeps(
             entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
         }),
         Test::Unique => match (value, delimiter) {
-            (Value::Array(items), _) => differ(items.iter(), same),
+            (Value::Array(items), _) => are_distinct(items),
             (Value::String(text), Some(delimiter)) => {
-                let items = text.split(delimiter).filter(|item| !item.is_empty());
-                differ(items, |a, b| a == b)
+                let mut seen = HashSet::new();
+                let mut items = text.split(delimiter).filter(|item| !item.is_empty());
+                items.all(|item| seen.insert(item))
             }
             _ => true,
         },
@@ -67,21 +69,18 @@ pub(crate) fn keeps(
     }
 }
 
-/// Whether no item is repeated.
-fn differ<T>(
-    mut items: impl Iterator<Item = T> + Clone,
-    same: impl Fn(&T, &T) -> bool,
-) -> bool {
-    let mut all = true;
-    while let Some(item) = items.next() {
-        all &= !items.clone().any(|other| same(&item, &other));
-    }
-    all
-}
-
-/// Whether two single values are equal. The notation of a number does not matter.
-fn same(a: &&Value, b: &&Value) -> bool {
-    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
+/// Whether no item of a list is repeated. The notation of a number does not matter, and one
+/// that is not whole makes all of them such numbers.
+fn are_distinct(items: &[Value]) -> bool {
+    let are_whole = items.iter().all(|item| item.is_i64() || !item.is_number());
+    let mut seen = HashSet::new();
+    items.iter().all(|item| {
+        seen.insert(match item.as_f64() {
+            // Zero has two signs, and adding it leaves one of them.
+            Some(number) if !are_whole => (number + 0.0).to_string(),
+            _ => item.to_string(),
+        })
+    })
 }
 
 /// The items of delimited text without empty ones. The items of arrays and maps are
@@ -185,4 +184,22 @@ fn equal(literal: &Literal, value: &Value) -> bool {
 fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
     bounds.min.is_none_or(|min| value >= min)
         && bounds.max.is_none_or(|max| value <= max)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::are_distinct;
+
+    #[test]
+    fn items_are_equal_whatever_the_notation_of_numbers_is() {
+        let distinct =
+            |items: Value| items.as_array().is_some_and(|it| are_distinct(it));
+        assert!(distinct(json!([])) && distinct(json!(["1", 1, true, null, [1]])));
+        assert!(distinct(json!([9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64])));
+        assert!(!distinct(json!(["a", "b", "a"])));
+        assert!(!distinct(json!([1, 1.5, 1.0])));
+        assert!(!distinct(json!([0.0, -0.0])));
+    }
 }

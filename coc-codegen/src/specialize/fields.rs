@@ -32,12 +32,10 @@ impl Specializer<'_> {
         let mut known = known.clone();
         let mut added: HashSet<FieldId> = HashSet::new();
         loop {
-            let found = field_ids.iter().copied().find_map(|field_id| {
-                let list = self
-                    .list(field_id, &known)
-                    .filter(|_| !added.contains(&field_id))?;
-                Some((field_id, list))
-            });
+            let mut left =
+                field_ids.iter().filter(|field_id| !added.contains(*field_id));
+            let found = left
+                .find_map(|field_id| Some((*field_id, self.list(*field_id, &known)?)));
             let Some((field_id, list)) = found else { return known };
             added.insert(field_id);
             let name = &self.model.field(field_id).name;

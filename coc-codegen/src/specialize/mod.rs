@@ -5,18 +5,19 @@
 
 mod fields;
 mod form;
+mod parts;
 mod scope;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use fields::{Listed, Placement};
+use fields::Placement;
 pub(crate) use form::{FieldPart, Form, FormShape, Part};
 use scope::{Scope, Specializer};
 
 use crate::arena::{Arena, Id as _};
 use crate::model::{
-    Assumed, Condition, Contract, EnumId, FieldId, Known, Module, OperationId, Place,
-    RuleId, TableId, Target, Test, Type, TypedId, TypedType, assume,
+    Assumed, Contract, EnumId, FieldId, Known, Module, OperationId, Place, TableId,
+    Target, TypedId,
 };
 
 /// The deepest nesting of discriminators. The validator checks conditions on deeper
@@ -108,10 +109,12 @@ impl Specializer<'_> {
         let root = self.reserve(scope.of, &[], true);
         let mut parameters =
             field_ids.iter().copied().filter(|field_id| field_id.place != Place::Body);
-        let kind = parameters
+        let discriminator = parameters
             .find_map(|field_id| Some((field_id, self.list(field_id, &known)?)));
-        self.typed[root.index()].shape = match kind {
-            Some((field_id, list)) => self.kinds(field_id, list, &field_ids, &scope),
+        self.typed[root.index()].shape = match discriminator {
+            Some((field_id, list)) => {
+                self.whole_cases(field_id, list, &field_ids, &scope)
+            }
             None => self.shape(field_ids, &scope),
         };
         while let Some((typed, object)) = self.open.pop_front() {
@@ -123,21 +126,9 @@ impl Specializer<'_> {
         root
     }
 
-    /// A place for a form whose members are derived later.
-    fn reserve(&mut self, of: Target, case: &[Assumed], is_whole: bool) -> TypedId {
-        let id = TypedId::from_index(self.typed.len());
-        let module = match of {
-            Target::Request(_) => self.module,
-            Target::Object(id) => self.model[id].module,
-        };
-        let shape = FormShape::Struct(Vec::new());
-        self.typed.push(Form { module, of, is_whole, case: case.to_vec(), shape });
-        id
-    }
-
-    /// A discriminator among the parameters gives each case a struct of its own, which
-    /// includes the shared fields.
-    fn kinds(
+    /// The cases of a discriminator among the parameters, each a struct that includes the
+    /// shared fields.
+    fn whole_cases(
         &mut self,
         field_id: FieldId,
         list: EnumId,
@@ -276,122 +267,6 @@ impl Specializer<'_> {
             members.push(Part::Body { ty });
         }
         members
-    }
-
-    /// The part of a field; none if the field is never allowed.
-    fn member(&mut self, field_id: FieldId, scope: &Scope<'_>) -> Option<Part> {
-        let field = self.model.field(field_id);
-        let left: Vec<(RuleId, Condition)> = self
-            .rules(field_id)
-            .map(|(id, rule)| (id, assume(field_id, &rule.when, scope.known)))
-            .collect();
-        let find = |wanted: fn(&Test) -> bool| {
-            left.iter()
-                .find(|(id, _)| wanted(&self.model[*id].test) && !self.model[*id].each)
-        };
-        if find(|test| *test == Test::OnlyWhen).is_some_and(|(_, when)| when.is_never())
-        {
-            return None;
-        }
-        let required = !field.outside
-            && find(|test| *test == Test::Required)
-                .is_some_and(|(_, when)| when.is_always());
-        let fixed = find(|test| matches!(test, Test::Fixed(_)));
-        if let Some((id, when)) = fixed
-            && required
-            && when.is_always()
-            && let Test::Fixed(value) = &self.model[*id].test
-        {
-            return Some(Part::Constant { field_id, value: value.clone() });
-        }
-        let ty = self.member_ty(field_id, &left, scope.known);
-        let left = left.into_iter().filter(|(id, when)| {
-            let rule = &self.model[*id];
-            let specialized = match rule.test {
-                Test::Type => true,
-                Test::Required => required,
-                Test::Enum(_) => when.is_always() && !rule.each,
-                Test::OnlyWhen | Test::DocumentedFor | Test::Members(..) => {
-                    when.is_always()
-                }
-                _ => false,
-            };
-            let never = when.is_never() && rule.test != Test::DocumentedFor;
-            !specialized && !never
-        });
-        let left = left.collect();
-        Some(Part::Field(FieldPart { field_id, required, ty, left }))
-    }
-
-    /// The type of a field, whose rules have these rests of their conditions.
-    fn member_ty(
-        &mut self,
-        field_id: FieldId,
-        left: &[(RuleId, Condition)],
-        known: &Known,
-    ) -> TypedType {
-        let field = self.model.field(field_id);
-        match (self.listed(field_id, known), &field.delimiter) {
-            // A list of values constrains the text as a whole.
-            (None, Some(delimiter)) if field.ty == Type::String => {
-                TypedType::Joined(delimiter.clone())
-            }
-            (Some(Listed::Here(list)), _) if field.ty.list() != Some(list) => {
-                TypedType::Listed(list)
-            }
-            (Some(Listed::Nowhere), _) => match field.ty {
-                Type::Enum(_, kind) => TypedType::Unlisted(kind),
-                _ => self.ty(&field.ty),
-            },
-            _ => self.conditional(left).unwrap_or_else(|| self.ty(&field.ty)),
-        }
-    }
-
-    /// The typed form of the members that an object always has, by the rests of its rules.
-    /// Members that it may have get one, too.
-    fn conditional(&mut self, left: &[(RuleId, Condition)]) -> Option<TypedType> {
-        let model = self.model;
-        let members = left
-            .iter()
-            .filter_map(|(id, when)| Some((model[*id].test.members()?, when)));
-        let members: Vec<(TableId, &Condition)> = members.collect();
-        for (table, _) in &members {
-            self.reference(*table);
-        }
-        let mut here = members.into_iter().filter(|(_, when)| !when.is_never());
-        match (here.next(), here.next()) {
-            (Some((table, when)), None) if when.is_always() => {
-                Some(TypedType::Typed(self.reference(table)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The typed form of the values of a field.
-    fn ty(&mut self, ty: &Type) -> TypedType {
-        match ty {
-            Type::Struct(id) => TypedType::Typed(self.reference(*id)),
-            Type::Array(inner) => match self.ty(inner) {
-                TypedType::Wire(_) => TypedType::Wire(ty.clone()),
-                inner => TypedType::Array(Box::new(inner)),
-            },
-            Type::Map(inner) => match self.ty(inner) {
-                TypedType::Wire(_) => TypedType::Wire(ty.clone()),
-                inner => TypedType::Map(Box::new(inner)),
-            },
-            other => TypedType::Wire(other.clone()),
-        }
-    }
-
-    /// The typed form of an object.
-    fn reference(&mut self, id: TableId) -> TypedId {
-        if let Some(known) = self.memo.get(&id) {
-            return *known;
-        }
-        let typed = self.reserve(Target::Object(id), &[], true);
-        self.memo.insert(id, typed);
-        self.open.push_back((typed, id));
-        typed
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::form::Form;
+use super::form::{Form, FormShape};
+use crate::arena::Id as _;
 use crate::model::{
     Assumed, Contract, Known, Module, Operation, TableId, Target, TypedId,
 };
@@ -40,4 +41,23 @@ pub(super) struct Scope<'k> {
     pub(super) has_body: bool,
     /// The discriminators that enclose the struct.
     pub(super) depth: usize,
+}
+
+impl Specializer<'_> {
+    /// A place for a form whose members are derived later.
+    pub(super) fn reserve(
+        &mut self,
+        of: Target,
+        case: &[Assumed],
+        is_whole: bool,
+    ) -> TypedId {
+        let id = TypedId::from_index(self.typed.len());
+        let module = match of {
+            Target::Request(_) => self.module,
+            Target::Object(id) => self.model[id].module,
+        };
+        let shape = FormShape::Struct(Vec::new());
+        self.typed.push(Form { module, of, is_whole, case: case.to_vec(), shape });
+        id
+    }
 }

@@ -7,11 +7,11 @@
 //! `{path, query, header, body}`, which `x-request` of the operation refers to. Warnings
 //! are in `x-warnings` beside `allOf`.
 
+mod conditions;
 mod context;
 mod delimited;
 mod forms;
 mod operations;
-mod questions;
 mod requests;
 mod rules;
 mod tables;
@@ -23,7 +23,7 @@ mod words;
 use context::{Context, Form};
 
 use crate::json::{Json, Object, list, object};
-use crate::model::{Model, OperationId, TableId, Type};
+use crate::model::{Area, Model, OperationId, TableId, Type};
 use crate::parallel::in_parallel;
 
 /// Path of the document below the generated crate.
@@ -36,49 +36,10 @@ const BATCH: usize = 256;
 /// Renders the document.
 pub(super) fn emit(model: &Model) -> String {
     let cx = Context::new(model);
-    let service = &model.service;
-    let mut info = Object::default();
-    info.add("title", &service.title);
-    info.add("version", env!("CARGO_PKG_VERSION"));
-    if !service.doc.is_empty() {
-        info.add("description", &service.doc);
-    }
-    let servers = service.endpoints.iter();
-    let mut servers: Vec<Json<'_>> = servers
-        .map(|(region, url)| object! { "url" => url, "description" => region })
-        .collect();
-    if servers.is_empty() {
-        // OpenAPI assumes this server if there is no list, and linters ask for the
-        // list.
-        servers.push(object! { "url" => "/" });
-    }
-    let security =
-        list![object! { "signature" => list![] }, object! { "token" => list![] }];
-    let areas = service.areas.iter();
-    let tags: Vec<Json<'_>> = areas
-        .map(|area| {
-            let mut tag = Object::default();
-            tag.add("name", &area.name);
-            if !area.doc.trim().is_empty() {
-                tag.add("description", &area.doc);
-            }
-            tag.into()
-        })
-        .collect();
-    let has_tags = !tags.is_empty();
     let mut out = String::from("{");
-    for (key, value) in [
-        ("openapi", Json::from("3.1.0")),
-        ("info", info.into()),
-        ("servers", servers.into()),
-        ("security", security),
-        ("tags", tags.into()),
-        ("paths", operations::paths(&cx).into()),
-    ] {
-        if key != "tags" || has_tags {
-            member(1, key, &value, &mut out);
-            out.push(',');
-        }
+    for (key, value) in head(&cx) {
+        member(1, key, &value, &mut out);
+        out.push(',');
     }
     out.push_str("\n \"components\": {");
     member(2, "securitySchemes", &security_schemes(), &mut out);
@@ -102,6 +63,50 @@ pub(super) fn emit(model: &Model) -> String {
     }
     out.push_str("\n  }\n }\n}\n");
     out
+}
+
+/// The keys before the components, with their values.
+fn head<'m>(cx: &Context<'m>) -> Vec<(&'static str, Json<'m>)> {
+    let service = &cx.model.service;
+    let mut info = Object::default();
+    info.add("title", &service.title);
+    info.add("version", env!("CARGO_PKG_VERSION"));
+    if !service.doc.is_empty() {
+        info.add("description", &service.doc);
+    }
+    let servers = service.endpoints.iter();
+    let mut servers: Vec<Json<'m>> = servers
+        .map(|(region, url)| object! { "url" => url, "description" => region })
+        .collect();
+    if servers.is_empty() {
+        // OpenAPI assumes this server if there is no list, and linters ask for the
+        // list.
+        servers.push(object! { "url" => "/" });
+    }
+    let security =
+        list![object! { "signature" => list![] }, object! { "token" => list![] }];
+    let mut head = vec![
+        ("openapi", Json::from("3.1.0")),
+        ("info", info.into()),
+        ("servers", servers.into()),
+        ("security", security),
+    ];
+    let tags: Vec<Json<'m>> = service.areas.iter().map(tag).collect();
+    if !tags.is_empty() {
+        head.push(("tags", tags.into()));
+    }
+    head.push(("paths", operations::paths(cx).into()));
+    head
+}
+
+/// An area as a tag, which operations name.
+fn tag(area: &Area) -> Json<'_> {
+    let mut tag = Object::default();
+    tag.add("name", &area.name);
+    if !area.doc.trim().is_empty() {
+        tag.add("description", &area.doc);
+    }
+    tag.into()
 }
 
 fn security_schemes() -> Json<'static> {

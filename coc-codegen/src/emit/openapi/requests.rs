@@ -6,13 +6,15 @@
 
 use std::cell::RefCell;
 
+use super::conditions::{
+    all_of, branch, comparison, contains, decide, field_of, first_atom,
+};
 use super::context::Context;
-use super::questions::{all_of, asked, asks, branch, decide, field_of, first_atom};
 use super::rules::{Constraint, add_rules, is_inside, is_needed};
 use super::tables;
 use super::value_rules::Blank;
 use super::values::of_type;
-use super::walk::{Gates, Helpers, Walk};
+use super::walk::{Guards, Helpers, Walk};
 use crate::json::{Json, Object, list, object};
 use crate::model::{
     Condition, Model, Operation, OperationId, Place, Ref, TableId, Type,
@@ -45,12 +47,12 @@ struct Tie<'m> {
     when: Condition,
     /// The conditions of the objects on the way to the constrained one that read other
     /// parts.
-    gates: Gates,
+    guards: Guards,
 }
 
 impl Tie<'_> {
     /// The first comparison that reads another part, or the root of the body.
-    fn question(&self, cx: &Context<'_>) -> Option<&Condition> {
+    fn first_comparison(&self, cx: &Context<'_>) -> Option<&Condition> {
         let first = |table: TableId, when| {
             let table = &cx.model[table];
             first_atom(when, &|read| {
@@ -58,24 +60,24 @@ impl Tie<'_> {
             })
         };
         let own = first(self.constraint.table, &self.when);
-        let mut gates = self.gates.iter();
-        own.or_else(|| gates.find_map(|(_, table, when)| first(*table, when)))
+        let mut guards = self.guards.iter();
+        own.or_else(|| guards.find_map(|(_, table, when)| first(*table, when)))
     }
 
-    fn asks(&self, atom: &Condition) -> bool {
-        let mut gates = self.gates.iter();
-        asks(&self.when, atom) || gates.any(|(.., when)| asks(when, atom))
+    fn contains(&self, atom: &Condition) -> bool {
+        let mut guards = self.guards.iter();
+        contains(&self.when, atom) || guards.any(|(.., when)| contains(when, atom))
     }
 
     /// The rest after the result of a comparison is known.
-    fn decide(&self, atom: &Condition, answer: bool) -> Self {
-        let gates = self.gates.iter();
-        let gates =
-            gates.map(|(rule, table, when)| (*rule, *table, decide(when, atom, answer)));
+    fn decide(&self, atom: &Condition, result: bool) -> Self {
+        let guards = self.guards.iter();
+        let guards = guards
+            .map(|(rule, table, when)| (*rule, *table, decide(when, atom, result)));
         Self {
             constraint: self.constraint,
-            when: decide(&self.when, atom, answer),
-            gates: gates.collect(),
+            when: decide(&self.when, atom, result),
+            guards: guards.collect(),
         }
     }
 }
@@ -131,15 +133,15 @@ impl<'m> Document<'_, 'm> {
             .filter(|it| it.rule.is_warning() == is_warning && !it.is_of_object(model))
             .collect();
         ties.sort_by_key(|it| it.id);
-        let gates = gates(model);
+        let guards = guards(model);
         let tie = |constraint: Constraint<'m>| {
             let on_the_way = model.holders([constraint.table]);
-            let gates = gates.iter().filter(|(rule, ..)| {
+            let guards = guards.iter().filter(|(rule, ..)| {
                 let members = model[*rule].test.members();
                 members.is_some_and(|table| on_the_way.contains(&table))
             });
             let when = constraint.rule.when.clone();
-            Tie { constraint, when, gates: gates.cloned().collect() }
+            Tie { constraint, when, guards: guards.cloned().collect() }
         };
         ties.into_iter().map(tie).collect()
     }
@@ -149,22 +151,23 @@ impl<'m> Document<'_, 'm> {
     fn cases(&self, mut ties: Vec<Tie<'m>>) -> Vec<Json<'m>> {
         let mut all = Vec::new();
         ties.retain(|tie| !tie.constraint.demands_nothing(&tie.when));
-        while let Some(atom) = ties.iter().find_map(|tie| tie.question(self.cx)).cloned()
+        while let Some(atom) =
+            ties.iter().find_map(|tie| tie.first_comparison(self.cx)).cloned()
         {
-            let asking: Vec<Tie<'m>>;
-            (asking, ties) = ties.into_iter().partition(|tie| tie.asks(&atom));
-            let side = |answer: bool| {
-                let decided = asking.iter().map(|tie| tie.decide(&atom, answer));
+            let concerned: Vec<Tie<'m>>;
+            (concerned, ties) = ties.into_iter().partition(|tie| tie.contains(&atom));
+            let side = |result: bool| {
+                let decided = concerned.iter().map(|tie| tie.decide(&atom, result));
                 all_of(self.cases(decided.collect()))
             };
-            all.push(branch(self.asked(&atom), side(true), side(false)));
+            all.push(branch(self.comparison(&atom), side(true), side(false)));
         }
         all.extend(self.parts(&ties));
         all
     }
 
     /// A comparison as a schema of the request document.
-    fn asked(&self, atom: &Condition) -> Json<'m> {
+    fn comparison(&self, atom: &Condition) -> Json<'m> {
         let Some(field) = field_of(atom) else { return object! {} };
         let (part, table) = match field.place {
             Place::Body => ("body", self.operation.body_type()),
@@ -172,7 +175,9 @@ impl<'m> Document<'_, 'm> {
         };
         let mut schema = Object::default();
         schema.add("type", "object");
-        schema.extend(object_of(asked(self.cx.model, table, atom)).unwrap_or_default());
+        schema.extend(
+            object_of(comparison(self.cx.model, table, atom)).unwrap_or_default(),
+        );
         object! { "required" => list![part], "properties" => object! { part => schema } }
     }
 
@@ -186,8 +191,8 @@ impl<'m> Document<'_, 'm> {
         let part = |(name, ty): (&'static str, Type)| {
             let mut all = Vec::new();
             let mut is_needed = false;
-            for Tie { constraint, when, gates } in ties {
-                let walk = Walk::new(self.cx, *constraint, when, gates);
+            for Tie { constraint, when, guards } in ties {
+                let walk = Walk::new(self.cx, *constraint, when, guards);
                 let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of)
                 else {
                     continue;
@@ -217,8 +222,8 @@ impl<'m> Document<'_, 'm> {
 
 /// The conditions of members that read other parts, each with the table that holds the
 /// object.
-fn gates(model: &Model) -> Gates {
-    let mut found = Gates::new();
+fn guards(model: &Model) -> Guards {
+    let mut found = Guards::new();
     for (id, table) in model.types.entries() {
         for rule in table.fields.iter().flat_map(|field| &field.rules) {
             let when = &model[*rule].when;

@@ -1,7 +1,7 @@
 //! One rule as a schema of the object whose fields it constrains.
 
+use super::conditions::{all_of, condition, present, with};
 use super::context::{Context, Form};
-use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
 use super::values::{formats, not_blank, plain_type, present_value, right_type};
 use crate::json::{Json, Object, object};
@@ -59,12 +59,12 @@ impl<'m> Constraint<'m> {
 
     /// Whether an object without fields breaks the rule.
     pub(super) fn is_broken_by_nothing(&self, when: &Condition) -> bool {
-        let asks_for_presence = matches!(
+        let demands_presence = matches!(
             self.rule.test,
             Test::Required
                 | Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtLeastOneOf, _)
         );
-        asks_for_presence && when.holds(&|_: &Ref| &State::Absent)
+        demands_presence && when.holds(&|_: &Ref| &State::Absent)
     }
 
     /// The schema of the object, after only comparisons that read its own fields are

@@ -7,8 +7,8 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+use super::conditions::{all_of, branch, comparison, condition, decide, first_atom};
 use super::context::{Context, Form, plain, reference};
-use super::questions::{all_of, asked, branch, condition, decide, first_atom};
 use super::rules::Constraint;
 use crate::json::{Json, Object, object};
 use crate::model::{Condition, Field, Place, Ref, RuleId, TableId, Type};
@@ -55,15 +55,15 @@ impl<'m> Helpers<'m> {
 type Next<'a, 'm> = &'a dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>;
 
 /// The rests of conditions of members, each with the table that holds the object.
-pub(super) type Gates = Vec<(RuleId, TableId, Condition)>;
+pub(super) type Guards = Vec<(RuleId, TableId, Condition)>;
 
 /// The walk of one rule.
 pub(super) struct Walk<'c, 'm> {
     cx: &'c Context<'m>,
     constraint: Constraint<'m>,
     when: &'c Condition,
-    gates: &'c Gates,
-    asks_parent: bool,
+    guards: &'c Guards,
+    reads_parent: bool,
     /// The types that hold the constrained type, itself included.
     on_the_way: HashSet<TableId>,
 }
@@ -77,11 +77,11 @@ impl<'c, 'm> Walk<'c, 'm> {
         cx: &'c Context<'m>,
         constraint: Constraint<'m>,
         when: &'c Condition,
-        gates: &'c Gates,
+        guards: &'c Guards,
     ) -> Self {
-        let asks_parent = constraint.rule.when.reads().into_iter().any(is_parent);
+        let reads_parent = constraint.rule.when.reads().into_iter().any(is_parent);
         let on_the_way = cx.model.holders([constraint.table]);
-        Self { cx, constraint, when, gates, asks_parent, on_the_way }
+        Self { cx, constraint, when, guards, reads_parent, on_the_way }
     }
 
     /// The schema of a part. It refers to components if types hold themselves or hold
@@ -116,7 +116,7 @@ impl<'c, 'm> Walk<'c, 'm> {
         }
         // The outermost objects have no parent, which matters only if the rule reads
         // one.
-        self.value(ty, None, &|id, parent| match self.asks_parent {
+        self.value(ty, None, &|id, parent| match self.reads_parent {
             true => self.object(id, parent, Some(&next)),
             false => next(id, parent),
         })
@@ -228,8 +228,8 @@ impl<'c, 'm> Walk<'c, 'm> {
         let under = |rule: &RuleId| {
             let table =
                 model[*rule].test.members().filter(|table| self.leads(*table))?;
-            let gate = self.gates.iter().find(|(gate, ..)| gate == rule);
-            let when = gate.map_or(&model[*rule].when, |(.., when)| when);
+            let guard = self.guards.iter().find(|(guard, ..)| guard == rule);
+            let when = guard.map_or(&model[*rule].when, |(.., when)| when);
             if when.is_never() {
                 return None;
             }
@@ -253,12 +253,16 @@ impl<'c, 'm> Walk<'c, 'm> {
         when: &Condition,
     ) -> Option<Json<'m>> {
         if let Some(atom) = first_atom(when, &is_parent) {
-            let side = |answer: bool| {
-                self.parent_decides(id, field, &decide(when, atom, answer))
+            let side = |result: bool| {
+                self.parent_decides(id, field, &decide(when, atom, result))
             };
             let holds = side(true).unwrap_or(object! {});
             let fails = side(false).unwrap_or(object! {});
-            return Some(branch(asked(self.cx.model, Some(id), atom), holds, fails));
+            return Some(branch(
+                comparison(self.cx.model, Some(id), atom),
+                holds,
+                fails,
+            ));
         }
         let next = |table: TableId, _: Option<TableId>| {
             let schema = self.constraint.schema(self.cx, when).map(Json::from);

@@ -2,6 +2,7 @@
 
 use super::context::Form;
 use super::value_rules::literal;
+use crate::emit::sentences::{capitalised, first_sentence};
 use crate::json::Object;
 use crate::model::{
     Citation, Field, Model, Module, Operation, Rule, Table, Test, delimiter_in_words,
@@ -85,13 +86,12 @@ fn seen(field: &Field, form: Form) -> &'static str {
 /// Adds the first sentence of an operation, which overviews show, and the rest of its
 /// description.
 pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
-    let doc = operation.doc.trim();
-    let (first, others) = match doc.find(". ") {
-        Some(end) => (doc[..=end].to_owned(), doc[end + 1..].trim()),
-        None if doc.is_empty() => (operation.name.replace('_', " "), ""),
-        None => (doc.to_owned(), ""),
+    let (first, others) = first_sentence(&operation.doc);
+    let summary = match first {
+        "" => operation.name.replace('_', " "),
+        first => first.to_owned(),
     };
-    out.add("summary", first);
+    out.add("summary", summary);
     let page = if operation.page.is_empty() {
         String::new()
     } else {
@@ -172,9 +172,7 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
 
 /// The words of a rule as a sentence.
 fn sentence(rule: &Rule) -> String {
-    let mut letters = rule.text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{}.", capitalised(&rule.text))
 }
 
 /// Adds the sentences that are not empty as a description.

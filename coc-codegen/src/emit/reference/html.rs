@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::emit::sentences::capitalised;
+
 /// A text as the content of an element or of an attribute in quotes. Characters that a
 /// page must not have, or that reorder the line, are written as their numbers.
 pub(super) fn text(text: &str) -> String {
@@ -98,10 +100,8 @@ fn closing(text: &str, wanted: usize) -> Option<usize> {
 /// Words as a sentence.
 pub(super) fn sentence(line: &str) -> String {
     let line = line.trim();
-    let mut chars = line.chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let end = if line.ends_with(['.', '!', '?']) { "" } else { "." };
-    words(&format!("{}{}{end}", first.to_uppercase(), chars.as_str()))
+    let end = if line.is_empty() || line.ends_with(['.', '!', '?']) { "" } else { "." };
+    words(&format!("{}{end}", capitalised(line)))
 }
 
 /// A description as paragraphs.

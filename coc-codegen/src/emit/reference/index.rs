@@ -5,6 +5,7 @@ use super::decisions;
 use super::html::{code, facts, prose, text, words};
 use super::operation::title;
 use super::page::{frame, path};
+use crate::emit::sentences::first_sentence;
 use crate::model::{Model, Module, Operation};
 
 /// The whole page.
@@ -46,8 +47,7 @@ fn section(heading: &str, doc: &str, operations: &str) -> String {
 /// Links to operations, each with the first sentence of its description.
 fn list<'m>(operations: impl Iterator<Item = &'m Operation>) -> String {
     let items = operations.map(|it| {
-        let doc = it.doc.trim();
-        let first = doc.find(". ").map_or(doc, |end| &doc[..=end]);
+        let (first, _) = first_sentence(&it.doc);
         format!(
             "<li><a href=\"{}\">{}</a> {}<p>{}</p></li>\n",
             text(&path(it)),

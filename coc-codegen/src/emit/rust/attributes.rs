@@ -19,12 +19,12 @@ pub(super) fn push(attribute: TokenStream, indent: &str, out: &mut String) {
             }
         }
         [path @ .., TokenTree::Group(arguments)] => {
-            let line = line(&tokens);
-            if indent.len() + line.len() + 3 <= WIDTH {
-                return out.extend([indent, "#[", &line, "]\n"]);
+            let whole = line(&tokens);
+            if indent.len() + whole.len() + 3 <= WIDTH {
+                return out.extend([indent, "#[", &whole, "]\n"]);
             }
             let deeper = format!("{indent}    ");
-            out.extend([indent, "#[", &self::line(path), "(\n"]);
+            out.extend([indent, "#[", &line(path), "(\n"]);
             Words::of(arguments.stream()).wrapped(&deeper, "", out);
             out.extend(["\n", indent, ")]\n"]);
         }

@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::File;
+use crate::emit::sentences::capitalised;
 use crate::model::{
     Condition, Decision, DecisionId, Enum, Field, Rule, Style, Table, Test, Type, code,
     delimiter_in_words, enumerate,
@@ -138,6 +139,7 @@ fn escape(text: &str, out: &mut String) {
             out.push_str(word);
             continue;
         }
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         for (at, c) in word.char_indices() {
             let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
             let special = matches!(
@@ -145,10 +147,7 @@ fn escape(text: &str, out: &mut String) {
                 '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
             ) && !inside_a_word;
             let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
-            let numbered = begins
-                && matches!(c, '.' | ')')
-                && at > 0
-                && word[..at].bytes().all(|b| b.is_ascii_digit());
+            let numbered = begins && at > 0 && at == digits && matches!(c, '.' | ')');
             if special || leading || numbered {
                 out.push('\\');
             }
@@ -337,14 +336,6 @@ pub(super) fn sentence(text: &str) -> String {
         text if text.ends_with(['.', '!', '?']) => text.to_owned(),
         text => format!("{text}."),
     }
-}
-
-/// A text with a capital at its beginning.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::rust_types::{Named, rust_type};
 use crate::emit::files::{GENERATED, path};
 use crate::model::{
     Content, EnumId, Model, Module, Operation, OperationId, TableId, Type,
@@ -200,42 +201,26 @@ impl<'m> File<'m> {
 
     /// The type of a value that may be null as a value of its own.
     pub(super) fn nullable(&mut self) -> TokenStream {
-        self.uses_runtime = true;
-        quote!(rt::Nullable)
+        self.runtime("Nullable")
     }
 
-    /// The Rust type for what a field holds.
+    /// The name of something that the runtime has.
+    fn runtime(&mut self, name: &str) -> TokenStream {
+        self.uses_runtime = true;
+        let name = ident(name);
+        quote!(rt::#name)
+    }
+
+    /// The Rust type of a value.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
-        match ty {
-            Type::String | Type::Formatted(_) => quote!(String),
-            Type::Boolean => quote!(bool),
-            Type::Integer => quote!(i32),
-            Type::Long => quote!(i64),
-            Type::Float => quote!(f64),
-            Type::Timestamp => {
-                self.uses_runtime = true;
-                quote!(rt::Timestamp)
-            }
-            Type::Object => {
-                self.uses_runtime = true;
-                quote!(rt::Object)
-            }
-            Type::File => {
-                self.uses_runtime = true;
-                quote!(rt::File)
-            }
-            Type::Any => quote!(serde_json::Value),
-            Type::Enum(id, _) => self.enum_name(*id),
-            Type::Struct(id) => self.type_name(*id),
-            Type::Array(inner) => {
-                let inner = self.ty(inner);
-                quote!(Vec<#inner>)
-            }
-            Type::Map(inner) => {
-                let inner = self.ty(inner);
-                quote!(std::collections::BTreeMap<String, #inner>)
-            }
-        }
+        rust_type(ty, &mut |named| match named {
+            Named::Timestamp => self.runtime("Timestamp"),
+            Named::Object => self.runtime("Object"),
+            Named::File => self.runtime("File"),
+            Named::Value => quote!(serde_json::Value),
+            Named::Enum(id) => self.enum_name(id),
+            Named::Struct(id) => self.type_name(id),
+        })
     }
 
     /// The Rust type for the answer of an operation.

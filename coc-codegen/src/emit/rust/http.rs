@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{described, doc, sentence};
+use super::docs::{deprecated, described, doc, sentence};
 use super::file::{File, Kind, ident};
+use super::{headers, pages, server, waiters};
+use crate::emit::sentences::capitalised;
 use crate::model::{
     Field, Model, Module, OperationId, Place, Segment, TableId, Type, code,
 };
@@ -12,16 +14,15 @@ use crate::model::{
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let operation = &model[id];
-    let text =
-        format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
+    let text = format!("{} over HTTP.", capitalised(&code(&operation.name)));
     let mut file = File::new(model, Module::Operation(id), Kind::Http, text);
     let output = file.answer(id);
     request(&mut file, id, &output);
-    super::pages::request(&mut file, id);
+    pages::request(&mut file, id);
     methods(&mut file, id, &output);
-    super::server::request(&mut file, id);
+    server::request(&mut file, id);
     if let Some(table) = operation.answer_headers {
-        super::headers::of_answers(&mut file, table);
+        headers::of_answers(&mut file, table);
     }
     file
 }
@@ -58,7 +59,7 @@ fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     let operation = &file.model[id];
     let (name, request) = (ident(&operation.rust_name), ident(&operation.request_name));
     let says = sentence(&described(&operation.doc, "operation", &operation.name));
-    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    let deprecated = deprecated(operation.deprecated.as_ref());
     let mut rows = vec![(doc(&says), quote!(send #name))];
     rows.extend(operation.writer_name.as_ref().map(|writer| {
         let writer = ident(writer);
@@ -68,8 +69,8 @@ fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
         );
         (doc(&text), quote!(write #writer))
     }));
-    rows.extend(super::pages::method(file, id));
-    rows.extend(super::waiters::methods(file, id));
+    rows.extend(pages::method(file, id));
+    rows.extend(waiters::methods(file, id));
     let rows = rows.iter().map(|(text, row)| quote!(#text #deprecated #row;));
     let rows: Vec<TokenStream> = rows.collect();
     file.push_with_runtime(quote! {

@@ -5,6 +5,7 @@ mod assignments;
 mod attributes;
 mod call;
 mod checks;
+mod client;
 mod condition;
 mod constructors;
 mod decisions;
@@ -20,10 +21,13 @@ mod print;
 mod request;
 mod root;
 mod rules;
+mod rust_types;
 mod samples;
 mod server;
+mod service;
 mod table;
 mod typed;
+mod typed_docs;
 mod types;
 mod validate;
 mod values;
@@ -64,7 +68,7 @@ fn operation(module: Module) -> Option<OperationId> {
     }
 }
 
-/// Renders all Rust files, on every core there is.
+/// Renders all Rust files, on all cores.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
     let mut modules: Vec<Module> =
         model.operations.ids().map(Module::Operation).collect();

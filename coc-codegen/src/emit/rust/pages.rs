@@ -35,7 +35,7 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
     };
     let Some(moves) = pages.moves.last().map(|it| model.field(*it)) else { return };
     let position = file.ty(&moves.ty);
-    let (get, set) = (asked(file, &pages.moves), set(file, &pages.moves));
+    let (get, set) = (requested(file, &pages.moves), set(file, &pages.moves));
     let items = walk(file, quote!(answer), &pages.items, Access::Change);
     let items = if pages.items.is_empty() { quote!(Some(answer)) } else { items };
     let next = (!pages.next.is_empty()).then(|| next(file, pages, moves));
@@ -162,7 +162,7 @@ fn walk(
 }
 
 /// The value of a field of the request.
-fn asked(file: &File<'_>, path: &[FieldId]) -> TokenStream {
+fn requested(file: &File<'_>, path: &[FieldId]) -> TokenStream {
     let part = ident(path.first().map_or("body", |first| first.place.as_str()));
     let is_text = path.last().is_some_and(|it| file.model.field(*it).ty.is_string());
     let access = if is_text { Access::Clone } else { Access::Copy };
@@ -241,7 +241,7 @@ fn size_of(file: &File<'_>, size: &PageSize) -> Option<TokenStream> {
     })
 }
 
-/// The number at a path of fields, as an `Option`. The function goes on if there is none.
+/// The number at a path of fields, as an `Option`: none if an object on the way is absent.
 fn chain(file: &File<'_>, base: &TokenStream, path: &[FieldId]) -> TokenStream {
     let [first, rest @ ..] = path else { return quote!(None) };
     let name = ident(&file.model.field(*first).rust_name);

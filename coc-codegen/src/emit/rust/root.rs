@@ -1,19 +1,15 @@
-//! Modules: the public names of each one, and the root of all generated code with the
-//! files beside the modules.
-
-use std::collections::BTreeSet;
+//! Modules: the public names of each one, the root of all generated code, and the list of
+//! operations. The other files beside the modules belong to `service`, `client` and
+//! `server`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, described, doc, markdown, sentence};
+use super::docs::{self, described, markdown, sentence};
 use super::file::{File, Kind, feature, ident};
-use super::matrix;
+use super::{client, matrix, server, service};
 use crate::emit::files::module_name;
-use crate::model::{
-    Envelope, EnvelopeId, Headers, Model, Module, Operation, OperationId, Status,
-    Success, Test, code,
-};
+use crate::model::{Headers, Model, Module, OperationId, Status, Test, code};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
@@ -138,7 +134,7 @@ fn describe(file: &File<'_>, id: OperationId) -> String {
 
 /// The files that stand beside the modules.
 pub(super) const FILES: [fn(&Model) -> File<'_>; 5] =
-    [root, service, operations, client, super::server::emit];
+    [root, service::emit, operations, client::emit, server::emit];
 
 /// The modules of the operations are public; the other files show what `lib.rs` names.
 fn root(model: &Model) -> File<'_> {
@@ -223,181 +219,4 @@ fn operations(model: &Model) -> File<'_> {
     let rows: Vec<TokenStream> = rows.collect();
     file.push_with_runtime(quote!(rt::operations! { OPERATIONS, REQUESTS; #(#rows;)* }));
     file
-}
-
-/// The methods of clients that are of the service, and of no single operation.
-fn client(model: &Model) -> File<'_> {
-    let text = "Clients of the service: how they are made, and how they send JSON.";
-    let mut file = File::new(model, Module::Shared, Kind::Client, text);
-    let service = file.import("super", Kind::Service.name());
-    file.import("super::operations", "REQUESTS");
-    file.push_with_runtime(quote! {
-        impl rt::Client {
-            /// Starts to make a client of this service.
-            #[must_use]
-            pub fn builder() -> rt::ClientBuilder {
-                rt::ClientBuilder::new(&#service::SERVICE)
-            }
-
-            /// A client with the region and the credentials of the environment or the
-            /// profile file: see [`ClientBuilder::load_env`](rt::ClientBuilder::load_env).
-            ///
-            /// # Errors
-            ///
-            /// [`ConfigError`](rt::ConfigError) if neither names a region.
-            pub async fn from_env() -> Result<Self, rt::ConfigError> {
-                Self::builder().load_env().await?.build()
-            }
-
-            /// Sends a request document `{path, query, header, body}` of the operation
-            /// with this name. It is validated, its JSON types included, and nothing is
-            /// sent if the pages forbid it. The answer is any JSON, or null.
-            ///
-            /// # Errors
-            ///
-            /// See [`Error`](rt::Error). `Build` also means that no operation has this
-            /// name.
-            pub async fn send_json(
-                &self,
-                operation: &str,
-                document: &serde_json::Value,
-            ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
-                self.send_by_name(REQUESTS, operation, document).await
-            }
-        }
-    });
-    file.push(quote! {
-        #[cfg(feature = "blocking")]
-        impl rt::blocking::Client {
-            /// A client with the region and the credentials of the environment or the
-            /// profile file.
-            ///
-            /// # Errors
-            ///
-            /// As for the asynchronous [`from_env`](rt::Client::from_env).
-            pub fn from_env() -> Result<Self, rt::ConfigError> {
-                rt::Client::builder().load_env_blocking()?.build_blocking()
-            }
-
-            /// Sends a request document of the operation with this name.
-            ///
-            /// # Errors
-            ///
-            /// As for the asynchronous [`send_json`](rt::Client::send_json).
-            pub fn send_json(
-                &self,
-                operation: &str,
-                document: &serde_json::Value,
-            ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
-                self.send_by_name(REQUESTS, operation, document)
-            }
-        }
-    });
-    super::headers::of_client(&mut file);
-    file
-}
-
-/// The statics of the service.
-fn service(model: &Model) -> File<'_> {
-    let service = &model.service;
-    let text = "The service, the envelopes of its answers, and its blank texts.";
-    let mut file = File::new(model, Module::Shared, Kind::Service, text);
-    let name = &service.name;
-    let scope = ident(if service.project_scope { "Project" } else { "Domain" });
-    let new = quote!(rt::Service::new(#name, rt::AuthScope::#scope));
-    let endpoints = (!service.endpoints.is_empty()).then(|| {
-        let endpoints = service.endpoints.iter();
-        let endpoints = endpoints.map(|(region, url)| quote!((#region, #url)));
-        quote!(endpoints: &[#(#endpoints),*])
-    });
-    let envelope = service.envelope.map(|id| {
-        let name = ident(&service.envelopes[id].rust_name);
-        quote!(envelope: Some(&#name))
-    });
-    let codes = &service.refused_before_acting;
-    let codes =
-        (!codes.is_empty()).then(|| quote!(refused_before_acting: &[#(#codes),*]));
-    let value = with_fields(&quote!(rt::Service), [endpoints, envelope, codes], &new);
-    let text = doc(&sentence(&markdown(&service.title)));
-    file.push_with_runtime(quote! {
-        #text
-        pub static SERVICE: rt::Service = #value;
-    });
-    let named = model.operations.iter().filter_map(|operation| operation.envelope);
-    let used: BTreeSet<EnvelopeId> = service.envelope.into_iter().chain(named).collect();
-    for id in used {
-        let envelope = &service.envelopes[id];
-        let name = ident(&envelope.rust_name);
-        let value = self::envelope(envelope);
-        file.push(quote! {
-            pub(crate) static #name: rt::Envelope = #value;
-        });
-    }
-    blanks(&mut file);
-    file
-}
-
-/// A value made by `new`, with other values in some of its fields.
-fn with_fields<const N: usize>(
-    ty: &TokenStream,
-    fields: [Option<TokenStream>; N],
-    new: &TokenStream,
-) -> TokenStream {
-    let fields: Vec<TokenStream> = fields.into_iter().flatten().collect();
-    if fields.is_empty() { new.clone() } else { quote!(#ty { #(#fields,)* ..#new }) }
-}
-
-fn envelope(envelope: &Envelope) -> TokenStream {
-    let Envelope { code, message, data, success, refusals, .. } = envelope;
-    let success = match success {
-        Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
-        Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
-    };
-    let new = quote!(rt::Envelope::new(&[#(#code),*], &[#(#message),*], #success));
-    let data = data.as_ref().map(|data| quote!(data: Some(#data)));
-    let refusals = (!refusals.is_empty()).then(|| quote!(refusals: &[#(#refusals),*]));
-    with_fields(&quote!(rt::Envelope), [data, refusals], &new)
-}
-
-/// The texts that count as absent beside `null`. Validators and typed requests ask for
-/// them.
-fn blanks(file: &mut File<'_>) {
-    let model = file.model;
-    let has_validators =
-        model.types.ids().any(|id| model.validators.of_type(id).next().is_some());
-    if !has_validators && model.operations.is_empty() {
-        return;
-    }
-    let reads_answers =
-        |it: &Operation| it.pagination.is_some() || !it.waiters.is_empty();
-    let (feature, allowed) = if has_validators {
-        (None, None)
-    } else if model.operations.iter().any(reads_answers) {
-        (
-            Some(quote!(#[cfg(any(feature = "http", feature = "typed"))])),
-            Some(quote!(#[allow(dead_code, reason = "an answer may be without texts")])),
-        )
-    } else {
-        (Some(quote!(#[cfg(feature = "typed")])), None)
-    };
-    let texts = &model.service.blanks;
-    let check = has_validators.then(|| {
-        quote! {
-            /// The check of an object of this service.
-            pub(crate) type Check<'c> = rt::Check<'c, Blanks>;
-        }
-    });
-    file.push(quote! {
-        /// The texts that count as absent, beside `null`.
-        #feature
-        #allowed
-        pub(crate) struct Blanks;
-
-        #feature
-        impl rt::Blanks for Blanks {
-            const TEXTS: &[&str] = &[#(#texts),*];
-        }
-
-        #check
-    });
 }

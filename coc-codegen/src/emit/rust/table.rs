@@ -81,8 +81,10 @@ impl Row {
         match self.inside.as_slice() {
             [] => self.words.wrapped(indent, ";", out),
             [only]
-                if indent.len() + self.words.width() + only.words.width() + 7
-                    <= WIDTH =>
+                if only.attributes.is_empty()
+                    && only.inside.is_empty()
+                    && indent.len() + self.words.width() + only.words.width() + 7
+                        <= WIDTH =>
             {
                 let (row, only) = (self.words.line(), only.words.line());
                 out.push_str(&format!("{indent}{row} {{ {only}; }};"));

@@ -1,6 +1,7 @@
 //! Typed requests: structs with builders, and enums whose variants hold one struct each.
-//! A table beside each says where its fields stand on the wire; the runtime does the
-//! rest. The model decided the place of each field.
+//! A table beside each has the places of its fields on the wire, by which the runtime
+//! converts it. The model decides the place of each field, and the documentation belongs to
+//! `typed_docs`.
 
 use std::collections::HashSet;
 
@@ -8,11 +9,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::literal;
-use super::docs::{self, described, doc, markdown, sentence};
+use super::docs::{self, described, doc, sentence};
 use super::file::{File, Kind, ident};
+use super::typed_docs;
 use crate::model::{
-    Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place,
-    Shape, Style, TableId, Target, Test, Type, Typed, TypedId, TypedType, code,
+    EnumId, FieldId, Literal, Member, Model, Module, Place, Shape, TableId, Target,
+    Type, Typed, TypedId, TypedType, code,
 };
 
 /// The file with the typed requests of `module`.
@@ -25,7 +27,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         match &model[*id].shape {
             Shape::Struct(members) => {
                 let typed = &model[*id];
-                let text = describe(model, *id);
+                let text = typed_docs::form(model, *id);
                 let constants = constants(&mut file, members);
                 let is_object = matches!(typed.of, Target::Object(_));
                 let whole = (typed.is_whole && is_object).then(|| quote!(, whole));
@@ -199,7 +201,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
                 name: ident(rust_name),
                 need: if *required { Need::Required } else { Need::Optional },
                 held,
-                text: field_text(file, member, field),
+                text: typed_docs::field(file, member, field),
                 setter: match field.nullable {
                     true => nullable_setter(ty),
                     false => setter(file, ty),
@@ -214,7 +216,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
                 name: ident(rust_name),
                 need: Need::Choice,
                 held: held.clone(),
-                text: field_text(file, member, model.field(*field_id)),
+                text: typed_docs::field(file, member, model.field(*field_id)),
                 setter: None,
                 place: held,
                 sensitive: false,
@@ -274,7 +276,7 @@ fn choice(
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     let text = if model[id].is_whole {
-        describe(model, id)
+        typed_docs::form(model, id)
     } else {
         docs::field_line(model.field(field_id))
     };
@@ -290,7 +292,7 @@ fn choice(
             let text = described(&value.doc, "value", &wire);
             let condition = format!(
                 "On the wire, {} is {}.",
-                reference(model, field_id),
+                typed_docs::reference(model, field_id),
                 code(&wire)
             );
             let text = doc(&format!("{} {condition}", sentence(&text)));
@@ -364,94 +366,4 @@ pub(super) fn owned(
     let ty = &file.model.field(field_id).ty;
     let value = literal(file, ty, value);
     if ty.is_string() { quote!(#value.to_owned()) } else { value }
-}
-
-/// A field as conditions name it.
-fn reference(model: &Model, field_id: FieldId) -> String {
-    let name = &model.field(field_id).name;
-    match field_id.place {
-        Place::Path | Place::Query | Place::Header => {
-            code(&format!("{}.{name}", field_id.place.as_str()))
-        }
-        _ => code(name),
-    }
-}
-
-/// The documentation of a typed form.
-fn describe(model: &Model, id: TypedId) -> String {
-    let typed = &model[id];
-    let (text, mut facts) = match (typed.of, typed.case.last()) {
-        (_, Some(last)) if !typed.is_whole => case(model, typed, last),
-        (Target::Request(operation), _) => request(&model[operation]),
-        (Target::Object(object), _) => {
-            let text = described(&model[object].doc, "object", &model[object].name);
-            (text, Vec::new())
-        }
-    };
-    facts.push(match typed.of {
-        Target::Request(operation) => {
-            let name = &model[operation].request_name;
-            let takes = if typed.is_whole { ", which clients take as well" } else { "" };
-            format!("Converts into [`{name}`](super::wire::{name}){takes}.")
-        }
-        Target::Object(object) => {
-            let name = &model[object].rust_name;
-            format!("On the wire: [`{name}`](super::wire::{name}).")
-        }
-    });
-    format!("{text}\n\n{}", facts.join(" "))
-}
-
-/// The text of a whole request, and its facts.
-fn request(operation: &Operation) -> (String, Vec<String>) {
-    let text = described(&operation.doc, "operation", &operation.name);
-    let line = code(&format!("{} {}", operation.method, operation.path));
-    let mut facts = vec![format!("{line}.")];
-    if !operation.page.is_empty() {
-        facts.push(format!("Fields are documented in {}.", markdown(&operation.page)));
-    }
-    (text, facts)
-}
-
-/// The text of a case, and its facts.
-fn case(model: &Model, typed: &Typed, last: &Assumed) -> (String, Vec<String>) {
-    let value = &model[last.list].values[last.value];
-    let conditions = typed.case.iter().map(|it| {
-        let wire = model[it.list].values[it.value].wire.to_string();
-        format!("{} is {}", reference(model, it.field_id), code(&wire))
-    });
-    let conditions = conditions.collect::<Vec<_>>().join(" and ");
-    let text = described(&value.doc, "value", &value.wire.to_string());
-    (text, vec![format!("The case that {conditions}.")])
-}
-
-/// The documentation of a field, without the rules that its builder enforces already.
-fn field_text(file: &File<'_>, member: &Member, field: &Field) -> String {
-    let model = file.model;
-    let mut out = vec![docs::field_line(field)];
-    let (left, ty) = match member {
-        Member::Field { left, ty, .. } => (left.as_slice(), Some(ty)),
-        _ => (&[] as &[_], None),
-    };
-    let mut rules = Vec::new();
-    for (id, when) in left {
-        let rule = &model[*id];
-        rules.push(match &rule.test {
-            Test::DocumentedFor => format!(
-                "Documented for the case that {} only: the validator warns elsewhere.",
-                Style::Markdown.condition(&rule.when)
-            ),
-            _ => sentence(&docs::capitalised(&docs::rule_text(file, field, rule, when))),
-        });
-    }
-    if field.outside && !rules.is_empty() {
-        rules.push(docs::DRAWS_WARNINGS.to_owned());
-    }
-    rules.extend(docs::remarks(field, true));
-    out.push(rules.join(" "));
-    out.extend(docs::prose(field));
-    if let Some(TypedType::Joined(delimiter)) = ty {
-        out.push(format!("# Errors\n\nIf an item contains {}.", code(delimiter)));
-    }
-    out.join("\n\n")
 }

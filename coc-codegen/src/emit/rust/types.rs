@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::docs::{self, doc};
 use super::file::{File, Kind, ident};
+use crate::emit::sentences::capitalised;
 use crate::model::{
     Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, code,
     enumerate,
@@ -98,7 +99,7 @@ fn describe(file: &File<'_>, item: &Table) -> String {
     let mut text = vec![what];
     let groups =
         item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
-    text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
+    text.extend(groups.map(|words| format!("{}.", capitalised(&words))));
     let sources =
         [docs::tables(&item.tables, page), docs::decisions(file, &item.decisions)];
     text.push(sources.into_iter().flatten().collect::<Vec<_>>().join(" "));

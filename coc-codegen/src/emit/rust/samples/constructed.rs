@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample, is_blank};
+use super::values::{Members, Sample};
 use crate::emit::rust::file::ident;
 use crate::model::{
     Argument, Assignment, Constructor, Items, Module, OperationId, ValueSource,
@@ -98,7 +98,8 @@ impl Sample<'_> {
         let mut setters = TokenStream::new();
         for (at, argument) in items.arguments.iter().enumerate() {
             let field = self.model.field(argument.field_id);
-            if let Some(value) = values.get(&at).filter(|it| !is_blank(it)) {
+            if let Some(value) = values.get(&at).filter(|it| !self.is_absent(field, it))
+            {
                 let (set, value) =
                     (ident(&argument.rust_name), self.given(field, value)?);
                 setters.extend(quote!(.#set(#value)));

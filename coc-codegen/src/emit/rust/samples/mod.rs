@@ -16,41 +16,42 @@ use super::print;
 use crate::model::{Model, OperationId};
 use values::{Members, Sample, json};
 
-/// The function for a documented request; `text` is its document. None if the text is no
-/// document.
+/// The function for the documented request `example`, whose document is `text`. None if the
+/// text is no document.
 pub(crate) fn sample(
     model: &Model,
     id: OperationId,
-    name: &str,
+    example: &str,
     text: &str,
 ) -> Option<String> {
     let document: Members = serde_json::from_str(text).ok()?;
     let sample = Sample { model };
     let requests = &model.requests[id];
-    let of_example = requests.constructors.iter().find(|it| it.example == name);
+    let of_example = requests.constructors.iter().find(|it| it.example == example);
     let request = of_example
         .and_then(|it| sample.constructed(id, it, &document))
         .or_else(|| sample.typed_request(requests.typed, &document))
         .or_else(|| sample.wire_request(id, &document));
     let operation = &model[id];
-    let (module, method) = (ident(&operation.rust_name), ident(&operation.rust_name));
+    // The module of an operation and the method of a client have one name.
+    let name = ident(&operation.rust_name);
     let (uses, call) = match &request {
         Some(request) => (
-            quote!(use coc_generated::#module;),
+            quote!(use coc_generated::#name;),
             quote! {
                 let request = #request;
-                let response = client.#method(request).await?;
+                let response = client.#name(request).await?;
                 println!("{:?}", response.output());
             },
         ),
         None => {
-            let name = &operation.name;
+            let spec_name = &operation.name;
             let document = json(&Value::Object(document));
             (
                 TokenStream::new(),
                 quote! {
                     let request = #document;
-                    let answer = client.send_json(#name, &request).await?;
+                    let answer = client.send_json(#spec_name, &request).await?;
                     println!("{answer}");
                 },
             )

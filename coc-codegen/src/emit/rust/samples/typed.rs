@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample, is_blank, literal};
+use super::values::{Members, Sample, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::model::{FieldId, Member, Place, Shape, TypedId, TypedType};
@@ -26,13 +26,13 @@ impl Sample<'_> {
         let sole = self.model[id].sole_choice().and_then(|(_, choice)| {
             let mut taken = Taken::new();
             let (case, _) = self.case(choice, document, &mut taken)?;
-            all_taken(document, &taken).then_some(case)
+            self.all_taken(document, &taken).then_some(case)
         });
         if sole.is_some() {
             return sole;
         }
         let request = self.form(id, document, &mut taken)?;
-        all_taken(document, &taken).then_some(request)
+        self.all_taken(document, &taken).then_some(request)
     }
 
     /// A typed form of an object.
@@ -41,7 +41,7 @@ impl Sample<'_> {
         let mut taken = Taken::new();
         let form = self.form(id, members, &mut taken)?;
         let is_whole = members.iter().all(|(name, value)| {
-            is_blank(value) || taken.contains(&(Place::Same, name.as_str()))
+            self.is_blank(value) || taken.contains(&(Place::Same, name.as_str()))
         });
         is_whole.then_some(form)
     }
@@ -124,7 +124,7 @@ impl Sample<'_> {
             Member::Field { field_id, rust_name, required, ty, .. } => {
                 let field = self.model.field(*field_id);
                 let value = self.taken(*field_id, members, taken);
-                let value = value.filter(|it| field.nullable || !is_blank(it));
+                let value = value.filter(|it| !self.is_absent(field, it));
                 let Some(value) = value else {
                     return (!required).then(TokenStream::new);
                 };
@@ -173,18 +173,18 @@ impl Sample<'_> {
             }
         })
     }
-}
 
-/// Whether a typed request has taken every member of a request document.
-fn all_taken(document: &Members, taken: &Taken<'_>) -> bool {
-    let places = [Place::Path, Place::Query, Place::Header, Place::Body];
-    document.iter().all(|(part, value)| {
-        let place = places.into_iter().find(|place| place.as_str() == part);
-        let Some(place) = place else { return part == "operation" };
-        let members = value.as_object().into_iter().flatten();
-        taken.contains(&(place, ""))
-            || members.into_iter().all(|(name, value)| {
-                is_blank(value) || taken.contains(&(place, name.as_str()))
-            }) && (value.is_object() || value.is_null())
-    })
+    /// Whether a typed request has taken every member of a request document.
+    fn all_taken(&self, document: &Members, taken: &Taken<'_>) -> bool {
+        let places = [Place::Path, Place::Query, Place::Header, Place::Body];
+        document.iter().all(|(part, value)| {
+            let place = places.into_iter().find(|place| place.as_str() == part);
+            let Some(place) = place else { return part == "operation" };
+            let members = value.as_object().into_iter().flatten();
+            taken.contains(&(place, ""))
+                || members.into_iter().all(|(name, value)| {
+                    self.is_blank(value) || taken.contains(&(place, name.as_str()))
+                }) && (value.is_object() || value.is_null())
+        })
+    }
 }

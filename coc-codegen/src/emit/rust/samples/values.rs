@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::emit::files::module_name;
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
-use crate::model::{FieldId, Literal, Model, Module, Number, Place};
+use crate::model::{Field, FieldId, Literal, Model, Module, Number, Place};
 
 /// The members of a JSON object.
 pub(super) type Members = Map<String, Value>;
@@ -61,11 +61,6 @@ fn number_in_json(number: &serde_json::Number) -> TokenStream {
     }
 }
 
-/// Whether a value counts as absent.
-pub(super) fn is_blank(value: &Value) -> bool {
-    value.is_null() || value == ""
-}
-
 /// A single value, if it is one.
 pub(super) fn literal(value: &Value) -> Option<Literal> {
     Some(match value {
@@ -80,6 +75,20 @@ pub(super) fn literal(value: &Value) -> Option<Literal> {
 }
 
 impl Sample<'_> {
+    /// Whether a value is null or a blank text, and counts as absent in a field of text.
+    pub(super) fn is_blank(&self, value: &Value) -> bool {
+        let blanks = &self.model.service.blanks;
+        value.is_null() || blanks.iter().any(|blank| value == blank.as_str())
+    }
+
+    /// Whether the value of a field counts as absent.
+    pub(super) fn is_absent(&self, field: &Field, value: &Value) -> bool {
+        match value {
+            Value::Null => !field.nullable,
+            value => field.ty.is_text() && self.is_blank(value),
+        }
+    }
+
     /// The path of something that an operation's module or the shared one has.
     pub(super) fn path(
         &self,

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample, is_blank, json, literal};
+use super::values::{Members, Sample, json, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
+use crate::emit::rust::rust_types::{Named, rust_type};
 use crate::model::{
     EnumId, Field, Literal, Module, Number, OperationId, Place, TableId, Type,
 };
@@ -61,7 +62,7 @@ impl Sample<'_> {
                 set.extend(quote!(.with_undocumented(#name, #value)?));
                 continue;
             };
-            if is_blank(value) && !field.nullable {
+            if self.is_absent(field, value) {
                 continue;
             }
             let (name, value) = (ident(&field.rust_name), self.wire(field, value)?);
@@ -195,34 +196,21 @@ impl Sample<'_> {
         })
     }
 
-    /// A type.
+    /// The Rust type of a value.
     fn ty(&self, ty: &Type) -> TokenStream {
-        match ty {
-            Type::String | Type::Formatted(_) => quote!(String),
-            Type::Boolean => quote!(bool),
-            Type::Integer => quote!(i32),
-            Type::Long => quote!(i64),
-            Type::Float => quote!(f64),
-            Type::Timestamp => quote!(coc_generated::Timestamp),
-            Type::Object => quote!(coc_generated::wire::Object),
-            Type::Any => quote!(::serde_json::Value),
-            Type::File => quote!(coc_generated::wire::File),
-            Type::Enum(id, _) => {
-                let item = &self.model[*id];
+        rust_type(ty, &mut |named| match named {
+            Named::Timestamp => quote!(coc_generated::Timestamp),
+            Named::Object => quote!(coc_generated::wire::Object),
+            Named::File => quote!(coc_generated::wire::File),
+            Named::Value => quote!(::serde_json::Value),
+            Named::Enum(id) => {
+                let item = &self.model[id];
                 self.path(item.module, Some("enums"), &item.rust_name)
             }
-            Type::Struct(id) => {
-                let table = &self.model[*id];
+            Named::Struct(id) => {
+                let table = &self.model[id];
                 self.path(table.module, Some("wire"), &table.rust_name)
             }
-            Type::Array(inner) => {
-                let inner = self.ty(inner);
-                quote!(Vec<#inner>)
-            }
-            Type::Map(inner) => {
-                let inner = self.ty(inner);
-                quote!(std::collections::BTreeMap<String, #inner>)
-            }
-        }
+        })
     }
 }

@@ -23,28 +23,28 @@ pub(super) fn first_atom<'c>(
 }
 
 /// Whether a condition contains this comparison.
-pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
+pub(super) fn contains(when: &Condition, atom: &Condition) -> bool {
     match when {
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().any(|part| asks(part, atom))
+            parts.iter().any(|part| contains(part, atom))
         }
-        Condition::Not(part) => asks(part, atom),
+        Condition::Not(part) => contains(part, atom),
         same => same == atom,
     }
 }
 
 /// The rest of a condition after the result of one of its comparisons is known.
-pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
+pub(super) fn decide(when: &Condition, atom: &Condition, result: bool) -> Condition {
     match when {
         Condition::All(parts) => {
-            Condition::all(parts.iter().map(|part| decide(part, atom, answer)))
+            Condition::all(parts.iter().map(|part| decide(part, atom, result)))
         }
         Condition::Any(parts) => {
-            Condition::any(parts.iter().map(|part| decide(part, atom, answer)))
+            Condition::any(parts.iter().map(|part| decide(part, atom, result)))
         }
-        Condition::Not(part) => decide(part, atom, answer).negate(),
+        Condition::Not(part) => decide(part, atom, result).negate(),
         same if same == atom => {
-            if answer {
+            if result {
                 Condition::ALWAYS
             } else {
                 Condition::NEVER
@@ -64,7 +64,7 @@ pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
 
 /// A comparison as a schema of the object that has the field. A value that is no object
 /// matches it.
-pub(super) fn asked<'m>(
+pub(super) fn comparison<'m>(
     model: &'m Model,
     table: Option<TableId>,
     atom: &Condition,
@@ -96,7 +96,7 @@ pub(super) fn condition<'m>(
         Condition::Any(parts) if parts.is_empty() => nothing(),
         Condition::Any(parts) => object! { "anyOf" => all(parts) },
         Condition::Not(part) => object! { "not" => condition(model, table, part) },
-        atom => asked(model, Some(table), atom),
+        atom => comparison(model, Some(table), atom),
     }
 }
 
@@ -121,12 +121,8 @@ pub(super) fn all_of(mut all: Vec<Json<'_>>) -> Json<'_> {
 }
 
 /// A schema that applies if the comparison holds, and another one that applies if not.
-pub(super) fn branch<'m>(
-    question: Json<'m>,
-    holds: Json<'m>,
-    fails: Json<'m>,
-) -> Json<'m> {
-    if question == nothing() {
+pub(super) fn branch<'m>(when: Json<'m>, holds: Json<'m>, fails: Json<'m>) -> Json<'m> {
+    if when == nothing() {
         return fails;
     }
     let mut schema = Object::default();
@@ -139,7 +135,7 @@ pub(super) fn branch<'m>(
         return object! {};
     }
     let mut whole = Object::default();
-    whole.add("if", question);
+    whole.add("if", when);
     whole.extend(schema);
     Json::Object(whole)
 }

@@ -1,0 +1,38 @@
+//! The command that records the ids of rules at a release.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use coc_codegen::emit::Files;
+use coc_codegen::output::{self, Change};
+
+use crate::place::load;
+use crate::print::{Format, print_diagnostics, print_out};
+
+/// The path of the list below the generated crate.
+const PATH: &str = "tests/released_rule_ids.txt";
+
+/// Writes the list of released rules, which the tests of the generated crate compare
+/// with its rules.
+pub(crate) fn run(spec: &Path, out: &Path) -> Result<ExitCode, String> {
+    const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
+                          # `cargo xtask record-rules` writes this list, at a release.\n";
+    let (sources, checked) = load(spec);
+    print_diagnostics(&sources, &checked.diagnostics, spec, Format::Text);
+    if checked.diagnostics.has_errors() {
+        return Err("the spec has errors; nothing was written".to_owned());
+    }
+    let mut ids: Vec<&str> =
+        checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
+    ids.sort_unstable();
+    let files =
+        Files::from([(PATH.to_owned(), format!("{HEADER}{}\n", ids.join("\n")))]);
+    output::apply(&files, &[Change::Different(PATH.to_owned())], out)
+        .map_err(|error| error.to_string())?;
+    print_out(&format!(
+        "recorded {} rules in {}\n",
+        ids.len(),
+        out.join(PATH).display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
