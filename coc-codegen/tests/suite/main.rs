@@ -22,6 +22,7 @@ mod errors;
 mod folders;
 mod forms;
 mod hostile;
+mod html;
 mod imagined;
 mod imports;
 mod language;
