@@ -4,9 +4,7 @@
 #![allow(deprecated)]
 
 use coc_generated::list_loans::wire::{ListLoansQuery, ListLoansRequest};
-use coc_generated::list_readers::wire::{
-    ListReadersPath, ListReadersRequest,
-};
+use coc_generated::list_readers::wire::{ListReadersPath, ListReadersRequest};
 use coc_generated::list_shelves::wire::ListShelvesRequest;
 use coc_generated::paging::PagedRequest;
 use coc_generated::search_index::wire::{Search, SearchIndexRequest};
@@ -59,7 +57,9 @@ fn main() {
     });
     // Without a total, a page that is not full is the last one.
     read(&[loans(&[7, 8], None), loans(&[9], None)], |client| {
-        client.list_loans_pages(ListLoansRequest::default().query(query.clone().marker("5")))
+        client.list_loans_pages(
+            ListLoansRequest::default().query(query.clone().marker("5")),
+        )
     });
 
     let readers = |names: &[&str]| {
@@ -68,8 +68,7 @@ fn main() {
     };
     let path = ListReadersPath::default().branch("attic");
     read(&[readers(&["a", "b"]), readers(&["c"])], |client| {
-        client
-            .list_readers_pages(ListReadersRequest::new(path))
+        client.list_readers_pages(ListReadersRequest::new(path))
     });
 
     // The number of the page is in an object of the body that the request does not have.

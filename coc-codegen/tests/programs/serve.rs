@@ -81,7 +81,10 @@ fn now<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn dispatch<R: OperationRequest>(library: &Dispatcher<Library>, request: &R) -> http::Response<Bytes> {
+fn dispatch<R: OperationRequest>(
+    library: &Dispatcher<Library>,
+    request: &R,
+) -> http::Response<Bytes> {
     let endpoint = Endpoint::new("https://library.example.com").unwrap();
     let mut request = build_request(request, &endpoint).unwrap();
     let keys = Credentials::keys("ACCESSKEY", "SECRETKEY");
@@ -114,9 +117,8 @@ fn read<R: DeserializeOwned>(text: &str) -> R {
 fn main() {
     let keys = Credentials::keys("ACCESSKEY", "SECRETKEY");
     let library = Dispatcher::new(Library::default(), keys);
-    let example = |name: &str| {
-        std::fs::read_to_string(format!("documented/{name}.json")).unwrap()
-    };
+    let example =
+        |name: &str| std::fs::read_to_string(format!("documented/{name}.json")).unwrap();
     for name in ["lend_book", "lend_tool", "mend_book", "try_tool"] {
         send(&library, &read::<LendItemRequest>(&example(name)));
     }
@@ -135,7 +137,10 @@ fn main() {
     lists.body.odd = None;
     send(&library, &lists);
     send(&library, &read::<CloseAccountRequest>(&example("close_account")));
-    send(&library, &read::<CloseAccountRequest>(r#"{"path":{"name":"a.b","suffix":false}}"#));
+    send(
+        &library,
+        &read::<CloseAccountRequest>(r#"{"path":{"name":"a.b","suffix":false}}"#),
+    );
     send(&library, &read::<ReplaceIndexRequest>(&example("replace_index")));
     send(&library, &read::<ListLoansRequest>(&example("list_loans")));
     let mut cover: AddCoverRequest = read(&example("add_cover"));

@@ -4,17 +4,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 
-use coc_codegen::emit::{self, GENERATED};
+use coc_codegen::emit::Files;
 use coc_codegen::model::{
     Content, EnumId, Headers, Member, Model, Module, Operation, Place, Shape, TableId,
     Target, Type, TypedId, TypedType, ValueKind,
 };
 
-use crate::compiles::{check_example, skeleton, write_files};
+use crate::crates::Crate;
 use crate::oracle::dice::Dice;
 use crate::random::{edited, seeds};
+use crate::support::emit_model;
 
 /// A program that uses all that the law is about.
 struct Program<'m> {
@@ -343,10 +343,7 @@ impl Program<'_> {
 fn a_program_that_uses_everything_compiles_after_a_rule_was_relaxed() {
     let is_large = std::env::var_os("RANDOM_CALLERS").is_some();
     let features = if is_large { "pattern,typed,client" } else { "pattern,typed" };
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
-    let generated = folder.join("coc-generated");
+    let callers = Crate::new("callers", &Files::new());
     let mut edits: BTreeMap<String, usize> = BTreeMap::new();
     for seed in seeds("RANDOM_CALLERS", 3..5) {
         let Some((old, new, edit)) = edited::relaxed(seed, &mut Dice::new(seed)) else {
@@ -354,22 +351,12 @@ fn a_program_that_uses_everything_compiles_after_a_rule_was_relaxed() {
             continue;
         };
         println!("seed {seed}: {edit}");
-        fs::write(generated.join("examples/callers.rs"), program(&old))
-            .unwrap_or_else(|error| panic!("{error}"));
+        callers.program("callers", &program(&old));
         // The program fits the crate that it was made for, or it proves nothing.
         for (model, which) in [(&old, "before"), (&new, "after")] {
-            let code = generated.join(GENERATED);
-            if code.exists() {
-                fs::remove_dir_all(&code).unwrap_or_else(|error| panic!("{error}"));
-            }
-            let files = emit::emit(model).unwrap_or_else(|error| panic!("{error}"));
-            write_files(&files, &generated);
-            check_example(
-                folder,
-                "callers",
-                features,
-                &format!("seed {seed} {which}: {edit}"),
-            );
+            let about = format!("seed {seed} {which}: {edit}");
+            callers.replace(&emit_model(model));
+            callers.check_program("callers", features, &about);
         }
         *edits
             .entry(edit.split(' ').next().unwrap_or_default().to_owned())

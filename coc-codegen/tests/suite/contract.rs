@@ -48,6 +48,24 @@ fn visit<'v>(
     }
 }
 
+/// Asserts that every reference is to a component as a whole, and that no schema has an
+/// address or definitions of its own: some tools support nothing else.
+pub(crate) fn references_lead_to_components(contract: &Value) {
+    visit(contract, &mut |object| {
+        if let Some(Value::String(reference)) = object.get("$ref") {
+            let key = reference.strip_prefix("#/components/").unwrap_or_default();
+            let (kind, key) = key.split_once('/').unwrap_or_default();
+            let component = contract["components"][kind].get(key);
+            assert!(component.is_some(), "{reference} is no component");
+        }
+        assert!(
+            !object.get("$id").is_some_and(Value::is_string),
+            "a schema has an address"
+        );
+        assert!(!object.contains_key("$defs"), "a schema has definitions");
+    });
+}
+
 #[test]
 fn rules_on_parameters_stand_in_the_parameters() {
     let contract = contract_of_sources(&[
@@ -207,16 +225,11 @@ fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
 fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     for folder in [own_spec(), recursive_spec()] {
         let contract = contract_of(&folder);
+        references_lead_to_components(&contract);
         // A rule that reads two objects may stand in both branches of a condition, with
         // another schema in each, so that the schema is compared too.
         let mut rules = Vec::new();
         visit(&contract, &mut |object| {
-            if let Some(Value::String(reference)) = object.get("$ref") {
-                let key = reference.strip_prefix("#/components/").unwrap_or_default();
-                let (kind, key) = key.split_once('/').unwrap_or_default();
-                assert!(contract["components"][kind].get(key).is_some(), "{reference}");
-            }
-            assert!(!object.contains_key("$id") && !object.contains_key("$defs"));
             rules.extend(
                 object.get("x-rule").map(|rule| format!("{rule} {}", json!(object))),
             );

@@ -43,7 +43,7 @@ fn values(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// A whole spec, with one text replaced.
+/// A whole spec, with the text of one file replaced.
 fn with(all: &Sources, path: &str, text: String) -> Sources {
     let files = all
         .iter()
@@ -141,16 +141,15 @@ fn unknown_keys_are_never_ignored() {
                 &source.text[..at],
                 &source.text[at + 2..]
             );
-            let changed = with(&all, &source.path, text);
-            let checked = Checked::load(&changed);
             // A brace in quoted text opens no mapping.
             let line = source.text[..at].lines().last().unwrap_or_default();
             if line.contains("doc: ") && line.matches('"').count() % 2 == 1 {
                 continue;
             }
             count += 1;
+            let changed = with(&all, &source.path, text);
             assert!(
-                checked.diagnostics.has_errors(),
+                Checked::load(&changed).diagnostics.has_errors(),
                 "{} accepts a key in `{line}`",
                 source.path
             );

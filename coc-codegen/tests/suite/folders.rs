@@ -7,7 +7,7 @@ use coc_codegen::Checked;
 use coc_codegen::spec::read_folder;
 
 /// The diagnostics of a folder, as path and message.
-fn said(folder: &Path) -> Vec<(String, String)> {
+fn reported(folder: &Path) -> Vec<(String, String)> {
     let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
     let path = |it: &coc_codegen::diagnostic::Diagnostic| {
@@ -35,7 +35,7 @@ fn files_that_cannot_be_read_are_diagnostics_and_hide_no_other() {
     write("latin.yaml", b"operation: caf\xe9\n");
     write("wide.yaml", b"\xff\xfeo\0p\0");
     fs::create_dir(path.join("folder.yaml")).unwrap_or_else(|error| panic!("{error}"));
-    let found = said(path);
+    let found = reported(path);
     for (name, words) in [
         ("latin.yaml", "this byte is not UTF-8"),
         ("wide.yaml", "UTF-16"),
@@ -61,7 +61,7 @@ fn a_pipe_and_a_loop_of_links_are_reported_without_waiting() {
         .unwrap_or_else(|error| panic!("{error}"));
     let made = std::process::Command::new("mkfifo").arg(path.join("pipe.yaml")).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo makes a pipe");
-    let found = said(path);
+    let found = reported(path);
     let names: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(names, ["dangling.yaml", "pipe.yaml", "round.yaml"], "{found:#?}");
 }
@@ -99,7 +99,7 @@ fn a_folder_that_is_none_is_one_diagnostic() {
             .and_then(|()| fs::write(path.join("op.yaml"), operation))
             .and_then(|()| make(path))
             .unwrap_or_else(|error| panic!("{error}"));
-        let found = said(path);
+        let found = reported(path);
         let is_told = |it: &(String, String)| it.0 == name && it.1.contains(words);
         assert!(found.len() == 1 && is_told(&found[0]), "{name}: {found:#?}");
     }
@@ -135,23 +135,23 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     assert_eq!(checked.model.operations.len(), 2);
     fs::create_dir(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
     write("more/three.yaml", "operation: three\nhttp: GET /three\n");
-    let found = said(path);
+    let found = reported(path);
     assert!(found.len() == 1 && found[0].0 == "more/three.yaml", "{found:#?}");
     assert!(found[0].1.contains("directly in the spec folder"), "{found:#?}");
     fs::create_dir_all(path.join("more/and/more"))
         .unwrap_or_else(|error| panic!("{error}"));
     fs::rename(path.join("more/three.yaml"), path.join("more/and/more/three.yaml"))
         .unwrap_or_else(|error| panic!("{error}"));
-    let found = said(path);
+    let found = reported(path);
     assert!(found.len() == 1 && found[0].0 == "more/and/more/three.yaml", "{found:#?}");
     fs::remove_dir_all(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
     for name in ["three.yaml.txt", "three"] {
         write(name, "operation: three\nhttp: GET /three\n");
-        let found = said(path);
+        let found = reported(path);
         assert!(found.len() == 1 && found[0].0 == name, "{found:#?}");
         assert!(found[0].1.contains("ends in `.yaml`"), "{found:#?}");
         fs::remove_file(path.join(name)).unwrap_or_else(|error| panic!("{error}"));
     }
     write("LICENSE", "Do what you like.\n");
-    assert!(said(path).is_empty());
+    assert!(reported(path).is_empty());
 }

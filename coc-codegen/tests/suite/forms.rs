@@ -2,16 +2,13 @@
 //! The agreement of interpreter, schema and validator belongs to `random`, and diagnostics
 //! to `edits`.
 
-use std::fs;
-
 use coc_codegen::diff::{Breaks, Verdict, diff};
 use coc_codegen::emit;
 use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
-use crate::compiles::{generated_crate, output};
-use crate::semantics::wrong;
-use crate::support::{check, emit_sources, sources};
+use crate::crates::Crate;
+use crate::support::{check, emit_sources, sources, wrong};
 
 const SHOW: &str = "operation: show_goods
 http: POST /goods/{id}/photos
@@ -269,12 +266,9 @@ fn main() {
 
 #[test]
 fn a_program_builds_forms() {
-    let folder = generated_crate(&emit_sources(&FILES));
-    let folder = folder.path();
-    let generated = folder.join("coc-generated");
-    fs::write(generated.join("examples/forms.rs"), PROGRAM)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let lines = output(folder, "forms", "http,typed");
+    let forms = Crate::new("forms", &emit_sources(&FILES));
+    forms.program("forms", PROGRAM);
+    let lines = forms.run("forms", "http,typed");
     let part = |name: &str, rest: &str| {
         format!("--B|content-disposition: form-data; name=\"{name}\"{rest}|")
     };

@@ -1,6 +1,6 @@
 //! An imagined service of any size: a post office whose operations each have
 //! parameters, a body with conditions, a nested table, a list of values and an example.
-//! The measurements do not belong here.
+//! `compiles` compiles its crate.
 
 use coc_codegen::source::{Source, Sources};
 
@@ -25,8 +25,7 @@ types:
       data: { type: object }
 "#;
 
-/// Operations differ by their name alone, so that twice as many of them are twice the
-/// work.
+/// An operation, with `@` in place of what tells it from the others.
 const OPERATION: &str = r#"
 operation: make_parcel_@
 http: POST /v1/{office}/parcels

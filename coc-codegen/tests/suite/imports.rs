@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Item, UseTree};
+use syn::Item;
 
+use crate::repository::{files, uses};
 use crate::support::root;
-use crate::walls::files;
 
 type Module = Vec<String>;
 
@@ -34,9 +34,8 @@ fn paths(items: &[Item], inside: &[String], found: &mut Vec<(Module, Module)>) {
     for item in items {
         match item {
             Item::Use(item) => {
-                let mut uses = Vec::new();
-                walk(&item.tree, &[], &mut uses);
-                found.extend(uses.into_iter().map(|path| (inside.to_vec(), path)));
+                let named = uses(&item.tree).into_iter();
+                found.extend(named.map(|path| (inside.to_vec(), path)));
             }
             Item::Mod(item) if item.attrs.iter().any(is_of_tests) => {}
             Item::Mod(item) => {
@@ -53,31 +52,10 @@ fn paths(items: &[Item], inside: &[String], found: &mut Vec<(Module, Module)>) {
     }
 }
 
+/// Whether an attribute keeps its item for tests.
 fn is_of_tests(attribute: &syn::Attribute) -> bool {
     attribute.path().is_ident("cfg")
         && attribute.meta.to_token_stream().to_string().contains("test")
-}
-
-fn walk(tree: &UseTree, before: &[String], found: &mut Vec<Module>) {
-    let mut path = before.to_vec();
-    match tree {
-        UseTree::Path(tree) => {
-            path.push(tree.ident.to_string());
-            walk(&tree.tree, &path, found);
-        }
-        UseTree::Name(tree) => {
-            path.push(tree.ident.to_string());
-            found.push(path);
-        }
-        UseTree::Rename(tree) => {
-            path.push(tree.ident.to_string());
-            found.push(path);
-        }
-        UseTree::Glob(_) => found.push(path),
-        UseTree::Group(group) => {
-            group.items.iter().for_each(|tree| walk(tree, before, found));
-        }
-    }
 }
 
 /// The paths in tokens, those in the calls of macros included. A path that begins with
@@ -162,6 +140,7 @@ fn target(
     Some(at)
 }
 
+/// The files that each file of a crate imports.
 fn imports(source: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
     let modules = modules(source);
     let known: BTreeSet<&Module> = modules.keys().collect();

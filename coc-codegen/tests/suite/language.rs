@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 use crate::diagnostics::cases;
 use crate::oracle::dice::Dice;
 use crate::random::{FIXED_BUGS, valid};
-use crate::semantics::places;
-use crate::support::{library_spec, own_spec, sources};
+use crate::support::{library_spec, own_spec, places, sources};
 
 /// Codes of diagnostics that a schema can find: unknown or missing keys, values of the
 /// wrong shape.
@@ -215,13 +214,10 @@ fn the_schema_refuses_the_structures_that_the_reader_refuses() {
     let validator = validator();
     let mut dice = Dice::new(7);
     let good = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
+    let files = good.iter().map(|(_, source)| source);
+    let yaml: Vec<&Source> = files.filter(|it| it.path.ends_with(".yaml")).collect();
     let mut refused = 0;
     for round in 0..200 {
-        let yaml: Vec<&Source> = good
-            .iter()
-            .map(|(_, source)| source)
-            .filter(|source| source.path.ends_with(".yaml"))
-            .collect();
         let source = yaml[round % yaml.len()];
         let mut value: Value =
             serde_yaml::from_str(&source.text).unwrap_or_else(|error| panic!("{error}"));
@@ -231,7 +227,7 @@ fn the_schema_refuses_the_structures_that_the_reader_refuses() {
         let edit = dice.below(4);
         match (edit, value.pointer_mut(&pointer)) {
             (0, Some(Value::Object(entries))) => {
-                drop(entries.insert("xyz".to_owned(), json!(1)));
+                entries.insert("xyz".to_owned(), json!(1));
             }
             (1, Some(Value::Object(entries))) => {
                 let keys: Vec<String> = entries.keys().cloned().collect();

@@ -4,6 +4,9 @@
 mod files;
 #[path = "../oracle/mod.rs"]
 mod oracle;
+
+mod crates;
+mod repository;
 mod support;
 
 mod areas;
@@ -13,21 +16,25 @@ mod contract;
 mod damaged;
 mod diagnostics;
 mod diff;
+mod documentation;
 mod edits;
 mod errors;
 mod folders;
 mod forms;
 mod hostile;
+mod html;
 mod imagined;
 mod imports;
 mod language;
 mod laws;
+mod linter;
 mod members;
 mod named;
 mod nullable;
 mod outline;
 mod outside;
 mod pages;
+mod parameters;
 mod prose;
 mod random;
 mod reference;
@@ -38,8 +45,6 @@ mod slips;
 mod snapshots;
 mod stamp;
 mod typed;
-mod undocumented;
 mod values;
 mod waiting;
 mod walls;
-mod wire;

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::compiles::compiles_with_every_feature;
+use crate::crates::Crate;
+use crate::support::emit_sources;
 
 /// Names of types and enumerations that the prelude, the runtime, its macros or imports
 /// have.
@@ -215,13 +216,14 @@ fn names_with_another_meaning_in_one_operation_compile() {
         "operation: fields\nhttp: POST /fields\nbody: Fields\ntypes:\n Fields:\n{}",
         fields()
     );
-    compiles_with_every_feature(&[
+    let files = emit_sources(&[
         ("service.yaml", "service: named\n"),
         ("objects.yaml", &objects),
         ("lists.yaml", &lists),
         ("query.yaml", &query),
         ("fields.yaml", &body),
     ]);
+    Crate::new("named_in_one", &files).lint_every_feature();
 }
 
 #[test]
@@ -242,5 +244,5 @@ fn names_with_another_meaning_that_operations_share_compile() {
         .collect();
     let mut files = vec![("service.yaml", service.as_str())];
     files.extend(operations.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    compiles_with_every_feature(&files);
+    Crate::new("named_shared", &emit_sources(&files)).lint_every_feature();
 }

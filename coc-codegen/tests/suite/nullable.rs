@@ -2,16 +2,12 @@
 //! writes and builds such requests. The agreement of interpreter, schema and validator
 //! belongs to `random`.
 
-use std::fs;
-
 use coc_codegen::diff::{Breaks, Verdict, diff};
 use coc_codegen::emit;
-use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
-use crate::compiles::{generated_crate, output};
-use crate::semantics::wrong;
-use crate::support::{check, emit_sources, sources};
+use crate::crates::Crate;
+use crate::support::{check, emit_sources, sources, wrong};
 
 const AMEND: &str = "operation: amend
 http: POST /loans
@@ -66,12 +62,6 @@ const FILES: [(&str, &str); 4] = [
     ("examples/clear.json", EXAMPLE),
 ];
 
-#[track_caller]
-fn says(model: &Model, body: &Value, expected: &[&str]) {
-    let request = json!({ "operation": "amend", "body": body });
-    assert_eq!(wrong(model, &request), expected, "{request}");
-}
-
 #[test]
 fn null_with_a_meaning_is_present_and_has_no_value() {
     let model = check(&sources(&FILES)).model;
@@ -121,12 +111,13 @@ fn null_with_a_meaning_is_present_and_has_no_value() {
         ),
         (json!({ "note": null, "part": {} }), &[]),
     ] {
-        says(&model, &body, expected);
+        let request = json!({ "operation": "amend", "body": body });
+        assert_eq!(wrong(&model, &request), expected, "{request}");
     }
 }
 
 #[test]
-fn the_contract_tells_of_null() {
+fn the_contract_describes_null() {
     let model = check(&sources(&FILES)).model;
     let contract: Value = serde_json::from_str(&emit::contract(&model))
         .unwrap_or_else(|error| panic!("{error}"));
@@ -135,20 +126,24 @@ fn the_contract_tells_of_null() {
     let note = &loan["properties"]["note"];
     assert_eq!(note["type"], json!(["string", "null"]));
     assert_eq!(note["minLength"], json!(1));
-    let says = |schema: &Value| {
+    let is_described = |schema: &Value| {
         schema["description"]
             .as_str()
             .is_some_and(|text| text.contains("Null is a value"))
     };
-    assert!(says(note) && !says(&loan["properties"]["kind"]), "{loan}");
+    assert!(is_described(note) && !is_described(&loan["properties"]["kind"]), "{loan}");
     let answer = &contract["components"]["schemas"]["amend_Answer"];
-    assert!(says(&answer["properties"]["count"]), "{answer}");
+    assert!(is_described(&answer["properties"]["count"]), "{answer}");
 }
 
-/// The changes that follow from `nullable: true` at the field `x`, which has this key, and
-/// from its end.
+/// Asserts the changes if the field `x`, which has this key, becomes nullable, and if it is
+/// not nullable any longer.
 #[track_caller]
-fn verdicts(key: &str, came: &[(&str, Verdict, bool)], went: &[(&str, Verdict, bool)]) {
+fn verdicts(
+    key: &str,
+    gained: &[(&str, Verdict, bool)],
+    lost: &[(&str, Verdict, bool)],
+) {
     let model = |nullable: &str| {
         let operation = format!(
             "operation: op\nhttp: POST /\nbody: Body\ntypes: {{ Body: {{ fields: {{ k: {{ type: string }}, x: {{ type: string{key}{nullable} }} }} }} }}\n"
@@ -157,7 +152,7 @@ fn verdicts(key: &str, came: &[(&str, Verdict, bool)], went: &[(&str, Verdict, b
             .model
     };
     let (without, with) = (model(""), model(", nullable: true"));
-    for (old, new, expected) in [(&without, &with, came), (&with, &without, went)] {
+    for (old, new, expected) in [(&without, &with, gained), (&with, &without, lost)] {
         let changes = diff(old, new).changes;
         let of_requests =
             changes.iter().filter(|it| it.breaks != Some(Breaks::Programs));
@@ -172,7 +167,7 @@ fn verdicts(key: &str, came: &[(&str, Verdict, bool)], went: &[(&str, Verdict, b
 }
 
 #[test]
-fn a_meaning_of_null_breaks_programs_and_lets_more_requests_through() {
+fn a_field_that_becomes_nullable_breaks_programs_and_allows_more_requests() {
     use Verdict::{Laxer, Stricter};
     verdicts("", &[("op.x.type", Laxer, false)], &[("op.x.type", Stricter, true)]);
     verdicts(
@@ -197,7 +192,7 @@ use coc_generated::move_loan::wire::{Move, MoveLoanRequest};
 use coc_generated::wire::Nullable;
 
 /// Each of the values in each of three fields, beside each other.
-fn all_that_can_be() {
+fn every_combination() {
     let texts = [None, Some("null"), Some("\"nay\"")];
     let counts = [None, Some("null"), Some("2")];
     let nexts = [None, Some("null"), Some("{\"note\":null}")];
@@ -292,7 +287,7 @@ fn constructed() {
 }
 
 fn main() {
-    all_that_can_be();
+    every_combination();
     answers();
     setters();
     typed();
@@ -303,12 +298,9 @@ fn main() {
 
 #[test]
 fn absent_null_and_a_value_are_three_things_for_programs() {
-    let folder = generated_crate(&emit_sources(&FILES));
-    let folder = folder.path();
-    let generated = folder.join("coc-generated");
-    fs::write(generated.join("examples/nullable.rs"), PROGRAM)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let lines = output(folder, "nullable", "pattern,typed");
+    let nullable = Crate::new("nullable", &emit_sources(&FILES));
+    nullable.program("nullable", PROGRAM);
+    let lines = nullable.run("nullable", "pattern,typed");
     let expected = [
         "27",
         // Answers.

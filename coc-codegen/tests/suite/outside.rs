@@ -5,10 +5,10 @@
 use coc_codegen::Checked;
 use coc_codegen::interpret::violations;
 use coc_codegen::model::{Member, Model, Shape};
+use coc_codegen::source::Sources;
 use serde_json::{Value, json};
 
-use crate::semantics::wrong;
-use crate::support::sources;
+use crate::support::{sources, without_errors, wrong};
 
 const PARK: &str = "operation: park
 http: POST /bays
@@ -38,25 +38,25 @@ const SHOWN: &str =
 /// It shows everything, and is an example of the spec's own.
 const MADE: &str = r#"{ "operation": "park", "body": { "plate": "abc", "seats": [{ "row": 1, "belt": true }], "kind": "a" } }"#;
 
-fn checked(operation: &str) -> (Checked, String) {
-    let sources = sources(&[
+fn garage(operation: &str, made: &str) -> Sources {
+    sources(&[
         ("service.yaml", "service: garage\n"),
         ("park.yaml", operation),
         ("examples/shown.json", SHOWN),
-        ("examples/made.json", MADE),
-    ]);
-    let checked = Checked::load(&sources);
-    let text = checked.diagnostics.render(&sources, false);
-    (checked, text)
+        ("examples/made.json", made),
+    ])
+}
+
+/// The rendered diagnostics of a spec.
+fn rendered(sources: &Sources) -> String {
+    Checked::load(sources).diagnostics.render(sources, false)
 }
 
 fn model() -> Model {
-    let (checked, text) = checked(PARK);
-    assert!(!checked.diagnostics.has_errors(), "{text}");
-    checked.model
+    without_errors(&garage(PARK, MADE))
 }
 
-/// The errors, and the warnings, of a body.
+/// Asserts that a body breaks these rules, as errors and as warnings.
 #[track_caller]
 fn check(body: &Value, errors: &[&str], warnings: &[&str]) {
     let model = model();
@@ -67,13 +67,13 @@ fn check(body: &Value, errors: &[&str], warnings: &[&str]) {
         model.operations.iter().next().unwrap_or_else(|| panic!("no operation")),
         &object,
     );
-    let said = wrong(&model, &document);
+    let broken = wrong(&model, &document);
     let (mut of_error, mut of_warning) = (Vec::new(), Vec::new());
-    for (violation, said) in found.iter().zip(&said) {
+    for (violation, broken) in found.iter().zip(&broken) {
         if model[violation.rule].is_warning() {
-            of_warning.push(said.as_str());
+            of_warning.push(broken.as_str());
         } else {
-            of_error.push(said.as_str());
+            of_error.push(broken.as_str());
         }
     }
     assert_eq!((of_error, of_warning), (errors.to_vec(), warnings.to_vec()), "{body}");
@@ -134,7 +134,7 @@ fn a_mark_without_evidence_is_refused() {
         "observed: true, decision: { observed: gate } }\n      colour",
         "observed: true }\n      colour",
     );
-    let (_, text) = checked(&bare);
+    let text = rendered(&garage(&bare, MADE));
     assert!(text.contains("S021") && text.contains("`seats`"), "{text}");
     assert_eq!(text.matches("S021").count(), 1, "{text}");
 }
@@ -142,13 +142,6 @@ fn a_mark_without_evidence_is_refused() {
 #[test]
 fn an_example_of_the_spec_keeps_the_rules_that_are_errors() {
     let wrong = MADE.replace(r#""kind": "a""#, r#""kind": 7"#);
-    let sources = sources(&[
-        ("service.yaml", "service: garage\n"),
-        ("park.yaml", PARK),
-        ("examples/shown.json", SHOWN),
-        ("examples/made.json", &wrong),
-    ]);
-    let checked = Checked::load(&sources);
-    let text = checked.diagnostics.render(&sources, false);
+    let text = rendered(&garage(PARK, &wrong));
     assert!(text.contains("S018") && text.contains("/body/kind"), "{text}");
 }

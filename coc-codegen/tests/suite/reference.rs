@@ -6,99 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use coc_codegen::emit::{Files, reference};
 use coc_codegen::model::{Model, Module, OperationId};
-use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::Value;
 
+use crate::html::Page;
 use crate::support::{
     check, library_spec, load, own_spec, recursive_spec, sources, values_spec,
 };
 
-/// A page as a parser of HTML sees it.
-#[derive(Default)]
-struct Page {
-    /// The text of each element with an id, its children included.
-    by_id: BTreeMap<String, String>,
-    links: Vec<String>,
-    /// Names of elements.
-    elements: BTreeSet<String>,
-    attributes: BTreeSet<String>,
-}
-
-/// Elements without an end tag.
-const VOID: [&str; 5] = ["br", "input", "link", "meta", "hr"];
-
-fn utf8(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Reads a page, which must be without errors, with every element closed in its order.
-fn parse(path: &str, text: &str) -> Page {
-    let mut page = Page::default();
-    let mut open: Vec<(String, Option<String>)> = Vec::new();
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(text, emitter) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) => {
-                let name = utf8(&tag.name);
-                let mut id = None;
-                for (key, value) in &tag.attributes {
-                    let (key, value) = (utf8(key), utf8(value));
-                    match key.as_str() {
-                        "id" => id = Some(value),
-                        "href" | "src" => page.links.push(value),
-                        _ => {}
-                    }
-                    page.attributes.insert(key);
-                }
-                if let Some(id) = &id {
-                    let known = page.by_id.insert(id.clone(), String::new());
-                    assert!(known.is_none(), "{path} has the id {id} twice");
-                    assert!(!id.contains(char::is_whitespace), "{path}: {id:?}");
-                }
-                page.elements.insert(name.clone());
-                if !VOID.contains(&name.as_str()) {
-                    open.push((name, id));
-                }
-            }
-            Token::EndTag(tag) => {
-                let name = open.pop().map(|(name, _)| name);
-                assert_eq!(
-                    name,
-                    Some(utf8(&tag.name)),
-                    "{path}: an end without its start"
-                );
-            }
-            Token::String(found) => {
-                for id in open.iter().filter_map(|(_, id)| id.as_ref()) {
-                    page.by_id
-                        .entry(id.clone())
-                        .or_default()
-                        .push_str(&utf8(&found.value));
-                }
-            }
-            Token::Error(error) => panic!("{path}: {error:?}"),
-            Token::Comment(_) | Token::Doctype(_) => {}
-        }
-    }
-    assert!(open.is_empty(), "{path}: {open:?} stay open");
-    page
-}
-
 fn pages(files: &Files) -> BTreeMap<&str, Page> {
     let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
-    pages.map(|(path, text)| (path.as_str(), parse(path, text))).collect()
+    pages.map(|(path, text)| (path.as_str(), Page::parse(path, text))).collect()
 }
 
 fn path(model: &Model, id: OperationId) -> String {
     format!("operations/{}.html", model[id].rust_name)
-}
-
-/// The text of an element, which must be there.
-#[track_caller]
-fn part<'p>(page: &'p Page, id: &str) -> &'p str {
-    page.by_id.get(id).unwrap_or_else(|| panic!("no element has the id {id}"))
 }
 
 /// A name as a part of an id: other characters than these are their numbers.
@@ -129,7 +50,7 @@ fn every_operation_field_rule_and_decision_is_on_its_page() {
         for (id, operation) in model.operations.entries() {
             let path = path(&model, id);
             let page = &pages[path.as_str()];
-            let text = part(page, "main");
+            let text = page.part("main");
             assert!(text.contains(&operation.name), "{path}");
             assert!(
                 bare(text).contains(&bare(&format!(
@@ -142,13 +63,13 @@ fn every_operation_field_rule_and_decision_is_on_its_page() {
             let index = &pages["index.html"];
             assert!(index.links.contains(&path), "no link to {path}");
             let area = operation.area.as_deref().unwrap_or_default();
-            assert!(part(index, "main").contains(area), "no area {area}");
+            assert!(index.part("main").contains(area), "no area {area}");
             for table in &model.declared(Module::Operation(id)).types {
                 let table = &model[*table];
                 for field in &table.fields {
                     let anchor =
                         format!("field-{}.{}", table.rust_name, in_id(&field.name));
-                    let shown = part(page, &anchor);
+                    let shown = page.part(&anchor);
                     assert!(shown.contains(&field.name), "{anchor}");
                     let default = field.default.as_ref().map(ToString::to_string);
                     assert!(shown.contains(&default.unwrap_or_default()), "{anchor}");
@@ -163,37 +84,54 @@ fn every_operation_field_rule_and_decision_is_on_its_page() {
                 }
             }
             for rule in &model.declared(Module::Operation(id)).rules {
-                part(page, &format!("rule-{}", in_id(&model[*rule].id)));
+                page.part(&format!("rule-{}", in_id(&model[*rule].id)));
                 rules += 1;
             }
             unseen.retain(|id| !page.by_id.contains_key(&format!("rule-{}", in_id(id))));
             for example in &model.requests[id].examples {
-                let shown = part(page, &format!("example-{}", example.name));
+                let shown = page.part(&format!("example-{}", example.name));
                 assert!(bare(shown).contains(&bare(&example.text)), "{}", example.name);
                 assert_eq!(shown.contains("curl --globoff"), example.call.is_some());
             }
         }
         assert!(unseen.is_empty(), "on no page: {unseen:?}");
         assert!(fields > 0 && rules > 0);
-        for decision in &model.decisions {
-            let (page, anchor) = match decision.module {
-                Module::Operation(id) => {
-                    (path(&model, id), format!("decision-{}", decision.name))
-                }
-                Module::Shared => (
-                    "index.html".to_owned(),
-                    format!("decision-shared.{}", decision.name),
-                ),
-            };
-            let shown = bare(part(&pages[page.as_str()], &anchor));
-            for text in [&decision.pages, &decision.resolution, &decision.evidence] {
-                assert!(
-                    shown.contains(&bare(text).replace('`', "")),
-                    "{anchor}: {text}"
-                );
+        decisions_are_on_their_pages(&model, &pages);
+    }
+}
+
+/// Asserts that each decision is on the page of its operation, or on the first page.
+fn decisions_are_on_their_pages(model: &Model, pages: &BTreeMap<&str, Page>) {
+    for decision in &model.decisions {
+        let (page, anchor) = match decision.module {
+            Module::Operation(id) => {
+                (path(model, id), format!("decision-{}", decision.name))
             }
+            Module::Shared => {
+                ("index.html".to_owned(), format!("decision-shared.{}", decision.name))
+            }
+        };
+        let shown = bare(pages[page.as_str()].part(&anchor));
+        for text in [&decision.pages, &decision.resolution, &decision.evidence] {
+            assert!(shown.contains(&bare(text).replace('`', "")), "{anchor}: {text}");
         }
     }
+}
+
+/// The path of the file that a link on a page leads to.
+fn target(page: &str, link: &str) -> String {
+    if link.is_empty() {
+        return page.to_owned();
+    }
+    let mut folders: Vec<&str> = page.split('/').collect();
+    folders.pop();
+    let mut rest = link;
+    while let Some(outside) = rest.strip_prefix("../") {
+        assert!(folders.pop().is_some(), "{page}: {link} leads out of the folder");
+        rest = outside;
+    }
+    folders.push(rest);
+    folders.join("/")
 }
 
 #[test]
@@ -209,13 +147,7 @@ fn every_link_leads_to_something() {
                     continue;
                 }
                 let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
-                let file = match file {
-                    "" => (*path).to_owned(),
-                    file => match file.strip_prefix("../") {
-                        Some(file) => file.to_owned(),
-                        None => file.to_owned(),
-                    },
-                };
+                let file = target(path, file);
                 assert!(files.contains_key(&file), "{path}: {link}");
                 if !anchor.is_empty() {
                     assert!(
@@ -305,7 +237,7 @@ fn no_text_of_a_spec_becomes_markup() {
             assert!(attributes.contains(name), "{path} has an attribute {name}");
         }
         assert_eq!(files[path].matches("<script").count(), 2, "{path}");
-        assert!(part(&page, "main").contains("<script>alert(1)</script>"), "{path}");
+        assert!(page.part("main").contains("<script>alert(1)</script>"), "{path}");
     }
     let data = &files["search-data.js"];
     assert!(!data.contains('<'), "{data}");
@@ -318,15 +250,15 @@ fn no_text_of_a_spec_becomes_markup() {
 fn a_shell_reads_the_command_of_curl_as_it_is_meant() {
     let model = hostile();
     let files = reference(&model);
-    let page = parse("op.html", &files["operations/op.html"]);
-    let shown = part(&page, "example-ask");
+    let page = Page::parse("op.html", &files["operations/op.html"]);
+    let shown = page.part("example-ask");
     let start = shown.find("curl --globoff").unwrap_or_default();
     let command = shown[start..].replacen("curl", "show", 1);
     let script =
         format!("TOKEN=secret; show() {{ printf '%s\\n==\\n' \"$@\"; }}\n{command}");
     let output = std::process::Command::new("sh").args(["-c", &script]).output();
     let output = output.unwrap_or_else(|error| panic!("{error}"));
-    let words = utf8(&output.stdout);
+    let words = String::from_utf8_lossy(&output.stdout);
     let words: Vec<&str> = words.trim_end().split("\n==").map(str::trim_start).collect();
     let at = words.iter().position(|word| *word == "--data-raw").unwrap_or_default();
     let body: Value = serde_json::from_str(words[at + 1])
@@ -342,8 +274,8 @@ fn a_shell_reads_the_command_of_curl_as_it_is_meant() {
 #[test]
 fn parameters_are_in_the_command_as_they_are_sent() {
     let files = reference(&load(&library_spec()).model);
-    let page = parse("lend_item.html", &files["operations/lend_item.html"]);
-    let shown = part(&page, "example-lend_book");
+    let page = Page::parse("lend_item.html", &files["operations/lend_item.html"]);
+    let shown = page.part("example-lend_book");
     for words in [
         "/v2/main_hall/shelves/12/loans?dry-run=true&tag=new&tag=quiet&fields=title%2Cdue&limit=5&storey=7'",
         "-H 'x-request-id: 00ff'",
@@ -357,8 +289,8 @@ fn parameters_are_in_the_command_as_they_are_sent() {
 #[test]
 fn a_form_is_in_the_command_part_by_part() {
     let files = reference(&load(&library_spec()).model);
-    let page = parse("add_cover.html", &files["operations/add_cover.html"]);
-    let shown = part(&page, "example-add_cover");
+    let page = Page::parse("add_cover.html", &files["operations/add_cover.html"]);
+    let shown = page.part("example-add_cover");
     for words in [
         r#"--form 'picture=@"Cover.JPG"'"#,
         "--form-string 'note=A drawing of a whale.'",
@@ -389,7 +321,7 @@ fn tokens(style: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_reference_looks_like_the_page_of_the_sandbox() {
+fn the_reference_has_the_colours_and_fonts_of_the_sandbox() {
     let files = reference(&load(&own_spec()).model);
     let page = crate::support::root().join("coc-generated/src/sandbox/page/style.css");
     let page = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{error}"));

@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use coc_codegen::emit::reference;
 use coc_codegen::model::Model;
 use serde_json::{Map, Value};
 
-use crate::compiles::{generated_crate, output};
-use crate::files::write;
+use crate::crates::{Crate, OF_PROGRAMS};
 use crate::support::{emit, library_spec, load, own_spec, recursive_spec, values_spec};
 
 /// The Rust on the page of an operation, by the names of its examples.
@@ -93,7 +93,7 @@ fn present(value: &Value, blanks: &[String]) -> Option<Value> {
 }
 
 /// Makes the files that a document has.
-fn make_files(value: &Value, folder: &std::path::Path) {
+fn make_files(value: &Value, folder: &Path) {
     if let (Some(name), Some(size)) = (value["name"].as_str(), value["size"].as_u64()) {
         let file = fs::File::create(folder.join(name));
         let file = file.unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -107,71 +107,82 @@ fn make_files(value: &Value, folder: &std::path::Path) {
     inside.into_iter().for_each(|value| make_files(value, folder));
 }
 
+/// The samples on the pages of a spec, and the document of each.
+fn samples(model: &Model) -> (Vec<(String, String)>, Vec<Value>) {
+    let files = reference(model);
+    let (mut samples, mut documents) = (Vec::new(), Vec::new());
+    for (id, operation) in model.operations.entries() {
+        let shown = shown(&files[&format!("operations/{}.html", operation.rust_name)]);
+        let examples = &model.requests[id].examples;
+        let requests: Vec<_> = examples.iter().filter(|it| it.call.is_some()).collect();
+        let names: Vec<&String> = shown.iter().map(|(name, _)| name).collect();
+        let expected: Vec<&String> = requests.iter().map(|it| &it.name).collect();
+        assert_eq!(names, expected, "{}", operation.name);
+        for example in requests {
+            let mut document: Map<String, Value> = serde_json::from_str(&example.text)
+                .unwrap_or_else(|error| panic!("{}: {error}", example.name));
+            document.remove("operation");
+            documents.push(Value::Object(document));
+        }
+        samples.extend(shown);
+    }
+    (samples, documents)
+}
+
+/// The number of constructors of a spec. The sample of each one's example calls it.
+fn called_constructors(model: &Model, samples: &[(String, String)]) -> usize {
+    let constructors = model.requests.iter().flat_map(|it| &it.constructors);
+    let called = constructors.inspect(|constructor| {
+        let call = format!("::{}(", constructor.rust_name);
+        let code = samples.iter().find(|(name, _)| *name == constructor.example);
+        assert!(code.is_some_and(|(_, code)| code.contains(&call)), "{call}");
+    });
+    called.count()
+}
+
+/// The documents that a program of samples prints.
+fn printed(program: &str) -> Vec<Value> {
+    let lines = program.lines().filter_map(|line| line.strip_prefix("DOCUMENT "));
+    let documents = lines.map(|line| {
+        let mut document: Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        if let Value::Object(members) = &mut document {
+            members.remove("operation");
+        }
+        document
+    });
+    documents.collect()
+}
+
 #[test]
 fn every_sample_compiles_and_makes_its_document() {
     let (mut typed, mut built) = (0, 0);
-    for spec in [own_spec(), library_spec(), recursive_spec(), values_spec()] {
+    for (name, spec) in [
+        ("own", own_spec()),
+        ("library", library_spec()),
+        ("recursive", recursive_spec()),
+        ("values", values_spec()),
+    ] {
         let model = load(&spec).model;
-        let files = reference(&model);
-        let (mut samples, mut documents) = (Vec::new(), Vec::new());
-        for (id, operation) in model.operations.entries() {
-            let page = &files[&format!("operations/{}.html", operation.rust_name)];
-            let shown = shown(page);
-            let requests =
-                model.requests[id].examples.iter().filter(|it| it.call.is_some());
-            let requests: Vec<_> = requests.collect();
-            let names: Vec<&String> = shown.iter().map(|(name, _)| name).collect();
-            let expected: Vec<&String> = requests.iter().map(|it| &it.name).collect();
-            assert_eq!(names, expected, "{}", operation.name);
-            for example in requests {
-                let mut document: Map<String, Value> =
-                    serde_json::from_str(&example.text)
-                        .unwrap_or_else(|error| panic!("{}: {error}", example.name));
-                document.remove("operation");
-                documents.push(Value::Object(document));
-            }
-            samples.extend(shown);
-        }
+        let (samples, documents) = samples(&model);
         if samples.is_empty() {
             continue;
         }
         typed += samples.iter().filter(|(_, code)| code.contains("::builder()")).count();
-        for (id, _) in model.operations.entries() {
-            for constructor in &model.requests[id].constructors {
-                let call = format!("::{}(", constructor.rust_name);
-                let code = samples.iter().find(|(name, _)| *name == constructor.example);
-                assert!(code.is_some_and(|(_, code)| code.contains(&call)), "{call}");
-                built += 1;
-            }
-        }
-        let folder = generated_crate(&emit(&spec));
-        let folder = folder.path();
-        documents.iter().for_each(|document| make_files(document, folder));
-        let program = program(&model, &samples);
-        write(&folder.join("coc-generated/examples/samples.rs"), &program);
-        let printed = output(folder, "samples", "pattern,typed");
-        let printed: Vec<Value> = printed
-            .lines()
-            .filter_map(|line| line.strip_prefix("DOCUMENT "))
-            .map(|line| {
-                serde_json::from_str(line)
-                    .unwrap_or_else(|error| panic!("{line}: {error}"))
-            })
-            .collect();
+        built += called_constructors(&model, &samples);
+        let shown = Crate::new(name, &emit(&spec));
+        documents.iter().for_each(|document| make_files(document, &shown.path("")));
+        shown.program("samples", &program(&model, &samples));
+        let features = if name == "library" { OF_PROGRAMS } else { "pattern,typed" };
+        let printed = printed(&shown.run("samples", features));
         assert_eq!(printed.len(), documents.len());
+        let blanks = &model.service.blanks;
         for ((printed, document), (name, code)) in
             printed.iter().zip(&documents).zip(&samples)
         {
-            let mut printed = printed.clone();
-            if let Value::Object(members) = &mut printed {
-                members.remove("operation");
-            }
-            let blanks = &model.service.blanks;
-            assert_eq!(
-                present(&printed, blanks),
-                present(document, blanks),
-                "{name}\n{code}"
-            );
+            let (printed, expected) =
+                (present(printed, blanks), present(document, blanks));
+            assert_eq!(printed, expected, "{name}\n{code}");
         }
     }
     assert!(typed > 10 && built > 5, "{typed} typed requests, {built} constructors");

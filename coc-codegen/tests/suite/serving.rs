@@ -1,25 +1,16 @@
 //! The emitted side of the service of another spec: the documented requests arrive as they
 //! were sent, and the answers have the documented envelopes.
 
-use std::fs;
-
-use crate::compiles::{output, skeleton, write_files};
+use crate::crates::{Crate, OF_PROGRAMS};
 use crate::files::copy;
-use crate::support::{emit, library_spec, root};
+use crate::support::library_spec;
 
 #[test]
 fn requests_of_the_library_arrive_as_they_were_sent() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
-    let generated = folder.join("coc-generated");
-    write_files(&emit(&library_spec()), &generated);
-    let program = include_str!("../programs/serve.rs");
-    fs::write(generated.join("examples/serve.rs"), program)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let examples = root().join("coc-codegen/tests/specs/library/examples");
-    copy(&examples, &folder.join("documented"));
-    let said = output(folder, "serve", "pattern,server");
+    let library = Crate::library();
+    library.program("serve", include_str!("../programs/serve.rs"));
+    copy(&library_spec().join("examples"), &library.path("documented"));
+    let printed = library.run("serve", OF_PROGRAMS);
     let expected = r#"lend_item 201 same {"status_code":"OK","status_text":null}
 lend_item 201 same {"status_code":"OK","status_text":null}
 lend_item 201 same {"status_code":"OK","status_text":null}
@@ -32,5 +23,5 @@ list_loans 501 other {"status_code":"501","status_text":"list_loans is not imple
 add_cover 200 same {"status_code":"OK","status_text":null}
 400 "CLOSED"
 "#;
-    assert_eq!(said, expected);
+    assert_eq!(printed, expected);
 }

@@ -4,22 +4,24 @@
 
 use std::collections::BTreeSet;
 
+use coc_codegen::emit::Files;
 use coc_codegen::model::{Headers, Model, Module, Rule, Table, Test};
 use proc_macro2::TokenTree;
 use syn::Item;
 
 use crate::oracle::payloads::value_of;
-use crate::support::{emit, library_spec, load, own_spec, root};
+use crate::repository::files;
+use crate::support::{emit, emit_model, library_spec, load, own_spec, root};
 
 /// Each snapshot is named after its file, so that a change of one file changes one
 /// snapshot.
 #[test]
 fn another_service_is_emitted_as_its_snapshots_have_it() {
-    let files = emit(&library_spec());
+    let emitted = emit(&library_spec());
     let name = |path: &str| path.trim_start_matches("src/generated/").replace('/', ".");
-    let names: BTreeSet<String> = files.keys().map(|path| name(path)).collect();
+    let names: BTreeSet<String> = emitted.keys().map(|path| name(path)).collect();
     let folder = root().join("coc-codegen/tests/snapshots/library");
-    for (path, _) in super::walls::files(&folder, "snap") {
+    for (path, _) in files(&folder, "snap") {
         let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or_default();
         assert!(
             names.contains(stem),
@@ -27,7 +29,7 @@ fn another_service_is_emitted_as_its_snapshots_have_it() {
             path.display()
         );
     }
-    for (path, text) in files {
+    for (path, text) in emitted {
         let name = name(&path);
         insta::with_settings!({ snapshot_path => "../snapshots/library", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text);
@@ -61,11 +63,88 @@ fn name_of(model: &Model, module: Module) -> &str {
     }
 }
 
+/// The emitted files of one module.
+struct Emitted<'e> {
+    model: &'e Model,
+    files: &'e Files,
+    module: Module,
+    /// The name of its folder.
+    name: &'e str,
+}
+
+impl<'e> Emitted<'e> {
+    fn file(&self, file: &str) -> Option<&'e str> {
+        let path = format!("src/generated/{}/{file}.rs", self.name);
+        self.files.get(&path).map(String::as_str)
+    }
+
+    /// Asserts that there is a struct for each type, with all of its fields.
+    fn has_every_field(&self) {
+        let types = self.model.types.iter().filter(|table| table.module == self.module);
+        // The headers of a client are methods.
+        let types: Vec<&Table> =
+            types.filter(|table| table.headers != Some(Headers::Client)).collect();
+        let text = self.file("types").unwrap_or_default();
+        let expected: Vec<_> = types
+            .iter()
+            .map(|table| (table.rust_name.clone(), table.fields.len()))
+            .collect();
+        assert_eq!(structs(text), expected, "{}", self.name);
+        // A long line is broken before the name on the wire.
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for field in types.iter().flat_map(|table| &table.fields) {
+            // The name on the wire is written where it is another one.
+            let line = if field.rust_name == field.name {
+                format!(" {}: ", field.name)
+            } else {
+                format!("= {:?}", field.name)
+            };
+            assert!(text.contains(&line), "{}: {line}", self.name);
+        }
+    }
+
+    fn has_every_value(&self) {
+        let text = self.file("enums").unwrap_or_default();
+        let lists = self.model.enums.iter().filter(|list| list.module == self.module);
+        for value in lists.flat_map(|list| &list.values) {
+            let row = format!("{} = {};", value.rust_name, value_of(&value.wire));
+            assert!(text.contains(&row), "{}: {row}", self.name);
+        }
+    }
+
+    fn has_every_rule(&self) {
+        let tables =
+            ["rules", "request"].map(|file| self.file(file).unwrap_or_default());
+        let tables = on_one_line(&tables.concat());
+        // No words are emitted for the rule of a type, which follows from the type, and
+        // for tables of members, whose own rules are broken.
+        let is_told = |rule: &&Rule| {
+            rule.module == self.module
+                && rule.test != Test::Type
+                && rule.test.members().is_none()
+        };
+        for rule in self.model.rules.iter().filter(is_told) {
+            // Some kinds begin every text alike.
+            let leads = [
+                "required when ",
+                "only allowed when ",
+                "documented only for the case that ",
+            ];
+            let text = leads.iter().find_map(|lead| rule.text.strip_prefix(lead));
+            let text = match text.unwrap_or(&rule.text) {
+                "required" => "required;".to_owned(),
+                text => format!("{text:?}"),
+            };
+            assert!(tables.contains(&text), "{}: {}", self.name, rule.id);
+        }
+    }
+}
+
 #[test]
 fn emitted_files_have_every_field_every_value_and_every_rule() {
     for folder in [own_spec(), library_spec()] {
         let model = load(&folder).model;
-        let files = emit(&folder);
+        let files = emit_model(&model);
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             assert!(
                 text.starts_with("// @generated by `cargo xtask codegen`"),
@@ -74,74 +153,12 @@ fn emitted_files_have_every_field_every_value_and_every_rule() {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         let modules = model.operations.ids().map(Module::Operation);
-        let modules = modules.chain([Module::Shared]);
-        for module in modules {
+        for module in modules.chain([Module::Shared]) {
             let name = name_of(&model, module);
-            let file =
-                |file: &str| files.get(&format!("src/generated/{name}/{file}.rs"));
-            // The headers of a client are methods.
-            let types: Vec<&Table> = model
-                .types
-                .iter()
-                .filter(|item| item.module == module)
-                .filter(|item| item.headers != Some(Headers::Client))
-                .collect();
-            let emitted = file("types").map_or_else(Vec::new, |text| structs(text));
-            let expected: Vec<_> = types
-                .iter()
-                .map(|item| (item.rust_name.clone(), item.fields.len()))
-                .collect();
-            assert_eq!(emitted, expected, "{name}");
-            for item in &types {
-                let text =
-                    file("types").unwrap_or_else(|| panic!("{name} has no types"));
-                // A long line is broken before the name on the wire.
-                let words: Vec<&str> = text.split_whitespace().collect();
-                let text = words.join(" ");
-                for field in &item.fields {
-                    // The name on the wire is written where it is another one.
-                    let line = if field.rust_name == field.name {
-                        format!(" {}: ", field.name)
-                    } else {
-                        format!("= {:?}", field.name)
-                    };
-                    assert!(text.contains(&line), "{name}: {line}");
-                }
-            }
-            for list in model.enums.iter().filter(|list| list.module == module) {
-                let text = file("enums")
-                    .unwrap_or_else(|| panic!("{name} has no enumerations"));
-                for value in &list.values {
-                    let wire = value_of(&value.wire);
-                    let row = format!("{} = {wire};", value.rust_name);
-                    assert!(text.contains(&row), "{name}: {row}");
-                }
-            }
-            let tables = file("rules").cloned().unwrap_or_default()
-                + file("request").map_or("", String::as_str);
-            let tables = on_one_line(&tables);
-            // No words are emitted for the rule of a type, which follows from the type, and
-            // for tables of members, whose own rules are broken.
-            let is_told = |rule: &&Rule| {
-                rule.module == module
-                    && rule.test != Test::Type
-                    && rule.test.members().is_none()
-            };
-            let rules = model.rules.iter().filter(is_told);
-            for rule in rules {
-                // Some kinds begin every text alike.
-                let leads = [
-                    "required when ",
-                    "only allowed when ",
-                    "documented only for the case that ",
-                ];
-                let text = leads.iter().find_map(|lead| rule.text.strip_prefix(lead));
-                let text = match text.unwrap_or(&rule.text) {
-                    "required" => "required;".to_owned(),
-                    text => format!("{text:?}"),
-                };
-                assert!(tables.contains(&text), "{name}: {}", rule.id);
-            }
+            let emitted = Emitted { model: &model, files: &files, module, name };
+            emitted.has_every_field();
+            emitted.has_every_value();
+            emitted.has_every_rule();
         }
     }
 }

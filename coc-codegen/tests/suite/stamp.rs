@@ -3,20 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use coc_codegen::output;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::stamp::Stamp;
-use coc_codegen::{Checked, emit, output};
 use tempfile::TempDir;
 
-const SERVICE: &str = "service: demo\n";
+use crate::support::{self, check, emit_model};
+
 const OPERATION: &str = "operation: open_door\n\
     http: POST /doors/{id}\n\
     path: { fields: { id: { type: string, required: true } } }\n";
 
 fn sources(operation: &str) -> Sources {
-    let file =
-        |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
-    Sources::new(vec![file("service.yaml", SERVICE), file("open_door.yaml", operation)])
+    support::sources(&[
+        ("service.yaml", "service: demo\n"),
+        ("open_door.yaml", operation),
+    ])
 }
 
 /// A crate that was just generated, and the stamp of that run.
@@ -29,13 +31,7 @@ impl Run {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let sources = sources(OPERATION);
-        let checked = Checked::load(&sources);
-        assert!(
-            checked.diagnostics.is_empty(),
-            "{}",
-            checked.diagnostics.render(&sources, false)
-        );
-        let files = emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+        let files = emit_model(&check(&sources).model);
         let run = Self { folder, files: files.len() };
         let changes = output::compare(&files, &run.out())
             .unwrap_or_else(|error| panic!("{error}"));
@@ -75,7 +71,7 @@ impl Run {
     }
 }
 
-fn text(path: &Path) -> String {
+fn read(path: &Path) -> String {
     fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -105,7 +101,7 @@ fn every_file_that_is_touched_voids_the_stamp() {
         ["openapi.json", "src/generated/mod.rs", "src/generated/open_door/types.rs"]
     {
         let path = run.out().join(path);
-        let before = text(&path);
+        let before = read(&path);
         put(&path, format!("{before} "));
         assert_eq!(run.holds("1", OPERATION), None, "{} was edited", path.display());
         fs::remove_file(&path).unwrap_or_else(|error| panic!("{error}"));
@@ -127,7 +123,7 @@ fn every_file_that_is_touched_voids_the_stamp() {
 fn a_damaged_stamp_does_not_hold() {
     let run = Run::new();
     let place = run.place();
-    let whole = text(&place);
+    let whole = read(&place);
     let cuts = (0..whole.len()).step_by(13).chain([whole.len() - 1]);
     for at in cuts.filter(|at| whole.is_char_boundary(*at)) {
         put(&place, &whole[..at]);
@@ -150,12 +146,11 @@ fn a_damaged_stamp_does_not_hold() {
 }
 
 #[test]
-fn a_stamp_tells_whether_there_were_notes() {
+fn a_stamp_records_whether_there_were_notes() {
     let run = Run::new();
     let stamp = run.stamp("1");
     let sources = sources(OPERATION);
-    let checked = Checked::load(&sources);
-    let files = emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    let files = emit_model(&check(&sources).model);
     for has_notes in [true, false] {
         stamp.write(&sources, &files, has_notes);
         let unchanged = stamp.holds(&sources, &run.out());

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Diagnostic, Severity};
 use coc_codegen::emit::Files;
+use coc_codegen::interpret::violations;
+use coc_codegen::model::Model;
+use coc_codegen::pointer::escape;
 use coc_codegen::source::{Source, Sources, line_column};
 use coc_codegen::spec::read_folder;
+use serde_json::{Map, Value};
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {
@@ -60,16 +64,30 @@ pub(crate) fn check(sources: &Sources) -> Checked {
     checked
 }
 
+/// Checks a spec, which must be without errors.
+pub(crate) fn without_errors(sources: &Sources) -> Model {
+    let checked = Checked::load(sources);
+    assert!(
+        !checked.diagnostics.has_errors(),
+        "{}",
+        checked.diagnostics.render(sources, false)
+    );
+    checked.model
+}
+
+/// Emits a model.
+pub(crate) fn emit_model(model: &Model) -> Files {
+    coc_codegen::emit::emit(model).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// Emits a folder, which must be without errors and warnings.
 pub(crate) fn emit(folder: &Path) -> Files {
-    coc_codegen::emit::emit(&load(folder).model)
-        .unwrap_or_else(|error| panic!("{error}"))
+    emit_model(&load(folder).model)
 }
 
 /// Emits a spec given as texts, which must be without errors and warnings.
 pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
-    coc_codegen::emit::emit(&check(&sources(files)).model)
-        .unwrap_or_else(|error| panic!("{error}"))
+    emit_model(&check(&sources(files)).model)
 }
 
 /// All texts of a diagnostic: its message, label, notes, labels of other places, and help.
@@ -88,4 +106,35 @@ pub(crate) fn place(sources: &Sources, diagnostic: &Diagnostic) -> String {
     };
     let (line, column) = line_column(&source.text, diagnostic.span.start);
     format!("{}:{line}:{column} {}", source.path, diagnostic.code.as_str())
+}
+
+/// `pointer kind` of each violation of a request document.
+pub(crate) fn wrong(model: &Model, document: &Value) -> Vec<String> {
+    let name = document["operation"].as_str().unwrap_or_default();
+    let operation = model.operations.iter().find(|it| it.name == name);
+    let operation = operation.unwrap_or_else(|| panic!("no operation {name}"));
+    let object: Map<String, Value> = document.as_object().cloned().unwrap_or_default();
+    let found = violations(model, operation, &object);
+    found
+        .iter()
+        .map(|it| format!("{} {}", it.pointer, model[it.rule].test.kind()))
+        .collect()
+}
+
+/// Every place in a value, as a pointer.
+pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(entries) => {
+            for (key, item) in entries {
+                places(item, &format!("{at}/{}", escape(key)), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                places(item, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
 }

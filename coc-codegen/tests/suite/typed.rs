@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use coc_codegen::Checked;
 use coc_codegen::diagnostic::Code;
 use coc_codegen::interpret;
-use coc_codegen::model::{Member, Model, Shape, Test, TypedId, TypedType, ValueKind};
-use coc_codegen::{Checked, model::Type};
+use coc_codegen::model::{
+    FieldId, Member, Model, Place, Shape, Test, Type, TypedId, TypedType, ValueKind,
+};
 use serde_json::{Map, Value, json};
 
 use crate::oracle::payloads::value_of;
@@ -243,12 +245,8 @@ fn payload(
                         }
                     }
                     Member::Body { ty } => {
-                        drop(
-                            into.insert(
-                                "body".to_owned(),
-                                value(model, ty, draw, depth),
-                            ),
-                        );
+                        let body = value(model, ty, draw, depth);
+                        into.insert("body".to_owned(), body);
                     }
                 }
             }
@@ -256,14 +254,10 @@ fn payload(
     }
 }
 
-fn put(
-    model: &Model,
-    field_id: coc_codegen::model::FieldId,
-    value: Value,
-    into: &mut Map<String, Value>,
-) {
+/// Puts the value of a field into the object that has the field.
+fn put(model: &Model, field_id: FieldId, value: Value, into: &mut Map<String, Value>) {
     let name = model.field(field_id).name.clone();
-    if field_id.place == coc_codegen::model::Place::Same {
+    if field_id.place == Place::Same {
         into.insert(name, value);
         return;
     }
@@ -273,6 +267,7 @@ fn put(
     }
 }
 
+/// A value of a typed field, or null if it would have no end.
 fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value {
     let inside = |draw: &mut Draw, id| {
         let mut object = Map::new();

@@ -4,10 +4,9 @@
 use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
-use crate::semantics::wrong;
-use crate::support::{load, values_spec};
+use crate::support::{load, values_spec, wrong};
 
-/// Whether a body with a title and this member breaks exactly these rules.
+/// Asserts that a body with a title and this member breaks exactly these rules.
 #[track_caller]
 fn check(model: &Model, name: &str, value: &Value, expected: &[&str]) {
     let request =

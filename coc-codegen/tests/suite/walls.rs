@@ -2,90 +2,52 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use coc_codegen::model::{Enum, Literal, Model};
 
-use crate::support::{load, own_spec, root};
+use crate::repository::{code, files, uses, words};
+use crate::support::{library_spec, load, own_spec, root};
 
-/// Every file below `folder` with this ending, with its text.
-pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        let entries = fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        for entry in entries.flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|it| it == ending) {
-                let text = fs::read_to_string(&path)
-                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-                found.push((path, text));
-            }
-        }
-    }
-    assert!(!found.is_empty(), "{} is empty", folder.display());
-    found.sort();
-    found
-}
-
-/// The words of a text, such as `serde_yaml`.
-fn words(text: &str) -> BTreeSet<&str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
-/// The code without its comments, which may use any name.
-fn code(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.trim_start() {
-        line if line.starts_with("//") => "",
-        line => line,
-    });
-    lines.collect::<Vec<_>>().join("\n")
+/// Asserts that the code in a file uses none of these words.
+#[track_caller]
+fn names_none(path: &Path, text: &str, forbidden: &[&str]) {
+    let code = code(text);
+    let words = words(&code);
+    let named: Vec<&&str> = forbidden.iter().filter(|it| words.contains(**it)).collect();
+    assert!(named.is_empty(), "{} names {named:?}", path.display());
 }
 
 #[test]
-fn the_spec_and_the_model_know_no_rust_tokens() {
+fn the_spec_and_the_model_name_no_rust_tokens() {
     for module in ["spec", "model"] {
         for (path, text) in files(&root().join("coc-codegen/src").join(module), "rs") {
-            for word in ["syn", "quote", "proc_macro2", "prettyplease"] {
-                assert!(
-                    !words(&code(&text)).contains(word),
-                    "{} names {word}",
-                    path.display()
-                );
-            }
+            names_none(&path, &text, &["syn", "quote", "proc_macro2", "prettyplease"]);
         }
     }
 }
 
 #[test]
-fn one_file_knows_yaml() {
-    for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
-        if path.ends_with("spec/yaml/libraries.rs") {
-            continue;
-        }
-        for word in ["serde_yaml", "saphyr_parser"] {
-            assert!(
-                !words(&code(&text)).contains(word),
-                "{} names {word}",
-                path.display()
-            );
-        }
+fn one_file_names_the_yaml_libraries() {
+    let mut files = files(&root().join("coc-codegen/src"), "rs");
+    let count = files.len();
+    files.retain(|(path, _)| !path.ends_with("spec/yaml/libraries.rs"));
+    assert_eq!(files.len(), count - 1, "the file is there");
+    for (path, text) in files {
+        names_none(&path, &text, &["serde_yaml", "saphyr_parser"]);
     }
 }
 
 #[test]
-fn one_file_knows_html_and_one_markdown() {
+fn one_file_names_the_html_library_and_one_the_markdown_library() {
     let mut count = 0;
     for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
+        let code = code(&text);
+        let words = words(&code);
         for (library, file) in
             [("html5gum", "page/html.rs"), ("pulldown_cmark", "page/markdown.rs")]
         {
-            if words(&code(&text)).contains(library) {
+            if words.contains(library) {
                 assert!(path.ends_with(file), "{} names {library}", path.display());
                 count += 1;
             }
@@ -98,17 +60,12 @@ fn one_file_knows_html_and_one_markdown() {
 }
 
 #[test]
-fn the_model_knows_neither_serde_nor_the_spec() {
+fn the_model_names_neither_serde_nor_the_other_stages() {
     for (path, text) in files(&root().join("coc-codegen/src/model"), "rs") {
-        for word in ["serde", "serde_json", "serde_yaml"] {
-            assert!(
-                !words(&code(&text)).contains(word),
-                "{} names {word}",
-                path.display()
-            );
-        }
+        names_none(&path, &text, &["serde", "serde_json", "serde_yaml"]);
+        let code = code(&text);
         for module in ["crate::spec", "crate::check", "crate::emit", "crate::source"] {
-            assert!(!code(&text).contains(module), "{} names {module}", path.display());
+            assert!(!code.contains(module), "{} names {module}", path.display());
         }
     }
 }
@@ -117,13 +74,15 @@ fn the_model_knows_neither_serde_nor_the_spec() {
 fn emitters_read_the_model_and_nothing_else() {
     for (path, text) in files(&root().join("coc-codegen/src/emit"), "rs") {
         let code = code(&text);
-        for room in code.split("crate::").skip(1) {
-            let room: String =
-                room.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            // The generated crate has rooms of its own, which emitted text names.
-            let is_emitted = ["generated", "runtime", "error"].contains(&room.as_str());
-            let is_open = ["model", "json", "parallel", "emit"].contains(&room.as_str());
-            assert!(is_open || is_emitted, "{} names crate::{room}", path.display());
+        for rest in code.split("crate::").skip(1) {
+            let module: String =
+                rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            // Emitted text names modules of the generated crate.
+            let is_emitted =
+                ["generated", "runtime", "error"].contains(&module.as_str());
+            let is_open =
+                ["model", "json", "parallel", "emit"].contains(&module.as_str());
+            assert!(is_open || is_emitted, "{} names crate::{module}", path.display());
         }
     }
 }
@@ -142,12 +101,9 @@ fn a_broken_generated_crate_never_stops_the_generator() {
         // The samples of the reference are programs that use the crate.
         let samples = root().join("coc-codegen/src/emit/rust/samples");
         for (path, text) in files(&root().join(member).join("src"), "rs") {
-            assert!(
-                path.starts_with(&samples)
-                    || !words(&code(&text)).contains("coc_generated"),
-                "{} names `coc_generated`",
-                path.display()
-            );
+            if !path.starts_with(&samples) {
+                names_none(&path, &text, &["coc_generated"]);
+            }
         }
     }
 }
@@ -155,7 +111,7 @@ fn a_broken_generated_crate_never_stops_the_generator() {
 /// These files have no public item, so that no type of the library is part of the
 /// interface.
 #[test]
-fn one_folder_of_the_client_and_one_file_of_the_sandbox_know_the_http_library() {
+fn one_folder_of_the_client_and_one_file_of_the_sandbox_name_the_http_library() {
     let mut count = 0;
     for (path, text) in files(&root().join("coc-generated/src"), "rs") {
         let code = code(&text);
@@ -210,11 +166,7 @@ fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
 #[test]
 fn the_runtime_never_names_what_is_generated() {
     for (path, text) in files(&root().join("coc-generated/src/runtime"), "rs") {
-        assert!(
-            !words(&code(&text)).contains("generated"),
-            "{} names `generated`",
-            path.display()
-        );
+        names_none(&path, &text, &["generated"]);
     }
 }
 
@@ -240,15 +192,8 @@ fn own_words(model: &Model) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The code without its unit tests and comments, which may use names of the repository's
-/// own service as examples.
-fn without_tests(text: &str) -> String {
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code(text)
-}
-
 #[test]
-fn the_generator_knows_nothing_of_this_service() {
+fn the_generator_names_nothing_of_this_service() {
     let model = load(&own_spec()).model;
     let known = own_words(&model);
     assert!(known.len() > 50, "{known:?}");
@@ -263,13 +208,15 @@ fn hand_written_code_names_no_operation() {
     names_none_of(&known, &["coc-generated/src/runtime"]);
 }
 
+/// Asserts that the code in these folders uses none of the known names. Unit tests may use
+/// names of the repository's own service as examples.
 fn names_none_of(known: &BTreeSet<&str>, folders: &[&str]) {
     for (path, text) in
         folders.iter().flat_map(|folder| files(&root().join(folder), "rs"))
     {
-        let text = without_tests(&text);
-        let named: Vec<&&str> =
-            known.iter().filter(|name| words(&text).contains(**name)).collect();
+        let code = code(text.split("#[cfg(test)]").next().unwrap_or_default());
+        let words = words(&code);
+        let named: Vec<_> = words.intersection(known).collect();
         assert!(named.is_empty(), "{} names {named:?}", path.display());
     }
 }
@@ -277,39 +224,20 @@ fn names_none_of(known: &BTreeSet<&str>, folders: &[&str]) {
 #[test]
 fn the_other_service_shares_no_name_with_this_one() {
     let own = load(&own_spec()).model;
-    let other = load(&crate::support::library_spec()).model;
+    let other = load(&library_spec()).model;
     let shared: Vec<_> =
         own_words(&own).intersection(&own_words(&other)).copied().collect();
     assert!(shared.is_empty(), "{shared:?}");
 }
 
-/// The names that a file shows under its own path: the leaves of its `pub use` items, and
-/// the public items themselves, each with the path that it is defined at as far as the
-/// file tells. `at` is the path of the file.
+/// The paths of the names that `pub use` items make public, in a file and in its inline
+/// public modules. `at` is the path of the file.
 fn shown(items: &[syn::Item], at: &[String], found: &mut Vec<String>) {
-    fn walk(tree: &syn::UseTree, before: &[String], found: &mut Vec<Vec<String>>) {
-        match tree {
-            syn::UseTree::Path(tree) => {
-                walk(&tree.tree, &[before, &[tree.ident.to_string()]].concat(), found);
-            }
-            syn::UseTree::Name(tree) => {
-                found.push([before, &[tree.ident.to_string()]].concat());
-            }
-            syn::UseTree::Rename(tree) => {
-                found.push([before, &[tree.ident.to_string()]].concat());
-            }
-            syn::UseTree::Glob(_) => found.push([before, &["*".to_owned()]].concat()),
-            syn::UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| walk(tree, before, found));
-            }
-        }
-    }
     let is_public = |vis: &syn::Visibility| matches!(vis, syn::Visibility::Public(_));
     for item in items {
         match item {
             syn::Item::Use(item) if is_public(&item.vis) => {
-                let mut paths = Vec::new();
-                walk(&item.tree, &[], &mut paths);
+                let paths = uses(&item.tree);
                 found.extend(paths.iter().map(|path| absolute(path, at).join("::")));
             }
             syn::Item::Mod(item) if is_public(&item.vis) => {

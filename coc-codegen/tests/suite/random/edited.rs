@@ -1,18 +1,17 @@
 //! Random specs with one random edit: any edit, or one that relaxes a rule.
 
-use coc_codegen::Checked;
 use coc_codegen::model::Model;
 
 use super::spec::{Field, Kind, Plan, Table};
-use super::{plan, rules};
+use super::{rules, valid_plan};
 use crate::diff::sound;
 use crate::oracle::dice::Dice;
 
 /// A spec before and after an edit of its rules, where both are sound.
 pub(crate) fn changed(seed: u64, dice: &mut Dice) -> Option<(Model, Model)> {
-    let old = sound(&plan(seed).sources())?;
+    let (plan, _, old) = valid_plan(seed);
     for _ in 0..20 {
-        let mut edited = plan(seed);
+        let mut edited = plan.clone();
         let (table, field) = any_field(&edited, dice)?;
         let keys = &edited.tables[table].fields[field].keys;
         if dice.chance(40) && !keys.is_empty() {
@@ -33,10 +32,9 @@ pub(crate) fn changed(seed: u64, dice: &mut Dice) -> Option<(Model, Model)> {
 /// A spec before and after an edit that relaxes a rule, where both are sound, and the
 /// edit in words.
 pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, String)> {
-    let checked = Checked::load(&plan(seed).sources());
-    let old = (!checked.diagnostics.has_errors()).then_some(checked.model)?;
+    let (plan, _, old) = valid_plan(seed);
     for _ in 0..40 {
-        let mut edited = plan(seed);
+        let mut edited = plan.clone();
         let (table, field) = any_field(&edited, dice)?;
         let in_path = edited.tables[table].place == Some("path");
         let edit = match dice.below(5) {
@@ -64,6 +62,7 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
     None
 }
 
+/// An optional field that no drawn table has.
 fn added() -> Field {
     Field {
         name: "zz_added".to_owned(),
@@ -120,6 +119,7 @@ fn relax(field: &mut Field) -> Option<String> {
     Some(format!("{} is not required any longer", field.name))
 }
 
+/// A random field, as the numbers of its table and of its place there.
 fn any_field(plan: &Plan, dice: &mut Dice) -> Option<(usize, usize)> {
     let fields =
         plan.tables.iter().enumerate().flat_map(|(table, it)| {

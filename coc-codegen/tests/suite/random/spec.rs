@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::oracle::dice::Dice;
 
 /// A random spec.
+#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) blanks: &'static str,
     pub(crate) lists: Vec<List>,
@@ -26,6 +27,7 @@ pub(crate) struct Plan {
 type File = Option<usize>;
 
 /// An enumeration.
+#[derive(Clone)]
 pub(crate) struct List {
     pub(crate) name: &'static str,
     pub(crate) file: File,
@@ -52,6 +54,7 @@ impl List {
 }
 
 /// A declared type, or the parameters of one place.
+#[derive(Clone)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) file: File,
@@ -82,6 +85,7 @@ impl Table {
 }
 
 /// A field with its keys.
+#[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Kind,
@@ -117,6 +121,7 @@ impl Field {
 const AREAS: &[Option<&str>] = &[None, Some("first_part"), Some("rest")];
 
 /// An operation.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) area: Option<&'static str>,
@@ -172,21 +177,23 @@ impl Kind {
     }
 }
 
-/// The rule that a line of YAML states.
+/// The rule that a line of YAML states, as the numbers of its table, of its field and of
+/// its place there.
 #[derive(Clone, Copy)]
-enum Citation {
+enum Stated {
     Key(usize, usize, usize),
     Conditional(usize, usize),
     Members(usize, usize, usize),
     Group(usize, usize),
 }
 
-/// Text of one file, with the origins of its lines.
+/// The text of one file, and the rules that its lines state.
 #[derive(Default)]
 struct Print {
     text: String,
     lines: usize,
-    origins: Vec<(usize, Citation)>,
+    /// Each rule with the number of its line, from 1.
+    rules: Vec<(usize, Stated)>,
 }
 
 impl Print {
@@ -196,9 +203,9 @@ impl Print {
         self.lines += 1;
     }
 
-    fn from(&mut self, origin: Citation, depth: usize, text: &str) {
+    fn rule(&mut self, rule: Stated, depth: usize, text: &str) {
         self.line(depth, text);
-        self.origins.push((self.lines, origin));
+        self.rules.push((self.lines, rule));
     }
 }
 
@@ -219,7 +226,7 @@ impl Plan {
         plan
     }
 
-    /// As files.
+    /// The files of the spec.
     pub(crate) fn sources(&self) -> Sources {
         let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
         let source =
@@ -237,12 +244,10 @@ impl Plan {
         let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else {
             return false;
         };
-        let origins = self.print(file).origins;
-        let Some((_, origin)) = origins.into_iter().find(|(at, _)| *at == line) else {
-            return false;
-        };
-        match origin {
-            Citation::Key(table, field, key) => {
+        let mut rules = self.print(file).rules.into_iter();
+        let Some((_, rule)) = rules.find(|(at, _)| *at == line) else { return false };
+        match rule {
+            Stated::Key(table, field, key) => {
                 let is_text = self.tables[table].fields[field].holds().is_text(self);
                 let field = &mut self.tables[table].fields[field];
                 let gone = field.keys.remove(key);
@@ -256,15 +261,15 @@ impl Plan {
             }
             // If one of two lists were left, the field would be an enumeration, and the
             // values in conditions on it would be errors.
-            Citation::Conditional(table, field) => {
+            Stated::Conditional(table, field) => {
                 self.tables[table].fields[field].lists.clear();
             }
-            Citation::Members(table, field, at) => {
+            Stated::Members(table, field, at) => {
                 let field = &mut self.tables[table].fields[field];
                 drop(field.types.remove(at));
                 field.members.remove(at);
             }
-            Citation::Group(table, group) => {
+            Stated::Group(table, group) => {
                 drop(self.tables[table].groups.remove(group));
             }
         }
@@ -274,23 +279,7 @@ impl Plan {
     fn print(&self, file: File) -> Print {
         let mut out = Print::default();
         match file {
-            None => {
-                out.line(0, "service: random");
-                out.line(0, &format!("blank: {}", self.blanks));
-                let areas: BTreeSet<&str> =
-                    self.operations.iter().filter_map(|call| call.area).collect();
-                if !areas.is_empty() {
-                    out.line(0, "areas:");
-                }
-                for area in areas {
-                    out.line(1, &format!("{area}: A part of it."));
-                }
-                out.line(0, "decision: { blank: why }");
-                out.line(
-                    0,
-                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: A proof. } }",
-                );
-            }
+            None => self.service(&mut out),
             Some(at) => self.head(at, &mut out),
         }
         let lists: Vec<&List> =
@@ -324,6 +313,26 @@ impl Plan {
         out
     }
 
+    /// The keys of `service.yaml`, without its declarations.
+    fn service(&self, out: &mut Print) {
+        out.line(0, "service: random");
+        out.line(0, &format!("blank: {}", self.blanks));
+        let areas: BTreeSet<&str> =
+            self.operations.iter().filter_map(|call| call.area).collect();
+        if !areas.is_empty() {
+            out.line(0, "areas:");
+        }
+        for area in areas {
+            out.line(1, &format!("{area}: A part of it."));
+        }
+        out.line(0, "decision: { blank: why }");
+        out.line(
+            0,
+            "decisions: { why: { pages: Nothing., resolution: Something., evidence: A proof. } }",
+        );
+    }
+
+    /// The keys of an operation, without its declarations and parameters.
     fn head(&self, at: usize, out: &mut Print) {
         let call = &self.operations[at];
         let path = self
@@ -347,6 +356,7 @@ impl Plan {
         out.line(0, &format!("responses: {{ \"200\": {} }}", call.answer));
     }
 
+    /// The fields and the groups of a table.
     fn table(&self, at: usize, depth: usize, out: &mut Print) {
         let table = &self.tables[at];
         if table.fields.is_empty() {
@@ -358,26 +368,26 @@ impl Plan {
             out.line(depth + 1, &format!("{}:", text(&field.name)));
             out.line(depth + 2, &format!("type: {}", field.kind.yaml(self)));
             for (key, line) in field.keys.iter().enumerate() {
-                out.from(Citation::Key(at, field_at, key), depth + 2, line);
+                out.rule(Stated::Key(at, field_at, key), depth + 2, line);
             }
             if !field.lists.is_empty() {
                 out.line(depth + 2, "enum:");
             }
             for line in &field.lists {
-                out.from(Citation::Conditional(at, field_at), depth + 3, line);
+                out.rule(Stated::Conditional(at, field_at), depth + 3, line);
             }
             if !field.types.is_empty() {
                 out.line(depth + 2, "types:");
             }
             for (n, line) in field.types.iter().enumerate() {
-                out.from(Citation::Members(at, field_at, n), depth + 3, line);
+                out.rule(Stated::Members(at, field_at, n), depth + 3, line);
             }
         }
         if !table.groups.is_empty() {
             out.line(depth, "groups:");
         }
         for (group, line) in table.groups.iter().enumerate() {
-            out.from(Citation::Group(at, group), depth + 1, line);
+            out.rule(Stated::Group(at, group), depth + 1, line);
         }
     }
 }

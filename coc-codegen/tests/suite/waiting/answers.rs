@@ -6,7 +6,7 @@ use coc_codegen::model::{
 };
 use serde_json::Value;
 
-/// A success.
+/// An answer that is a success.
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
     pub(crate) body: &'a Value,
@@ -60,6 +60,7 @@ pub(crate) fn holds(
     }
 }
 
+/// Whether a value of an answer is the one that a condition names.
 fn is(value: &Value, literal: &Literal) -> bool {
     match literal {
         Literal::Text(text) => value.as_str() == Some(text),
@@ -87,6 +88,7 @@ fn values_at(
     }
 }
 
+/// The code in the envelope of an answer, unless it is blank.
 fn code<'a>(model: &Model, id: OperationId, answer: &Answer<'a>) -> Option<&'a Value> {
     let envelope = &model.service.envelopes[model[id].envelope?];
     envelope.code.iter().find_map(|name| match answer.body.get(name)? {
@@ -106,6 +108,7 @@ fn at<'a>(body: &'a Value, path: &str) -> Vec<&'a Value> {
     values
 }
 
+/// The items of an array and of those in it, or the value itself.
 fn items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(inner) => inner.iter().flat_map(items).collect(),

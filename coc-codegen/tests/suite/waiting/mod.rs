@@ -6,15 +6,14 @@ mod answers;
 mod pages;
 
 use std::fmt::Write as _;
-use std::fs;
 
 use coc_codegen::Checked;
 use coc_codegen::model::{Condition, Model, OperationId};
 use serde_json::{Value, json};
 
-use crate::compiles::{generated_crate, output};
+use crate::crates::{Crate, OF_PROGRAMS};
 use crate::oracle::dice::Dice;
-use crate::support::{check, emit, emit_sources, library_spec, load, sources};
+use crate::support::{check, emit_sources, library_spec, load, sources};
 use answers::{Answer, holds, state};
 
 fn operation(model: &Model, name: &str) -> OperationId {
@@ -23,7 +22,7 @@ fn operation(model: &Model, name: &str) -> OperationId {
     found.map_or_else(|| panic!("no operation is called {name}"), |(id, _)| id)
 }
 
-/// The program prints the state that each waiter sees in each of its answers.
+/// A program that prints the state that each waiter sees in each of its answers.
 fn program(model: &Model, cases: &[(OperationId, Vec<(u16, Value)>)]) -> String {
     let mut text = "//! Asks waiters about answers.\nuse coc_generated::http::{Bytes, parse_response};\n\n\
                     fn response(status: u16, body: &str) -> http::Response<Bytes> {\n    \
@@ -73,28 +72,30 @@ fn expected(
 /// Compares the emitted questions with the plain evaluation, and returns the numbers of
 /// answers that are ready, failed, and neither.
 fn agree(
-    folder: &std::path::Path,
+    asked: &Crate,
+    features: &str,
     model: &Model,
     cases: &[(OperationId, Vec<(u16, Value)>)],
 ) -> [usize; 3] {
-    let text = program(model, cases);
-    fs::write(folder.join("coc-generated/examples/ask.rs"), text)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let said = output(folder, "ask", "http,pattern");
-    let said: Vec<&str> = said.lines().collect();
+    asked.program("ask", &program(model, cases));
+    let printed = asked.run("ask", features);
+    let printed: Vec<&str> = printed.lines().collect();
     let expected = expected(model, cases);
     let answers = cases.iter().flat_map(|(id, answers)| {
         let waiters = &model[*id].waiters;
         answers.iter().flat_map(move |answer| waiters.iter().map(move |it| (it, answer)))
     });
-    for ((said, expected), (waiter, answer)) in said.iter().zip(&expected).zip(answers) {
-        assert_eq!(said, expected, "{}: {} of {answer:?}", waiter.name, waiter.ready);
+    assert_eq!(printed.len(), expected.len());
+    for ((found, expected), (waiter, answer)) in
+        printed.iter().zip(&expected).zip(answers)
+    {
+        assert_eq!(found, expected, "{}: {} of {answer:?}", waiter.name, waiter.ready);
     }
-    assert_eq!(said.len(), expected.len());
     ["Ready", "Failed", "NotYet"]
-        .map(|state| said.iter().filter(|it| **it == state).count())
+        .map(|state| printed.iter().filter(|it| **it == state).count())
 }
 
+/// An answer with a list of loans, in which the shelf has these members too.
 fn loans(more: &Value) -> Value {
     let mut shelf = json!({ "status": "sorted", "loans": [{ "number": 1 }] });
     for (name, value) in more.as_object().into_iter().flatten() {
@@ -105,8 +106,6 @@ fn loans(more: &Value) -> Value {
 
 #[test]
 fn waiters_of_the_library_see_what_their_conditions_say() {
-    let folder = generated_crate(&emit(&library_spec()));
-    let folder = folder.path();
     let model = load(&library_spec()).model;
     let back = |title: Value, state: u8| {
         json!({ "loans": [
@@ -163,7 +162,7 @@ fn waiters_of_the_library_see_what_their_conditions_say() {
             ],
         ),
     ];
-    let [ready, failed, not_yet] = agree(folder, &model, &cases);
+    let [ready, failed, not_yet] = agree(&Crate::library(), OF_PROGRAMS, &model, &cases);
     assert!(ready >= 5 && failed >= 3 && not_yet >= 15, "{ready} {failed} {not_yet}");
 }
 
@@ -217,6 +216,7 @@ fn condition(dice: &mut Dice, depth: usize, known: usize) -> String {
     }
 }
 
+/// A random answer with some of the fields.
 fn answer(dice: &mut Dice) -> Value {
     let mut told = json!({});
     let texts = [json!("a"), json!("b"), json!("c"), json!(""), json!(null)];
@@ -385,10 +385,9 @@ fn random_waiters_see_what_their_conditions_say() {
     }
     let files = [("service.yaml", "service: demo\n"), ("ask.yaml", &*asking(&waiters))];
     let model = check(&sources(&files)).model;
-    let folder = generated_crate(&emit_sources(&files));
-    let folder = folder.path();
+    let asked = Crate::new("waiting", &emit_sources(&files));
     let answers = (0..200).map(|_| (200, answer(&mut dice))).collect();
-    let [ready, _, not_yet] =
-        agree(folder, &model, &[(operation(&model, "ask"), answers)]);
+    let cases = [(operation(&model, "ask"), answers)];
+    let [ready, _, not_yet] = agree(&asked, "http", &model, &cases);
     assert!(ready > 1_000 && not_yet > 1_000, "{ready} {not_yet}");
 }

@@ -1,24 +1,18 @@
 //! Pages of lists: clients read them to their ends, the contract has them, and a comparison
 //! of two specs reports changes of pages and waiters.
 
-use std::fs;
-
 use coc_codegen::diff::{Breaks, Change, diff};
 use coc_codegen::model::{Model, Pagination, Way};
 
 use super::operation;
-use crate::compiles::{generated_crate, output};
-use crate::support::{check, emit, library_spec, load, sources};
+use crate::crates::{Crate, OF_PROGRAMS};
+use crate::support::{check, library_spec, load, sources};
 
 #[test]
 fn clients_of_the_library_read_its_lists_to_their_ends() {
-    let folder = generated_crate(&emit(&library_spec()));
-    let folder = folder.path();
-    let generated = folder.join("coc-generated");
-    let program = include_str!("../../programs/read_lists.rs");
-    fs::write(generated.join("examples/read_lists.rs"), program)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let said = output(folder, "read_lists", "blocking,testing,pattern");
+    let library = Crate::library();
+    library.program("read_lists", include_str!("../../programs/read_lists.rs"));
+    let printed = library.run("read_lists", OF_PROGRAMS);
     let expected = r#"{"number":7} {"number":8} {"number":9}
   limit=2&reader=Ada - .
   limit=2&marker=8&reader=Ada - .
@@ -38,7 +32,7 @@ fn clients_of_the_library_read_its_lists_to_their_ends() {
   - 9 .
 Sorted 2
 "#;
-    assert_eq!(said, expected);
+    assert_eq!(printed, expected);
 }
 
 #[test]
@@ -61,7 +55,7 @@ fn the_contract_has_the_pages_and_their_first_numbers() {
     assert_eq!(model.path_name(&pages("list_shelves").next), "body.next");
 }
 
-/// A list with a waiter, whose lines an edit replaces.
+/// The model of a list with a waiter, in whose spec an edit replaces a text by another one.
 fn list(edit: (&str, &str)) -> Model {
     let text = "operation: list\nhttp: GET /list\nquery: { fields: { page: { type: long, default: 1 }, offset: { type: long } } }\n\
                 responses: { \"200\": { type: List } }\n\

@@ -1,9 +1,7 @@
-//! Requests and answers of an invented service as HTTP. The test compiles a program that
-//! uses the service's crate, runs it, and compares the lines that it prints.
+//! Parameters of requests and headers of answers as HTTP. The test compiles a program that
+//! uses the crate of an invented service, runs it, and compares the lines that it prints.
 
-use std::fs;
-
-use crate::compiles::{generated_crate, output};
+use crate::crates::Crate;
 use crate::support::emit_sources;
 
 const SERVICE: &str =
@@ -92,12 +90,9 @@ fn main() {
 #[test]
 fn arrays_in_parameters_and_headers_of_answers_are_written_and_read() {
     let files = emit_sources(&[("service.yaml", SERVICE), ("find_things.yaml", FIND)]);
-    let folder = generated_crate(&files);
-    let folder = folder.path();
-    let generated = folder.join("coc-generated");
-    fs::write(generated.join("examples/wire.rs"), PROGRAM)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let lines = output(folder, "wire", "http");
+    let parameters = Crate::new("parameters", &files);
+    parameters.program("parameters", PROGRAM);
+    let lines = parameters.run("parameters", "http");
     let expected = [
         "true",
         "https://demo.example/shelves/7%2C-8/things?flags=true%20false&repeated=a%2Cb\

@@ -1,5 +1,5 @@
-//! Documentation that is emitted for a spec without descriptions, pages and tables: it has
-//! no sentence without words, and no table without rows.
+//! Emitted documentation: a spec without descriptions, pages and tables gives no sentence
+//! without words and no table without rows, and no answer has a rule.
 
 use coc_codegen::emit::Files;
 
@@ -61,4 +61,43 @@ fn a_request_without_fields_has_no_table_of_requirements() {
     };
     assert!(!has_table("ping"));
     assert!(has_table("make"));
+}
+
+/// The spec names no page, and describes no argument.
+#[test]
+fn documentation_has_no_sentence_about_what_the_spec_leaves_out() {
+    let operation = "operation: make
+http: POST /v1/things
+body: Thing
+types: { Thing: { fields: { name: { type: string } } } }
+constructors: { one: { example: one, takes: [body.name] } }
+examples: { requests: [one] }
+responses: { \"200\": { type: Thing } }
+";
+    let files = emit_sources(&[
+        ("service.yaml", "service: demo\n"),
+        ("make.yaml", operation),
+        ("examples/one.json", r#"{ "operation": "make", "body": { "name": "b" } }"#),
+    ]);
+    let lines = files.values().flat_map(|text| text.lines()).map(str::trim);
+    let empty: Vec<&str> = lines
+        .filter(|line| line.starts_with("///"))
+        .filter(|line| line.ends_with("`:") || line.contains("documented in ."))
+        .collect();
+    assert!(empty.is_empty(), "{empty:#?}");
+}
+
+/// The rule about empty items warns of requests, and describes no answer.
+#[test]
+fn the_documentation_of_an_answer_says_how_its_items_are_joined_and_no_more() {
+    let shelf = "operation: show_shelf
+http: GET /shelf
+responses: { \"200\": { type: Shelf } }
+types: { Shelf: { fields: { tags: { type: string, doc: Its tags., delimiter: \"|\" } } } }
+";
+    let files =
+        emit_sources(&[("service.yaml", "service: shop\n"), ("show_shelf.yaml", shelf)]);
+    let all: String = files.values().map(String::as_str).collect();
+    assert!(all.contains("Several items are joined by `|`."), "{all}");
+    assert!(!all.contains("empty item"), "{all}");
 }
