@@ -115,7 +115,7 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// Whether a name is in snake_case, and begins with a letter.
+/// Whether a name is in `snake_case`, and begins with a letter.
 pub(super) fn is_snake_case(name: &str) -> bool {
     let is_inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_inside)
