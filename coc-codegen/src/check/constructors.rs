@@ -86,9 +86,10 @@ impl ConstructorBuilder<'_, '_> {
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
+            let help = "delete it under `constructors`, since its callers set the parts of the request themselves";
             self.refuse(
                 "a constructor needs a body that is an object with fields",
-                None,
+                Some(help.to_owned()),
             );
             return None;
         }
@@ -265,7 +266,11 @@ impl ConstructorBuilder<'_, '_> {
         if self.items.is_some() {
             return match inner.is_empty() {
                 true => Ok(None),
-                false => Err(self.refuse("the arguments are values of items of several lists, but a constructor can take one list only", None)),
+                false => {
+                    let message = "the arguments are values of items of several lists, but a constructor can take one list only";
+                    let help = "keep the arguments of one list in `takes`";
+                    Err(self.refuse(message, Some(help.to_owned())))
+                }
             };
         }
         let Some(mut assignments) = shapes.pop() else { return Ok(None) };
