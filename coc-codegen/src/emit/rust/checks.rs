@@ -92,6 +92,7 @@ impl<'m> Checks<'_, 'm> {
         if rule.each && !is_plain {
             return None;
         }
+        let key = &rule.key;
         Some(match &rule.test {
             Test::Type | Test::Group(..) => return None,
             Test::Members(id, _) => {
@@ -125,36 +126,36 @@ impl<'m> Checks<'_, 'm> {
             Test::Compared(comparison, other) => {
                 let other = self.file.model[self.function.of.0].field(other)?;
                 let broken = compared(self.file, other, *comparison, self.function.of.1);
-                let key = &rule.key;
                 quote!(.value(#key, |it| #broken))
             }
             Test::Unique | Test::Keys(_) => {
-                let key = &rule.key;
                 let part = culprit(self.file, field, rule, self.function.of.1);
                 quote!(.without(#key, |it| #part))
             }
-            Test::Items(Bounds { min: Some(1), max: None })
-                if field.delimiter.is_none() =>
-            {
-                let key = &rule.key;
-                match &field.ty {
-                    Type::Object => quote!(.count(#key, rt::Object::is_empty)),
-                    Type::Map(_) if self.is_json() => {
-                        quote!(.count(#key, rt::Object::is_empty))
+            Test::Items(bounds) if field.delimiter.is_none() => {
+                let broken = match bounds {
+                    Bounds { min: Some(1), max: None } if when.is_always() => {
+                        self.is_empty(&field.ty)
                     }
-                    Type::Map(_) => {
-                        quote!(.count(#key, std::collections::BTreeMap::is_empty))
+                    _ => {
+                        let broken = self.broken(field, rule, when, &field.ty);
+                        quote!(|it| #broken)
                     }
-                    _ => quote!(.count(#key, Vec::is_empty)),
-                }
-            }
-            Test::Items(_) if field.delimiter.is_none() => {
-                let key = &rule.key;
-                let broken = self.broken(field, rule, when, &field.ty);
-                quote!(.count(#key, |it| #broken))
+                };
+                quote!(.count(#key, #broken))
             }
             _ => self.value_step(field, rule, when, &field.ty),
         })
+    }
+
+    /// The function that tells whether a list or a map of this type has no items.
+    fn is_empty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Object => quote!(rt::Object::is_empty),
+            Type::Map(_) if self.is_json() => quote!(rt::Object::is_empty),
+            Type::Map(_) => quote!(std::collections::BTreeMap::is_empty),
+            _ => quote!(Vec::is_empty),
+        }
     }
 
     /// The step for a value rule of a field, or of its items, whose type is `ty`.
@@ -324,7 +325,12 @@ impl<'m> Checks<'_, 'm> {
                 viewed_presence(self.file, field, &ident("value"), view)
             })
             .collect();
-        let count = quote!(rt::count([#(#present),*]));
+        let mut count = quote!(rt::count([#(#present),*]));
+        let mut counted = None;
+        if when.is_always() && !self.is_json() && *kind != GroupKind::AtLeastOneOf {
+            counted = Some(quote!(let present = #count;));
+            count = quote!(present);
+        }
         let total = condition::count(members.len() as u64);
         let broken = match kind {
             GroupKind::ExactlyOneOf => quote!(#count != 1),
@@ -354,7 +360,7 @@ impl<'m> Checks<'_, 'm> {
             Expr::All(all).into_token_stream()
         };
         let name = &rule.key;
-        Some(quote!(check.group(#name, #broken);))
+        Some(quote!(#counted check.group(#name, #broken);))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Waiters: statics with the questions about answers, and the methods of clients.
+//! Waiters: statics with the conditions on answers, and the methods of clients.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,8 @@ use super::condition::{Expr, count, equals, literal, plain, presence};
 use super::docs::{doc, markdown, sentence};
 use super::file::{File, Kind, ident};
 use crate::model::{
-    AnswerPart, Condition, Field, FieldId, Literal, Model, Module, OperationId, Ref,
-    Style, Type, Waiter, code, through_arrays,
+    AnswerPart, Condition, Field, Literal, Model, Module, OperationId, Ref, Style, Type,
+    Waiter, code, through_arrays,
 };
 
 /// The file with the waiters of an operation; none if it has none.
@@ -24,7 +24,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
     let mut file = File::new(model, Module::Operation(id), Kind::Waiters, text);
     let output = file.answer(id);
     for waiter in &operation.waiters {
-        one(&mut file, id, waiter, &output);
+        item(&mut file, id, waiter, &output);
     }
     Some(file)
 }
@@ -54,7 +54,7 @@ fn about(waiter: &Waiter) -> String {
 }
 
 /// The static of a waiter.
-fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStream) {
+fn item(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStream) {
     let (name, wire) = (ident(&waiter.static_name), &waiter.name);
     let style = Style::Markdown;
     let mut text =
@@ -71,10 +71,10 @@ fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStre
     ));
     let text = doc(&text.join("\n\n"));
     let until = waiter.ready.to_string();
-    let ready = question(file, id, &waiter.ready);
+    let ready = success(file, id, &waiter.ready);
     let failed = waiter.failed.as_ref().map(|failed| {
         let words = failed.to_string();
-        let failed = question(file, id, failed);
+        let failed = success(file, id, failed);
         quote!(unless: #words, failed: |answer| #failed,)
     });
     let retry = waiter.retry.as_ref().map(|retry| {
@@ -113,12 +113,12 @@ fn expr(condition: &Condition, atom: &mut impl FnMut(&Condition) -> Expr) -> Exp
             Expr::Not(part) => *part,
             part => Expr::Not(Box::new(part)),
         },
-        question => atom(question),
+        comparison => atom(comparison),
     }
 }
 
 /// A condition on a success, as an expression over `answer`.
-fn question(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr {
+fn success(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr {
     let model = file.model;
     expr(condition, &mut |atom| {
         let (Condition::Is(read, _) | Condition::Present(read)) = atom else {
@@ -171,95 +171,127 @@ fn code_is(place: &TokenStream, atom: &Condition) -> Expr {
     }
 }
 
-/// A comparison of a field of the body, of which it is enough that one of several values
-/// meets it.
+/// A comparison of a field of the body. It is enough that one of several values meets it.
 fn body(file: &mut File<'_>, id: OperationId, read: &Ref, atom: &Condition) -> Expr {
     let model = file.model;
     let (Some(path), Some(ty)) = (model.answer_path(id, read), model.answer(id)) else {
         return Expr::Constant(false);
     };
-    let base = quote!(answer.output());
-    match ty {
-        Type::Array(_) => {
-            let some =
-                any(quote!(#base.iter()), ty, |item| steps(file, &item, &path, atom));
-            Expr::Atom(some)
-        }
-        _ => steps(file, &base, &path, atom),
-    }
-}
-
-/// Follows the fields of a path from `base`.
-fn steps(
-    file: &mut File<'_>,
-    base: &TokenStream,
-    path: &[FieldId],
-    atom: &Condition,
-) -> Expr {
-    let [first, rest @ ..] = path else { return Expr::Constant(false) };
-    let field = file.model.field(*first);
-    let name = ident(&field.rust_name);
-    let place = quote!(#base.#name);
-    if rest.is_empty() {
-        return end(file, field, place, atom);
-    }
-    let value = match field.nullable {
-        true => quote!(#place.as_ref().and_then(rt::Nullable::as_value)),
-        false => quote!(#place.as_ref()),
+    let Some((last, around)) = path.split_last() else { return Expr::Constant(false) };
+    let output = quote!(answer.output());
+    let mut reached = match ty {
+        Type::Array(_) => Reached::Items(flattened(quote!(#output.iter()), ty)),
+        _ => Reached::Object(output),
     };
-    match &field.ty {
-        Type::Array(_) => {
-            let items = match field.nullable {
-                true => quote!(#value.into_iter().flatten()),
-                false => quote!(#place.iter().flatten()),
-            };
-            Expr::Atom(any(items, &field.ty, |item| steps(file, &item, rest, atom)))
+    for field_id in around {
+        reached = reached.inside(model.field(*field_id));
+    }
+    let field = model.field(*last);
+    match (atom, &field.ty) {
+        (Condition::Is(_, values), Type::Array(_)) => {
+            reached.inside(field).holds(|item| item_is(file, &field.ty, item, values))
         }
-        _ => {
-            let inner = steps(file, &quote!(it), rest, atom);
-            Expr::Atom(quote!(#value.is_some_and(|it| #inner)))
+        _ => reached.holds(|object| {
+            let name = ident(&field.rust_name);
+            let place = quote!(#object.#name);
+            match atom {
+                Condition::Is(_, values) => equals(file, field, &place, values),
+                _ => presence(file, field, place),
+            }
+        }),
+    }
+}
+
+/// The values that a part of a path leads to, as an expression.
+enum Reached {
+    /// One object.
+    Object(TokenStream),
+    /// An `Option`, in which null may be a value of its own.
+    Optional { place: TokenStream, nullable: bool },
+    /// An iterator of references.
+    Items(TokenStream),
+}
+
+impl Reached {
+    /// The values of a field of these objects, and not their arrays.
+    fn inside(self, field: &Field) -> Self {
+        let (name, nullable) = (ident(&field.rust_name), field.nullable);
+        let values = match self {
+            Self::Object(object) => {
+                let value = Self::Optional { place: quote!(#object.#name), nullable };
+                if !matches!(field.ty, Type::Array(_)) {
+                    return value;
+                }
+                value.items()
+            }
+            others => {
+                let objects = others.items();
+                if nullable {
+                    quote!(#objects.filter_map(|it| it.#name.as_ref().and_then(rt::Nullable::as_value)))
+                } else {
+                    quote!(#objects.flat_map(|it| &it.#name))
+                }
+            }
+        };
+        Self::Items(match &field.ty {
+            Type::Array(_) => flattened(quote!(#values.flatten()), &field.ty),
+            _ => values,
+        })
+    }
+
+    /// An iterator of references to the values.
+    fn items(self) -> TokenStream {
+        match self {
+            Self::Object(object) => quote!(std::iter::once(#object)),
+            Self::Optional { place, nullable: false } => quote!(#place.iter()),
+            Self::Optional { place, nullable: true } => {
+                quote!(#place.as_ref().and_then(rt::Nullable::as_value).into_iter())
+            }
+            Self::Items(items) => items,
+        }
+    }
+
+    /// Whether something holds of one of the values.
+    fn holds(self, condition: impl FnOnce(TokenStream) -> Expr) -> Expr {
+        match self {
+            Self::Object(object) => condition(object),
+            Self::Optional { place, nullable } => {
+                let value = nullable.then(|| quote!(.and_then(rt::Nullable::as_value)));
+                let holds = condition(quote!(it));
+                Expr::Atom(quote!(#place.as_ref() #value.is_some_and(|it| #holds)))
+            }
+            Self::Items(items) => {
+                let holds = condition(quote!(it));
+                Expr::Atom(quote!(#items.any(|it| #holds)))
+            }
         }
     }
 }
 
-/// Whether something holds of an item, at any depth of arrays.
-fn any(
-    items: TokenStream,
-    ty: &Type,
-    mut holds: impl FnMut(TokenStream) -> Expr,
-) -> TokenStream {
-    let mut items = items;
-    let mut inner = ty;
-    if let Type::Array(of) = inner {
-        inner = of;
+/// The items of arrays in an array, at any depth, after `items` has those of the outermost
+/// one.
+fn flattened(mut items: TokenStream, array: &Type) -> TokenStream {
+    let mut ty = array;
+    while let Type::Array(inner) = ty {
+        if matches!(**inner, Type::Array(_)) {
+            items = quote!(#items.flatten());
+        }
+        ty = inner;
     }
-    while let Type::Array(of) = inner {
-        items = quote!(#items.flatten());
-        inner = of;
-    }
-    let holds = holds(quote!(it));
-    quote!(#items.any(|it| #holds))
+    items
 }
 
-/// The question about the field at the end of a path.
-fn end(
+/// Whether an item of an array has one of these values.
+fn item_is(
     file: &mut File<'_>,
-    field: &Field,
-    place: TokenStream,
-    atom: &Condition,
+    array: &Type,
+    item: TokenStream,
+    values: &[Literal],
 ) -> Expr {
-    let Condition::Is(_, values) = atom else { return presence(file, field, place) };
-    let Type::Array(_) = field.ty else { return equals(file, field, &place, values) };
-    let items = match field.nullable {
-        true => quote!(
-            #place.as_ref().and_then(rt::Nullable::as_value).into_iter().flatten()
-        ),
-        false => quote!(#place.iter().flatten()),
-    };
-    let ty = through_arrays(&field.ty);
+    let ty = through_arrays(array);
     let values: Vec<TokenStream> =
         values.iter().map(|value| literal(file, ty, value)).collect();
-    Expr::Atom(any(items, &field.ty, |item| match (ty, values.as_slice()) {
+    match (ty, values.as_slice()) {
         (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#item, #(#all)|*))),
         (Type::String | Type::Formatted(_), [only]) => Expr::Equal(item, only.clone()),
         (Type::String | Type::Formatted(_), all) => {
@@ -267,5 +299,5 @@ fn end(
         }
         (_, [only]) => Expr::Equal(quote!(*#item), only.clone()),
         (_, all) => Expr::Atom(quote!([#(#all),*].contains(#item))),
-    }))
+    }
 }

@@ -44,15 +44,9 @@ pub(crate) fn check_create_coc_incident_body(
                 && rt::given(&value.assignee_scene, service::Blanks).is_none()
                 && rt::given(&value.assignee_role, service::Blanks).is_none(),
         );
-    check
-        .group(
-            "shift",
-            ![0, 2]
-                .contains(
-                    &rt::count([
-                        rt::given(&value.assignee_scene, service::Blanks).is_some(),
-                        rt::given(&value.assignee_role, service::Blanks).is_some(),
-                    ]),
-                ),
-        );
+    let present = rt::count([
+        rt::given(&value.assignee_scene, service::Blanks).is_some(),
+        rt::given(&value.assignee_role, service::Blanks).is_some(),
+    ]);
+    check.group("shift", ![0, 2].contains(&present));
 }

@@ -18,14 +18,10 @@ pub static CHANGE_HAS_SUB_TICKETS: rt::Waiter<ListSubTicketsResponse> = rt::Wait
         answer
             .output()
             .data
-            .as_ref()
-            .is_some_and(|it| {
-                it
-                    .tickets
-                    .iter()
-                    .flatten()
-                    .any(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
-            })
+            .iter()
+            .flat_map(|it| &it.tickets)
+            .flatten()
+            .any(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
     },
     not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),

@@ -20,13 +20,9 @@ pub static INCIDENT_HAS_TASKS: rt::Waiter<ShowIncidentTaskResponse> = rt::Waiter
             .data
             .iter()
             .flatten()
-            .any(|it| {
-                it
-                    .operations
-                    .iter()
-                    .flatten()
-                    .any(|it| rt::given(&it.task_id, service::Blanks).is_some())
-            })
+            .flat_map(|it| &it.operations)
+            .flatten()
+            .any(|it| rt::given(&it.task_id, service::Blanks).is_some())
     },
     not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),
