@@ -22,7 +22,7 @@ pub(super) fn repeatable(
         operation.file.name.value
     );
     draft.report(
-        Diagnostic::error(Code::AskedAgain, span, message)
+        Diagnostic::error(Code::Unrepeatable, span, message)
             .help("write `repeatable: true` if a call changes nothing, or delete this"),
     );
 }

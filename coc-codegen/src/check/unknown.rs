@@ -157,7 +157,7 @@ impl<'n> Names<'n, '_> {
             | Declared::Listed
             | Declared::Answer(_)
             | Declared::Evidence(_)
-            | Declared::Strange(_)
+            | Declared::NoFieldOf(_)
             | Declared::FieldType(_) => return None,
         };
         let message = format!(

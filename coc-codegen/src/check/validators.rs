@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::questions::questions;
+use super::comparisons::comparisons;
 use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
 use crate::model::{
@@ -48,9 +48,9 @@ pub(super) fn validators(contract: &Contract) -> Validators {
     let names = names(contract, &functions);
     let of_functions = names.keys().map(|it| {
         let parent = it.parent.map(|(id, _)| id);
-        (*it, questions(contract, it.of.0, parent))
+        (*it, comparisons(contract, it.of.0, parent))
     });
-    Validators { questions: of_functions.collect(), functions, names, ..unnamed }
+    Validators { comparisons: of_functions.collect(), functions, names, ..unnamed }
 }
 
 /// The functions of each type that requests hold.

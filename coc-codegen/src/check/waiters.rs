@@ -160,7 +160,7 @@ impl Reader<'_, '_> {
             self.draft.report(
                 Diagnostic::error(Code::Contradiction, of, message)
                     .related(def.ready.span, "ready by this")
-                    .help("correct one of the conditions; `failed` is asked first"),
+                    .help("correct one of the conditions; `failed` is tried first"),
             );
         }
     }

@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
             table.name()
         );
         let found = Diagnostic::error(Code::ExampleKey, self.tokens.value(at), message)
-            .unknown(Declared::Strange(table.def.name.span), "")
+            .unknown(Declared::NoFieldOf(table.def.name.span), "")
             .help("correct the example, or the type that the object has");
         self.draft.report(found);
     }

@@ -134,7 +134,7 @@ codes! {
     /// has, or nothing says where the next marker is.
     Pagination = "S036",
     /// A pagination or a waiter of an operation that is not safe to repeat.
-    AskedAgain = "S037",
+    Unrepeatable = "S037",
     /// A form that no request can have, or a file outside of a form.
     ///
     /// A form is the body of an operation with `form: true`, and each of its fields is a

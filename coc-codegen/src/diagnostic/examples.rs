@@ -287,7 +287,7 @@ impl Code {
             }
             Self::TooDeep => return too_deep(),
             Self::Pagination => (At::Second, &pages(""), &pages(", first: 1")),
-            Self::AskedAgain => (At::Second, &waiter("POST"), &waiter("GET")),
+            Self::Unrepeatable => (At::Second, &waiter("POST"), &waiter("GET")),
             Self::Envelope => (
                 At::Operation,
                 "responses: { \"200\": { type: none } }\nenvelope: old",

@@ -37,5 +37,5 @@ pub(crate) enum Declared {
     /// Evidence for the fields of the table whose name stands here.
     Evidence(Span),
     /// The fields of the table whose name stands here, in an object without any of them.
-    Strange(Span),
+    NoFieldOf(Span),
 }

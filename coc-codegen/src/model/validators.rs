@@ -48,7 +48,7 @@ pub struct Validators {
     pub names: HashMap<Function, String>,
     /// Comparisons that several rules of a function share, with names, in the order of
     /// the rules.
-    pub questions: HashMap<Function, Vec<(String, Condition)>>,
+    pub comparisons: HashMap<Function, Vec<(String, Condition)>>,
 }
 
 impl Validators {
@@ -70,8 +70,8 @@ impl Validators {
     }
 
     /// The named comparisons of a validator.
-    pub(crate) fn questions(&self, function: Function) -> &[(String, Condition)] {
-        self.questions.get(&function).map_or(&[], Vec::as_slice)
+    pub(crate) fn comparisons(&self, function: Function) -> &[(String, Condition)] {
+        self.comparisons.get(&function).map_or(&[], Vec::as_slice)
     }
 
     /// The name of a validator.

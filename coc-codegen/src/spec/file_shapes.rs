@@ -308,7 +308,7 @@ pub(super) const FILES: &[Shape] = &[
             key(
                 "failed",
                 Condition,
-                "Holds of an answer after which the state will never be there. It is asked before `ready`.",
+                "Holds of an answer after which the state will never be there. It is tried before `ready`.",
             ),
             key(
                 "retry",

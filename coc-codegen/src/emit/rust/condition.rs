@@ -73,13 +73,13 @@ impl Named {
     pub(super) fn new(
         file: &mut File<'_>,
         function: Function,
-        questions: &[(String, Condition)],
+        comparisons: &[(String, Condition)],
     ) -> Self {
         let mut named = Self::default();
-        for (name, question) in questions {
-            let (variable, value) = (ident(name), atom_expr(file, function, question));
+        for (name, comparison) in comparisons {
+            let (variable, value) = (ident(name), atom_expr(file, function, comparison));
             named.lets.push(quote!(let #variable = #value;));
-            named.names.insert(question.to_string(), name.clone());
+            named.names.insert(comparison.to_string(), name.clone());
         }
         named
     }

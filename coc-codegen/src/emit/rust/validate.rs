@@ -35,8 +35,8 @@ fn function(file: &mut File<'_>, function: Function) {
         return;
     };
     let name = ident(name);
-    let questions = model.validators.questions(function);
-    let named = Named::new(file, function, questions);
+    let comparisons = model.validators.comparisons(function);
+    let named = Named::new(file, function, comparisons);
     let used = read_places(model, table, function);
     let mut checks = Checks { file, function, named: &named, used };
     let fields: Vec<TokenStream> =

@@ -37,7 +37,7 @@ pub(super) fn methods(
     let each = file.model[id].waiters.iter().map(|waiter| {
         let (name, of) = (ident(&waiter.rust_name), ident(&waiter.static_name));
         let text = format!(
-            "{} See [`{of}`](super::waiters::{of}) for the questions and the times.",
+            "{} See [`{of}`](super::waiters::{of}) for the conditions and the times.",
             about(waiter)
         );
         (doc(&text), quote!(wait #name until super::waiters::#of))
@@ -60,7 +60,7 @@ fn item(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStr
     let mut text =
         vec![about(waiter), format!("Ready: {}.", style.condition(&waiter.ready))];
     if let Some(failed) = &waiter.failed {
-        text.push(format!("Failed, which is asked first: {}.", style.condition(failed)));
+        text.push(format!("Failed, which is tried first: {}.", style.condition(failed)));
     }
     if let Some(retry) = &waiter.retry {
         text.push(format!("Not yet, if a call is refused: {}.", style.condition(retry)));

@@ -74,7 +74,7 @@ rt::client_methods! {
     pages list_sub_tickets_pages;
     /// Waits until the change has a sub-ticket with the ID that an update takes. See
     /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
-    /// questions and the times.
+    /// conditions and the times.
     wait wait_until_change_has_sub_tickets until super::waiters::CHANGE_HAS_SUB_TICKETS;
 }
 

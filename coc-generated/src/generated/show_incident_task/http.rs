@@ -32,7 +32,7 @@ rt::client_methods! {
     /// Shows the tasks of an incident and the actions that are possible now.
     send show_incident_task;
     /// Waits until the incident has a task with the ID that `handle_incident` takes. See
-    /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
+    /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the conditions and
     /// the times.
     wait wait_until_incident_has_tasks until super::waiters::INCIDENT_HAS_TASKS;
 }

@@ -33,7 +33,7 @@ rt::client_methods! {
     /// Looks an issue up, with everything that is known about it.
     send show_ticket_info;
     /// Waits until the issue can be looked up. See
-    /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
+    /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the conditions and the
     /// times.
     wait wait_until_issue_is_there until super::waiters::ISSUE_IS_THERE;
 }

@@ -13,7 +13,7 @@ use crate::model::{
 /// The comparisons of the validator of `id` if `parent` encloses it, each with a name, in
 /// the order of the rules: those that several rules share, and whether a field is a
 /// variant of an enumeration.
-pub(super) fn questions(
+pub(super) fn comparisons(
     contract: &Contract,
     id: TableId,
     parent: Option<TableId>,
@@ -28,49 +28,49 @@ pub(super) fn questions(
         if !is_effective(rule, &when) {
             continue;
         }
-        let visit = &mut |question: &Condition| {
-            let at = *known.entry(question.to_string()).or_insert_with(|| {
-                counts.push((question.clone(), 0));
+        let visit = &mut |comparison: &Condition| {
+            let at = *known.entry(comparison.to_string()).or_insert_with(|| {
+                counts.push((comparison.clone(), 0));
                 counts.len() - 1
             });
             counts[at].1 += 1;
         };
-        each_question(&when, &mut |question| match question.each_value() {
+        each_comparison(&when, &mut |comparison| match comparison.each_value() {
             // A comparison with many values would need many names.
-            Some(each) if each.len() <= 3 && namer.is_of_variants(question) => {
+            Some(each) if each.len() <= 3 && namer.is_of_variants(comparison) => {
                 each.iter().for_each(&mut *visit);
             }
-            _ => visit(question),
+            _ => visit(comparison),
         });
     }
     let named = counts
         .into_iter()
-        .filter(|(question, count)| *count > 1 || namer.is_of_variants(question));
+        .filter(|(comparison, count)| *count > 1 || namer.is_of_variants(comparison));
     let mut taken: HashSet<String> = HashSet::new();
-    let named = named.enumerate().map(|(at, (question, _))| {
-        let names = [namer.short_name(&question), namer.long_name(&question)];
+    let named = named.enumerate().map(|(at, (comparison, _))| {
+        let names = [namer.short_name(&comparison), namer.long_name(&comparison)];
         let name = names
             .into_iter()
             .flatten()
             .find(|name| !taken.contains(name))
             .unwrap_or_else(|| format!("condition_{at}"));
         taken.insert(name.clone());
-        (name, question)
+        (name, comparison)
     });
     named.collect()
 }
 
-fn each_question(condition: &Condition, visit: &mut impl FnMut(&Condition)) {
+fn each_comparison(condition: &Condition, visit: &mut impl FnMut(&Condition)) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| each_question(part, visit));
+            parts.iter().for_each(|part| each_comparison(part, visit));
         }
-        Condition::Not(part) => each_question(part, visit),
-        question => visit(question),
+        Condition::Not(part) => each_comparison(part, visit),
+        comparison => visit(comparison),
     }
 }
 
-/// The validator whose questions get names.
+/// The validator whose comparisons get names.
 struct Namer<'a> {
     contract: &'a Contract,
     id: TableId,
@@ -93,8 +93,8 @@ impl Namer<'_> {
     }
 
     /// Whether this compares a field with variants of its enumeration.
-    fn is_of_variants(&self, question: &Condition) -> bool {
-        match question {
+    fn is_of_variants(&self, comparison: &Condition) -> bool {
+        match comparison {
             Condition::Is(field, _) => matches!(self.ty(field), Some(Type::Enum(..))),
             _ => false,
         }
@@ -111,8 +111,8 @@ impl Namer<'_> {
     }
 
     /// `is_change` for a field with this value.
-    fn short_name(&self, question: &Condition) -> Option<String> {
-        let name = match question {
+    fn short_name(&self, comparison: &Condition) -> Option<String> {
+        let name = match comparison {
             Condition::Is(field, values) => {
                 let value = self.values(field, values);
                 // `true`, `1` and the like say nothing without their field.
@@ -131,8 +131,8 @@ impl Namer<'_> {
     }
 
     /// The same with the field and its place.
-    fn long_name(&self, question: &Condition) -> Option<String> {
-        let (field, rest) = match question {
+    fn long_name(&self, comparison: &Condition) -> Option<String> {
+        let (field, rest) = match comparison {
             Condition::Is(field, values) => {
                 (field, format!("is {}", self.values(field, values)))
             }
