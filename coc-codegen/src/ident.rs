@@ -93,16 +93,21 @@ fn is_plain_snake(name: &str) -> bool {
     was_word
 }
 
-/// Writes out signs, so that `-1` and `+1` differ from `1`.
+/// Writes out the signs of numbers, so that `-1`, `+1` and `1` differ. Behind a letter or
+/// a digit, `-` joins words and is no sign.
 fn signed(name: &str) -> Cow<'_, str> {
-    let rest = name
-        .strip_prefix(['-', '+'])
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    match rest {
-        Some(rest) if name.starts_with('-') => format!("minus {rest}").into(),
-        Some(rest) => format!("plus {rest}").into(),
-        None => name.into(),
+    let mut out = String::new();
+    let mut start = 0;
+    for (at, mark) in name.match_indices(['-', '+']) {
+        let is_joined = mark == "-" && name[..at].ends_with(char::is_alphanumeric);
+        let rest = at + mark.len();
+        if !is_joined && name[rest..].starts_with(|c: char| c.is_ascii_digit()) {
+            out.push_str(&name[start..at]);
+            out.push_str(if mark == "-" { " minus " } else { " plus " });
+            start = rest;
+        }
     }
+    if start == 0 { name.into() } else { (out + &name[start..]).into() }
 }
 
 /// Splits between digits, so that `1.5` is not `15`.
@@ -171,6 +176,10 @@ mod tests {
             ("a.b", "a_b", "AB"),
             ("1.5", "v1_5", "V1_5"),
             ("-1", "minus_1", "Minus1"),
+            ("by-+1", "by_plus_1", "ByPlus1"),
+            ("by--1", "by_minus_1", "ByMinus1"),
+            ("GMT+1", "gmt_plus_1", "GmtPlus1"),
+            ("GMT-1", "gmt_1", "Gmt1"),
             ("await", "await_", "Await"),
             ("gen", "gen_", "Gen"),
             ("HTTPServer", "http_server", "HttpServer"),

@@ -23,7 +23,11 @@ pub(super) fn push(call: &Macro, out: &mut String) {
     let path = Words::of(quote::quote!(#path)).line();
     let rows = rows(call.tokens.clone());
     match rows.as_slice() {
-        [only] if only.inside.is_empty() && only.attributes.is_empty() => {
+        [only]
+            if only.inside.is_empty()
+                && only.attributes.is_empty()
+                && path.len() + only.words.width() + 7 <= WIDTH =>
+        {
             out.push_str(&format!("{path}! {{ {}; }}\n", only.words.line()));
         }
         rows => {

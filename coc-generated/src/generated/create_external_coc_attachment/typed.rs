@@ -22,4 +22,6 @@ rt::typed_struct! {
     file: rt::File = required body.file;
 }
 
-rt::typed_request! { CreateExternalCocAttachment in CreateExternalCocAttachmentRequest, service::Blanks; }
+rt::typed_request! {
+    CreateExternalCocAttachment in CreateExternalCocAttachmentRequest, service::Blanks;
+}

@@ -41,7 +41,9 @@ rt::typed_struct! {
     action: TicketAction = choice TicketAction;
 }
 
-rt::typed_request! { ExecuteTicketAction in ExecuteTicketActionRequest, service::Blanks; }
+rt::typed_request! {
+    ExecuteTicketAction in ExecuteTicketActionRequest, service::Blanks;
+}
 
 rt::typed_choice! {
     /// The action to take. Table 2.

@@ -43,4 +43,7 @@ rt::typed_struct! {
     sort_filter: Option<shared::ObjectFilter> = optional body.sort_filter;
 }
 
-rt::typed_request! { ListCocTicketOperationHistories in ListCocTicketOperationHistoriesRequest, service::Blanks; }
+rt::typed_request! {
+    ListCocTicketOperationHistories in ListCocTicketOperationHistoriesRequest,
+        service::Blanks;
+}

@@ -26,4 +26,6 @@ rt::typed_struct! {
     limit: Option<i32> = optional query.limit;
 }
 
-rt::typed_request! { ListIncidentSimpleTickets in ListIncidentSimpleTicketsRequest, service::Blanks; }
+rt::typed_request! {
+    ListIncidentSimpleTickets in ListIncidentSimpleTicketsRequest, service::Blanks;
+}

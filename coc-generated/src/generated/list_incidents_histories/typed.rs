@@ -65,4 +65,6 @@ rt::typed_struct! {
     body_incident_id: Option<String> = optional body.body_incident_id "incident_id";
 }
 
-rt::typed_request! { ListIncidentsHistories in ListIncidentsHistoriesRequest, service::Blanks; }
+rt::typed_request! {
+    ListIncidentsHistories in ListIncidentsHistoriesRequest, service::Blanks;
+}

@@ -42,4 +42,6 @@ rt::typed_struct! {
     sort_filter: Option<shared::ObjectFilter> = optional body.sort_filter;
 }
 
-rt::typed_request! { ListTicketOperationHistories in ListTicketOperationHistoriesRequest, service::Blanks; }
+rt::typed_request! {
+    ListTicketOperationHistories in ListTicketOperationHistoriesRequest, service::Blanks;
+}

@@ -19,4 +19,6 @@ rt::typed_struct! {
     incident_num: String = required path.incident_num;
 }
 
-rt::typed_request! { ShowCocIncidentDetail in ShowCocIncidentDetailRequest, service::Blanks; }
+rt::typed_request! {
+    ShowCocIncidentDetail in ShowCocIncidentDetailRequest, service::Blanks;
+}
