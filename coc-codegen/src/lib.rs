@@ -64,6 +64,7 @@ impl Checked {
     pub fn load(sources: &source::Sources) -> Self {
         let mut diagnostics = diagnostic::Diagnostics::default();
         let spec = spec::Spec::load(sources, &mut diagnostics);
+        spec::report_other_names(&spec, sources, &mut diagnostics);
         let (model, mut diagnostics) = check::check(&spec, diagnostics);
         diagnostics.sort();
         Self { spec, model, diagnostics }

@@ -323,7 +323,11 @@ impl Compared<'_> {
                 )
             } else {
                 let never = format!("`{field}` is never `{value}`");
-                (format!("{never}: it is not a value of `{name}`"), list.meant(value))
+                let meant = excluded(value)
+                    .filter(|it| list.lists(&Literal::Text((*it).to_owned())))
+                    .map(|it| format!("write `not: {{ {field}: {it} }}`"))
+                    .or_else(|| list.meant(value));
+                (format!("{never}: it is not a value of `{name}`"), meant)
             };
             let found = error(message).maybe_help(help);
             reporter.report(draft.against_type(found, def, ty));
@@ -343,6 +347,13 @@ impl Compared<'_> {
         reporter.report(draft.against_type(error(message).help(help), def, ty));
         false
     }
+}
+
+/// The value that a text with a sign of negation in front excludes.
+fn excluded(value: &Literal) -> Option<&str> {
+    let Literal::Text(text) = value else { return None };
+    let mut signs = ["!=", "!", "<>", "not "].iter();
+    signs.find_map(|sign| text.strip_prefix(sign)).map(str::trim)
 }
 
 /// The tables that a reference from the table `id` may mean: one, or each enclosing table.

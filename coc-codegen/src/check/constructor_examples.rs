@@ -67,8 +67,12 @@ fn names_are_shown(
         );
         let bare =
             |it: &&String| it.split_once('.').is_some_and(|(_, it)| *it == **name);
+        let words: Vec<&str> = name.split_whitespace().collect();
         let help = match shown.iter().find(bare) {
             Some(whole) => Some(format!("did you mean `{whole}`?")),
+            None if words.len() > 1 && words.iter().all(|it| shown.contains(*it)) => {
+                Some(format!("a comma is missing: write `{}`", words.join(", ")))
+            }
             None => did_you_mean(name, shown.iter().map(String::as_str)),
         };
         let help = help.unwrap_or_else(|| {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
-    Number, OperationId, Place, TableId, Type, ValueSource,
+    Number, OperationId, Place, RuleId, TableId, Test, Type, ValueSource,
 };
 use crate::source::Spanned;
 use crate::spec::ConstructorDef;
@@ -32,6 +32,7 @@ pub(super) fn make<'s>(
             let scope = scopes.entry(Module::Operation(id)).or_insert_with(|| {
                 Scope::new(draft.reporter, "typed requests", PRELUDE)
             });
+            repeated(draft, &file.constructors);
             let mut functions =
                 Scope::new(draft.reporter, "constructors", REQUEST_FUNCTIONS).fixed();
             let made = file.constructors.iter().filter_map(|def| {
@@ -51,6 +52,33 @@ pub(super) fn make<'s>(
             made.collect()
         })
         .collect()
+}
+
+/// Warns of constructors that make the same request from the same arguments. A struct that
+/// both name is reported as such.
+fn repeated(draft: &Draft<'_>, constructors: &[ConstructorDef]) {
+    fn names(of: &[Spanned<String>]) -> HashSet<&str> {
+        of.iter().map(|name| name.value.as_str()).collect()
+    }
+    for (at, def) in constructors.iter().enumerate() {
+        let is_same = |other: &&ConstructorDef| {
+            let item = |it: &ConstructorDef| it.item.as_ref().map(|it| it.value.clone());
+            other.example.value == def.example.value
+                && names(&other.takes) == names(&def.takes)
+                && names(&other.optional) == names(&def.optional)
+                && (item(def).is_none() || item(other) != item(def))
+        };
+        let Some(first) = constructors[..at].iter().find(is_same) else { continue };
+        let message = format!(
+            "`{}` makes the same request as `{}`",
+            def.name.value, first.name.value
+        );
+        draft.report(
+            Diagnostic::warning(Code::Implied, def.name.span, message)
+                .related(first.name.span, "first here")
+                .help("name another example or other arguments, or delete it"),
+        );
+    }
 }
 
 /// The mark of a constructor with an error, which was reported.
@@ -171,6 +199,27 @@ impl ConstructorBuilder<'_, '_> {
         }
     }
 
+    /// Reports an optional argument of a field that every request needs.
+    fn not_required(&self, field: &Field, at: &str) {
+        let is_needed = |id: &RuleId| {
+            let rule = &self.contract[*id];
+            rule.test == Test::Required && rule.when.is_always() && !rule.outside
+        };
+        let name = self.def.optional.iter().find(|name| name.value == at);
+        let Some(name) = name.filter(|_| field.rules.iter().any(is_needed)) else {
+            return;
+        };
+        // The items of a list have the same fields.
+        if self.draft.reporter.any(|it| it.span == name.span) {
+            return;
+        }
+        let message = format!("`{at}` is required, so it is no optional argument");
+        self.draft.report(
+            Diagnostic::error(Code::Constructor, name.span, message)
+                .help("name it in `takes`"),
+        );
+    }
+
     /// Assigns the values of an object of the example, or makes them arguments.
     fn object(
         &mut self,
@@ -188,6 +237,9 @@ impl ConstructorBuilder<'_, '_> {
             let field_id = FieldId { place, table, at: index };
             let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
             if let Some(optional) = self.is_optional_argument(&at) {
+                if optional {
+                    self.not_required(field, &at);
+                }
                 let given = ValueSource::Argument(self.arguments.len());
                 self.arguments.push(Argument {
                     field_id,

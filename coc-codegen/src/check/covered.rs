@@ -62,6 +62,10 @@ fn may_have(field: &FieldDef, ty: &Type, fact: &str) -> bool {
         }
         "keys" => matches!(ty, Type::Map(_) | Type::Object | Type::Any),
         "size" | "file_types" => matches!(ty, Type::File | Type::Any),
+        "delimiter" => inner.is_text() || inner != ty || *ty == Type::Any,
+        "types" => {
+            matches!(ty, Type::Object | Type::Struct(_) | Type::Map(_) | Type::Any)
+        }
         "at_least" | "greater_than" => ty.is_ordered() || ty.is_text(),
         "observed" => field.observed.is_some(),
         _ => true,

@@ -88,7 +88,17 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
                     known.sort_unstable();
                     let diagnostic =
                         Diagnostic::error(Code::UnknownDecision, mention.span, message);
-                    let help = did_you_mean(&mention.value, known);
+                    let elsewhere = || {
+                        let is_it = |it: &&(Module, &str)| it.1 == mention.value;
+                        let (other, name) = names.keys().filter(is_it).min()?;
+                        let Module::Operation(id) = other else { return None };
+                        let file = &draft.operations[*id].file.name.value;
+                        Some(format!(
+                            "`{file}` declares `{name}` for itself: move it to `service.yaml`, and both can name it"
+                        ))
+                    };
+                    let help =
+                        elsewhere().or_else(|| did_you_mean(&mention.value, known));
                     draft.report(
                         diagnostic
                             .unknown(Declared::Decision, mention.value.as_str())

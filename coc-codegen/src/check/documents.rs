@@ -101,8 +101,11 @@ impl Document<'_, '_> {
             );
             return self.walk.draft.report(diagnostic.help(help));
         }
-        self.walk.shown.note_request(self.walk.name);
         let given = example.get("operation").and_then(Value::as_str);
+        if given.is_some_and(|given| self.is_of_another(given)) {
+            return;
+        }
+        self.walk.shown.note_request(self.walk.name);
         if given != Some(own_name) {
             let message = format!(
                 "the example of a request must have `\"operation\": \"{own_name}\"`"
@@ -141,6 +144,23 @@ impl Document<'_, '_> {
         if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
             self.walk.value(ty, body, "/body");
         }
+    }
+
+    /// Reports a request of another operation, of which nothing else is compared.
+    fn is_of_another(&self, given: &str) -> bool {
+        let own = &self.operation.file.name.value;
+        let is_it = |other: &DraftOperation<'_>| other.file.name.value == given;
+        if own == given || !self.walk.draft.operations.iter().any(is_it) {
+            return false;
+        }
+        let message = format!(
+            "the example of a request must have `\"operation\": \"{own}\"`, and this one is of `{given}`"
+        );
+        let help = format!(
+            "name an example of `{own}` in its file, or write the request of `{own}` here"
+        );
+        self.walk.error(self.walk.tokens.value("/operation"), message, &help);
+        true
     }
 
     /// Compares an answer with the response of its status.

@@ -18,16 +18,16 @@ pub(super) fn check(draft: &Draft<'_>) {
             error(region, message, "write it like `cn-north-4`");
         }
         if let Some((message, help)) = wrong(url) {
-            error(url, message, help);
+            error(url, message, &help);
         }
     }
 }
 
 /// The reason why a URL is no endpoint, and the fix; none if it is one.
-fn wrong(url: &str) -> Option<(String, &'static str)> {
+fn wrong(url: &str) -> Option<(String, String)> {
     const SLASH: &str = "an endpoint must be an `https://` URL without a final slash";
     let Some(rest) = url.strip_prefix("https://") else {
-        return Some((SLASH.to_owned(), "write it like `https://things.example.com`"));
+        return Some((SLASH.to_owned(), with_scheme(url)));
     };
     let (authority, path) =
         rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
@@ -62,7 +62,24 @@ fn wrong(url: &str) -> Option<(String, &'static str)> {
         } else {
             return None;
         };
-    Some(refusal)
+    let (message, help) = refusal;
+    Some((message, help.to_owned()))
+}
+
+/// The fix for a URL with another scheme or without one.
+fn with_scheme(url: &str) -> String {
+    let bare = url.trim_start_matches('<').trim_end_matches(['>', '/']);
+    let rest = match bare.split_once([':', '/', '\\']) {
+        Some((scheme, rest)) if !scheme.contains('.') => {
+            rest.trim_start_matches([':', '/', '\\'])
+        }
+        _ => bare,
+    };
+    let fixed = format!("https://{rest}");
+    match rest.contains('.') && wrong(&fixed).is_none() {
+        true => format!("write `{fixed}`"),
+        false => "write it like `https://things.example.com`".to_owned(),
+    }
 }
 
 /// The host in `authority`, without the port.

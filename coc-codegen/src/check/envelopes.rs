@@ -183,6 +183,7 @@ impl Envelopes<'_> {
                 let Some(ty) = ty else { continue };
                 let code = &self.declared[envelope].1.code;
                 if is_success(response)
+                    && *ty.innermost() != Type::File
                     && !code.iter().any(|it| has(draft, ty, it))
                     && !unknown_codes.contains(&envelope)
                 {

@@ -28,8 +28,9 @@ pub(super) fn report_misplaced(draft: &Draft<'_>, file: &OperationFile) -> bool 
         misplaced.chain(answers.map(|name| (name, "a request", "requests")));
     let Some((name, what, key)) = misplaced.next() else { return false };
     let message = format!("`{}` is the example of {what}", name.value);
+    let own = if file.examples.own.contains(&name.value) { "own_" } else { "" };
     let found = Diagnostic::error(Code::Example, name.span, message)
-        .help(format!("name it under `{key}`"));
+        .help(format!("name it under `{own}{key}`"));
     draft.report(misplaced.take(3).fold(found, |found, (name, what, _)| {
         found.related(name.span, format!("this is the example of {what}, too"))
     }));

@@ -14,7 +14,7 @@ use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
 use crate::interpret;
-use crate::model::{Contract, Literal, Test};
+use crate::model::{Contract, Literal, RuleId, Test};
 use crate::source::Span;
 
 /// Checks every request example against the rules, and reports files that no operation
@@ -28,6 +28,7 @@ pub(super) fn check(
     let spec = draft.spec;
     let erroneous = Erroneous::of(draft);
     let checkable = Checkable::of(draft);
+    let mut broken: Vec<((RuleId, String), Vec<Diagnostic>)> = Vec::new();
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         if !checkable.contains(file) {
             continue;
@@ -36,6 +37,13 @@ pub(super) fn check(
             let Some((_, Some(example))) = spec.examples.get(&name.value) else {
                 continue;
             };
+            // A request of another operation has been reported, and may be listed there.
+            let given = example.value.get("operation").and_then(Value::as_str);
+            if given.is_some_and(|it| *it != *file.name.value)
+                && spec.operations.iter().any(|it| given == Some(&it.name.value))
+            {
+                continue;
+            }
             let Some(unknown_keys) = shown.unknown_keys(&name.value) else { continue };
             let found = interpret::violations(model, operation, &example.value);
             let consequences = Consequences::of(model, &found, unknown_keys);
@@ -56,18 +64,38 @@ pub(super) fn check(
                 let near =
                     nearly_listed(draft, &rule.test, &example.value, &found.pointer);
                 let help = near.unwrap_or_else(|| "correct the example or the rule; if the pages contradict themselves, record a decision".to_owned());
-                draft.report(
-                    Diagnostic::error(Code::ExampleViolation, span, message)
-                        .related(place, "the rule")
-                        .note(format!("the rule is {}", rule.id))
-                        .help(help),
-                );
+                let report = Diagnostic::error(Code::ExampleViolation, span, message)
+                    .related(place, "the rule")
+                    .note(format!("the rule is {}", rule.id))
+                    .help(help.clone());
+                let key = (found.rule, help);
+                match broken.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, reports)) => reports.push(report),
+                    None => broken.push((key, vec![report])),
+                }
             }
         }
     }
+    broken.into_iter().filter_map(|(_, it)| joined(it)).for_each(|it| draft.report(it));
     if spec.incomplete.is_empty() {
         unlisted(draft);
     }
+}
+
+/// One diagnostic for all places at which examples break a rule: the rule is probably
+/// wrong.
+fn joined(reports: Vec<Diagnostic>) -> Option<Diagnostic> {
+    const MOST: usize = 3;
+    let count = reports.len();
+    let mut reports = reports.into_iter();
+    let first = reports.next()?;
+    let all = reports
+        .take(MOST)
+        .fold(first, |first, other| first.related(other.span, "here, too"));
+    Some(match count > MOST + 1 {
+        true => all.note(format!("{count} places are like this one")),
+        false => all,
+    })
 }
 
 /// The help for a value that is nearly one of its list.

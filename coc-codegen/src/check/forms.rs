@@ -29,6 +29,9 @@ fn form(draft: &Draft<'_>, operation: &DraftOperation<'_>, key: Span) {
     if !matches!(file.method.as_str(), "POST" | "PUT" | "PATCH") {
         let message = format!("a request with `{}` has no form", file.method);
         draft.report(error(&message).help("delete `form`, or correct the method"));
+        if file.body.is_none() {
+            return;
+        }
     }
     let Some(def) = &file.body else {
         if draft.spec.is_complete(file) {

@@ -1,12 +1,12 @@
-//! The documented tables that types come from: checks that one file has one type for
-//! each table, and that some operation has its page.
+//! The documented tables that types come from: checks that there is one type for each
+//! table, and that some operation has its page.
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::Draft;
+use super::draft::{Draft, DraftTable};
 use super::path::shape;
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, misspelt};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, misspelt};
 use crate::model::{Module, OperationId};
 use crate::source::Span;
 use crate::spec::OriginDef;
@@ -20,7 +20,7 @@ pub(super) fn check(draft: &Draft<'_>) {
         .filter(|title| !title.is_empty())
         .collect();
     shared_pages(draft);
-    let mut seen: HashMap<(Module, &str, &str), Span> = HashMap::new();
+    let mut seen: HashMap<(&str, &str), Vec<(Module, Span)>> = HashMap::new();
     for table in &draft.tables {
         for origin in &table.def.tables {
             if let Some(found) = number(origin) {
@@ -35,32 +35,73 @@ pub(super) fn check(draft: &Draft<'_>) {
                 let message = format!("no operation has the page `{}`", page.value);
                 draft.report(
                     Diagnostic::warning(Code::BadValue, page.span, message)
-                        .help(format!("did you mean `{meant}`?")),
+                        .maybe_help(did_you_mean(page, [meant])),
                 );
                 continue;
             }
-            let page = origin.page.as_ref().map(|page| page.value.as_str());
             let own = match table.module {
                 Module::Operation(id) => {
-                    draft.operations[id].file.page.title.value.as_str()
+                    Some(draft.operations[id].file.page.title.value.as_str())
                 }
-                Module::Shared => "",
+                Module::Shared => None,
             };
-            let key = (table.module, page.unwrap_or(own), origin.table.value.as_str());
+            if let Some(found) = place(table, origin, own) {
+                draft.report(found);
+                continue;
+            }
+            let page = origin.page.as_ref().map(|page| page.value.as_str());
+            let page = page.or(own).unwrap_or_default();
+            let key = (page, origin.table.value.as_str());
+            let known = seen.entry(key).or_default();
+            // Two operations with one page have a report of their own.
+            let is_same = |(module, _): &&(Module, Span)| {
+                *module == table.module
+                    || !page.is_empty()
+                        && [*module, table.module].contains(&Module::Shared)
+            };
             let at = origin.table.span;
-            if let Some(first) = seen.insert(key, at) {
+            if let Some((_, first)) = known.iter().find(is_same) {
                 let message = format!(
                     "another type has the table {} of this page",
                     origin.table.value
                 );
-                let (first, second) = (first.min(at), first.max(at));
+                let (first, second) = (at.min(*first), at.max(*first));
                 draft.report(
                     Diagnostic::error(Code::BadValue, second, message)
                         .related(first, "first here")
                         .help("write the number of the table that has these fields"),
                 );
             }
+            known.push((table.module, at));
         }
+    }
+}
+
+/// The diagnostic of a table whose page is missing, or is that of the file.
+fn place(
+    table: &DraftTable<'_>,
+    origin: &OriginDef,
+    own: Option<&str>,
+) -> Option<Diagnostic> {
+    let number = &origin.table.value;
+    match (&origin.page, own) {
+        (None, None) => {
+            let message =
+                format!("`service.yaml` is from no page, so it has no table {number}");
+            let help =
+                format!("name the page: `tables: [{{ page: ..., table: {number} }}]`");
+            Some(
+                Diagnostic::error(Code::BadValue, origin.table.span, message).help(help),
+            )
+        }
+        (Some(page), Some(own)) if page.value == own && table.def.tables.len() == 1 => {
+            let message = "this is the page of the file, whose tables need no page";
+            Some(
+                Diagnostic::error(Code::BadValue, page.span, message)
+                    .help(format!("write `table: {number}`")),
+            )
+        }
+        _ => None,
     }
 }
 

@@ -185,6 +185,9 @@ fn usual(name: &str) -> Option<String> {
     if let Some(items) = of_items.into_iter().flatten().next().or_else(|| items(name)) {
         return Some(format!("a list of them is `{{ array: {items} }}`"));
     }
+    if let Some(values) = inside(name, "map").and_then(|it| it.rsplit(',').next()) {
+        return Some(format!("a map is `{{ map: {} }}`", values.trim()));
+    }
     if let Some((ty, most)) = name.strip_suffix(')').and_then(|it| it.split_once('(')) {
         return Some(format!(
             "a limit has a key of its own: `type: {ty}`, and `length` or `range` with {most}"

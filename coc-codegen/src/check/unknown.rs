@@ -234,7 +234,7 @@ impl<'n> Names<'n, '_> {
         });
         let unused: Vec<&Spanned<String>> =
             declared.filter(|it| !named.contains(it.value.as_str())).collect();
-        pick(name, &unused)
+        only_or_near(name, &unused)
     }
 
     /// A decision that nothing mentions.
@@ -245,10 +245,7 @@ impl<'n> Names<'n, '_> {
             .map(|decision| &decision.name)
             .filter(|it| !named.contains(it.value.as_str()))
             .collect();
-        match unused.as_slice() {
-            [one] => Some(one),
-            _ => pick(name, &unused),
-        }
+        only_or_near(name, &unused)
     }
 }
 
@@ -257,6 +254,17 @@ fn type_of(response: &ResponseDef) -> Option<&str> {
     match &response.body {
         ResponseBody::Type(ty) => Some(innermost_name(&ty.value)),
         ResponseBody::None | ResponseBody::Binary => None,
+    }
+}
+
+/// The only one of `unused`, or the one that is called nearly so.
+fn only_or_near<'n>(
+    name: &str,
+    unused: &[&'n Spanned<String>],
+) -> Option<&'n Spanned<String>> {
+    match unused {
+        [one] => Some(one),
+        _ => pick(name, unused),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use super::link::Links;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{EnumId, Type};
+use crate::model::{EnumId, TableId, Type};
 use crate::source::Spanned;
 use crate::spec::RuleDefKind;
 
@@ -18,12 +18,30 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
         let diagnostic = Diagnostic::warning(Code::Unused, name.span, message);
         draft.report(diagnostic.help("use it as the type of a field, or delete it"));
     };
-    for (id, table) in draft.tables.entries() {
-        let is_used = table.headers.is_some()
-            || links.in_requests.contains(&id)
-            || links.in_responses.contains(&id);
-        if !is_used {
-            report("type", &table.def.name);
+    let unused: Vec<TableId> = draft
+        .tables
+        .entries()
+        .filter(|(id, table)| {
+            table.headers.is_none()
+                && !links.in_requests.contains(id)
+                && !links.in_responses.contains(id)
+        })
+        .map(|(id, _)| id)
+        .collect();
+    // A type that an unused one holds is unused because of that one.
+    let mut known: HashSet<TableId> = HashSet::new();
+    let holders = |id: TableId| links.parents(id).iter().filter(move |it| **it != id);
+    let outer = unused.iter().filter(|id| holders(**id).next().is_none());
+    for id in outer.chain(&unused) {
+        if !known.insert(*id) {
+            continue;
+        }
+        report("type", &draft.tables[*id].def.name);
+        let mut before = 0;
+        while std::mem::replace(&mut before, known.len()) < known.len() {
+            let is_held = |it: &&TableId| holders(**it).any(|it| known.contains(it));
+            let held: Vec<TableId> = unused.iter().filter(is_held).copied().collect();
+            known.extend(held);
         }
     }
     // An enumeration may be the list that a case lacks.

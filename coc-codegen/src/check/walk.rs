@@ -8,7 +8,7 @@ use super::draft::{Draft, DraftTable};
 use super::members::Members;
 use super::shown::Shown;
 use super::sound_parts::Erroneous;
-use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnumId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::Span;
@@ -66,9 +66,18 @@ impl Walk<'_, '_> {
                 }) {
                     continue;
                 }
+                let add = match self.is_evidence {
+                    true => "add the field with `observed: true`",
+                    false => {
+                        "delete it, or add the field with the evidence for it: `observed: true` and a decision"
+                    }
+                };
                 let help = near.map_or_else(
-                    || "add the field with `observed: true`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
+                    || add.to_owned(),
+                    |near| {
+                        did_you_mean(key, [near])
+                            .unwrap_or_else(|| format!("did you mean `{near}`?"))
+                    },
                 );
                 self.draft.report(
                     Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message)
@@ -149,7 +158,8 @@ impl Walk<'_, '_> {
             // Answers are read tolerantly, so that a number fits text. Only an object
             // or a list in place of a single value, or a single value in place of one
             // of these, has another shape.
-            (Type::Object | Type::File, Value::Object(_)) => {}
+            (Type::Object, Value::Object(_)) => {}
+            (Type::File, Value::Object(file)) => self.file(file, at),
             (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
                 if !value.is_null() =>
             {
@@ -166,6 +176,24 @@ impl Walk<'_, '_> {
                 Value::Object(_) | Value::Array(_),
             ) => self.misshapen(at),
             _ => {}
+        }
+    }
+
+    /// Reports the members that no file has. A file without its own breaks a rule.
+    fn file(&self, file: &Map<String, Value>, at: &str) {
+        const MEMBERS: [&str; 3] = ["name", "size", "content_type"];
+        if !["name", "size"].iter().all(|needed| file.contains_key(*needed)) {
+            return;
+        }
+        for key in file.keys().filter(|key| !MEMBERS.contains(&key.as_str())) {
+            let message = format!("the description of a file has no `{key}`");
+            let help = did_you_mean(key, MEMBERS).unwrap_or_else(|| {
+                "delete it: a file has a `name`, a `size` and perhaps a `content_type`"
+                    .to_owned()
+            });
+            let span = self.tokens.key(&format!("{at}/{}", escape(key)));
+            let found = Diagnostic::error(Code::ExampleKey, span, message);
+            self.draft.report(found.help(help));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Diagnostics: a code, a sentence, a place, a likely fix. This module holds, sorts and
 //! prints them; `spec` and `check` make them.
 
+mod alike;
 mod code;
 mod examples;
 mod finding;

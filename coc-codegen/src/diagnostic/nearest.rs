@@ -1,5 +1,7 @@
 //! Finds the name that a misspelt one probably stands for.
 
+use super::alike::{are_alike, strange};
+
 /// The name among `known` that `given` probably misspells.
 #[must_use]
 pub fn nearest<'a>(
@@ -9,20 +11,25 @@ pub fn nearest<'a>(
     let limit = (given.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|name| (distance(given, name, limit), name))
+        .map(|name| match are_alike(given, name) || name.eq_ignore_ascii_case(given) {
+            true => (0, name),
+            false => (distance(given, name, limit), name),
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
 /// The name among `known` that `given` certainly misspells: one letter differs, is
-/// missing or is added, or two neighbours are swapped.
+/// missing or is added, two neighbours are swapped, or both look alike.
 #[must_use]
 pub fn misspelt<'a>(
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    known.into_iter().find(|name| distance(given, name, 2) == 1)
+    known
+        .into_iter()
+        .find(|name| are_alike(given, name) || distance(given, name, 2) == 1)
 }
 
 /// The sentence that suggests [`nearest`].
@@ -31,7 +38,19 @@ pub fn did_you_mean<'a>(
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    nearest(given, known).map(|name| format!("did you mean `{name}`?"))
+    let name = nearest(given, known)?;
+    let meant = format!("did you mean `{name}`?");
+    let code = |it: char| format!("U+{:04X}", u32::from(it));
+    Some(match (strange(given, name), strange(name, given)) {
+        _ if !are_alike(given, name) => meant,
+        (Some(sign), _) => {
+            format!("{meant} this one holds the character {}", code(sign))
+        }
+        (None, Some(sign)) => {
+            format!("{meant} that one holds the character {}", code(sign))
+        }
+        (None, None) => meant,
+    })
 }
 
 /// The number of edits between two names. A swap of neighbours counts as one edit, and

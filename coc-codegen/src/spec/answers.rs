@@ -5,6 +5,7 @@ use super::condition::condition;
 use super::file_defs::{PaginationDef, WaiterDef, WayDef};
 use super::keys::Keys;
 use super::messages::{list, wrong_shape};
+use super::numbers::meant_seconds;
 use super::values::text;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -123,7 +124,13 @@ fn seconds(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Spanned<u64>> {
         _ => {
             let what = format!("`{key}`");
             let found = wrong_shape(node, &what, "a number of seconds, from 1");
-            keys.diagnostics.push(found.help("write a whole number, such as `5`"));
+            let meant = match &node.kind {
+                Kind::Text(text) => meant_seconds(text),
+                _ => None,
+            };
+            let help =
+                meant.unwrap_or_else(|| "write a whole number, such as `5`".to_owned());
+            keys.diagnostics.push(found.help(help));
             None
         }
     }

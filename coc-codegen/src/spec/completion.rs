@@ -12,9 +12,10 @@ use super::offers::{
 use super::schema::{SCHEMA_PATH, reference, schema};
 use super::table_defs::{Declarations, EnumDef, TableDef};
 use super::type_expr::innermost_name;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::json::{Json, list, object};
 use crate::model::{AnswerPart, Place};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 /// The schema of the language, and the schema of each YAML file of a spec, by their
 /// paths relative to the spec. `sources` are the files that the spec was read from.
@@ -49,6 +50,30 @@ pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> 
 #[must_use]
 pub fn names_path(name: &str) -> String {
     format!("names/{name}.json")
+}
+
+/// Warns of a first line that names the schema of another file, as that of a copy does. A
+/// file with an error has no such report.
+pub(crate) fn report_other_names(
+    spec: &Spec,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    const START: &str = "# yaml-language-server: $schema=";
+    for (id, source) in sources.iter().filter(|(id, _)| !spec.incomplete.contains(id)) {
+        let first = source.text.lines().next().unwrap_or_default().trim_end();
+        let Some(given) = first.strip_prefix(START) else { continue };
+        let Some((name, _)) = source.path.rsplit_once('.') else { continue };
+        let own = names_path(name);
+        if given == own || !given.starts_with("names/") {
+            continue;
+        }
+        let message = format!("`{given}` has the names of another file");
+        let help =
+            format!("write `{own}`, so that editors offer the names of this file");
+        let span = Span::of(id, START.len()..first.len());
+        diagnostics.push(Diagnostic::warning(Code::BadValue, span, message).help(help));
+    }
 }
 
 /// The names that a file can use.

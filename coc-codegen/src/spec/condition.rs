@@ -87,12 +87,28 @@ fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
             })));
             None
         }
-        name => {
-            let reference = reference(name, pair.key_span, diagnostics);
-            let values = values(value, diagnostics)?;
-            reference.map(|reference| ConditionKind::Is(reference, values))
-        }
+        _ => comparison(pair, diagnostics),
     }
+}
+
+/// Reads a field with the values that it is compared with.
+fn comparison(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
+    let (name, value) = (pair.key.as_str(), &pair.value);
+    if let Some(help) = compared_help(name, value) {
+        let message =
+            format!("`{name}` is no field, since conditions have no operators");
+        let found = Diagnostic::error(Code::UnknownReference, pair.key_span, message);
+        diagnostics.push(found.help(help));
+        return None;
+    }
+    let reference = reference(name, pair.key_span, diagnostics);
+    if let Kind::Map(tests) = &value.kind {
+        let found = wrong_shape(value, "a value to compare with", "a single value");
+        diagnostics.push(found.help(test_help(name, tests)));
+        return None;
+    }
+    let values = values(value, diagnostics)?;
+    reference.map(|reference| ConditionKind::Is(reference, values))
 }
 
 /// Whether `word` can only be meant as a keyword of conditions: one of another language, or
@@ -178,12 +194,70 @@ fn operator_help(text: &str) -> Option<String> {
     let value: Vec<&str> = words.collect();
     let value = value.join(" ");
     match operator {
-        "=" | "==" | "===" | "is" | "equals" => Some(format!("write `{field}: {value}`")),
+        "=" | "==" | "===" | "is" | "equals" => {
+            Some(format!("write `{field}: {value}`"))
+        }
         "!=" | "<>" | "!==" => Some(format!("write `not: {{ {field}: {value} }}`")),
-        "<" | "<=" | ">" | ">=" => Some(
-            "a field is compared with listed values only: record the sentence as `prose`"
-                .to_owned(),
-        ),
+        "<" | "<=" | ">" | ">=" => Some(NO_NUMBERS.to_owned()),
+        _ => None,
+    }
+}
+
+/// The help for a comparison with a number, which no condition is.
+const NO_NUMBERS: &str =
+    "a field is compared with listed values only: record the sentence as `prose`";
+
+/// The help for a field with an operator behind its name.
+fn compared_help(name: &str, value: &Node) -> Option<String> {
+    let (field, operator) = name.split_once(' ')?;
+    let value = written(value)?;
+    match operator.trim() {
+        "!=" | "!==" | "<>" | "not" | "is not" | "not in" | "!" => {
+            Some(format!("write `not: {{ {field}: {value} }}`"))
+        }
+        "=" | "==" | "===" | "is" | "equals" | "in" => {
+            Some(format!("write `{field}: {value}`"))
+        }
+        "<" | "<=" | ">" | ">=" => Some(NO_NUMBERS.to_owned()),
+        _ => None,
+    }
+}
+
+/// The help for a mapping in place of the values that a field is compared with.
+fn test_help(name: &str, tests: &[Entry]) -> String {
+    let usual = || "write one value, or a list of them in brackets".to_owned();
+    let [test] = tests else { return usual() };
+    match test.key.to_lowercase().as_str() {
+        "not" | "ne" | "neq" | "nin" | "not_in" | "!=" => match written(&test.value) {
+            Some(value) => format!("write `not: {{ {name}: {value} }}`"),
+            None => format!("write `not: {{ {name}: ... }}`"),
+        },
+        "is" | "eq" | "equals" | "in" | "any" | "any_of" | "one_of" | "enum" | "=" => {
+            match written(&test.value) {
+                Some(value) => format!("write `{name}: {value}`"),
+                None => usual(),
+            }
+        }
+        "present" | "exists" => format!("write `present: {name}`"),
+        "absent" | "missing" | "blank" => format!("write `not: {{ present: {name} }}`"),
+        "min" | "max" | "gt" | "lt" | "gte" | "lte" | "ge" | "le" | "at_least"
+        | "at_most" | "greater_than" | "less_than" | "<" | "<=" | ">" | ">=" => {
+            NO_NUMBERS.to_owned()
+        }
+        _ => usual(),
+    }
+}
+
+/// Values as a condition has them: one, or a list.
+fn written(node: &Node) -> Option<String> {
+    match &node.kind {
+        Kind::Bool(value) => Some(value.to_string()),
+        Kind::Integer(value) => Some(value.to_string()),
+        Kind::Text(text) => Some(text.clone()),
+        Kind::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(written).collect();
+            Some(format!("[{}]", items?.join(", ")))
+        }
         _ => None,
     }
 }
@@ -215,6 +289,16 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
+/// The place that other languages call so.
+fn usual_place(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "response" | "resp" | "reply" => "answer",
+        "request" | "req" => "body",
+        "this" | "self" => "same",
+        _ => return None,
+    })
+}
+
 /// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. The place must be given for a
 /// name with a dot, and for one that is a keyword of conditions.
 fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<RefDef> {
@@ -226,9 +310,11 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
     }
     let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();
     let message = format!("`{word}` is not a place, so `{name}` is not a field");
-    let help = did_you_mean(word, places.iter().copied()).unwrap_or_else(|| {
+    let meant = usual_place(word).map(|place| format!("did you mean `{place}.{rest}`?"));
+    let near = meant.or_else(|| did_you_mean(word, places.iter().copied()));
+    let help = near.unwrap_or_else(|| {
         format!(
-            "the places are {}; a name with a dot in it is `same.{name}`",
+            "the places are {}; a condition on a member of a field is `prose`, and a name with a dot in it is `same.{name}`",
             list(&places)
         )
     });

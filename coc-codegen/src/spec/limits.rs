@@ -3,6 +3,7 @@
 
 use super::keys::Keys;
 use super::messages::wrong_shape;
+use super::numbers::meant_number;
 use super::table_defs::Limits;
 use super::values::literal;
 use super::yaml::{Kind, Node};
@@ -75,30 +76,13 @@ fn as_limits(node: &Node) -> Option<String> {
 /// The report of a limit that is not the `expected` number.
 fn no_limit(node: &Node, expected: &str) -> Diagnostic {
     let help = match &node.kind {
-        Kind::Text(text) => meant_number(text).map(|meant| match meant == *text {
-            true => "delete the quotes".to_owned(),
-            false => format!("write `{meant}`"),
-        }),
+        Kind::Text(text) => meant_number(text),
         Kind::Float(number) if number.fract() == 0.0 && *number >= 0.0 => {
             Some(format!("write `{number}`"))
         }
         _ => None,
     };
     wrong_shape(node, "a limit", expected).maybe_help(help)
-}
-
-/// The number that a text begins with, without leading zeros and separators of thousands.
-fn meant_number(text: &str) -> Option<String> {
-    let digits: String = text
-        .split([' ', '\u{a0}'])
-        .next()?
-        .chars()
-        .filter(|c| !matches!(c, '_' | '\''))
-        .collect();
-    digits.parse::<f64>().ok().filter(|it| it.is_finite())?;
-    let bare = digits.trim_start_matches('0');
-    let is_number = bare.starts_with(|c: char| c.is_ascii_digit());
-    Some(if is_number { bare.to_owned() } else { digits })
 }
 
 /// Reads a limit that is a whole number from 0.

@@ -23,6 +23,7 @@ mod limits;
 mod load;
 mod mentions;
 mod messages;
+mod numbers;
 mod offers;
 mod operation;
 mod repeated;
@@ -40,6 +41,7 @@ mod unknown_keys;
 mod values;
 mod yaml;
 
+pub(crate) use completion::report_other_names;
 pub use completion::{editor_files, names_path};
 pub(crate) use condition::usual_word;
 pub(crate) use example::Example;

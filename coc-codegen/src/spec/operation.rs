@@ -9,12 +9,13 @@ use super::facts::OPERATION_FACTS;
 use super::field::deprecated;
 use super::file_defs::{ConstructorDef, ExamplesDef, FormDef, OperationFile, Page};
 use super::keys::Keys;
+use super::messages::wrong_shape;
 use super::responses::{refuse_bodies, responses};
 use super::table::table_def;
 use super::table_defs::TableDef;
 use super::type_expr::type_expr;
 use super::values::{texts, word};
-use super::yaml::{Entry, Node};
+use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Format, Place};
 use crate::source::{Span, Spanned};
@@ -47,7 +48,7 @@ pub(super) fn operation(
     let waiters = keys.read_entries("waiters", waiter);
     let examples = keys.read("examples", examples).unwrap_or_default();
     let constructors = keys.read_entries("constructors", constructor);
-    let envelope = keys.text("envelope");
+    let envelope = envelope_name(&mut keys);
     let result = keys.some_texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.misspells("body");
@@ -150,6 +151,18 @@ fn request_line(
     Some((method.value, path))
 }
 
+/// Reads the name of the envelope.
+fn envelope_name(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
+    let node = keys.node("envelope")?;
+    if matches!(node.kind, Kind::Map(_)) {
+        let found = wrong_shape(node, "`envelope`", "the name of an envelope");
+        let help = "give it a name below `envelopes` of `service.yaml`, and write that name here";
+        keys.diagnostics.push(found.help(help));
+        return None;
+    }
+    keys.text("envelope")
+}
+
 /// Reads the page that documents the operation.
 fn page(node: &Node, diagnostics: &mut Diagnostics) -> Option<Page> {
     let mut keys = Keys::of(node, "a page", diagnostics)?;
@@ -160,6 +173,12 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Option<Page> {
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, date.span, message)
                 .help("write year, month and day, such as `2031-01-24`"),
+        );
+    } else if let Some(date) = updated.as_ref().filter(|date| date.as_str() < "1990") {
+        let message = format!("`{}` is older than every page of the web", date.value);
+        keys.diagnostics.push(
+            Diagnostic::error(Code::BadValue, date.span, message)
+                .help("correct the year"),
         );
     }
     keys.finish();

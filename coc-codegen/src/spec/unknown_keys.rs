@@ -6,6 +6,7 @@ use super::language;
 use super::messages::list;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::Place;
 
 impl Keys<'_, '_> {
     /// Ends the reading: reports every unknown key, and returns whether the value of one is
@@ -115,6 +116,12 @@ impl Keys<'_, '_> {
         self.known.iter().any(|key| ["min", "required"].contains(key))
     }
 
+    /// Whether an unknown key is the place of a field, and `when` is not there.
+    fn takes_a_condition(&self, key: &str) -> bool {
+        let place = key.split_once('.').and_then(|(place, _)| Place::parse(place));
+        place.is_some() && self.absent().contains(&"when")
+    }
+
     /// The report of an unknown key.
     fn unknown_key(&self, entry: &Entry, meaning: Option<&'static str>) -> Diagnostic {
         let error = |message: String| {
@@ -142,6 +149,9 @@ impl Keys<'_, '_> {
             (_, _, Some(key)) => format!("did you mean `{key}`?"),
             (_, _, None) if lower == "when" && self.has_rules_of_values() => {
                 "a rule of values has no condition: record the sentence as `prose`; `required`, `only_when`, `documented_for`, `enum` and groups have conditions".to_owned()
+            }
+            (_, _, None) if self.takes_a_condition(&entry.key) => {
+                format!("a condition stands below `when`: `when: {{ {}: ... }}`", entry.key)
             }
             (_, _, None) => format!("the keys here are {}", list(&self.known)),
         })
@@ -205,6 +215,11 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
         "const" => ("fixed", "fixed: ..."),
         "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
         "document" => ("page", "page: ..."),
+        "cursor" | "continuation" => ("marker", "marker: query.x"),
+        "per_page" | "page_size" => ("size", "size: query.x"),
+        "interval" | "pause" | "delay" => ("every", "every: 5"),
+        "timeout" | "deadline" => ("at_most", "at_most: 300"),
+        "args" | "arguments" => ("takes", "takes: [...]"),
         "readings" => ("decisions", "decisions: ..."),
         "reading" => ("decision", "decision: { fact: name }"),
         "says" => ("pages", "pages: ..."),

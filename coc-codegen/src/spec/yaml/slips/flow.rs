@@ -148,7 +148,11 @@ impl Flow<'_, '_> {
             ));
         }
         if let Some(bracket) = self.stack.last_mut() {
-            bracket.at_key = self.text.as_bytes()[bracket.open] == b'{';
+            let is_map = self.text.as_bytes()[bracket.open] == b'{';
+            if is_map && !bracket.at_key {
+                self.slips.extend(thousands(self.text, at));
+            }
+            bracket.at_key = is_map;
         }
         self.at += 1;
     }
@@ -206,7 +210,11 @@ impl Flow<'_, '_> {
     /// Reads a text without quotes.
     fn plain(&mut self) {
         let end = end_of_plain(self.text, self.at);
-        let at_key = self.stack.last().is_some_and(|bracket| bracket.at_key);
+        let innermost = self.stack.last();
+        let at_key = innermost.is_some_and(|bracket| bracket.at_key);
+        if innermost.is_some_and(|it| self.text.as_bytes()[it.open] == b'[') {
+            self.slips.extend(comma_of_another_script(self.text, self.at..end));
+        }
         token(self.text, self.at, end, at_key, self.slips);
         self.value_follows();
         self.at = end.max(self.at + width(self.text, self.at));
@@ -217,6 +225,40 @@ impl Flow<'_, '_> {
             bracket.at_key = false;
         }
     }
+}
+
+/// The slip of a number in a mapping whose thousands the comma at `at` separates.
+fn thousands(text: &str, at: usize) -> Option<Slip> {
+    let is_of_it = |it: char| it.is_ascii_digit() || it == ',';
+    let start = text[..at].trim_end_matches(is_of_it).len();
+    let rest = &text[start..];
+    let end = start + rest.find(|it| !is_of_it(it)).unwrap_or(rest.len());
+    let mut groups = text[start..end].split(',');
+    let is_first = groups.next().is_some_and(|it| (1..=3).contains(&it.len()));
+    let is_value = text[..start].ends_with([' ', ':', '-', '\t']);
+    if !is_first || !is_value || groups.any(|it| it.len() != 3) {
+        return None;
+    }
+    let number = text[start..end].replace(',', "");
+    let slip = Slip::new(
+        at..at + 1,
+        "a comma ends the number before it",
+        format!("write `{number}`"),
+    );
+    Some(slip.certain(true))
+}
+
+/// The slip of a comma of another script between the items of a list.
+fn comma_of_another_script(text: &str, item: Range<usize>) -> Option<Slip> {
+    let offset = text[item.clone()].find(['，', '、', '،'])?;
+    let at = item.start + offset;
+    let found = text[at..].chars().next()?;
+    let slip = Slip::new(
+        at..at + found.len_utf8(),
+        format!("`{found}` separates no items, since YAML takes it for text"),
+        "write `,` and a space instead; put an item that holds the sign in quotes",
+    );
+    Some(slip.certain(true))
 }
 
 /// The slips of one plain text.

@@ -13,6 +13,9 @@ use super::signs::{
 use super::slip::Slip;
 use super::texts::text_as_comment;
 
+/// The bytes of the longest key that the libraries read.
+const LONGEST_KEY: usize = 1024;
+
 /// The slips of a text.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
     let mut lines = Lines {
@@ -145,6 +148,18 @@ impl<'t> Lines<'t> {
             self.slips.extend(reserved(line, from));
             return;
         }
+        if let Some(slip) = sign_as_key(line, from) {
+            self.slips.push(slip);
+            return;
+        }
+        if !dashed && self.item == Some(indent) && line.starts_with(['{', '[']) {
+            self.slips.push(Slip::new(
+                from..from + 1,
+                "a dash is missing in front of this item",
+                "write `- ` in front of it, as of the items above",
+            ));
+            return;
+        }
         if line.starts_with(['{', '[', '|', '>'])
             || (dashed && key_end(self.text, from, end).is_none())
         {
@@ -181,6 +196,13 @@ impl<'t> Lines<'t> {
         if name.bytes().any(|byte| matches!(byte, b'{' | b'[')) {
             self.slips.extend(no_colon(name, from));
             self.slips.extend(glued(&self.text[from..end], name.len(), from));
+        }
+        if name.len() > LONGEST_KEY {
+            self.slips.push(Slip::new(
+                key.clone(),
+                format!("YAML reads no key of more than {LONGEST_KEY} bytes"),
+                "write a shorter one",
+            ));
         }
         self.slips.extend(self.columns.key(dashed, indent, key));
         let value = skip_blanks(self.text, colon + 1);
@@ -276,6 +298,22 @@ fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
             from..from + 1,
             "a space is missing behind this dash",
             "write `- ` with a space in front of an item",
+        )
+    })
+}
+
+/// The slip of a key of signs that begin something else in YAML.
+fn sign_as_key(line: &str, from: usize) -> Option<Slip> {
+    let key = &line[..line.find(':').filter(|colon| *colon > 0)?];
+    let rest = &line[key.len() + 1..];
+    let is_key = rest.trim_end().is_empty() || rest.starts_with(' ');
+    let is_sign = key.starts_with(['>', '|', '!', '&', '*', '%', '@', '`'])
+        && key.bytes().all(|it| it.is_ascii_punctuation() && !b"\"'".contains(&it));
+    (is_key && is_sign).then(|| {
+        Slip::new(
+            from..from + key.len(),
+            format!("`{key}` is a sign of YAML, and no key without quotes"),
+            format!("write `\"{key}\": `"),
         )
     })
 }

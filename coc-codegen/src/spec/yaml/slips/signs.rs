@@ -44,8 +44,7 @@ pub(super) fn is_known_key(name: &str) -> bool {
 
 /// Finds blanks that YAML takes for text.
 pub(super) fn is_blank_look_alike(it: char) -> bool {
-    !it.is_ascii()
-        && (it.is_whitespace() || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+    !it.is_ascii() && (it.is_whitespace() || it == '\u{feff}')
 }
 
 pub(super) fn no_break(at: usize, found: char) -> Slip {
@@ -57,9 +56,9 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
         );
     }
     let name = match found {
-        '\u{a0}' | '\u{202f}' | '\u{2060}' => "a no-break space",
+        '\u{a0}' | '\u{202f}' => "a no-break space",
         '\u{3000}' => "a full-width space",
-        '\u{200b}' | '\u{feff}' => "an invisible character",
+        '\u{feff}' => "an invisible character",
         _ => "a space that YAML does not know",
     };
     Slip::new(
@@ -69,7 +68,7 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
             u32::from(found)
         ),
         match found {
-            '\u{200b}' | '\u{2060}' | '\u{feff}' => "delete it",
+            '\u{feff}' => "delete it",
             _ => "write an ordinary space instead",
         },
     )

@@ -1,0 +1,56 @@
+//! Compares names that look alike, since one of them has letters of another script or
+//! characters that nobody sees. Misspelt names belong to `nearest`.
+
+/// Letters of other scripts, each in front of the ASCII letter that it looks like.
+const LETTERS: &str = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS\
+    αaοoνvρpιiκkΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıi";
+
+/// Whether two names differ, and look alike.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    one != other && !(one.is_ascii() && other.is_ascii()) && plain(one) == plain(other)
+}
+
+/// The first character that one name has and the other one does not, if no key of a
+/// keyboard for ASCII writes it.
+pub(super) fn strange(one: &str, other: &str) -> Option<char> {
+    one.chars().find(|it| !it.is_ascii() && !other.contains(*it))
+}
+
+/// A name with the signs of ASCII in place of those that look like them.
+fn plain(name: &str) -> String {
+    name.chars().filter_map(plain_sign).collect()
+}
+
+fn plain_sign(it: char) -> Option<char> {
+    Some(match it {
+        other if other.is_ascii() => other,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => return None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
+        other if other.is_whitespace() => ' ',
+        other => {
+            let mut pairs = LETTERS.chars();
+            let found = pairs.by_ref().find(|letter| *letter == other);
+            found.and_then(|_| pairs.next()).unwrap_or(other)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_alike, strange};
+
+    #[test]
+    fn names_that_look_alike_are_found() {
+        let cyrillic = "p\u{430}rt";
+        assert!(are_alike(cyrillic, "part"));
+        assert_eq!(strange(cyrillic, "part"), Some('\u{430}'));
+        assert!(are_alike("a\u{a0}b", "a b"));
+        assert!(are_alike("a \u{2013} b", "a - b"));
+        assert!(are_alike("part\u{200b}", "part"));
+        assert!(!are_alike("part", "part"));
+        assert!(!are_alike("\u{e4}", "a"));
+    }
+}
