@@ -1,7 +1,7 @@
 //! Reports types and enumerations that nothing uses, in a spec without errors. Unused
 //! decisions, envelopes and areas belong to the files with their names.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::link::Links;
@@ -29,19 +29,22 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
         .map(|(id, _)| id)
         .collect();
     // A type that an unused one holds is unused because of that one.
-    let mut known: HashSet<TableId> = HashSet::new();
     let holders = |id: TableId| links.parents(id).iter().filter(move |it| **it != id);
+    let mut held: HashMap<TableId, Vec<TableId>> = HashMap::new();
+    for id in &unused {
+        holders(*id).for_each(|holder| held.entry(*holder).or_default().push(*id));
+    }
+    let mut known: HashSet<TableId> = HashSet::new();
     let outer = unused.iter().filter(|id| holders(**id).next().is_none());
     for id in outer.chain(&unused) {
         if !known.insert(*id) {
             continue;
         }
         report("type", &draft.tables[*id].def.name);
-        let mut before = 0;
-        while std::mem::replace(&mut before, known.len()) < known.len() {
-            let is_held = |it: &&TableId| holders(**it).any(|it| known.contains(it));
-            let held: Vec<TableId> = unused.iter().filter(is_held).copied().collect();
-            known.extend(held);
+        let mut open = vec![*id];
+        while let Some(holder) = open.pop() {
+            let inside = held.get(&holder).map_or(&[][..], Vec::as_slice);
+            open.extend(inside.iter().filter(|it| known.insert(**it)));
         }
     }
     // An enumeration may be the list that a case lacks.
