@@ -70,6 +70,7 @@ impl<T: Output> Watch<T> {
     pub(crate) fn judge(&self, result: Result<Response<T>, Error>) -> Step<T> {
         let elapsed = self.started.elapsed();
         let state = self.waiter.state(&result);
+        let mut is_over = self.every >= self.at_most.saturating_sub(elapsed);
         let last = match (state, result) {
             (WaitState::Ready, Ok(answer)) => return Step::Break(Ok(answer)),
             (WaitState::Failed, Ok(answer)) => {
@@ -81,10 +82,11 @@ impl<T: Output> Watch<T> {
                 )
                 .into()));
             }
-            // The bound of the wait has ended the call.
+            // The bound of the wait has ended the call, or no call can begin within it.
             (WaitState::Error, Err(Error::Timeout(error)))
                 if error.total() && self.is_bounded =>
             {
+                is_over = true;
                 Err(Error::Timeout(error))
             }
             (WaitState::Error, Err(error)) => return Step::Break(Err(error.into())),
@@ -94,7 +96,7 @@ impl<T: Output> Watch<T> {
             }
             (_, Err(error)) => Err(error),
         };
-        if self.call.repeatable && self.every < self.at_most.saturating_sub(elapsed) {
+        if self.call.repeatable && !is_over {
             return Step::Continue(self.every);
         }
         let error = NotReadyError::new(self.waiter, elapsed, self.calls, last);
