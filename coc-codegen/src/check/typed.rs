@@ -49,7 +49,11 @@ pub(super) fn derive<'s>(
             field.name
         );
         let span = draft.tables[table].def.fields[at].name.span;
-        let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
+        let help = if field.assume_present.is_some() || is_required(contract, field) {
+            "for a typed request for each value, name their structs: `cases: { VALUE: Name }`"
+        } else {
+            "if it is always sent, name a struct for each value, `cases: { VALUE: Name }`, and add `assume_present: NAME_OF_A_DECISION`"
+        };
         draft.report(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
     let has_all_cases = specialized.too_many.is_empty();
