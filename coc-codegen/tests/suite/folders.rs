@@ -6,14 +6,17 @@ use std::path::Path;
 use coc_codegen::Checked;
 use coc_codegen::spec::read_folder;
 
-/// The diagnostics of a folder, as path and message.
+/// The diagnostics of a folder, as path and message with help.
 fn reported(folder: &Path) -> Vec<(String, String)> {
     let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
     let path = |it: &coc_codegen::diagnostic::Diagnostic| {
         sources.get(it.span.file).map_or_else(String::new, |source| source.path.clone())
     };
-    checked.diagnostics.iter().map(|it| (path(it), it.message.clone())).collect()
+    let words = |it: &coc_codegen::diagnostic::Diagnostic| {
+        format!("{} ({})", it.message, it.help.as_deref().unwrap_or_default())
+    };
+    checked.diagnostics.iter().map(|it| (path(it), words(it))).collect()
 }
 
 #[test]
@@ -78,11 +81,11 @@ fn a_folder_that_is_none_is_one_diagnostic() {
         ("examples", "this file cannot be read", |path| {
             symlink("examples", path.join("examples"))
         }),
-        ("exampels", "is called `examples`", |path| {
+        ("exampels", "is called `examples` (rename it)", |path| {
             fs::create_dir(path.join("exampels"))?;
             fs::write(path.join("exampels/one.json"), "{}")
         }),
-        ("round", "a link to a folder that it stands in", |path| {
+        ("round", "a link to a folder that it stands in (delete it)", |path| {
             symlink(".", path.join("round"))?;
             fs::create_dir(path.join("examples"))?;
             let text = "{\"operation\":\"op\"}";
