@@ -323,7 +323,7 @@ pub(super) const FILES: &[Shape] = &[
         "a constructor",
         "constructor",
         &[
-            key("doc", Text, "The purpose, in Markdown."),
+            key("doc", Text, "The purpose, with code in backquotes."),
             needed(
                 "example",
                 Text,

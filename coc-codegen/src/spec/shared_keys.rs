@@ -9,7 +9,7 @@ pub(super) const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
 pub(super) const DOC: Key =
-    key("doc", Text, "A description in our own words, in Markdown.");
+    key("doc", Text, "A description in our own words, with code in backquotes.");
 /// The key of decisions about a thing, by the facts that they cover.
 pub(super) const fn decision(facts: &'static [&'static str]) -> Key {
     key(
