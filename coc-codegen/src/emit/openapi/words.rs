@@ -2,7 +2,7 @@
 
 use super::context::Form;
 use super::value_rules::literal;
-use crate::emit::sentences::{capitalised, first_sentence};
+use crate::emit::sentences::{self, capitalised, first_sentence};
 use crate::json::Object;
 use crate::model::{
     Citation, Field, Model, Module, Operation, Rule, Table, Test, delimiter_in_words,
@@ -17,11 +17,8 @@ pub(super) fn of_table<'m>(
 ) -> Object<'m> {
     let pages: Vec<String> =
         places(model, table).map(|it| page_reference(&it)).collect();
-    let pages = if pages.is_empty() {
-        String::new()
-    } else {
-        format!("({}.)", pages.join("; "))
-    };
+    let pages =
+        if pages.is_empty() { String::new() } else { in_brackets(&pages.join("; ")) };
     let mut out = vec![table.doc.clone()];
     out.extend(
         table
@@ -67,7 +64,7 @@ pub(super) fn describe<'m>(
         out.push(if citation.table.is_empty() {
             seen(field, form).to_owned()
         } else {
-            format!("({}.)", page_reference(citation))
+            in_brackets(&page_reference(citation))
         });
     }
     add(schema, out);
@@ -89,13 +86,13 @@ pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
     let (first, others) = first_sentence(&operation.doc);
     let summary = match first {
         "" => operation.name.replace('_', " "),
-        first => first.to_owned(),
+        first => first.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     out.add("summary", summary);
     let page = if operation.page.is_empty() {
         String::new()
     } else {
-        format!("({}.)", operation.page)
+        in_brackets(&operation.page)
     };
     add(out, vec![others.to_owned(), page]);
 }
@@ -109,7 +106,7 @@ pub(super) fn of_parameter<'m>(
 ) {
     let mut out = of_field(model, field, form);
     if !field.source.table.is_empty() {
-        out.push(format!("(Table {}.)", field.source.table));
+        out.push(in_brackets(&format!("Table {}", field.source.table)));
     }
     add(schema, out);
     if field.deprecated.is_some() {
@@ -175,10 +172,17 @@ fn sentence(rule: &Rule) -> String {
     format!("{}.", capitalised(&rule.text))
 }
 
-/// Adds the sentences that are not empty as a description.
-fn add(schema: &mut Object<'_>, mut sentences: Vec<String>) {
-    sentences.retain(|text| !text.is_empty());
-    if !sentences.is_empty() {
-        schema.add("description", sentences.join(" "));
+/// A sentence that names where something is documented.
+fn in_brackets(text: &str) -> String {
+    format!("({})", sentences::sentence(text))
+}
+
+/// Adds the texts that are not empty as a description. A text that another one follows is
+/// a sentence.
+fn add(schema: &mut Object<'_>, mut texts: Vec<String>) {
+    texts.retain(|text| !text.is_empty());
+    if let Some(last) = texts.pop() {
+        let before = texts.iter().map(|text| sentences::sentence(text.trim_end()) + " ");
+        schema.add("description", before.collect::<String>() + &last);
     }
 }

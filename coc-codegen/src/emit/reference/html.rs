@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::emit::sentences::capitalised;
+use crate::emit::sentences::{self, capitalised};
 
 /// A text as the content of an element or of an attribute in quotes. Characters that a
 /// page must not have, or that reorder the line, are written as their numbers.
@@ -99,9 +99,7 @@ fn closing(text: &str, wanted: usize) -> Option<usize> {
 
 /// Words as a sentence.
 pub(super) fn sentence(line: &str) -> String {
-    let line = line.trim();
-    let end = if line.is_empty() || line.ends_with(['.', '!', '?']) { "" } else { "." };
-    words(&format!("{}{end}", capitalised(line)))
+    words(&sentences::sentence(&capitalised(line.trim())))
 }
 
 /// A description as paragraphs.

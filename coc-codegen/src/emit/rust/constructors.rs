@@ -8,10 +8,11 @@ use quote::{ToTokens, quote};
 
 use super::assignments::{Given, assignment, held, item_conversion, place, some};
 use super::condition::literal;
-use super::docs::{described, doc, markdown, sentence};
+use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::typed::{owned, structure};
 use super::types::field_type;
+use crate::emit::sentences::sentence;
 use crate::model::{
     Argument, Assignment, Constructor, Field, Items, Member, Model, Module, OperationId,
     TableId, Type, TypedType, ValueSource, code,

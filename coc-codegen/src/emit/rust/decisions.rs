@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{markdown, sentence};
+use super::docs::markdown;
 use super::file::{File, Kind, ident, text};
+use crate::emit::sentences::sentence;
 use crate::model::{Decision, Model, Module};
 
 /// The file with the decisions of `module`.

@@ -1,11 +1,13 @@
 //! Documentation comments. Escapes the text of a spec, so that no text becomes code, or
 //! markup other than code in backquotes.
 
+use std::ops::Range;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::File;
-use crate::emit::sentences::capitalised;
+use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
     Condition, Decision, DecisionId, Enum, Field, Rule, Style, Table, Test, Type, code,
     delimiter_in_words, enumerate,
@@ -123,36 +125,61 @@ fn escape(text: &str, out: &mut String) {
         if n > 0 {
             out.push(' ');
         }
-        let bare = word.trim_end_matches(['.', ',', ')', ';', ':']);
-        if (bare.starts_with("http://") || bare.starts_with("https://"))
-            && !bare.contains(['<', '>', '\\'])
-        {
+        let mut rest = word;
+        while let Some(address) = address(rest) {
+            escape_word(&rest[..address.start], out);
             out.push('<');
-            out.push_str(bare);
+            out.push_str(&rest[address.clone()]);
             out.push('>');
-            out.push_str(&word[bare.len()..]);
-            continue;
+            rest = &rest[address.end..];
         }
-        // A paragraph's first word could begin a list, a heading or a rule.
-        let begins = out.is_empty() || out.ends_with("\n\n");
-        if !begins && word.bytes().all(is_never_markup) {
-            out.push_str(word);
-            continue;
+        escape_word(rest, out);
+    }
+}
+
+/// The place of the first address in a word. The marks around an address do not belong to
+/// it: brackets that it does not open, quotation marks, and marks of a sentence.
+fn address(word: &str) -> Option<Range<usize>> {
+    let schemes = ["http://", "https://"];
+    let find = |scheme: &&str| Some((word.find(*scheme)?, scheme.len()));
+    let (start, scheme) = schemes.iter().filter_map(find).min()?;
+    let mut open = 0_usize;
+    let is_outside = |c: char| {
+        match c {
+            '(' | '[' => open += 1,
+            ')' | ']' if open == 0 => return true,
+            ')' | ']' => open -= 1,
+            _ => {}
         }
-        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        for (at, c) in word.char_indices() {
-            let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
-            let special = matches!(
-                c,
-                '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
-            ) && !inside_a_word;
-            let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
-            let numbered = begins && at > 0 && at == digits && matches!(c, '.' | ')');
-            if special || leading || numbered {
-                out.push('\\');
-            }
-            out.push(c);
+        matches!(c, '<' | '>' | '"' | '\\' | '|' | '`') || c.is_control()
+    };
+    let found = word[start..].split(is_outside).next().unwrap_or_default();
+    let found =
+        found.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+    (found.len() > scheme).then(|| start..start + found.len())
+}
+
+/// Adds a word, or a part of one, with its markup escaped.
+fn escape_word(word: &str, out: &mut String) {
+    // A paragraph's first word could begin a list, a heading or a rule.
+    let begins = out.is_empty() || out.ends_with("\n\n");
+    if !begins && word.bytes().all(is_never_markup) {
+        out.push_str(word);
+        return;
+    }
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, c) in word.char_indices() {
+        let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
+        let special = matches!(
+            c,
+            '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
+        ) && !inside_a_word;
+        let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
+        let numbered = begins && at > 0 && at == digits && matches!(c, '.' | ')');
+        if special || leading || numbered {
+            out.push('\\');
         }
+        out.push(c);
     }
 }
 
@@ -329,15 +356,6 @@ pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> 
     Some(format!("{}.", named.collect::<Vec<_>>().join("; ")))
 }
 
-/// A text with a full stop, unless it has one or is empty.
-pub(super) fn sentence(text: &str) -> String {
-    match text {
-        "" => String::new(),
-        text if text.ends_with(['.', '!', '?']) => text.to_owned(),
-        text => format!("{text}."),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{lines, markdown};
@@ -357,6 +375,26 @@ mod tests {
             "at <https://example.com/a_b>, or"
         );
         assert_eq!(markdown("a_b, _x_"), "a_b, \\_x\\_");
+    }
+
+    #[test]
+    fn an_address_is_a_link_wherever_it_stands() {
+        let links = [
+            ("(https://a.example/b)", "(<https://a.example/b>)"),
+            ("[b](http://a.example/b).", "\\[b\\](<http://a.example/b>)."),
+            ("\"https://a.example\"", "\"<https://a.example>\""),
+            ("https://a.example/b_(c)", "<https://a.example/b_(c)>"),
+            ("https://a.example/<b>", "<https://a.example/>\\<b\\>"),
+            ("**x=https://a.example**", "\\*\\*x=<https://a.example>\\*\\*"),
+            (
+                "http://a.example|http://b.example",
+                "<http://a.example>\\|<http://b.example>",
+            ),
+            ("https://, http://", "https://, http://"),
+        ];
+        for (text, link) in links {
+            assert_eq!(markdown(text), link);
+        }
     }
 
     #[test]

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::plain;
-use super::docs::{self, doc, markdown, sentence};
+use super::docs::{self, doc, markdown};
 use super::file::{File, Kind, ident};
+use crate::emit::sentences::sentence;
 use crate::model::{Enum, Model, Module, Value, ValueKind};
 
 /// The file with the enumerations of `module`.

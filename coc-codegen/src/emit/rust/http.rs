@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{deprecated, described, doc, sentence};
+use super::docs::{deprecated, described, doc};
 use super::file::{File, Kind, ident};
 use super::{headers, pages, server, waiters};
-use crate::emit::sentences::capitalised;
+use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
     Field, Model, Module, OperationId, Place, Segment, TableId, Type, code,
 };

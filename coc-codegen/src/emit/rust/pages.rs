@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition;
-use super::docs::{described, doc, sentence};
+use super::docs::{described, doc};
 use super::file::{File, Kind, ident};
+use crate::emit::sentences::sentence;
 use crate::model::{
     Field, FieldId, Number, OperationId, PageSize, Pagination, Type, Way, code,
 };

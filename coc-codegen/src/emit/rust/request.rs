@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::call;
-use super::docs::{self, deprecated, described, doc, markdown, sentence};
+use super::docs::{self, deprecated, described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::rules;
+use crate::emit::sentences::sentence;
 use crate::model::{Model, Module, OperationId, Place, Type, View, code};
 
 /// The file with the request of an operation.
@@ -74,7 +75,8 @@ fn describe(file: &File<'_>, id: OperationId) -> String {
         format!(", as of {}", operation.updated)
     };
     if !operation.page.is_empty() {
-        facts.push(format!("Page: {}{date}.", markdown(&operation.page)));
+        let page = markdown(&operation.page);
+        facts.push(sentence(&format!("Page: {page}{date}")));
     }
     facts.extend(docs::decisions(file, &operation.decisions));
     format!("{says}\n\n{}", facts.join(" "))

@@ -5,10 +5,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, described, markdown, sentence};
+use super::docs::{self, described, markdown};
 use super::file::{File, Kind, feature, ident};
 use super::{client, matrix, server, service};
 use crate::emit::files::module_name;
+use crate::emit::sentences::sentence;
 use crate::model::{Headers, Model, Module, OperationId, Status, Test, code};
 
 /// Whether anything is declared for all operations.

@@ -4,9 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{described, doc, markdown, sentence};
+use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, feature, ident};
 use crate::emit::files::module_name;
+use crate::emit::sentences::sentence;
 use crate::model::{Model, Module, Operation, OperationId, Place, Status, Type};
 
 /// How a request of an operation is read.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{doc, markdown, sentence};
+use super::docs::{doc, markdown};
 use super::file::{File, Kind, ident};
+use crate::emit::sentences::sentence;
 use crate::model::{Envelope, EnvelopeId, Model, Module, Operation, Success};
 
 /// The file with the statics.

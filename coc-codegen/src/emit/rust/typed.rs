@@ -9,9 +9,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::literal;
-use super::docs::{self, described, doc, sentence};
+use super::docs::{self, described, doc};
 use super::file::{File, Kind, ident};
 use super::typed_docs;
+use crate::emit::sentences::sentence;
 use crate::model::{
     EnumId, FieldId, Literal, Member, Model, Module, Place, Shape, TableId, Target,
     Type, Typed, TypedId, TypedType, code,

@@ -1,8 +1,8 @@
 //! The documentation of typed requests. Their declarations belong to `typed`.
 
-use super::docs::{self, described, markdown, sentence};
+use super::docs::{self, described, markdown};
 use super::file::File;
-use crate::emit::sentences::capitalised;
+use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
     Assumed, Field, FieldId, Member, Model, Operation, Place, Style, Target, Test,
     Typed, TypedId, TypedType, code,
@@ -39,7 +39,8 @@ fn request(operation: &Operation) -> (String, Vec<String>) {
     let line = code(&format!("{} {}", operation.method, operation.path));
     let mut facts = vec![format!("{line}.")];
     if !operation.page.is_empty() {
-        facts.push(format!("Fields are documented in {}.", markdown(&operation.page)));
+        let page = markdown(&operation.page);
+        facts.push(sentence(&format!("Fields are documented in {page}")));
     }
     (text, facts)
 }

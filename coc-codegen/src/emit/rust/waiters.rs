@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::{Expr, count, equals, literal, plain, presence};
-use super::docs::{doc, markdown, sentence};
+use super::docs::{doc, markdown};
 use super::file::{File, Kind, ident};
+use crate::emit::sentences::sentence;
 use crate::model::{
     AnswerPart, Condition, Field, Literal, Model, Module, OperationId, Ref, Style, Type,
     Waiter, code, through_arrays,
