@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::{Draft, DraftTable};
+use super::draft::Draft;
 use super::path::shape;
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, misspelt};
@@ -45,10 +45,6 @@ pub(super) fn check(draft: &Draft<'_>) {
                 }
                 Module::Shared => None,
             };
-            if let Some(found) = place(table, origin, own) {
-                draft.report(found);
-                continue;
-            }
             let page = origin.page.as_ref().map(|page| page.value.as_str());
             let page = page.or(own).unwrap_or_default();
             let key = (page, origin.table.value.as_str());
@@ -74,34 +70,6 @@ pub(super) fn check(draft: &Draft<'_>) {
             }
             known.push((table.module, at));
         }
-    }
-}
-
-/// The diagnostic of a table whose page is missing, or is that of the file.
-fn place(
-    table: &DraftTable<'_>,
-    origin: &OriginDef,
-    own: Option<&str>,
-) -> Option<Diagnostic> {
-    let number = &origin.table.value;
-    match (&origin.page, own) {
-        (None, None) => {
-            let message =
-                format!("`service.yaml` is from no page, so it has no table {number}");
-            let help =
-                format!("name the page: `tables: [{{ page: ..., table: {number} }}]`");
-            Some(
-                Diagnostic::error(Code::BadValue, origin.table.span, message).help(help),
-            )
-        }
-        (Some(page), Some(own)) if page.value == own && table.def.tables.len() == 1 => {
-            let message = "this is the page of the file, whose tables need no page";
-            Some(
-                Diagnostic::error(Code::BadValue, page.span, message)
-                    .help(format!("write `table: {number}`")),
-            )
-        }
-        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::keys::Keys;
 use super::messages::{empty, wrong_shape};
 use super::table_defs::FieldDef;
 use super::type_expr::type_expr;
-use super::values::{entries_by_value, key_value, literal, meant_flag, text};
+use super::values::{entries_by_value, key_value, literal, text};
 use super::yaml::{Entry, Kind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Literal;
@@ -83,16 +83,6 @@ fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
-        Kind::Text(text) if meant_flag(text).is_some() => {
-            let help = match meant_flag(text) {
-                Some(true) => "write `true`",
-                _ => "delete it",
-            };
-            let what = "`deprecated`";
-            let found = wrong_shape(node, what, "`true` or words about the alternative");
-            keys.diagnostics.push(found.help(help));
-            None
-        }
         Kind::Text(_) => keys.word("deprecated").map(|text| text.value),
         _ => keys.mark("deprecated").map(|_| String::new()),
     }

@@ -216,7 +216,7 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
         "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
         "document" => ("page", "page: ..."),
         "cursor" | "continuation" => ("marker", "marker: query.x"),
-        "per_page" | "page_size" => ("size", "size: query.x"),
+        "page_size" => ("size", "size: query.x"),
         "interval" | "pause" | "delay" => ("every", "every: 5"),
         "timeout" | "deadline" => ("at_most", "at_most: 300"),
         "args" | "arguments" => ("takes", "takes: [...]"),
