@@ -2,7 +2,7 @@
 //! Comparing them with the tables belongs to `documents` and `walk`, the fields that they
 //! show to `shown`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -28,7 +28,7 @@ pub(super) fn check(
     let spec = draft.spec;
     let erroneous = Erroneous::of(draft);
     let checkable = Checkable::of(draft);
-    let mut broken: Vec<((RuleId, String), Vec<Diagnostic>)> = Vec::new();
+    let mut broken: BTreeMap<(RuleId, String), Vec<Diagnostic>> = BTreeMap::new();
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         if !checkable.contains(file) {
             continue;
@@ -68,15 +68,11 @@ pub(super) fn check(
                     .related(place, "the rule")
                     .note(format!("the rule is {}", rule.id))
                     .help(help.clone());
-                let key = (found.rule, help);
-                match broken.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, reports)) => reports.push(report),
-                    None => broken.push((key, vec![report])),
-                }
+                broken.entry((found.rule, help)).or_default().push(report);
             }
         }
     }
-    broken.into_iter().filter_map(|(_, it)| joined(it)).for_each(|it| draft.report(it));
+    broken.into_values().filter_map(joined).for_each(|it| draft.report(it));
     if spec.incomplete.is_empty() {
         unlisted(draft);
     }

@@ -1,5 +1,5 @@
 //! Compares names that look alike, since one of them has letters of another script or
-//! characters that nobody sees. Misspelt names belong to `nearest`.
+//! invisible characters. Misspelt names belong to `nearest`.
 
 /// Letters of other scripts, each in front of the ASCII letter that it looks like.
 const LETTERS: &str = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS\
@@ -10,9 +10,8 @@ pub(super) fn are_alike(one: &str, other: &str) -> bool {
     one != other && !(one.is_ascii() && other.is_ascii()) && plain(one) == plain(other)
 }
 
-/// The first character that one name has and the other one does not, if no key of a
-/// keyboard for ASCII writes it.
-pub(super) fn strange(one: &str, other: &str) -> Option<char> {
+/// The first character outside of ASCII that one name has and the other one does not.
+pub(super) fn foreign_character(one: &str, other: &str) -> Option<char> {
     one.chars().find(|it| !it.is_ascii() && !other.contains(*it))
 }
 
@@ -40,13 +39,13 @@ fn plain_sign(it: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_alike, strange};
+    use super::{are_alike, foreign_character};
 
     #[test]
     fn names_that_look_alike_are_found() {
         let cyrillic = "p\u{430}rt";
         assert!(are_alike(cyrillic, "part"));
-        assert_eq!(strange(cyrillic, "part"), Some('\u{430}'));
+        assert_eq!(foreign_character(cyrillic, "part"), Some('\u{430}'));
         assert!(are_alike("a\u{a0}b", "a b"));
         assert!(are_alike("a \u{2013} b", "a - b"));
         assert!(are_alike("part\u{200b}", "part"));

@@ -1,6 +1,6 @@
 //! Finds the name that a misspelt one probably stands for.
 
-use super::alike::{are_alike, strange};
+use super::alike::{are_alike, foreign_character};
 
 /// The name among `known` that `given` probably misspells.
 #[must_use]
@@ -41,7 +41,7 @@ pub fn did_you_mean<'a>(
     let name = nearest(given, known)?;
     let meant = format!("did you mean `{name}`?");
     let code = |it: char| format!("U+{:04X}", u32::from(it));
-    Some(match (strange(given, name), strange(name, given)) {
+    Some(match (foreign_character(given, name), foreign_character(name, given)) {
         _ if !are_alike(given, name) => meant,
         (Some(sign), _) => {
             format!("{meant} this one holds the character {}", code(sign))

@@ -1,46 +1,51 @@
 //! Dates and times as text: whether a text is one, and where it stands in time. Which
 //! fields hold them belongs to generated code. Nothing is allocated.
 
-#![allow(dead_code, reason = "a spec may be without dates and times")]
-
 use std::cmp::Ordering;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
 /// Whether the text is a day, such as `2026-11-29`.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn is_date(text: &str) -> bool {
     date(text.as_bytes()).is_some()
 }
 
 /// Whether the text is a time of day, such as `10:00:00`.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn is_time(text: &str) -> bool {
     time_of_day(text).is_some()
 }
 
 /// Whether the text is a moment as RFC 3339 writes it, such as `2026-11-29T10:00:00Z`.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn is_date_time(text: &str) -> bool {
     moment(text).is_some()
 }
 
 /// The order of two days; none where one of the texts is no day.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_dates(a: &str, b: &str) -> Option<Ordering> {
     Some(date(a.as_bytes())?.cmp(&date(b.as_bytes())?))
 }
 
 /// The order of two times of a day; none where one of the texts is no time.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_times(a: &str, b: &str) -> Option<Ordering> {
     Some(time_of_day(a)?.cmp(&time_of_day(b)?))
 }
 
 /// The order of two moments, wherever each was written; none where one of the texts is
 /// no moment.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_moments(a: &str, b: &str) -> Option<Ordering> {
     Some(moment(a)?.cmp(&moment(b)?))
 }
 
 /// Whole seconds from 1970-01-01T00:00:00Z to a moment as RFC 3339 writes it; negative
 /// before it.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn unix_seconds(text: &str) -> Option<i64> {
     moment(text).map(|(seconds, _)| seconds)
 }
@@ -59,6 +64,7 @@ fn date(text: &[u8]) -> Option<i64> {
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
+#[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn unix_day(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
