@@ -111,7 +111,12 @@ pub(super) fn plain_text(
     if let Some(colon) = colon.filter(|_| of_key) {
         slips.push(colon_in_text(from + colon));
     }
-    if comment < line.len() && plain.contains(' ') {
+    // A number behind the sign is probably one of a list, as in "case #2".
+    let is_number = || {
+        line[comment..].starts_with(" #")
+            && line[comment + 2..].starts_with(|it: char| it.is_ascii_digit())
+    };
+    if comment < line.len() && (plain.contains(' ') || is_number()) {
         let at = from + comment + 1;
         slips.push(
             Slip::new(
