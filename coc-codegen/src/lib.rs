@@ -67,6 +67,7 @@ impl Checked {
         spec::report_other_names(&spec, sources, &mut diagnostics);
         let (model, mut diagnostics) = check::check(&spec, diagnostics);
         diagnostics.sort();
+        diagnostics.join_repeated(sources);
         Self { spec, model, diagnostics }
     }
 }

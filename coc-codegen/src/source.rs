@@ -98,6 +98,12 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
+    /// The text at a place; empty where there is no such place.
+    pub(crate) fn text_at(&self, span: Span) -> &str {
+        let text = self.get(span.file).map(|it| it.text.as_str());
+        text.and_then(|it| it.get(span.start as usize..span.end as usize)).unwrap_or("")
+    }
+
     /// Line and column of a byte of a file, both counted from 1. Columns count
     /// characters.
     #[must_use]

@@ -109,7 +109,12 @@ impl Route<'_> {
                             .collect();
                         format!("did you mean `{}`?", whole.join("."))
                     });
+                    let is_index =
+                        name == "*" || name.bytes().all(|it| it.is_ascii_digit());
                     found.help = match prefix {
+                        _ if is_index => Some(format!(
+                            "delete `.{name}`, since a place has no indices"
+                        )),
                         Some(prefix) => {
                             Some(format!("write `{}`", &place[prefix.len()..]))
                         }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::interpret::Violation;
-use crate::model::{Contract, Place, Ref, Test};
+use crate::model::{Contract, Place, Ref, Rule, Test};
 use crate::pointer::escape;
 
 /// The values of an example that are wrong, and its objects with an unknown key. A rule
@@ -34,18 +34,10 @@ impl<'f> Consequences<'f> {
     pub(super) fn contains(&self, found: &Violation) -> bool {
         let rule = &self.model[found.rule];
         let is_group = matches!(rule.test, Test::Group(..));
-        let object = match (is_group, rule.each) {
-            (true, _) => found.pointer.as_str(),
-            (false, false) => outer(&found.pointer),
-            (false, true) => outer(outer(&found.pointer)),
-        };
+        let object = object_of(rule, &found.pointer);
         let misses = is_group || rule.test == Test::Required;
         let reads_wrong = |read: &&Ref| {
-            let holder = match read.place {
-                Place::Same => object.to_owned(),
-                Place::Parent => around(object).to_owned(),
-                place => format!("/{}", place.as_str()),
-            };
+            let holder = holder(read, object);
             let pointer = format!("{holder}/{}", escape(&read.name));
             self.wrong.contains(pointer.as_str()) || self.unknown_keys.contains(&holder)
         };
@@ -57,6 +49,31 @@ impl<'f> Consequences<'f> {
             || misses && self.unknown_keys.contains(object)
             || rule.when.reads().iter().any(reads_wrong)
     }
+}
+
+/// The object whose field or group a violation is about.
+fn object_of<'p>(rule: &Rule, pointer: &'p str) -> &'p str {
+    match (&rule.test, rule.each) {
+        (Test::Group(..), _) => pointer,
+        (_, false) => outer(pointer),
+        (_, true) => outer(outer(pointer)),
+    }
+}
+
+/// The object that holds the field that a rule of `object` reads.
+fn holder(read: &Ref, object: &str) -> String {
+    match read.place {
+        Place::Same => object.to_owned(),
+        Place::Parent => around(object).to_owned(),
+        place => format!("/{}", place.as_str()),
+    }
+}
+
+/// The fields that the condition of a broken rule reads, as pointers into the example.
+pub(super) fn reads_of(rule: &Rule, pointer: &str) -> Vec<String> {
+    let object = object_of(rule, pointer);
+    let reads = rule.when.reads().into_iter();
+    reads.map(|it| format!("{}/{}", holder(it, object), escape(&it.name))).collect()
 }
 
 /// Whether a test is about the presence of a field alone.

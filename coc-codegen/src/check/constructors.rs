@@ -32,7 +32,6 @@ pub(super) fn make<'s>(
             let scope = scopes.entry(Module::Operation(id)).or_insert_with(|| {
                 Scope::new(draft.reporter, "typed requests", PRELUDE)
             });
-            repeated(draft, &file.constructors);
             let mut functions =
                 Scope::new(draft.reporter, "constructors", REQUEST_FUNCTIONS).fixed();
             let made = file.constructors.iter().filter_map(|def| {
@@ -52,33 +51,6 @@ pub(super) fn make<'s>(
             made.collect()
         })
         .collect()
-}
-
-/// Warns of constructors that make the same request from the same arguments. A struct that
-/// both name is reported as such.
-fn repeated(draft: &Draft<'_>, constructors: &[ConstructorDef]) {
-    fn names(of: &[Spanned<String>]) -> HashSet<&str> {
-        of.iter().map(|name| name.value.as_str()).collect()
-    }
-    for (at, def) in constructors.iter().enumerate() {
-        let is_same = |other: &&ConstructorDef| {
-            let item = |it: &ConstructorDef| it.item.as_ref().map(|it| it.value.clone());
-            other.example.value == def.example.value
-                && names(&other.takes) == names(&def.takes)
-                && names(&other.optional) == names(&def.optional)
-                && (item(def).is_none() || item(other) != item(def))
-        };
-        let Some(first) = constructors[..at].iter().find(is_same) else { continue };
-        let message = format!(
-            "`{}` makes the same request as `{}`",
-            def.name.value, first.name.value
-        );
-        draft.report(
-            Diagnostic::warning(Code::Implied, def.name.span, message)
-                .related(first.name.span, "first here")
-                .help("name another example or other arguments, or delete it"),
-        );
-    }
 }
 
 /// The mark of a constructor with an error, which was reported.

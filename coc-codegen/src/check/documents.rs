@@ -196,6 +196,9 @@ impl Document<'_, '_> {
             self.walk.error(span, message, "delete it, or put it into the body");
         }
         self.body(response, ty.as_ref());
+        if status.is_some_and(|status| status >= 400) {
+            self.code();
+        }
         if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
             self.result(body);
         }
@@ -260,6 +263,23 @@ impl Document<'_, '_> {
         }
     }
 
+    /// Warns of an error whose code means success.
+    fn code(&self) {
+        let body = self.example.get("body").unwrap_or(&Value::Null);
+        let Some((def, (name, code))) =
+            self.envelope.and_then(|def| Some((def, code_of(def, body)?)))
+        else {
+            return;
+        };
+        if def.success.holds(&code) {
+            let message =
+                format!("this answer is an error, and its code `{code}` means success");
+            let span = self.walk.tokens.value(&format!("/body/{}", escape(name)));
+            let found = Diagnostic::warning(Code::Example, span, message);
+            self.walk.draft.report(found.help("correct the code or the status"));
+        }
+    }
+
     /// Reports a success without the result of its operation, which no client can read.
     fn result(&self, body: &Value) {
         let places = &self.operation.file.result;
@@ -309,10 +329,19 @@ fn holds<'p>(value: &Value, mut place: impl Iterator<Item = &'p str> + Clone) ->
 
 /// Whether the code of an answer says that it is a failure, whatever its status.
 fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
-    let mut codes = def.code.iter().filter_map(|name| body.get(&name.value));
-    let code = codes.find(|code| !code.is_null()).map(|code| match code {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    code.is_some_and(|code| !def.success.holds(&code))
+    code_of(def, body).is_some_and(|(_, code)| !def.success.holds(&code))
+}
+
+/// The code of an answer, and the member that has it.
+fn code_of<'d>(def: &'d EnvelopeDef, body: &Value) -> Option<(&'d str, String)> {
+    let mut codes =
+        def.code.iter().filter_map(|name| Some((name, body.get(&name.value)?)));
+    let (name, code) = codes.find(|(_, code)| !code.is_null())?;
+    Some((
+        &name.value,
+        match code {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        },
+    ))
 }

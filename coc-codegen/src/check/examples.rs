@@ -1,20 +1,19 @@
-//! Documented examples: checks that an operation names each, and that they keep the rules.
-//! Comparing them with the tables belongs to `documents` and `walk`, the fields that they
-//! show to `shown`.
+//! Documented examples: checks that every file is named by an operation, and the requests
+//! against the rules. Comparing them with the tables belongs to `documents` and `walk`, the
+//! fields that they show to `shown`, and the reports of broken rules to `broken_rules`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::consequences::Consequences;
+use super::broken_rules::BrokenRules;
 use super::draft::Draft;
 use super::example_names::bare;
 use super::rules::Rules;
 use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
-use crate::interpret;
-use crate::model::{Contract, Literal, RuleId, Test};
+use crate::model::Contract;
 use crate::source::Span;
 
 /// Checks every request example against the rules, and reports files that no operation
@@ -28,7 +27,7 @@ pub(super) fn check(
     let spec = draft.spec;
     let erroneous = Erroneous::of(draft);
     let checkable = Checkable::of(draft);
-    let mut broken: BTreeMap<(RuleId, String), Vec<Diagnostic>> = BTreeMap::new();
+    let mut broken = BrokenRules::new(model, draft, rules, &erroneous);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         if !checkable.contains(file) {
             continue;
@@ -45,70 +44,13 @@ pub(super) fn check(
                 continue;
             }
             let Some(unknown_keys) = shown.unknown_keys(&name.value) else { continue };
-            let found = interpret::violations(model, operation, &example.value);
-            let consequences = Consequences::of(model, &found, unknown_keys);
-            for found in &found {
-                let rule = &model[found.rule];
-                let place = rules.rules[found.rule].span;
-                if rule.is_warning()
-                    || erroneous.contains(place)
-                    || consequences.contains(found)
-                {
-                    continue;
-                }
-                let message = format!(
-                    "the example breaks a rule at `{}`: {}",
-                    found.pointer, rule.text
-                );
-                let span = example.tokens.value(&found.pointer);
-                let near =
-                    nearly_listed(draft, &rule.test, &example.value, &found.pointer);
-                let help = near.unwrap_or_else(|| "correct the example or the rule; if the pages contradict themselves, record a decision".to_owned());
-                let report = Diagnostic::error(Code::ExampleViolation, span, message)
-                    .related(place, "the rule")
-                    .note(format!("the rule is {}", rule.id))
-                    .help(help.clone());
-                broken.entry((found.rule, help)).or_default().push(report);
-            }
+            broken.add(operation, example, unknown_keys);
         }
     }
-    broken.into_values().filter_map(joined).for_each(|it| draft.report(it));
+    broken.report();
     if spec.incomplete.is_empty() {
         unlisted(draft);
     }
-}
-
-/// One diagnostic for all places at which examples break a rule: the rule is probably
-/// wrong.
-fn joined(reports: Vec<Diagnostic>) -> Option<Diagnostic> {
-    const MOST: usize = 3;
-    let count = reports.len();
-    let mut reports = reports.into_iter();
-    let first = reports.next()?;
-    let all = reports
-        .take(MOST)
-        .fold(first, |first, other| first.related(other.span, "here, too"));
-    Some(match count > MOST + 1 {
-        true => all.note(format!("{count} places are like this one")),
-        false => all,
-    })
-}
-
-/// The help for a value that is nearly one of its list.
-fn nearly_listed(
-    draft: &Draft<'_>,
-    test: &Test,
-    example: &Map<String, Value>,
-    pointer: &str,
-) -> Option<String> {
-    let Test::Enum(list) = test else { return None };
-    let mut steps = pointer.split('/').skip(1).map(crate::pointer::unescape);
-    let first = example.get(&*steps.next()?)?;
-    let value = steps.try_fold(first, |value, step| match value {
-        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-        value => value.get(&*step),
-    })?;
-    draft.enums[*list].near(&Literal::Text(value.as_str()?.to_owned()))
 }
 
 /// Reports example files that no operation names.

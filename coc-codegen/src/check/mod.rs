@@ -12,6 +12,7 @@ mod answers;
 pub(crate) mod areas;
 mod assemble;
 mod assemble_rules;
+mod broken_rules;
 mod calls;
 mod cases;
 mod compared;
@@ -22,6 +23,7 @@ mod consequences;
 mod constraints;
 mod constructor_examples;
 mod constructors;
+mod copies;
 mod counts;
 mod covered;
 mod cycles;
@@ -67,6 +69,7 @@ mod symbols;
 mod typed;
 mod typed_names;
 mod unknown;
+mod unreadable;
 mod unused;
 mod validators;
 mod value_tests;
@@ -147,6 +150,8 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
         unused::unused(&draft, &links);
         envelopes.unused(&draft);
         areas::unused(&draft);
+        copies::check(&draft, &waiters);
+        unreadable::check(&draft);
         return with_requests(&draft, contract);
     }
     Model::new(contract, Arena::default(), Arena::default(), Validators::default())

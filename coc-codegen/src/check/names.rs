@@ -83,7 +83,10 @@ pub(super) fn assign(
             // The waiters of a copy collide with those of the first operation.
             let method = match operation.copy_of {
                 Some(_) => method.value,
-                None => scope.name(&method, None, Case::Snake),
+                None => {
+                    refuse_prefix(draft, name);
+                    scope.name(&method, None, Case::Snake)
+                }
             };
             (method, identifier(name, Case::Constant).unwrap_or_default())
         });
@@ -104,6 +107,15 @@ pub(super) fn assign(
     names.decisions = statics(draft, decisions);
     names.envelopes = of_envelopes(draft, envelopes);
     names
+}
+
+/// Reports the name of a waiter that begins as its method does.
+fn refuse_prefix(draft: &Draft<'_>, name: &Spanned<String>) {
+    if let Some(state) = name.value.strip_prefix("wait_until_") {
+        let message = "the method of a waiter begins with `wait_until_` anyway";
+        let found = Diagnostic::error(Code::Name, name.span, message);
+        draft.report(found.help(format!("write `{state}`")));
+    }
 }
 
 /// Whether the answer of an operation is a file, so that a second method writes it to a

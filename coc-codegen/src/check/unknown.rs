@@ -17,8 +17,6 @@ use crate::spec::{
     innermost_name,
 };
 
-/// Most places that a diagnostic names beside its own.
-const MOST_RELATED: usize = 3;
 /// Most names that a diagnostic lists.
 const MOST_NAMES: usize = 6;
 
@@ -103,21 +101,15 @@ impl<'n> Names<'n, '_> {
         let places: Vec<Span> = group.iter().map(|it| it.span).collect();
         let is_one_message = group.iter().all(|it| it.message == group[0].message);
         let mut first = group.into_iter().next()?;
-        let mut others = places[1..].iter();
+        let mut others = &places[1..];
         if count > 1
             && let Some((span, message, help)) =
                 self.declaration(unknown, count, is_one_message)
         {
             first = Diagnostic::error(first.code, span, message).help(help);
-            others = places.iter();
+            others = &places;
         }
-        for place in others.take(MOST_RELATED) {
-            first = first.related(*place, "here, too");
-        }
-        if count > MOST_RELATED + 1 {
-            first = first.note(format!("{count} places are like this one"));
-        }
-        Some(first)
+        Some(first.at_other_places(others))
     }
 
     /// The declaration that all who name `unknown` mean, with a sentence and the help.

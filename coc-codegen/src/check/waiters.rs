@@ -25,6 +25,17 @@ pub(super) struct DraftWaiter<'s> {
     pub(super) retry: Option<Condition>,
 }
 
+impl DraftWaiter<'_> {
+    /// Whether two waiters wait for the same state in the same way.
+    pub(super) fn waits_as(&self, other: &Self) -> bool {
+        let times = |it: &Self| (it.def.every, it.def.at_most);
+        times(self) == times(other)
+            && self.ready == other.ready
+            && self.failed == other.failed
+            && self.retry == other.retry
+    }
+}
+
 /// The waiters of each operation, in the order of the file; none where one has an error.
 pub(super) fn waiters<'s>(
     draft: &Draft<'s>,

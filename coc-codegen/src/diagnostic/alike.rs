@@ -20,10 +20,19 @@ fn plain(name: &str) -> String {
     name.chars().filter_map(plain_sign).collect()
 }
 
+/// The first character of a text that has no width, and that nobody sees.
+pub(crate) fn invisible_character(text: &str) -> Option<char> {
+    text.chars().find(|it| is_invisible(*it))
+}
+
+const fn is_invisible(it: char) -> bool {
+    matches!(it, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 fn plain_sign(it: char) -> Option<char> {
     Some(match it {
         other if other.is_ascii() => other,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => return None,
+        other if is_invisible(other) => return None,
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{2018}' | '\u{2019}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',

@@ -115,7 +115,7 @@ impl Diagnostic {
 /// The diagnostics of a spec, sorted by place after `sort`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    pub(super) list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {

@@ -8,10 +8,12 @@ mod finding;
 mod github;
 mod json;
 mod nearest;
+mod repeated;
 mod reporter;
 mod text;
 mod unknown;
 
+pub(crate) use alike::invisible_character;
 pub use code::Code;
 pub use examples::Example;
 pub use finding::{Diagnostic, Diagnostics, Severity};

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::language;
 use super::messages::{empty, wrong_shape};
-use super::values::{entries, flag, items, mappings, text, texts};
+use super::values::{entries, entries_by_value, flag, items, mappings, text, texts};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -34,11 +34,10 @@ impl<'n, 'd> Keys<'n, 'd> {
         what: &'static str,
         diagnostics: &'d mut Diagnostics,
     ) -> Option<Self> {
-        let entries = entries(node, what, diagnostics)?;
+        let entries = entries_by_value(node, what, diagnostics)?;
         Some(Self {
             span: node.span,
-            // A key that is a number has been reported.
-            entries: entries.iter().map(|it| (it, it.number.is_some())).collect(),
+            entries: entries.iter().map(|it| (it, false)).collect(),
             known: Vec::new(),
             missing: Vec::new(),
             what,

@@ -165,27 +165,39 @@ fn envelope_name(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
 
 /// Reads the page that documents the operation.
 fn page(node: &Node, diagnostics: &mut Diagnostics) -> Option<Page> {
+    let before = diagnostics.count();
     let mut keys = Keys::of(node, "a page", diagnostics)?;
     let title = keys.needed_word("title");
     let updated = keys.text("updated");
-    if let Some(date) = updated.as_ref().filter(|date| !Format::Date.fits(date)) {
-        let message = format!("`{}` is not a date", date.value);
-        keys.diagnostics.push(
-            Diagnostic::error(Code::BadValue, date.span, message)
-                .help("write year, month and day, such as `2031-01-24`"),
-        );
-    } else if let Some(date) = updated.as_ref().filter(|date| date.as_str() < "1990") {
-        let message = format!("`{}` is older than every page of the web", date.value);
-        keys.diagnostics.push(
-            Diagnostic::error(Code::BadValue, date.span, message)
-                .help("correct the year"),
-        );
-    }
     keys.finish();
+    // A comma in the date has been reported as the end of its text.
+    if diagnostics.count() == before {
+        updated
+            .as_ref()
+            .and_then(wrong_date)
+            .into_iter()
+            .for_each(|it| diagnostics.push(it));
+    }
     Some(Page {
         title: title.unwrap_or_default(),
         updated: updated.map_or_else(String::new, |it| it.value),
     })
+}
+
+/// The report of a date on which no page can have been changed.
+fn wrong_date(date: &Spanned<String>) -> Option<Diagnostic> {
+    let (message, help) = if !Format::Date.fits(date) {
+        let message = format!("`{}` is not a date", date.value);
+        (message, "write year, month and day, such as `2031-01-24`")
+    } else if date.as_str() < "1990" {
+        let message = format!("`{}` is older than every page of the web", date.value);
+        (message, "correct the year")
+    } else if date.as_str() >= "2100" {
+        (format!("`{}` is far in the future", date.value), "correct the year")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error(Code::BadValue, date.span, message).help(help))
 }
 
 /// Reads the names of examples. An example of this spec's own is not one of the page.

@@ -4,7 +4,7 @@
 use super::keys::Keys;
 use super::language;
 use super::messages::list;
-use super::yaml::{Entry, Kind, Node};
+use super::yaml::{Entry, Kind, Node, no_text};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::Place;
 
@@ -18,6 +18,7 @@ impl Keys<'_, '_> {
         let mut incomplete = false;
         let absent = self.absent();
         self.split_texts(&absent);
+        self.numbers();
         let unknown: Vec<(&Entry, Option<&'static str>)> = self
             .entries
             .iter()
@@ -109,6 +110,15 @@ impl Keys<'_, '_> {
             let found = Diagnostic::error(Code::UnknownKey, first.key_span, message);
             self.diagnostics.push(found.help(help));
             at += count;
+        }
+    }
+
+    /// Reports each key that is a number. These count as seen.
+    fn numbers(&mut self) {
+        let is_number = |it: &&mut (&Entry, bool)| !it.1 && it.0.number.is_some();
+        for (entry, seen) in self.entries.iter_mut().filter(is_number) {
+            self.diagnostics.push(no_text(&entry.key, entry.key_span));
+            *seen = true;
         }
     }
 

@@ -122,10 +122,10 @@ fn thousands_of_unknown_keys_are_reported_in_time() {
     let keys: String = (0..4_000).map(|at| format!("        zq{at}: 1\n")).collect();
     let found = operation(&format!("{head}      x:\n        type: string\n{keys}"));
     assert_eq!(found, vec!["S005"; 4_000]);
-    // Each of these fields lacks its type, since the key is misspelt.
+    // Each of these fields lacks its type, since the key is misspelt. The mistake is the same.
     let fields: String =
         (0..8_000).map(|at| format!("      x{at}: {{ typ: string }}\n")).collect();
-    assert_eq!(operation(&format!("{head}{fields}")), vec!["S005"; 8_000]);
+    assert_eq!(operation(&format!("{head}{fields}")), ["S005"]);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn conditions_with_very_many_values_are_checked_in_time() {
          waiters:\n  a: {{ ready: {{ answer.x: [{values}] }}, every: 1, at_most: 9 }}\n  \
          b: {{ ready: {{ answer.y: [{values}] }}, every: 1, at_most: 9 }}\n"
     );
-    assert_eq!(operation(&text), ["S030", "S030"]);
+    assert_eq!(operation(&text), ["S030"]);
     let text = format!(
         "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      x: {{ type: string }}\n      \
          y: {{ type: string, required: {{ x: [{values}] }} }}\n"

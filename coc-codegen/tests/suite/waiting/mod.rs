@@ -378,7 +378,8 @@ fn random_waiters_see_what_their_conditions_say() {
         if verdict(&written).is_some_and(|(verdict, _)| verdict == Verdict::Sound) {
             let _ = writeln!(
                 waiters,
-                "  w{count}: {{ ready: {written}, every: 1, at_most: 9 }}"
+                "  w{count}: {{ ready: {written}, every: 1, at_most: {} }}",
+                9 + count
             );
             count += 1;
         }

@@ -311,7 +311,12 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
         slips.push(Slip::new(
             end..end + 1,
             "a text without quotes cannot hold a bracket within braces",
-            "put the text in quotes",
+            match index(&text[end..]) {
+                Some(index) => format!(
+                    "delete `{index}`, since a place has no indices; put other texts in quotes"
+                ),
+                None => "put the text in quotes".to_owned(),
+            },
         ));
     } else if !at_key && is_key {
         let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
@@ -326,6 +331,14 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
             None => slips.push(colon_in_text(end)),
         }
     }
+}
+
+/// The index in brackets that a text begins with.
+fn index(text: &str) -> Option<&str> {
+    let end = text.find(']')?;
+    let inner = text[..end].strip_prefix('[')?;
+    let is_index = inner == "*" || inner.bytes().all(|it| it.is_ascii_digit());
+    is_index.then(|| &text[..=end])
 }
 
 /// The slip of a known key that follows a value without a comma.

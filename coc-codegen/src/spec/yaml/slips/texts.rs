@@ -16,6 +16,7 @@ pub(super) fn end_of_block(
 ) -> usize {
     let mut at = from;
     let mut first = None;
+    let mut keys = Vec::new();
     while at < text.len() {
         let start = at;
         let end = end_of_line(text, start);
@@ -23,7 +24,8 @@ pub(super) fn end_of_block(
         let content = line.trim_start_matches(' ');
         let blank = content.trim().is_empty();
         if !blank && line.len() - content.len() <= indent {
-            return start;
+            at = start;
+            break;
         }
         let column = line.len() - content.len();
         if !blank && *first.get_or_insert(column) > column {
@@ -38,17 +40,17 @@ pub(super) fn end_of_block(
         let key = &content[..end_of_key(content)];
         let rest = &content[key.len()..];
         if is_known_key(key) && (rest == ":" || rest.starts_with(": ")) {
-            let from = start + line.len() - content.len();
-            slips.push(
-                Slip::new(
-                    from..from + key.len(),
-                    format!("`{key}:` is a part of the text above it, and not a key"),
-                    "indent it like the key of that text; if it is text, begin the line with another word",
-                )
-                .doubtful(),
-            );
+            keys.push(start + column..start + column + key.len());
+        } else if !blank {
+            // The text goes on, so that the lines above are words of it.
+            keys.clear();
         }
     }
+    slips.extend(keys.into_iter().map(|key| {
+        let words = format!("`{}:` is a part of the text above it, and not a key", &text[key.clone()]);
+        let help = "indent it like the key of that text; if it is text, begin the line with another word";
+        Slip::new(key, words, help).doubtful()
+    }));
     at
 }
 
@@ -100,11 +102,21 @@ pub(super) fn plain_text(
             "put a text in quotes; the items of a list stand on lines of their own",
         ));
     }
+    if of_key && plain.starts_with('(') && plain.ends_with(')') {
+        let inner = plain[1..plain.len() - 1].trim();
+        slips.push(Slip::new(
+            from..from + 1,
+            "a mapping does not stand in round brackets",
+            format!("write `{{ {inner} }}`"),
+        ));
+    }
     if let Some(first) = plain.chars().next() {
         if is_blank_look_alike(first) {
             slips.push(no_break(from, first));
         } else if matches!(first, '｛' | '［') {
             slips.extend(full_width(text, from, first));
+        } else if first == '【' && plain.ends_with('】') && plain.contains(", ") {
+            slips.extend(full_width(text, from, first).map(|it| it.certain(true)));
         }
     }
     let colon = find_colon(plain).or_else(|| plain.strip_suffix(':').map(str::len));
