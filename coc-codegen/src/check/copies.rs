@@ -4,8 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::{Draft, DraftOperation};
-use super::waiters::DraftWaiter;
+use super::answers::waiters::DraftWaiter;
+use super::draft::resolved::{Draft, DraftOperation};
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::OperationId;

@@ -3,86 +3,31 @@
 //! examples with the tables. Reports every error and does not stop at the first. YAML
 //! syntax and the printing of Rust do not belong here.
 //!
-//! Each pass is a file. It reads the draft and keeps its results in a table of its own.
-//! `assemble` builds the contract from these tables.
+//! The passes run in the order of `model`. A pass reads the draft and the results of earlier
+//! passes, and returns results of its own, or only reports; `assemble` builds the contract
+//! from the results. Each folder has the passes about one subject, and what only they use.
 
-mod accessors;
-mod answer_cases;
 mod answers;
-pub(crate) mod areas;
 mod assemble;
-mod assemble_rules;
-mod broken_rules;
-mod calls;
-mod cases;
-mod compared;
-mod comparisons;
-mod conditions;
-mod conflicts;
-mod consequences;
-mod constraints;
-mod constructor_examples;
-mod constructors;
+mod contradictions;
 mod copies;
-mod counts;
-mod covered;
-mod cycles;
 mod decisions;
-mod declare;
-mod delimiters;
-mod documents;
 mod draft;
-mod endpoints;
-mod ends;
-mod envelopes;
-mod example_names;
 mod examples;
-mod file_types;
-mod forms;
-mod group_rules;
-mod group_values;
-mod infinite_types;
-mod kept;
-mod limits;
-mod link;
-mod lists;
-mod members;
 mod names;
-mod nullable;
-mod origins;
-mod page_places;
-mod pagination;
-mod path;
-mod pattern;
-mod presence;
-mod read_values;
-mod requests;
-mod reserved;
-mod rule_builder;
-mod rule_ids;
+mod operations;
 mod rules;
-mod scope;
-mod sendable;
-mod shown;
-mod sound_parts;
-mod symbols;
 mod typed;
-mod typed_names;
 mod unknown;
 mod unreadable;
 mod unused;
-mod validators;
-mod value_tests;
-mod values;
-mod waiters;
-mod walk;
 
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, Reporter};
 use crate::model::{Contract, Model, Requests, Validators};
 use crate::spec::Spec;
-use assemble::PassResults;
-use draft::Draft;
+use assemble::contract::PassResults;
+use draft::resolved::Draft;
 
 /// Checks `spec`, in which `found` was found already. The model is usable only if the
 /// diagnostics have no errors.
@@ -95,27 +40,27 @@ pub(crate) fn check(spec: &Spec, found: Diagnostics) -> (Model, Diagnostics) {
 
 /// Runs the passes.
 fn model(spec: &Spec, reporter: &Reporter) -> Model {
-    let draft = declare::declare(spec, reporter);
-    endpoints::check(&draft);
-    areas::check(&draft);
-    requests::check(&draft);
-    nullable::check(&draft);
-    forms::check(&draft);
-    let decisions = decisions::resolve(&draft);
-    covered::check(&draft);
-    origins::check(&draft);
-    let links = link::link(&draft);
-    let envelopes = envelopes::envelopes(&draft);
-    let paginations = pagination::paginations(&draft);
-    let waiters = waiters::waiters(&draft, &envelopes);
-    let rules = rule_builder::build(&draft, &links);
-    values::check(&draft, &rules);
-    read_values::check(&draft, &links, &rules);
-    compared::check(&draft, &rules);
-    sendable::check(&draft, &rules);
+    let draft = draft::declare::declare(spec, reporter);
+    operations::endpoints::check(&draft);
+    operations::areas::check(&draft);
+    operations::requests::check(&draft);
+    operations::nullable::check(&draft);
+    operations::forms::check(&draft);
+    let decisions = decisions::resolve::resolve(&draft);
+    decisions::covered::check(&draft);
+    decisions::origins::check(&draft);
+    let links = draft::link::link(&draft);
+    let envelopes = answers::envelopes::envelopes(&draft);
+    let paginations = answers::pagination::paginations(&draft);
+    let waiters = answers::waiters::waiters(&draft, &envelopes);
+    let rules = rules::builder::build(&draft, &links);
+    contradictions::values::check(&draft, &rules);
+    contradictions::read_values::check(&draft, &links, &rules);
+    contradictions::compared::check(&draft, &rules);
+    operations::sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
-    let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = documents::compare(&draft, &rules, &envelopes);
+    let names = names::declarations::assign(&draft, &rules, &decisions, &envelopes);
+    let shown = examples::documents::compare(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,
@@ -128,28 +73,28 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
         names,
     };
     let contract = found.assemble();
-    typed::case_values(&draft);
+    typed::derive::case_values(&draft);
     if no_errors {
-        conflicts::check(&draft, &contract, &rules);
+        contradictions::conflicts::check(&draft, &contract, &rules);
     }
     // A condition that never holds makes other rules seem to say nothing.
     if no_errors && !reporter.has_errors() {
-        presence::check(&draft, &contract, &rules);
-        infinite_types::check(&draft, &contract, &rules);
+        contradictions::presence::check(&draft, &contract, &rules);
+        contradictions::infinite_types::check(&draft, &contract, &rules);
     }
-    examples::check(&contract, &draft, &rules, &shown);
+    examples::requests::check(&contract, &draft, &rules, &shown);
     if !reporter.has_errors() {
         shown.report_unproven(&draft);
     }
     if spec.incomplete.is_empty() {
-        decisions::unused(&draft, &decisions);
+        decisions::resolve::unused(&draft, &decisions);
     }
     unknown::settle(&draft, &shown);
     // If a name is misspelt, nothing else may use the declaration that it stands for.
     if !reporter.has_errors() {
         unused::unused(&draft, &links);
         envelopes.unused(&draft);
-        areas::unused(&draft);
+        operations::areas::unused(&draft);
         copies::check(&draft, &waiters);
         unreadable::check(&draft);
         return with_requests(&draft, contract);
@@ -159,19 +104,19 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
 
 /// The model of a sound contract.
 fn with_requests(draft: &Draft<'_>, contract: Contract) -> Model {
-    let (typed, roots, mut scopes) = typed::derive(draft, &contract)
+    let (typed, roots, mut scopes) = typed::derive::derive(draft, &contract)
         .map_or_else(Default::default, |it| (it.typed, it.roots, it.scopes));
-    let constructors = constructors::make(draft, &contract, &mut scopes);
+    let constructors = typed::constructors::make(draft, &contract, &mut scopes);
     let requests = roots
         .into_iter()
         .zip(constructors)
-        .zip(calls::examples(draft, &contract))
+        .zip(typed::calls::examples(draft, &contract))
         .map(|((typed, constructors), examples)| Requests {
             typed,
             constructors,
             examples,
         })
         .collect();
-    let validators = validators::validators(&contract);
+    let validators = typed::validators::validators(&contract);
     Model::new(contract, typed, requests, validators)
 }

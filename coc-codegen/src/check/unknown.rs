@@ -5,10 +5,10 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use super::conditions::of_rule;
-use super::draft::Draft;
-use super::shown::Shown;
-use super::symbols::types_of_the_language;
+use super::draft::resolved::Draft;
+use super::draft::symbols::types_of_the_language;
+use super::examples::shown::Shown;
+use super::rules::conditions::of_rule;
 use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
 use crate::model::enumerate;
 use crate::source::{Span, Spanned};
@@ -125,7 +125,8 @@ impl<'n> Names<'n, '_> {
             Declared::Type => self.unused_type(name)?,
             Declared::Decision => self.unused_decision(name)?,
             Declared::Area => {
-                let unnamed: Vec<_> = super::areas::unnamed(self.draft).collect();
+                let unnamed: Vec<_> =
+                    super::operations::areas::unnamed(self.draft).collect();
                 pick(name, &unnamed)?
             }
             Declared::Operation(span) => {
@@ -231,7 +232,7 @@ impl<'n> Names<'n, '_> {
 
     /// A decision that nothing mentions.
     fn unused_decision(&self, name: &str) -> Option<&Spanned<String>> {
-        let named = super::decisions::mentioned(self.draft);
+        let named = super::decisions::resolve::mentioned(self.draft);
         let declared = self.files().flat_map(|file| &file.decisions);
         let unused: Vec<&Spanned<String>> = declared
             .map(|decision| &decision.name)

@@ -1,7 +1,7 @@
 //! Warns of names and values of the wire with characters that nobody sees. Those that look
 //! like another name belong to the reports of unknown names.
 
-use super::draft::Draft;
+use super::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic, invisible_character};
 use crate::model::Literal;
 use crate::source::Span;

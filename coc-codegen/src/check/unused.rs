@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::Draft;
-use super::link::Links;
+use super::draft::link::Links;
+use super::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{EnumId, TableId, Type};
 use crate::source::Spanned;

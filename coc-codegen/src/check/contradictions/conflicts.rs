@@ -1,0 +1,400 @@
+//! Checks the rules of each field and group in every case of their conditions: reports
+//! conditions that always or never hold, rules that contradict each other, cases
+//! without a list, and rules that another rule implies. Enumerating the cases belongs
+//! to `cases`.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cases::{Cases, MAX_CASES};
+use crate::arena::Id;
+use crate::check::draft::resolved::Draft;
+use crate::check::rules::table::Rules;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Contract, EnumId, Field, RuleId, TableId, Test};
+use crate::parallel::in_parallel;
+use crate::source::Span;
+
+/// Checks every field and group that requests hold, on all cores.
+pub(in crate::check) fn check(
+    draft: &Draft<'_>,
+    contract: &Contract,
+    rules: &Rules<'_>,
+) {
+    let places = Places { draft, rules };
+    in_parallel(contract.types.len(), |at| {
+        let id = TableId::from_index(at);
+        let table = &contract[id];
+        for field in &table.fields {
+            let is_constant = |rule: &RuleId| contract[*rule].when.is_always();
+            if !field.rules.iter().all(is_constant) {
+                let cases = FieldCases::new(contract, &places, id, &field.rules);
+                cases.into_iter().for_each(|it| it.check(Some(field)));
+            }
+            fixed_in_list(contract, &places, field);
+        }
+        for rule in &table.groups {
+            let rules = std::slice::from_ref(rule);
+            let cases = FieldCases::new(contract, &places, id, rules);
+            cases.into_iter().for_each(|it| it.check(None));
+        }
+    });
+}
+
+/// The rules with their places, and the reporter.
+struct Places<'p> {
+    draft: &'p Draft<'p>,
+    rules: &'p Rules<'p>,
+}
+
+impl Places<'_> {
+    fn span(&self, rule: RuleId) -> Span {
+        self.rules.rules[rule].span
+    }
+}
+
+/// The rules of one field, or of one group, in every case.
+struct FieldCases<'c> {
+    contract: &'c Contract,
+    places: &'c Places<'c>,
+    rules: &'c [RuleId],
+    cases: Cases,
+    /// Each reachable case, with the rules whose conditions hold in it.
+    table: Vec<(Vec<usize>, Vec<bool>)>,
+}
+
+impl<'c> FieldCases<'c> {
+    /// The rules in every case; none if there are too many cases, which is reported.
+    fn new(
+        contract: &'c Contract,
+        places: &'c Places<'c>,
+        id: TableId,
+        rules: &'c [RuleId],
+    ) -> Option<Self> {
+        let conditions = rules.iter().map(|rule| &contract[*rule].when);
+        let cases = Cases::new(contract, id, conditions.clone());
+        if cases.count() > MAX_CASES {
+            let longest =
+                rules.iter().max_by_key(|rule| contract[**rule].when.reads().len());
+            let span = longest.map(|rule| places.span(*rule)).unwrap_or_default();
+            let message = format!(
+                "the conditions of this field distinguish more than {MAX_CASES} cases, so they are not checked"
+            );
+            let diagnostic = Diagnostic::warning(Code::TooManyCases, span, message);
+            places.draft.report(diagnostic.help("read fewer fields in one field"));
+            return None;
+        }
+        let mut table = Vec::new();
+        cases.each(&mut |case| {
+            let held = conditions.clone().map(|when| cases.holds(when, case));
+            table.push((case.to_vec(), held.collect()));
+        });
+        Some(Self { contract, places, rules, cases, table })
+    }
+
+    /// Checks the rules, which are those of `field` unless they are of a group.
+    fn check(&self, field: Option<&Field>) {
+        self.constant();
+        let Some(field) = field else { return };
+        if self.required_but_forbidden(field).is_none() {
+            self.required_elsewhere(field);
+        }
+        self.documented_but_forbidden(field);
+        self.several_members(field);
+        let lists = self.lists();
+        // If two lists conflict, the missing case is not reported as well.
+        if !self.disjoint_lists(field, &lists) {
+            self.missing_case(field, &lists);
+        }
+        self.implied();
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.places.draft.report(diagnostic);
+    }
+
+    fn span(&self, at: usize) -> Span {
+        self.places.span(self.rules[at])
+    }
+
+    /// The position of the first rule with this test.
+    fn position(&self, wanted: &Test) -> Option<usize> {
+        self.rules.iter().position(|rule| self.contract[*rule].test == *wanted)
+    }
+
+    /// Reports conditions that always or never hold.
+    fn constant(&self) {
+        for (at, id) in self.rules.iter().enumerate() {
+            let rule = &self.contract[*id];
+            if rule.when.is_always() || self.table.is_empty() {
+                continue;
+            }
+            let span = self.places.rules.rules[*id].condition_span();
+            let what = match rule.test {
+                Test::Group(..) => "this group".to_owned(),
+                _ => format!("`{}`", rule.test.kind()),
+            };
+            if self.table.iter().all(|(_, held)| !held[at]) {
+                let never = format!("the condition of {what} never holds");
+                let message = match rule.when.to_string() {
+                    words if words == "never" => never,
+                    words => format!("{never}: {words}"),
+                };
+                let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
+                let note = format!(
+                    "in every case that keeps the other rules; the rule is {}",
+                    rule.id
+                );
+                let help = "correct the condition, or delete what depends on it";
+                self.report(diagnostic.note(note).help(help));
+            } else if self.table.iter().all(|(_, held)| held[at]) {
+                let message =
+                    format!("the condition of {what} always holds: {}", rule.when);
+                let help = match rule.test {
+                    Test::Required => "write `required: true`",
+                    Test::Enum(_) => "delete `when`",
+                    Test::Members(..) => "make it the `type` of the field",
+                    _ => "delete it",
+                };
+                let diagnostic = Diagnostic::error(Code::AlwaysFires, span, message);
+                self.report(diagnostic.help(help));
+            }
+        }
+    }
+
+    /// A case in which one rule applies and the other one does not.
+    fn case_of(&self, applies: usize, but_not: usize) -> Option<String> {
+        let mut cases = self.table.iter();
+        let (case, _) = cases.find(|(_, held)| held[applies] && !held[but_not])?;
+        Some(self.cases.words(case))
+    }
+
+    /// Reports a field that is required in a case in which it is not allowed.
+    fn required_but_forbidden(&self, field: &Field) -> Option<()> {
+        let required = self.position(&Test::Required)?;
+        let only_when = self.position(&Test::OnlyWhen)?;
+        // A condition that never holds is reported as that.
+        if self.table.iter().all(|(_, held)| !held[only_when]) {
+            return None;
+        }
+        let case = self.case_of(required, only_when)?;
+        let name = &field.name;
+        let message = format!("`{name}` is both required and not allowed when {case}");
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(required), message);
+        let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
+        self.report(diagnostic.help("correct one of the conditions"));
+        Some(())
+    }
+
+    /// Reports a field that every request must have, and that is documented for some
+    /// requests only; or that is required in none of the cases that it is documented for.
+    /// Apart from that, two conditions may stem from two sentences of a page.
+    fn required_elsewhere(&self, field: &Field) -> Option<()> {
+        let required = self.position(&Test::Required)?;
+        let documented_for = self.position(&Test::DocumentedFor)?;
+        let is_always = self.contract[self.rules[required]].when.is_always();
+        let both =
+            |(_, held): &(Vec<usize>, Vec<bool>)| held[required] && held[documented_for];
+        let case = self.case_of(required, documented_for)?;
+        if !is_always && self.table.iter().any(both) {
+            return None;
+        }
+        let message = format!(
+            "`{}` is required for cases that it is not documented for, such as when {case}",
+            field.name
+        );
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
+        self.report(
+            diagnostic
+                .related(self.span(required), "required by this")
+                .help("delete one of the two, or give `required` the condition"),
+        );
+        Some(())
+    }
+
+    /// Reports a field that is documented for a case in which it is not allowed.
+    fn documented_but_forbidden(&self, field: &Field) -> Option<()> {
+        let documented_for = self.position(&Test::DocumentedFor)?;
+        let only_when = self.position(&Test::OnlyWhen)?;
+        let case = self.case_of(documented_for, only_when)?;
+        let message = format!(
+            "`{}` is documented for cases in which it is not allowed, such as when {case}",
+            field.name
+        );
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
+        let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
+        self.report(diagnostic.help("correct one of the conditions"));
+        Some(())
+    }
+
+    /// The pairs of these rules that hold in one case, each with the first such case.
+    fn together(&self, rules: &[usize]) -> Vec<(usize, usize, &[usize])> {
+        let mut found = Vec::new();
+        let mut seen: HashSet<(usize, usize)> = HashSet::new();
+        for (case, held) in &self.table {
+            let held: Vec<usize> =
+                rules.iter().copied().filter(|rule| held[*rule]).collect();
+            for (n, first) in held.iter().enumerate() {
+                for second in &held[n + 1..] {
+                    if seen.insert((*first, *second)) {
+                        found.push((*first, *second, case.as_slice()));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Reports two tables of members that one object has at once.
+    fn several_members(&self, field: &Field) {
+        let name = |at: usize| match &self.contract[self.rules[at]].test {
+            Test::Members(_, name) => Some(name.as_str()),
+            _ => None,
+        };
+        let rules: Vec<usize> =
+            (0..self.rules.len()).filter(|at| name(*at).is_some()).collect();
+        // One wrong condition may meet all others.
+        if let Some((first, second, case)) = self.together(&rules).first().copied() {
+            let message = format!(
+                "`{}` has the members of both `{}` and `{}` when {}",
+                field.name,
+                name(first).unwrap_or_default(),
+                name(second).unwrap_or_default(),
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, self.span(second), message);
+            let diagnostic = diagnostic.related(self.span(first), "the other type");
+            self.report(diagnostic.help("correct one of the conditions"));
+        }
+    }
+
+    /// The lists of values that the field has, each with the position of its rule.
+    fn lists(&self) -> Vec<(usize, EnumId)> {
+        let rules = self.rules.iter().enumerate();
+        let list = |rule: &RuleId| match self.contract[*rule].test {
+            Test::Enum(list) => Some(list),
+            _ => None,
+        };
+        rules.filter_map(|(at, rule)| Some((at, list(rule)?))).collect()
+    }
+
+    /// Whether two lists apply to one case and share no value, which is reported.
+    fn disjoint_lists(&self, field: &Field, lists: &[(usize, EnumId)]) -> bool {
+        let contract = self.contract;
+        let of_rule: HashMap<usize, EnumId> = lists.iter().copied().collect();
+        let share = |first: usize, second: usize| {
+            let mut values = contract[of_rule[&first]].values.iter();
+            let other = &contract[of_rule[&second]];
+            values.any(|value| other.value(&value.wire).is_some())
+        };
+        let rules: Vec<usize> = lists.iter().map(|(at, _)| *at).collect();
+        let mut found = false;
+        for (first, second, case) in self.together(&rules) {
+            if share(first, second) {
+                continue;
+            }
+            let message = format!(
+                "two lists apply to `{}` and share no value when {}",
+                field.name,
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, self.span(second), message);
+            let diagnostic = diagnostic.related(self.span(first), "the other list");
+            self.report(diagnostic.help("correct one of the conditions"));
+            found = true;
+        }
+        found
+    }
+
+    /// Reports a case of known values for which no list applies.
+    fn missing_case(&self, field: &Field, lists: &[(usize, EnumId)]) {
+        let Some((first, _)) = lists.first() else { return };
+        let is_always = |at: usize| self.contract[self.rules[at]].when.is_always();
+        if lists.iter().any(|(at, _)| is_always(*at)) || !field.decisions.is_empty() {
+            return;
+        }
+        let only_when = self.position(&Test::OnlyWhen);
+        let documented_for = self.position(&Test::DocumentedFor);
+        let is_open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
+            let documented = only_when.is_none_or(|at| held[at])
+                && documented_for.is_none_or(|at| held[at]);
+            documented
+                && self.cases.is_closed(case)
+                && !lists.iter().any(|(at, _)| held[*at])
+        };
+        if let Some((case, _)) = self.table.iter().find(is_open) {
+            let message = format!(
+                "no list of values applies to `{}` when {}",
+                field.name,
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::warning(Code::MissingCase, self.span(*first), message);
+            self.report(diagnostic.help(
+                "add a list for that case, or exclude the case with `documented_for`, `only_when` or a decision",
+            ));
+        }
+    }
+
+    /// Reports rules that another rule implies.
+    fn implied(&self) {
+        if self.table.is_empty() {
+            return;
+        }
+        for at in 0..self.rules.len() {
+            let by = (0..self.rules.len()).find(|by| self.implies(*by, at));
+            if let Some(by) = by {
+                let message = format!(
+                    "`{}` implies this rule",
+                    self.contract[self.rules[by]].test.kind()
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Implied, self.span(at), message);
+                let diagnostic = diagnostic.related(self.span(by), "implied by this");
+                self.report(diagnostic.help("delete it"));
+            }
+        }
+    }
+
+    /// Whether the rule at `by` implies the rule at `at`.
+    fn implies(&self, by: usize, at: usize) -> bool {
+        let test = |at: usize| &self.contract[self.rules[at]].test;
+        let all = |wanted: fn(bool, bool) -> bool| {
+            self.table.iter().all(|(_, held)| wanted(held[by], held[at]))
+        };
+        match (test(at), test(by)) {
+            // `only_when` implies `documented_for` with the same condition.
+            (Test::DocumentedFor, Test::OnlyWhen) => all(|by, at| !by || at),
+            // If two rules are equal, the later one is reported.
+            (Test::Enum(a), Test::Enum(b)) if a == b && at != by => {
+                all(|by, at| !at || by) && (by < at || !all(|by, at| by == at))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Reports a fixed value that is not in the field's own list.
+fn fixed_in_list(contract: &Contract, places: &Places<'_>, field: &Field) {
+    let rules = || field.rules.iter().map(|id| (id, &contract[*id]));
+    for (id, fixed) in rules() {
+        let Test::Fixed(value) = &fixed.test else { continue };
+        for (list_id, list) in rules() {
+            let Test::Enum(list) = list.test else { continue };
+            if contract[list].value(value).is_none() {
+                let message = format!(
+                    "the fixed value `{value}` is not in the list `{}`",
+                    contract[list].name
+                );
+                let span = places.span(*id);
+                let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+                let related = diagnostic.related(places.span(*list_id), "the list");
+                places.draft.report(related.help("correct the value or the list"));
+            }
+        }
+    }
+}

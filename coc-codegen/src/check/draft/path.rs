@@ -1,0 +1,214 @@
+//! Path templates: splits them into segments, and compares their parameters with the
+//! fields of `path`. The values of parameters belong to `sendable`.
+
+use std::collections::HashSet;
+
+use super::resolved::{Draft, DraftTable};
+use crate::check::operations::requests::{described, is_url};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
+use crate::model::{Place, Segment};
+use crate::spec::OperationFile;
+
+/// A path template without the names of its parameters, which no server sees; none if a
+/// parameter is not closed.
+pub(in crate::check) fn shape(path: &str) -> Option<String> {
+    let mut found = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((literal, after)) = rest.split_once('{') {
+        found.push_str(literal);
+        found.push_str("{}");
+        rest = after.split_once('}')?.1;
+    }
+    Some(found + rest)
+}
+
+/// The reason why a path is refused, and the help.
+type Refusal = (String, &'static str);
+
+/// The refusal of a `{` without its `}`.
+fn not_closed() -> Refusal {
+    ("a `{` of this path is not closed".to_owned(), "close it with `}`")
+}
+
+/// The refusal of a parameter with the text on both sides, if it is not well formed.
+fn malformed(before: &str, name: &str, after: &str) -> Option<Refusal> {
+    if name.is_empty() {
+        let help = "name it, as the field of `path`: `{name}`";
+        return Some(("a parameter of this path has no name".to_owned(), help));
+    }
+    if name.starts_with('{') && after.starts_with('}') {
+        let message = "the braces of a parameter stand twice".to_owned();
+        return Some((message, "a parameter is written `{name}`"));
+    }
+    // A brace that is not closed takes the text up to the end of the next parameter.
+    if name.contains(['/', '{']) {
+        return Some(not_closed());
+    }
+    if name.contains([':', '*', '?', '<', '>', '(', '=']) {
+        let message = format!("`{{{name}}}` is no parameter of a path");
+        let help = "braces hold the name alone; the field of `path` says the rest, such as `pattern`";
+        return Some((message, help));
+    }
+    before.ends_with('$').then(|| {
+        let message = format!("`${{{name}}}` is not a parameter of a path");
+        (message, "a parameter is written `{name}`: delete the `$`")
+    })
+}
+
+/// The refusal of a path that cannot be sent as it stands.
+fn unsendable(path: &str) -> Option<Refusal> {
+    let mut literal = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return Some(not_closed());
+        };
+        if let Some(refusal) = malformed(before, name, after) {
+            return Some(refusal);
+        }
+        literal.push_str(before);
+        literal.push('x');
+        rest = after;
+    }
+    literal.push_str(rest);
+    if let Some((message, help)) = ambiguous(path, &literal) {
+        return Some((message.to_owned(), help));
+    }
+    let mut segments = literal.split('/').skip(1);
+    match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
+        Some('?') => Some((
+            "a path cannot contain a query".to_owned(),
+            "declare its fields under `query`",
+        )),
+        Some('#') => Some((
+            "a path cannot contain a fragment, which is never sent".to_owned(),
+            "delete it",
+        )),
+        Some('}') => Some((
+            "a `}` of this path is not opened".to_owned(),
+            "open it with `{`, in front of the name of a field of `path`",
+        )),
+        Some(c @ ('<' | '>')) => Some((
+            format!("a path cannot hold {}", described(c)),
+            "a parameter is written in braces: `{name}`",
+        )),
+        Some(c) => Some((
+            format!("a path cannot hold {}", described(c)),
+            "percent-encode it, or delete it",
+        )),
+        None if segments.clone().any(|it| matches!(it, "." | "..")) => Some((
+            "a segment of a path cannot be `.` or `..`".to_owned(),
+            "write the path without it",
+        )),
+        None if literal.contains("//") => Some((
+            "a segment of this path is empty".to_owned(),
+            "delete one of the slashes",
+        )),
+        None => segments.find(|it| it.starts_with(':') && it.len() > 1).map(|it| {
+            (
+                format!("`{it}` is not a parameter of a path"),
+                "a parameter is written in braces: `{name}`",
+            )
+        }),
+    }
+}
+
+/// Returns the reason why no server can take a path apart, with the help.
+fn ambiguous(path: &str, literal: &str) -> Option<(&'static str, &'static str)> {
+    let mut percents = literal.split('%').skip(1);
+    let is_code = |it: &str| {
+        it.get(..2).is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    if !percents.all(is_code) {
+        let help = "write `%25` for the sign itself";
+        return Some((
+            "a `%` of this path is not followed by two hexadecimal digits",
+            help,
+        ));
+    }
+    if literal.contains(['[', ']']) {
+        let help = "a part that may be left out makes another operation";
+        return Some(("a path cannot hold `[` or `]`", help));
+    }
+    if path.contains("}{") {
+        let help = "write what stands between them, such as `/`";
+        return Some((
+            "two parameters of this path stand side by side, and nobody knows where one ends",
+            help,
+        ));
+    }
+    let help = "delete it";
+    path.ends_with([',', ';'])
+        .then_some(("this path ends with a sign of a sentence", help))
+}
+
+/// Splits a path template. Reports unknown parameters only if the table is complete.
+pub(in crate::check) fn segments(
+    draft: &Draft<'_>,
+    file: &OperationFile,
+    table: Option<&DraftTable<'_>>,
+    is_complete: bool,
+) -> Vec<Segment> {
+    let mut found = Vec::new();
+    let mut used = HashSet::new();
+    // The fields whose names parameters probably misspell.
+    let mut meant = HashSet::new();
+    let mut rest = file.path.value.as_str();
+    let error =
+        |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
+    // If the text is no path, no field is reported as missing in it.
+    if let Some((message, help)) = unsendable(rest) {
+        draft.report(error(message).help(help));
+        return found;
+    }
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { return found };
+        if !literal.is_empty() {
+            found.push(Segment::Literal(literal.to_owned()));
+        }
+        match table.and_then(|table| table.by_name.get(name)) {
+            Some(at) => found.push(Segment::Parameter(*at)),
+            None if !is_complete => {}
+            None => {
+                let names = || table.into_iter().flat_map(DraftTable::names);
+                meant.extend(nearest(name, names()));
+                let help = did_you_mean(name, names());
+                let help = help
+                    .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
+                let found =
+                    error(format!("`path` has no field for the parameter `{name}`"));
+                let own = Declared::Part(file.name.span);
+                draft.report(match table {
+                    Some(_) => found.help(help),
+                    None => found.unknown(own, Place::Path.as_str()).help(help),
+                });
+            }
+        }
+        if !used.insert(name) {
+            draft.report(
+                error(format!("this path contains the parameter `{name}` twice"))
+                    .help("give one of them another name, with a field of its own"),
+            );
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        found.push(Segment::Literal(rest.to_owned()));
+    }
+    let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
+    for field in tables.flat_map(|(_, table)| &table.fields) {
+        let name = field.name.value.as_str();
+        if !used.contains(name) && !meant.contains(name) {
+            let message = format!(
+                "the path `{}` does not contain the parameter `{}`",
+                file.path.value, field.name.value
+            );
+            let help = format!("add `{{{name}}}` to the path, or delete the field");
+            draft.report(
+                Diagnostic::error(Code::PathTemplate, field.name.span, message)
+                    .help(help),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,347 @@
+//! Compares the documents of examples with the operations that name them: the parts of a
+//! request, the status, the body and the result of an answer. The objects in them belong to
+//! `walk`, the files to `names`.
+
+use serde_json::{Map, Value};
+
+use super::members::Members;
+use super::names::{find, report_misplaced};
+use super::shown::Shown;
+use super::sound_parts::{Checkable, Erroneous};
+use super::walk::Walk;
+use crate::check::answers::envelopes::{Envelopes, lacks_its_success};
+use crate::check::draft::resolved::{Draft, DraftOperation};
+use crate::check::rules::table::Rules;
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
+use crate::model::{Place, Type};
+use crate::pointer::escape;
+use crate::source::Spanned;
+use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
+
+/// Compares every example that an operation names, unless a part of the operation could
+/// not be read. Returns the fields and values that they show.
+pub(in crate::check) fn compare<'s>(
+    draft: &Draft<'s>,
+    rules: &Rules<'s>,
+    envelopes: &Envelopes<'s>,
+) -> Shown {
+    let mut shown = Shown::default();
+    let checkable = Checkable::of(draft);
+    let erroneous = Erroneous::of(draft);
+    for (id, operation) in draft.operations.entries() {
+        let file = operation.file;
+        if report_misplaced(draft, file) {
+            continue;
+        }
+        let requests = file.examples.requests.iter().map(|name| (name, true));
+        let responses = file.examples.responses.iter().map(|name| (name, false));
+        for (name, is_request) in requests.chain(responses) {
+            let Some(example) = find(draft, name) else { continue };
+            if !checkable.contains(file) {
+                continue;
+            }
+            let mut document = Document {
+                operation,
+                envelope: envelopes.of_operations[id].map(|id| envelopes.declared[id].1),
+                example: &example.value,
+                walk: Walk {
+                    draft,
+                    erroneous: &erroneous,
+                    shown: &mut shown,
+                    name,
+                    members: Members {
+                        draft,
+                        rules,
+                        operation,
+                        parts: Some(&example.value).filter(|_| is_request),
+                    },
+                    tokens: &example.tokens,
+                    is_request,
+                    is_evidence: !file.examples.own.contains(&name.value),
+                },
+            };
+            if is_request {
+                document.request();
+            } else {
+                document.response();
+            }
+        }
+    }
+    shown
+}
+
+/// An example with the operation that names it.
+struct Document<'w, 's> {
+    operation: &'w DraftOperation<'s>,
+    envelope: Option<&'s EnvelopeDef>,
+    example: &'w Map<String, Value>,
+    walk: Walk<'w, 's>,
+}
+
+impl Document<'_, '_> {
+    /// Compares a request document with the parts of the operation's requests.
+    fn request(&mut self) {
+        let (operation, example) = (self.operation, self.example);
+        let own_name = &operation.file.name.value;
+        if example.is_empty() {
+            let message = "this example is empty";
+            let help = format!(
+                "it holds `\"operation\": \"{own_name}\"` and the parts of a request"
+            );
+            let span = self.walk.tokens.value("");
+            let found = Diagnostic::error(Code::Example, span, message);
+            return self.walk.draft.report(found.help(help));
+        }
+        if !is_request_document(example) {
+            let message = "the example of a request must have `operation` and the parts of the request, but this one is probably the body alone";
+            let diagnostic =
+                Diagnostic::error(Code::Example, self.walk.tokens.value(""), message);
+            let help = format!(
+                "put it under `body`, beside `\"operation\": \"{own_name}\"` and the parameters"
+            );
+            return self.walk.draft.report(diagnostic.help(help));
+        }
+        let given = example.get("operation").and_then(Value::as_str);
+        if given.is_some_and(|given| self.is_of_another(given)) {
+            return;
+        }
+        self.walk.shown.note_request(self.walk.name);
+        if given != Some(own_name) {
+            let message = format!(
+                "the example of a request must have `\"operation\": \"{own_name}\"`"
+            );
+            let span = self.walk.tokens.value("/operation");
+            let found = Diagnostic::error(Code::Example, span, message)
+                .help(format!("write `\"operation\": \"{own_name}\"`"));
+            let own = Declared::Operation(operation.file.name.span);
+            self.walk.draft.report(match given {
+                Some(given) => found.unknown(own, given),
+                None => found,
+            });
+        }
+        for key in example.keys().filter(|key| *key != "operation") {
+            let is_part = Place::parse(key).is_some_and(|part| match part {
+                Place::Body => operation.file.body.is_some(),
+                part => operation.parameters(part).is_some(),
+            });
+            if !is_part {
+                let message = format!("this operation's requests have no `{key}`");
+                let span = self.walk.tokens.key(&format!("/{}", escape(key)));
+                let parts = Place::ALL.iter().map(|place| place.as_str());
+                self.walk.draft.report(
+                    Diagnostic::error(Code::ExampleKey, span, message)
+                        .unknown(Declared::Part(operation.file.name.span), key)
+                        .help("delete it, or declare the part in the operation's file")
+                        .maybe_help(did_you_mean(key, parts.filter(|it| it != key))),
+                );
+            }
+        }
+        for (place, id) in &operation.parameters {
+            if let Some(Value::Object(part)) = example.get(place.as_str()) {
+                self.walk.object(*id, part, &format!("/{}", place.as_str()));
+            }
+        }
+        if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
+            self.walk.value(ty, body, "/body");
+        }
+    }
+
+    /// Reports a request of another operation, of which nothing else is compared.
+    fn is_of_another(&self, given: &str) -> bool {
+        let own = &self.operation.file.name.value;
+        let is_it = |other: &DraftOperation<'_>| other.file.name.value == given;
+        if own == given || !self.walk.draft.operations.iter().any(is_it) {
+            return false;
+        }
+        let message = format!(
+            "the example of a request must have `\"operation\": \"{own}\"`, and this one is of `{given}`"
+        );
+        let help = format!(
+            "name an example of `{own}` in its file, or write the request of `{own}` here"
+        );
+        self.walk.error(self.walk.tokens.value("/operation"), message, &help);
+        true
+    }
+
+    /// Compares an answer with the response of its status.
+    fn response(&mut self) {
+        let (operation, example) = (self.operation, self.example);
+        let status = example.get("status").and_then(Value::as_u64);
+        // A status is preferred to its class, and a class to `default`.
+        let responses = operation.file.responses.iter();
+        let declared = responses
+            .zip(&operation.responses)
+            .filter(|(response, _)| {
+                status.is_some_and(|status| response.status.covers(status))
+            })
+            .min_by_key(|(response, _)| response.status.value);
+        let is_wrapped = example.contains_key("status") || example.contains_key("body");
+        if !example.is_empty() && !is_wrapped {
+            let message = "the example of a response must have `status` and `body`, but this one is probably the body alone";
+            let diagnostic =
+                Diagnostic::error(Code::Example, self.walk.tokens.value(""), message)
+                    .help("put it under `body`, beside the `status`");
+            return self.walk.draft.report(diagnostic);
+        }
+        let Some((response, ty)) = declared else {
+            return self.undeclared(status);
+        };
+        if let Some(key) =
+            example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
+        {
+            let message = format!(
+                "the example of a response cannot have `{key}`, only `status` and `body`"
+            );
+            let span = self.walk.tokens.key(&format!("/{}", escape(key)));
+            self.walk.error(span, message, "delete it, or put it into the body");
+        }
+        self.body(response, ty.as_ref());
+        if status.is_some_and(|status| status >= 400) {
+            self.code();
+        }
+        if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
+            self.result(body);
+        }
+    }
+
+    /// Reports a status of which the operation has no response.
+    fn undeclared(&self, status: Option<u64>) {
+        let file = self.operation.file;
+        // A success that is not documented was reported at the operation.
+        if lacks_its_success(file) && matches!(status, Some(200..=299)) {
+            return;
+        }
+        let message = "the example of a response must have the `\"status\"` of a declared response";
+        let span = self.walk.tokens.value("/status");
+        let text = self.example.get("status").and_then(Value::as_str);
+        let number = text.filter(|it| it.parse::<u16>().is_ok());
+        let found = Diagnostic::error(Code::Example, span, message).help(match number {
+            Some(number) => format!("write `{number}`, without quotes"),
+            None => "correct the status, or add it to `responses`".to_owned(),
+        });
+        let own = Declared::Answer(file.name.span);
+        self.walk.draft.report(match status {
+            Some(_) if file.responses.is_empty() => found.unknown(own, ""),
+            Some(status) => found.unknown(own, status.to_string()),
+            None => found,
+        });
+    }
+
+    /// Compares the body of an answer with its response.
+    fn body(&mut self, response: &ResponseDef, ty: Option<&Type>) {
+        match (&response.body, ty, self.example.get("body")) {
+            (ResponseBody::Type(_), None, _) => {}
+            (ResponseBody::Type(_), Some(ty), Some(body)) => {
+                if matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_))
+                    && !body.is_object()
+                {
+                    self.walk.error(
+                        self.walk.tokens.value("/body"),
+                        "the body of this example must be an object, as the type of the response is",
+                        "correct the example, or the type of the response",
+                    );
+                } else {
+                    self.walk.value(ty, body, "/body");
+                }
+            }
+            (ResponseBody::Type(_), Some(_), None) => {
+                self.walk.error(
+                    self.walk.tokens.value("/body"),
+                    "the example has no `body`, but the response has one",
+                    "add it, or write `none` as the type of the response",
+                );
+            }
+            (ResponseBody::None | ResponseBody::Binary, _, Some(_)) => {
+                let message = "an answer without content, or of bytes, has no `body` in an example";
+                let span = self.walk.tokens.key("/body");
+                let diagnostic = Diagnostic::error(Code::Example, span, message);
+                self.walk.draft.report(
+                    diagnostic.help("delete it, or document the type of the answer"),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Warns of an error whose code means success.
+    fn code(&self) {
+        let body = self.example.get("body").unwrap_or(&Value::Null);
+        let Some((def, (name, code))) =
+            self.envelope.and_then(|def| Some((def, code_of(def, body)?)))
+        else {
+            return;
+        };
+        if def.success.holds(&code) {
+            let message =
+                format!("this answer is an error, and its code `{code}` means success");
+            let span = self.walk.tokens.value(&format!("/body/{}", escape(name)));
+            let found = Diagnostic::warning(Code::Example, span, message);
+            self.walk.draft.report(found.help("correct the code or the status"));
+        }
+    }
+
+    /// Reports a success without the result of its operation, which no client can read.
+    fn result(&self, body: &Value) {
+        let places = &self.operation.file.result;
+        let is_shown = |place: &Spanned<String>| holds(body, place.split('.'));
+        let file = self.walk.tokens.value("").file;
+        let is_wrong = |error: &Diagnostic| {
+            error.span.file == file || places.iter().any(|it| it.span == error.span)
+        };
+        if places.is_empty()
+            || !body.is_object()
+            || places.iter().any(is_shown)
+            || self.envelope.is_some_and(|it| is_refusal(it, body))
+            || self.walk.draft.reporter.any(is_wrong)
+        {
+            return;
+        }
+        let names: Vec<&str> = places.iter().map(|place| place.value.as_str()).collect();
+        let message = format!(
+            "this success has no `{}`, without which no client can read it",
+            names.join("` or `")
+        );
+        let span = self.walk.tokens.value("/body");
+        self.walk.draft.report(
+            Diagnostic::error(Code::Example, span, message)
+                .related(places[0].span, "the result of the operation")
+                .help("complete the example, or name what its successes do hold"),
+        );
+    }
+}
+
+/// Whether an example looks like a request document, and not like a body alone.
+fn is_request_document(example: &Map<String, Value>) -> bool {
+    let is_part = |key: &String| key == "operation" || Place::parse(key).is_some();
+    example.keys().any(is_part)
+}
+
+/// Whether a value holds something at a place; in a list, some item does.
+fn holds<'p>(value: &Value, mut place: impl Iterator<Item = &'p str> + Clone) -> bool {
+    if let Value::Array(items) = value {
+        return items.iter().any(|item| holds(item, place.clone()));
+    }
+    match place.next() {
+        None => !value.is_null() && value.as_str() != Some(""),
+        Some(name) => value.get(name).is_some_and(|inner| holds(inner, place)),
+    }
+}
+
+/// Whether the code of an answer says that it is a failure, whatever its status.
+fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
+    code_of(def, body).is_some_and(|(_, code)| !def.success.holds(&code))
+}
+
+/// The code of an answer, and the member that has it.
+fn code_of<'d>(def: &'d EnvelopeDef, body: &Value) -> Option<(&'d str, String)> {
+    let mut codes =
+        def.code.iter().filter_map(|name| Some((name, body.get(&name.value)?)));
+    let (name, code) = codes.find(|(_, code)| !code.is_null())?;
+    Some((
+        &name.value,
+        match code {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        },
+    ))
+}

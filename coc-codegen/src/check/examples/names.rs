@@ -1,0 +1,75 @@
+//! The examples that operations name: finds each by its name, and refuses an example of an
+//! answer among those of requests. Their content belongs to `documents` and `walk`.
+
+use crate::check::draft::resolved::Draft;
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
+use crate::source::Spanned;
+use crate::spec::{Example, OperationFile, example_path};
+
+/// Reports examples of answers among those of requests, or the other way around, once for
+/// an operation. Returns whether there are any.
+pub(in crate::check) fn report_misplaced(
+    draft: &Draft<'_>,
+    file: &OperationFile,
+) -> bool {
+    let read = |name: &&Spanned<String>| {
+        let (_, example) = draft.spec.examples.get(&name.value)?;
+        example.as_ref().map(|it| &it.value)
+    };
+    let is_request = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("operation") && !it.contains_key("status"))
+    };
+    let is_answer = |name: &&Spanned<String>| {
+        read(name)
+            .is_some_and(|it| it.contains_key("status") && !it.contains_key("operation"))
+    };
+    let requests = file.examples.requests.iter().filter(is_answer);
+    let misplaced = requests.map(|name| (name, "an answer", "responses"));
+    let answers = file.examples.responses.iter().filter(is_request);
+    let mut misplaced =
+        misplaced.chain(answers.map(|name| (name, "a request", "requests")));
+    let Some((name, what, key)) = misplaced.next() else { return false };
+    let message = format!("`{}` is the example of {what}", name.value);
+    let own = if file.examples.own.contains(&name.value) { "own_" } else { "" };
+    let found = Diagnostic::error(Code::Example, name.span, message)
+        .help(format!("name it under `{own}{key}`"));
+    draft.report(misplaced.take(3).fold(found, |found, (name, what, _)| {
+        found.related(name.span, format!("this is the example of {what}, too"))
+    }));
+    true
+}
+
+/// The name of an example that is written as the path of its file.
+pub(in crate::check) fn bare(name: &str) -> &str {
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_prefix("examples/").unwrap_or(name)
+}
+
+/// The example of this name, if it could be read.
+pub(in crate::check) fn find<'s>(
+    draft: &Draft<'s>,
+    name: &Spanned<String>,
+) -> Option<&'s Example> {
+    let spec = draft.spec;
+    if let Some((_, example)) = spec.examples.get(&name.value) {
+        return example.as_ref();
+    }
+    if !spec.has_examples {
+        return None;
+    }
+    let message = format!("the spec has no file `{}`", example_path(name));
+    let found = Diagnostic::error(Code::Example, name.span, message);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    draft.report(if spec.examples.is_empty() {
+        found.unknown(Declared::Example, "").help(
+            "the folder `examples` is missing, or has no file whose name ends in `.json`",
+        )
+    } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
+        found.help(format!("a comma is missing: write `{}`", words.join(", ")))
+    } else {
+        let near = did_you_mean(bare(name), spec.examples.keys().map(String::as_str));
+        found.help(near.unwrap_or_else(|| "add the file, or delete the name".to_owned()))
+    });
+    None
+}

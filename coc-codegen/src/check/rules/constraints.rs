@@ -1,0 +1,296 @@
+//! Makes the constraint of one key of a field, and compares it with the field's type.
+//! Values that a key names belong to `value_tests`, enumerations to `lists`, delimiters to
+//! `delimiters`, limits without an effect to `limits`, ids to `builder`.
+
+use super::conditions::{Conditions, ReadCondition, unknown_field};
+use super::file_types;
+use super::limits;
+use crate::check::draft::link::Links;
+use crate::check::draft::resolved::{Draft, DraftTable};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
+use crate::model::{
+    Bounds, Comparison, Condition, Place, TableId, Test, Type, ValueKind,
+};
+use crate::source::{Span, Spanned};
+use crate::spec::{
+    ConditionDef, ConditionKind, FieldDef, Limits, RuleDef, RuleDefKind, TypeExpr,
+    innermost_name,
+};
+
+/// The demand of a rule.
+#[derive(Clone)]
+pub(in crate::check) struct Constraint {
+    pub(in crate::check) test: Test,
+    pub(in crate::check) when: Condition,
+    /// Whether it is about each item, and not about the field.
+    pub(in crate::check) each: bool,
+}
+
+impl Constraint {
+    /// A demand in every case.
+    pub(in crate::check) fn always(test: Test, each: bool) -> Self {
+        Self { test, when: Condition::ALWAYS, each }
+    }
+}
+
+/// A field, with the facts that its keys are compared with.
+pub(in crate::check) struct FieldKeys<'f, 's> {
+    pub(in crate::check) draft: &'f Draft<'s>,
+    pub(in crate::check) links: &'f Links,
+    /// The id of the table that has the field.
+    pub(in crate::check) id: TableId,
+    pub(in crate::check) table: &'f DraftTable<'s>,
+    /// The number of the field in the table.
+    pub(in crate::check) at: usize,
+    pub(in crate::check) def: &'s FieldDef,
+    pub(in crate::check) ty: &'f Type,
+    /// The type of the items, if the field is a list of any kind.
+    pub(in crate::check) inner: &'f Type,
+    /// Whether the field is an array, a map or delimited text.
+    pub(in crate::check) is_list: bool,
+    /// Collects the diagnostics, since some of them may be dropped again.
+    pub(in crate::check) reporter: &'f Reporter,
+}
+
+impl FieldKeys<'_, '_> {
+    /// The demand of one key, if it fits the field's type.
+    pub(in crate::check) fn constraint(&self, rule: &RuleDef) -> Option<Constraint> {
+        if rule.each && !self.is_list {
+            let message = "`each` is for arrays, maps and delimited text";
+            let label = format!("this field is {}", self.draft.type_name(self.ty));
+            let diagnostic = Diagnostic::error(Code::WrongRule, rule.span, message);
+            self.reporter.report(diagnostic.label(label).maybe_help(delimit(self.ty)));
+            return None;
+        }
+        let kind = &rule.kind;
+        let test = match kind {
+            RuleDefKind::Type => return self.own_list().or_else(|| self.own_format()),
+            RuleDefKind::Required(when) => return self.presence(Test::Required, when),
+            RuleDefKind::OnlyWhen(when) => return self.presence(Test::OnlyWhen, when),
+            RuleDefKind::DocumentedFor(when) => {
+                return self.presence(Test::DocumentedFor, when);
+            }
+            RuleDefKind::Enum { when, name } => return self.list(when.as_ref(), name),
+            RuleDefKind::Members { when, of } => return self.members(when, of, rule),
+            RuleDefKind::Delimiter(delimiter) => {
+                return self.delimiter(delimiter, rule);
+            }
+            RuleDefKind::Compared(comparison, other) => {
+                self.compared(*comparison, other, rule)?
+            }
+            RuleDefKind::Keys(of_keys) => {
+                let is_map = matches!(self.ty, Type::Map(_));
+                self.fits(is_map, kind, self.ty, rule.span)?;
+                let test = self.value_test(&Type::String, of_keys, rule.span)?;
+                Test::Keys(Box::new(test))
+            }
+            RuleDefKind::Items(given) => {
+                let is_counted = self.is_list || *self.ty == Type::Object;
+                self.fits(is_counted, kind, self.ty, rule.span)?;
+                limits::of_count(*given, "items", rule.span, self.reporter)
+                    .then(|| Test::Items(bounds(*given)))?
+            }
+            RuleDefKind::Unique => {
+                let is_array = matches!(self.ty, Type::Array(item) if item.is_single());
+                let is_text = self.ty.is_text() && self.is_list;
+                self.fits(is_array || is_text, kind, self.ty, rule.span)?;
+                Test::Unique
+            }
+            RuleDefKind::Size(given) => {
+                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                limits::of_count(*given, "size", rule.span, self.reporter)
+                    .then(|| Test::Size(bounds(*given)))?
+            }
+            RuleDefKind::FileTypes(endings) => {
+                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                file_types::endings(endings, self.reporter).map(Test::FileTypes)?
+            }
+            _ => {
+                let subject = if rule.each { self.inner } else { self.ty };
+                self.no_blanks(rule)?;
+                self.value_test(subject, kind, rule.span)?
+            }
+        };
+        Some(Constraint::always(test, rule.each))
+    }
+
+    /// A rule of presence, if its condition can be read.
+    fn presence(&self, test: Test, when: &ConditionDef) -> Option<Constraint> {
+        let when = self.conditions().read(when)?;
+        Some(Constraint { test, when, each: false })
+    }
+
+    /// The members of a free-form object under a condition.
+    fn members(
+        &self,
+        when: &ConditionDef,
+        of: &Spanned<TypeExpr>,
+        rule: &RuleDef,
+    ) -> Option<Constraint> {
+        self.fits(*self.ty == Type::Object, &rule.kind, self.ty, rule.span)?;
+        let name = innermost_name(&of.value);
+        let ty = self.table.members.get(&of.span)?.as_ref()?;
+        let Type::Struct(id) = ty else {
+            let message = format!(
+                "`types` names types with fields, and `{name}` is {}",
+                self.draft.type_name(ty)
+            );
+            let diagnostic = Diagnostic::error(Code::WrongRule, of.span, message);
+            self.reporter.report(diagnostic.help("declare a type, or delete this"));
+            return None;
+        };
+        if matches!(when.kind, ConditionKind::Constant(true)) {
+            let message =
+                "`when: true` holds in every case, so the object is not free-form";
+            let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
+            self.reporter.report(diagnostic.help(format!("write `type: {name}`")));
+            return None;
+        }
+        let when = self.conditions().read(when)?;
+        if let Some(read) = when.reads().iter().find(|it| it.place == Place::Parent) {
+            let message = format!(
+                "the members of an object cannot depend on `{read}`, which encloses its own object"
+            );
+            let diagnostic = Diagnostic::error(Code::WrongRule, rule.span, message);
+            let help = "read a field of the same object or of a part of the request";
+            self.reporter.report(diagnostic.help(help));
+            return None;
+        }
+        let test = Test::Members(*id, name.to_owned());
+        Some(Constraint { test, when, each: false })
+    }
+
+    /// The form of a field whose own type is text of one.
+    fn own_format(&self) -> Option<Constraint> {
+        let Type::Formatted(format) = self.inner else { return None };
+        Some(Constraint::always(Test::Format(*format), self.is_list))
+    }
+
+    /// The order of the field with another one of the object, which has the same type.
+    fn compared(
+        &self,
+        comparison: Comparison,
+        other: &Spanned<String>,
+        rule: &RuleDef,
+    ) -> Option<Test> {
+        self.fits(self.ty.is_ordered(), &rule.kind, self.ty, rule.span)?;
+        let name = &self.def.name.value;
+        let Some(at) = self.table.by_name.get(other.value.as_str()) else {
+            if !self.table.def.incomplete {
+                let found = unknown_field(self.table, other.span, &other.value);
+                self.reporter.report(found);
+            }
+            return None;
+        };
+        if *at == self.at {
+            let message = format!("`{name}` is compared with itself");
+            let diagnostic = Diagnostic::error(Code::BadValue, other.span, message);
+            self.reporter.report(diagnostic.help("name another field"));
+            return None;
+        }
+        let ty = self.table.types[*at].as_ref()?;
+        if ty != self.ty {
+            let message = format!(
+                "`{name}` is {}, and `{}` is {}: fields of one type have an order",
+                self.draft.type_name(self.ty),
+                other.value,
+                self.draft.type_name(ty)
+            );
+            let diagnostic = Diagnostic::error(Code::WrongRule, other.span, message);
+            self.reporter.report(diagnostic.help("name a field of the same type"));
+            return None;
+        }
+        Some(Test::Compared(comparison, other.value.clone()))
+    }
+
+    /// Refuses a key that is not for fields of this type.
+    pub(in crate::check) fn fits(
+        &self,
+        good: bool,
+        kind: &RuleDefKind,
+        ty: &Type,
+        span: Span,
+    ) -> Option<()> {
+        if !good {
+            let (key, wanted) = wanted(kind);
+            let message = format!(
+                "`{key}` is for {wanted}, and this field is {}",
+                self.draft.type_name(ty)
+            );
+            let help = match (kind, ty) {
+                (RuleDefKind::Items(_), ty) => delimit(ty),
+                (RuleDefKind::Unique, Type::Array(_)) => Some(
+                    "items that hold other values are not compared: record the sentence as `prose`".to_owned(),
+                ),
+                _ => None,
+            };
+            let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
+            let help =
+                help.or_else(|| Some(format!("correct the type, or delete `{key}`")));
+            self.report_against_type(diagnostic.maybe_help(help));
+        }
+        good.then_some(())
+    }
+
+    /// Reports something that the field's type does not have.
+    pub(in crate::check) fn report_against_type(&self, found: Diagnostic) {
+        self.reporter.report(self.draft.against_type(found, self.def, self.ty));
+    }
+
+    /// The reader of the conditions of the field's keys.
+    pub(in crate::check) fn conditions(&self) -> Conditions<'_, '_> {
+        Conditions {
+            draft: self.draft,
+            links: self.links,
+            table: self.id,
+            reporter: self.reporter,
+        }
+    }
+}
+
+/// A key that is for some types only, with the words for fields of those types.
+const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
+    match kind {
+        RuleDefKind::Keys(_) => ("keys", "maps"),
+        RuleDefKind::Items(_) => {
+            ("items", "arrays, maps, free-form objects and delimited text")
+        }
+        RuleDefKind::Unique => ("unique", "arrays of single values and delimited text"),
+        RuleDefKind::Delimiter(_) => {
+            ("delimiter", "text, and for arrays of single values that are parameters")
+        }
+        RuleDefKind::Compared(comparison, _) => {
+            (comparison.as_str(), "numbers, dates and times")
+        }
+        RuleDefKind::Length(_) => ("length", "text"),
+        RuleDefKind::Range(_) => ("range", "numbers"),
+        RuleDefKind::Pattern(_) => ("pattern", "text"),
+        RuleDefKind::Size(_) => ("size", "files"),
+        RuleDefKind::FileTypes(_) => ("file_types", "files"),
+        RuleDefKind::Enum { .. } => ("enum", "text and whole numbers"),
+        RuleDefKind::OneOf(_) => ("one_of", "single values"),
+        RuleDefKind::Fixed(_) => ("fixed", "single values"),
+        RuleDefKind::Type => ("type", "every field"),
+        RuleDefKind::Members { .. } => ("types", "free-form objects"),
+        RuleDefKind::Required(_) => ("required", "every field"),
+        RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
+        RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),
+    }
+}
+
+/// The help for rules of items at a field that is text.
+fn delimit(ty: &Type) -> Option<String> {
+    ty.is_text().then(|| {
+        "if the text is a list, add the text that joins its items: `delimiter: \",\"`".to_owned()
+    })
+}
+
+/// Whether it is text of any format.
+pub(in crate::check) const fn is_free(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
+}
+
+/// Limits as the model has them.
+pub(in crate::check) fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
+    Bounds { min: limits.min, max: limits.max }
+}
