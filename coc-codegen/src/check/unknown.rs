@@ -36,53 +36,88 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
         group.push(diagnostic);
     }
     let names = Names { draft, shown, fields: OnceCell::new(), types: OnceCell::new() };
-    let (mut types, mut decisions) = (Vec::new(), Vec::new());
+    let mut missing: [Vec<(String, Diagnostic)>; BLOCKS.len()] = Default::default();
     for unknown in order {
         let group = groups.remove(&unknown).unwrap_or_default();
         let Some(joined) = names.one(&unknown, group) else { continue };
-        match (unknown.of, &joined.help) {
+        let block = BLOCKS.iter().position(|block| block.of == unknown.of);
+        match block {
             // Nothing is called nearly so.
-            (Declared::Type, None) => types.push((unknown.name, joined)),
-            (Declared::Decision, None) => decisions.push((unknown.name, joined)),
+            Some(at) if joined.help.is_none() => {
+                missing[at].push((unknown.name, joined));
+            }
             _ => draft.report(joined),
         }
     }
-    let one_type =
-        format!("{}; declare others below `types` or `enums`", types_of_the_language());
-    let missing =
-        "declare them below `types` or `enums`; a block of the file may be missing";
-    missing_block(types, one_type, missing).into_iter().for_each(|it| draft.report(it));
-    let one = "declare it below `decisions`, with `pages`, `resolution` and `evidence`";
-    let missing = "declare them below `decisions`; a block of the file may be missing";
-    let found = missing_block(decisions, one.to_owned(), missing);
-    found.into_iter().for_each(|it| draft.report(it));
+    let joined = BLOCKS.iter().zip(missing).filter_map(|(block, it)| block.missing(it));
+    joined.for_each(|it| draft.report(it));
 }
 
-/// One diagnostic for all names that are like no declared one: several are missing where
-/// a block of declarations is.
-fn missing_block(
-    names: Vec<(String, Diagnostic)>,
-    help_of_one: String,
-    help: &str,
-) -> Option<Diagnostic> {
-    let count = names.len();
-    let words: Vec<String> =
-        names.iter().take(MOST_NAMES).map(|(name, _)| format!("`{name}`")).collect();
-    let mut found = names.into_iter();
-    let (_, first) = found.next()?;
-    if count == 1 {
-        return Some(first.help(help_of_one));
+/// A block of declarations that may be missing as a whole.
+struct Block {
+    of: Declared,
+    /// The way to declare one name; the types of the language follow it where `is_typed`.
+    one: &'static str,
+    /// The way to declare several names.
+    several: &'static str,
+    is_typed: bool,
+}
+
+const BLOCKS: [Block; 4] = [
+    Block {
+        of: Declared::Type,
+        one: "declare others below `types` or `enums`",
+        several: "declare them below `types` or `enums`; a block of the file may be missing",
+        is_typed: true,
+    },
+    Block {
+        of: Declared::Decision,
+        one: "declare it below `decisions`, with `pages`, `resolution` and `evidence`",
+        several: "declare them below `decisions`; a block of the file may be missing",
+        is_typed: false,
+    },
+    Block {
+        of: Declared::Envelope,
+        one: "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope",
+        several: "declare them under `envelopes` in `service.yaml`; the block may be missing there",
+        is_typed: false,
+    },
+    Block {
+        of: Declared::Area,
+        one: "declare it under `areas` in `service.yaml`, or delete the key",
+        several: "declare them under `areas` in `service.yaml`; the block may be missing there",
+        is_typed: false,
+    },
+];
+
+impl Block {
+    /// One diagnostic for all names that are like no declared one: several are missing
+    /// where the block is.
+    fn missing(&self, names: Vec<(String, Diagnostic)>) -> Option<Diagnostic> {
+        let count = names.len();
+        let words: Vec<String> =
+            names.iter().take(MOST_NAMES).map(|(name, _)| format!("`{name}`")).collect();
+        let mut found = names.into_iter();
+        let (_, first) = found.next()?;
+        if count == 1 {
+            return Some(first.help(if self.is_typed {
+                format!("{}; {}", types_of_the_language(), self.one)
+            } else {
+                self.one.to_owned()
+            }));
+        }
+        let words = if count > words.len() {
+            format!("{} and {} more", words.join(", "), count - words.len())
+        } else {
+            enumerate(words, "and")
+        };
+        let message = format!("nothing declares {words}");
+        let joined =
+            Diagnostic::error(first.code, first.span, message).help(self.several);
+        Some(found.take(MOST_NAMES).fold(joined, |joined, (name, other)| {
+            joined.related(other.span, format!("`{name}` is named here"))
+        }))
     }
-    let words = match count > words.len() {
-        true => format!("{} and {} more", words.join(", "), count - words.len()),
-        false => enumerate(words, "and"),
-    };
-    let message = format!("nothing declares {words}");
-    let mut joined = Diagnostic::error(first.code, first.span, message).help(help);
-    for (name, other) in found.take(MOST_NAMES) {
-        joined = joined.related(other.span, format!("`{name}` is named here"));
-    }
-    Some(joined)
 }
 
 struct Names<'n, 's> {

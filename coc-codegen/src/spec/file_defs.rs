@@ -42,7 +42,7 @@ pub(crate) struct EnvelopeDef {
     pub(crate) code: Vec<Spanned<String>>,
     pub(crate) message: Vec<Spanned<String>>,
     pub(crate) data: Option<Spanned<String>>,
-    pub(crate) success: Success,
+    pub(crate) success: Spanned<Success>,
     /// Codes that the pages give for a refusal.
     pub(crate) refusals: Vec<Spanned<String>>,
 }

@@ -179,7 +179,7 @@ fn refuse_empty_codes(codes: &[Spanned<String>], diagnostics: &mut Diagnostics) 
 }
 
 /// Reads the codes that mean success.
-fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
+fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Success>> {
     if matches!(node.kind, Kind::List(_)) {
         let codes = texts(node, "`success`", diagnostics);
         refuse_empty_codes(&codes, diagnostics);
@@ -188,12 +188,13 @@ fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
             let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
             diagnostics.push(diagnostic.help("list the codes that mean success"));
         }
-        return Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()));
+        let codes = codes.into_iter().map(|code| code.value).collect();
+        return Some(Spanned::new(Success::Codes(codes), node.span));
     }
     let given = text(node, "`success`", diagnostics)?;
     const ZEROS: &str = "zeros_after_prefix";
     if given.value == ZEROS {
-        return Some(Success::ZerosAfterPrefix);
+        return Some(Spanned::new(Success::ZerosAfterPrefix, node.span));
     }
     let message = format!("`{}` is not a way to tell success", given.value);
     let help = did_you_mean(&given.value, [ZEROS])

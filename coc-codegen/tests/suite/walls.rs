@@ -132,7 +132,8 @@ fn one_folder_of_the_client_and_one_file_of_the_sandbox_name_the_http_library() 
 /// second method of that name.
 #[test]
 fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
-    let names = fs::read_to_string(root().join("coc-codegen/src/check/names/reserved.rs"));
+    let names =
+        fs::read_to_string(root().join("coc-codegen/src/check/names/reserved.rs"));
     let names = names.unwrap();
     let runtime = root().join("coc-generated/src/runtime");
     for (list, file, of) in [

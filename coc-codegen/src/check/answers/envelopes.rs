@@ -43,13 +43,10 @@ pub(in crate::check) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
         if found.is_none() && draft.spec.has_service {
             let message = format!("no envelope is called `{}`", name.value);
             let known = by_name.keys().copied().chain(["none"]);
-            let help = did_you_mean(name, known).unwrap_or_else(|| {
-                "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope".to_owned()
-            });
             draft.report(
                 Diagnostic::error(Code::Envelope, name.span, message)
                     .unknown(Declared::Envelope, name.value.as_str())
-                    .help(help),
+                    .maybe_help(did_you_mean(name, known)),
             );
         }
         found
@@ -111,6 +108,7 @@ impl Envelopes<'_> {
         let unknown = draft.operations.entries().filter(|(_, operation)| {
             let mut answers = operation.file.responses.iter().zip(&operation.responses);
             lacks_its_success(operation.file)
+                || success_without_fields(operation).is_some()
                 || answers.any(|(response, ty)| response.is_json() && ty.is_none())
         });
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
@@ -179,9 +177,13 @@ impl Envelopes<'_> {
         let unknown_codes = self.with_unknown_codes(draft, answers);
         for (id, operation) in draft.operations.entries() {
             let Some(envelope) = self.of_operations[id] else { continue };
+            let without_fields = success_without_fields(operation);
             let answers = operation.file.responses.iter().zip(&operation.responses);
             for (response, ty) in answers {
                 let Some(ty) = ty else { continue };
+                if without_fields.is_some_and(|it| std::ptr::eq(it, response)) {
+                    continue;
+                }
                 let code = &self.declared[envelope].1.code;
                 if is_success(response)
                     && *ty.innermost() != Type::File
@@ -330,7 +332,7 @@ fn may_succeed(
                 || list.def.incomplete
                 || list.values().any(|it| def.success.holds(&it.to_string()))
         }
-        ty if ty.is_number() => match &def.success {
+        ty if ty.is_number() => match &def.success.value {
             Success::Codes(codes) => codes.iter().any(|it| it.parse::<f64>().is_ok()),
             Success::ZerosAfterPrefix => true,
         },
@@ -352,25 +354,63 @@ fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     }
 }
 
+/// The first success of an operation and its type; none for the type of one that is not
+/// JSON or was not found.
+fn first_success<'d>(
+    operation: &'d DraftOperation<'_>,
+) -> Option<(&'d ResponseDef, Option<&'d Type>)> {
+    let mut answers = operation.file.responses.iter().zip(&operation.responses);
+    let found = answers.find(|(response, _)| is_success(response));
+    found.map(|(response, ty)| (response, ty.as_ref()))
+}
+
+/// The success of an operation with a result, if it cannot hold one.
+fn success_without_fields<'d>(
+    operation: &'d DraftOperation<'_>,
+) -> Option<&'d ResponseDef> {
+    let (response, ty) = first_success(operation)?;
+    let may_hold = match ty {
+        Some(Type::Struct(_) | Type::Object | Type::Any | Type::Map(_)) => true,
+        Some(_) => false,
+        None => response.is_json(),
+    };
+    (!operation.file.result.is_empty() && !may_hold).then_some(response)
+}
+
 /// Checks the places of the result of an operation.
 fn result(draft: &Draft<'_>, operation: &DraftOperation<'_>) {
-    let mut answers = operation.file.responses.iter().zip(&operation.responses);
-    let success = answers.find(|(response, _)| is_success(response));
-    for place in &operation.file.result {
-        match success {
-            Some((_, Some(Type::Struct(id)))) => {
-                follow(draft, *id, place);
-            }
-            Some((_, Some(Type::Object | Type::Any | Type::Map(_)))) => {}
-            Some((response, None)) if response.is_json() => {}
-            _ => {
-                let message = "no success of this operation is an object with fields";
-                draft.report(
-                    Diagnostic::error(Code::Envelope, place.span, message)
-                        .unknown(Answer::missed(operation), "")
-                        .help("delete `result`, or document the answer"),
-                );
-            }
+    let Some(first) = operation.file.result.first() else { return };
+    let Some((response, ty)) = first_success(operation) else {
+        let message = "no success of this operation is an object with fields";
+        draft.report(
+            Diagnostic::error(Code::Envelope, first.span, message)
+                .unknown(Answer::missed(operation), "")
+                .help("delete `result`, or document the answer"),
+        );
+        return;
+    };
+    if success_without_fields(operation).is_some() {
+        let message = format!(
+            "the first success of this operation has no fields, and `{}` must be one",
+            first.value
+        );
+        draft.report(
+            Diagnostic::error(Code::Envelope, response.status.span, message)
+                .related(first.span, "the result of the operation")
+                .help("document the answer that has it above all others, or delete `result`"),
+        );
+    } else if let Some(Type::Struct(id)) = ty
+        && !was_reported(draft, response)
+    {
+        for place in &operation.file.result {
+            follow(draft, *id, place);
         }
     }
+}
+
+/// Whether an answer was reported that its operation cannot have.
+pub(in crate::check) fn was_reported(draft: &Draft<'_>, response: &ResponseDef) -> bool {
+    let is_it =
+        |it: &Diagnostic| it.code == Code::Envelope && it.span == response.status.span;
+    draft.reporter.any(is_it)
 }

@@ -286,7 +286,7 @@ impl PassResults<'_, '_> {
                 code: texts(&def.code),
                 message: texts(&def.message),
                 data: def.data.as_ref().map(|data| data.value.clone()),
-                success: def.success.clone(),
+                success: def.success.value.clone(),
                 refusals: texts(&def.refusals),
             });
         Service {

@@ -142,47 +142,34 @@ fn ambiguous(path: &str, literal: &str) -> Option<(&'static str, &'static str)> 
         .then_some(("this path ends with a sign of a sentence", help))
 }
 
-/// Splits a path template. Reports unknown parameters only if the table is complete.
+/// Splits a path template, and compares its parameters with the fields of `path`. Reports
+/// unknown parameters only if the table is complete.
 pub(in crate::check) fn segments(
     draft: &Draft<'_>,
     file: &OperationFile,
     table: Option<&DraftTable<'_>>,
     is_complete: bool,
 ) -> Vec<Segment> {
-    let mut found = Vec::new();
-    let mut used = HashSet::new();
-    // The fields whose names parameters probably misspell.
-    let mut meant = HashSet::new();
-    let mut rest = file.path.value.as_str();
+    let path = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
     // If the text is no path, no field is reported as missing in it.
-    if let Some((message, help)) = unsendable(rest) {
+    if let Some((message, help)) = unsendable(path) {
         draft.report(error(message).help(help));
-        return found;
+        return Vec::new();
     }
+    let mut segments = Vec::new();
+    let mut used = HashSet::new();
+    let mut unknown = Vec::new();
+    let mut rest = path;
     while let Some((literal, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { return found };
+        let Some((name, after)) = after.split_once('}') else { return segments };
         if !literal.is_empty() {
-            found.push(Segment::Literal(literal.to_owned()));
+            segments.push(Segment::Literal(literal.to_owned()));
         }
         match table.and_then(|table| table.by_name.get(name)) {
-            Some(at) => found.push(Segment::Parameter(*at)),
-            None if !is_complete => {}
-            None => {
-                let names = || table.into_iter().flat_map(DraftTable::names);
-                meant.extend(nearest(name, names()));
-                let help = did_you_mean(name, names());
-                let help = help
-                    .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
-                let found =
-                    error(format!("`path` has no field for the parameter `{name}`"));
-                let own = Declared::Part(file.name.span);
-                draft.report(match table {
-                    Some(_) => found.help(help),
-                    None => found.unknown(own, Place::Path.as_str()).help(help),
-                });
-            }
+            Some(at) => segments.push(Segment::Parameter(*at)),
+            None => unknown.push(name),
         }
         if !used.insert(name) {
             draft.report(
@@ -193,22 +180,42 @@ pub(in crate::check) fn segments(
         rest = after;
     }
     if !rest.is_empty() {
-        found.push(Segment::Literal(rest.to_owned()));
+        segments.push(Segment::Literal(rest.to_owned()));
     }
     let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
-    for field in tables.flat_map(|(_, table)| &table.fields) {
-        let name = field.name.value.as_str();
-        if !used.contains(name) && !meant.contains(name) {
-            let message = format!(
-                "the path `{}` does not contain the parameter `{}`",
-                file.path.value, field.name.value
-            );
-            let help = format!("add `{{{name}}}` to the path, or delete the field");
-            draft.report(
-                Diagnostic::error(Code::PathTemplate, field.name.span, message)
-                    .help(help),
-            );
-        }
+    let fields = tables.flat_map(|(_, table)| &table.fields).map(|field| &field.name);
+    let unused: Vec<_> = fields.filter(|it| !used.contains(it.as_str())).collect();
+    // The only parameter without a field is the only field without a parameter.
+    let pair = match (unknown.as_slice(), unused.as_slice()) {
+        ([_], [field]) => Some(field.as_str()),
+        _ => None,
+    };
+    let names = || table.into_iter().flat_map(DraftTable::names);
+    let meant = |name: &str| pair.or_else(|| nearest(name, names()));
+    for name in unknown.iter().filter(|_| is_complete) {
+        let found = error(format!("`path` has no field for the parameter `{name}`"));
+        draft.report(match table {
+            Some(table) => found
+                .unknown(Declared::Field(table.def.name.span), *name)
+                .help(format!("add `{name}` to the fields of `path`"))
+                .maybe_help(match pair {
+                    Some(field) => Some(format!("did you mean `{field}`?")),
+                    None => did_you_mean(name, names()),
+                }),
+            None => found
+                .unknown(Declared::Part(file.name.span), Place::Path.as_str())
+                .help(format!("add `{name}` to the fields of `path`")),
+        });
     }
-    found
+    let meant: HashSet<&str> = unknown.iter().filter_map(|it| meant(it)).collect();
+    for field in unused.iter().filter(|it| !meant.contains(it.as_str())) {
+        let message = format!(
+            "the path `{path}` does not contain the parameter `{}`",
+            field.value
+        );
+        let help = format!("add `{{{}}}` to the path, or delete the field", field.value);
+        let found = Diagnostic::error(Code::PathTemplate, field.span, message);
+        draft.report(found.help(help));
+    }
+    segments
 }

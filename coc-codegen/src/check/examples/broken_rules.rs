@@ -12,7 +12,7 @@ use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpret::{self, Violation};
-use crate::model::{Contract, Literal, Operation, RuleId, Test, enumerate};
+use crate::model::{Contract, Literal, Operation, Place, RuleId, Test, enumerate};
 use crate::pointer::unescape;
 use crate::source::Span;
 use crate::spec::Example;
@@ -64,6 +64,9 @@ impl<'b, 's> BrokenRules<'b, 's> {
                 && !consequences.contains(it)
         };
         let mut left: Vec<&Violation> = found.iter().filter(is_reported).collect();
+        for part in Place::ALL {
+            left = self.without_part(part.as_str(), left, example);
+        }
         while let Some((pointer, rules)) = self.common_value(&left, &example.value) {
             let (of_value, others): (Vec<_>, Vec<_>) =
                 left.into_iter().partition(|it| self.reads(it).contains(&pointer));
@@ -76,6 +79,31 @@ impl<'b, 's> BrokenRules<'b, 's> {
             let cause = Cause::Rule(violation.rule, help);
             self.causes.entry(cause).or_default().push(report);
         }
+    }
+
+    /// Reports a part that an example lacks, if rules need several of its fields. Returns
+    /// the other broken rules.
+    fn without_part<'v>(
+        &self,
+        part: &str,
+        broken: Vec<&'v Violation>,
+        example: &Example,
+    ) -> Vec<&'v Violation> {
+        if example.value.get(part).is_some_and(|it| !it.is_null()) {
+            return broken;
+        }
+        let is_inside = |it: &&Violation| it.pointer.split('/').nth(1) == Some(part);
+        let count = broken.iter().filter(|it| is_inside(it)).count();
+        if count < 2 {
+            return broken;
+        }
+        let message = format!(
+            "the example has no `{part}`, in which {count} rules need something"
+        );
+        let span = example.tokens.key(&format!("/{part}"));
+        let found = Diagnostic::error(Code::ExampleViolation, span, message);
+        self.draft.report(found.help(format!("add `\"{part}\": {{ ... }}`")));
+        broken.into_iter().filter(|it| !is_inside(it)).collect()
     }
 
     /// Reports each cause, at its first place.

@@ -2,20 +2,22 @@
 //! request, the status, the body and the result of an answer. The objects in them belong to
 //! `walk`, the files to `names`.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::members::Members;
-use super::names::{find, report_misplaced};
+use super::names::{Unmatched, find, report_misplaced};
 use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use super::walk::Walk;
-use crate::check::answers::envelopes::{Envelopes, lacks_its_success};
+use crate::check::answers::envelopes::{Envelopes, lacks_its_success, was_reported};
 use crate::check::draft::resolved::{Draft, DraftOperation};
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{Place, Type};
+use crate::model::{EnvelopeId, Place, Type};
 use crate::pointer::escape;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
 
 /// Compares every example that an operation names, unless a part of the operation could
@@ -26,6 +28,8 @@ pub(in crate::check) fn compare<'s>(
     envelopes: &Envelopes<'s>,
 ) -> Shown {
     let mut shown = Shown::default();
+    let mut codes: BTreeMap<EnvelopeId, Vec<SuccessCode>> = BTreeMap::new();
+    let unmatched = Unmatched::of(draft);
     let checkable = Checkable::of(draft);
     let erroneous = Erroneous::of(draft);
     for (id, operation) in draft.operations.entries() {
@@ -36,7 +40,7 @@ pub(in crate::check) fn compare<'s>(
         let requests = file.examples.requests.iter().map(|name| (name, true));
         let responses = file.examples.responses.iter().map(|name| (name, false));
         for (name, is_request) in requests.chain(responses) {
-            let Some(example) = find(draft, name) else { continue };
+            let Some(example) = find(draft, &unmatched, name) else { continue };
             if !checkable.contains(file) {
                 continue;
             }
@@ -64,10 +68,50 @@ pub(in crate::check) fn compare<'s>(
                 document.request();
             } else {
                 document.response();
+                let envelope = envelopes.of_operations[id];
+                let code = envelope.zip(document.code_of_success());
+                code.into_iter()
+                    .for_each(|(id, it)| codes.entry(id).or_default().push(it));
             }
         }
     }
+    for (id, codes) in codes {
+        without_success(draft, envelopes.declared[id].1, &codes);
+    }
     shown
+}
+
+/// The code of an example that is a success by its status and its content.
+struct SuccessCode {
+    span: Span,
+    code: String,
+}
+
+/// Reports an envelope for which every example of a success has the code of a failure.
+fn without_success(draft: &Draft<'_>, def: &EnvelopeDef, codes: &[SuccessCode]) {
+    const MOST: usize = 3;
+    let Some(first) = codes.first() else { return };
+    // A code that cannot be one has been reported.
+    let is_reported = |it: &Diagnostic| {
+        it.code == Code::Envelope && def.code.iter().any(|name| name.span == it.span)
+    };
+    if codes.iter().any(|it| def.success.holds(&it.code))
+        || draft.reporter.any(is_reported)
+    {
+        return;
+    }
+    let message = format!(
+        "no example of a success has a code that means success: they have `{}`",
+        first.code
+    );
+    let found = Diagnostic::error(Code::Envelope, def.success.span, message)
+        .help("correct the codes of success here, or the examples");
+    draft.report(
+        codes
+            .iter()
+            .take(MOST)
+            .fold(found, |found, it| found.related(it.span, "the code of a success")),
+    );
 }
 
 /// An example with the operation that names it.
@@ -195,6 +239,9 @@ impl Document<'_, '_> {
             let span = self.walk.tokens.key(&format!("/{}", escape(key)));
             self.walk.error(span, message, "delete it, or put it into the body");
         }
+        if was_reported(self.walk.draft, response) {
+            return;
+        }
         self.body(response, ty.as_ref());
         if status.is_some_and(|status| status >= 400) {
             self.code();
@@ -261,6 +308,18 @@ impl Document<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// The code of an answer that is a success by its status, and that holds the result.
+    fn code_of_success(&self) -> Option<SuccessCode> {
+        let status = self.example.get("status").and_then(Value::as_u64)?;
+        let body = self.example.get("body")?;
+        let results = &self.operation.file.result;
+        let is_success = (200..300).contains(&status)
+            && results.iter().any(|place| holds(body, place.split('.')));
+        let (name, code) = code_of(self.envelope.filter(|_| is_success)?, body)?;
+        let span = self.walk.tokens.value(&format!("/body/{}", escape(name)));
+        Some(SuccessCode { span, code })
     }
 
     /// Warns of an error whose code means success.

@@ -1,9 +1,11 @@
 //! The examples that operations name: finds each by its name, and refuses an example of an
 //! answer among those of requests. Their content belongs to `documents` and `walk`.
 
+use std::collections::HashSet;
+
 use crate::check::draft::resolved::Draft;
-use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::source::Spanned;
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
+use crate::source::{FileId, Spanned};
 use crate::spec::{Example, OperationFile, example_path};
 
 /// Reports examples of answers among those of requests, or the other way around, once for
@@ -46,9 +48,43 @@ pub(in crate::check) fn bare(name: &str) -> &str {
     name.strip_prefix("examples/").unwrap_or(name)
 }
 
+/// The names without a file, and the files without a name.
+pub(in crate::check) struct Unmatched<'s> {
+    names: Vec<&'s str>,
+    pub(in crate::check) files: Vec<(&'s str, FileId)>,
+}
+
+impl<'s> Unmatched<'s> {
+    pub(in crate::check) fn of(draft: &Draft<'s>) -> Self {
+        let spec = draft.spec;
+        let all = spec.operations.iter().flat_map(|file| file.examples.all());
+        let named: HashSet<&str> = all.map(|name| name.value.as_str()).collect();
+        let has_no_file = |name: &&str| !spec.examples.contains_key(*name);
+        let mut names: Vec<&str> = named.iter().copied().filter(has_no_file).collect();
+        names.sort_unstable();
+        let files = spec.examples.iter().map(|(name, (file, _))| (name.as_str(), *file));
+        Self { names, files: files.filter(|(name, _)| !named.contains(name)).collect() }
+    }
+
+    /// The file without a name that `name` probably means.
+    fn meant(&self, name: &str) -> Option<&'s str> {
+        match (self.names.as_slice(), self.files.as_slice()) {
+            ([_], [(file, _)]) => Some(file),
+            _ => nearest(bare(name), self.files.iter().map(|(file, _)| *file)),
+        }
+    }
+
+    /// The files that names without a file probably mean.
+    pub(in crate::check) fn probable(&self) -> HashSet<&str> {
+        let words = |name: &&'s str| name.split_whitespace().chain(self.meant(name));
+        self.names.iter().flat_map(words).collect()
+    }
+}
+
 /// The example of this name, if it could be read.
 pub(in crate::check) fn find<'s>(
     draft: &Draft<'s>,
+    unmatched: &Unmatched<'_>,
     name: &Spanned<String>,
 ) -> Option<&'s Example> {
     let spec = draft.spec;
@@ -68,7 +104,9 @@ pub(in crate::check) fn find<'s>(
     } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
         found.help(format!("a comma is missing: write `{}`", words.join(", ")))
     } else {
-        let near = did_you_mean(bare(name), spec.examples.keys().map(String::as_str));
+        let meant = unmatched.meant(name).map(|it| format!("did you mean `{it}`?"));
+        let known = || spec.examples.keys().map(String::as_str);
+        let near = meant.or_else(|| did_you_mean(bare(name), known()));
         found.help(near.unwrap_or_else(|| "add the file, or delete the name".to_owned()))
     });
     None

@@ -2,17 +2,15 @@
 //! against the rules. Comparing them with the tables belongs to `documents` and `walk`, the
 //! fields that they show to `shown`, and the reports of broken rules to `broken_rules`.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::broken_rules::BrokenRules;
-use super::names::bare;
+use super::names::Unmatched;
 use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
-use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic};
 use crate::model::Contract;
 use crate::source::Span;
 
@@ -55,25 +53,14 @@ pub(in crate::check) fn check(
 
 /// Reports example files that no operation names.
 fn unlisted(draft: &Draft<'_>) {
-    let spec = draft.spec;
-    let listed: HashSet<&str> = spec
-        .operations
-        .iter()
-        .flat_map(|file| file.examples.all())
-        .map(|name| name.value.as_str())
-        .collect();
     // If an operation misspells a name, no operation names that example.
-    let known = || spec.examples.keys().map(String::as_str);
-    let meant: HashSet<&str> = listed
-        .iter()
-        .filter(|name| !spec.examples.contains_key(**name))
-        .flat_map(|name| name.split_whitespace().chain(nearest(bare(name), known())))
-        .collect();
-    for (name, (id, _)) in &spec.examples {
-        if meant.contains(name.as_str()) || listed.contains(name.as_str()) {
+    let unmatched = Unmatched::of(draft);
+    let meant = unmatched.probable();
+    for (name, file) in &unmatched.files {
+        if meant.contains(name) {
             continue;
         }
-        let span = Span { file: *id, start: 0, end: 1 };
+        let span = Span { file: *file, start: 0, end: 1 };
         let diagnostic =
             Diagnostic::error(Code::Example, span, "no operation names this example");
         draft.report(

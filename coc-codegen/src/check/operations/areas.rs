@@ -32,13 +32,10 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
             continue;
         }
         let message = format!("no area is called `{}`", area.value);
-        let help = did_you_mean(area, known.iter().copied()).unwrap_or_else(|| {
-            "declare it under `areas` in `service.yaml`, or delete the key".to_owned()
-        });
         draft.report(
             Diagnostic::error(Code::UnknownArea, area.span, message)
                 .unknown(Declared::Area, area.value.as_str())
-                .help(help),
+                .maybe_help(did_you_mean(area, known.iter().copied())),
         );
     }
 }

@@ -109,6 +109,7 @@ impl ReadCondition for Conditions<'_, '_> {
         values: &[Spanned<Literal>],
     ) -> Option<Condition> {
         let mut all = true;
+        self.other_part(reference, values);
         for (table, at) in self.resolve(reference)? {
             let table = &self.draft.tables[table];
             let Some(ty) = &table.types[at] else { continue };
@@ -168,6 +169,44 @@ impl Conditions<'_, '_> {
             self.reporter.report(self.no_field(reference, &self.draft.tables[*first]));
         }
         None
+    }
+
+    /// Warns of a free text in place of the parameter of the same name that has the values.
+    fn other_part(&self, reference: &RefDef, values: &[Spanned<Literal>]) {
+        let Module::Operation(id) = self.module() else { return };
+        let own = &self.draft.tables[self.table];
+        let at = own.by_name.get(reference.name.as_str());
+        let is_text = |at: usize| {
+            own.types[at] == Some(Type::String)
+                && !own.def.fields[at].rules.iter().any(|rule| {
+                    use RuleDefKind::{Enum, Fixed, OneOf};
+                    matches!(rule.kind, Enum { .. } | OneOf(_) | Fixed(_))
+                })
+        };
+        if reference.place != Place::Same || !at.is_some_and(|at| is_text(*at)) {
+            return;
+        }
+        let lists_all = |ty: &Type| {
+            let Type::Enum(list, _) = ty else { return false };
+            let list = &self.draft.enums[*list];
+            values.iter().all(|value| list.values().any(|it| *it == value.value))
+        };
+        let other = self.draft.operations[id].parameters.iter().find(|(_, table)| {
+            let table = &self.draft.tables[*table];
+            let at = table.by_name.get(reference.name.as_str());
+            at.and_then(|at| table.types[*at].as_ref()).is_some_and(lists_all)
+        });
+        if let Some((part, _)) = other {
+            let (name, part) = (&reference.name, part.as_str());
+            let message = format!(
+                "`{name}` is a free text of the same object, and `{part}.{name}` has such values"
+            );
+            self.reporter.report(
+                Diagnostic::warning(Code::UnknownValue, reference.span, message).help(
+                    format!("write `{part}.{name}`, or list the values of the field"),
+                ),
+            );
+        }
     }
 
     /// The file that declares the table.

@@ -170,7 +170,6 @@ fn all_diagnostics_come_in_one_run_in_order_of_place() {
         [
             "a.yaml:2:11 S024",
             "a.yaml:3:7 S009",
-            "a.yaml:4:19 S024",
             "a.yaml:4:33 S009",
             "b.yaml:4:33 S005",
             "b.yaml:5:24 S020",

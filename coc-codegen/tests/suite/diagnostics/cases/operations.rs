@@ -100,10 +100,12 @@ pub(super) const CASES: &[Case] = &[
         ],
         expected: &[
             ("one.yaml:3:14 S035", &["no `code`", "`envelope: none`"]),
-            ("one.yaml:4:19 S010", &["no field `idd`", "`data.id`"]),
             ("service.yaml:5:24 S035", &["has `status`", "delete the member"]),
             ("three.yaml:3:11 S035", &["no envelope is called `oldd`", "`old`"]),
-            ("three.yaml:5:9 S035", &["no success of this operation is an object"]),
+            (
+                "three.yaml:4:14 S035",
+                &["the first success of this operation has no fields"],
+            ),
         ],
     },
     Case {
