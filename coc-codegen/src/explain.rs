@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::model::{Decision, Field, Model, RuleId, Style, Table, page_reference};
+use crate::model::{Decision, Field, Model, Rule, RuleId, Style, Table, page_reference};
 
 /// The longest example, in lines, that is shown as a whole.
 const LONGEST_EXAMPLE: usize = 12;
@@ -92,7 +92,7 @@ fn explain_rule(model: &Model, id: RuleId) -> String {
     line("rule", &rule.text);
     line("condition", &Style::Plain.condition(&rule.when));
     line("severity", if rule.is_warning() { "warning" } else { "error" });
-    line("documented", &page_reference(&rule.source));
+    line("documented", &origin(rule, holder.is_some()));
     let of_field =
         holder.and_then(|(_, field)| field).map_or(&[][..], |field| &field.decisions);
     let mut decisions = rule.decisions.clone();
@@ -105,6 +105,16 @@ fn explain_rule(model: &Model, id: RuleId) -> String {
         line("  evidence", evidence.trim());
     }
     out
+}
+
+/// The place of a rule on a page. A part of a request is in no table, since the page
+/// documents it as a whole.
+fn origin(rule: &Rule, is_of_table: bool) -> String {
+    match (rule.outside, is_of_table) {
+        (true, _) => "on no page; a decision names the evidence".to_owned(),
+        (false, true) => page_reference(&rule.source),
+        (false, false) => rule.source.page.clone(),
+    }
 }
 
 /// The table that has the rule, and its field, unless it is a rule of several fields.

@@ -78,7 +78,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
         contradictions::conflicts::check(&draft, &contract, &rules);
     }
     // A condition that never holds makes other rules seem to say nothing.
-    if no_errors && !reporter.has_errors() {
+    if !reporter.has_errors() {
         contradictions::presence::check(&draft, &contract, &rules);
         contradictions::infinite_types::check(&draft, &contract, &rules);
     }
