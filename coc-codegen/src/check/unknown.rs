@@ -176,7 +176,7 @@ impl<'n> Names<'n, '_> {
             }
             Declared::FieldType(ty) if !is_one_message => {
                 let message =
-                    format!("{name}, and {count} places take it for something else");
+                    format!("{name}, and {count} places use it as another type");
                 let help = "write the type that the page has, or correct these places";
                 return Some((ty, message, help.to_owned()));
             }

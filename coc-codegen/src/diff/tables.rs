@@ -9,8 +9,8 @@ use super::pairs::{RulePair, paired};
 use super::space::{Findings, Space};
 use super::variables::Side;
 use crate::model::{
-    Condition, Field, Model, Module, Operation, Place, Ref, Rule, RuleId, TableId, Test,
-    Type, delimiter_in_words,
+    Condition, Field, Model, Module, Operation, Place, Ref, Rule, RuleId, Style,
+    TableId, Test, Type,
 };
 
 /// One table in both versions.
@@ -212,7 +212,7 @@ impl<'m> Tables<'m> {
         let words = |joined: Option<char>| {
             Some(joined.map_or_else(
                 || "each item on its own".to_owned(),
-                |it| format!("joined by {}", delimiter_in_words(it)),
+                |it| format!("joined by {}", Style::Markdown.delimiter(&it.to_string())),
             ))
         };
         let place = table.place.map_or("", Place::as_str);

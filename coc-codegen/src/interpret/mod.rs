@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use self::values::all_have;
 pub(crate) use self::values::{has_type, items, keeps, order, state_of, state_of_value};
 use crate::model::{
-    Condition, Contract, Field, GroupKind, Operation, Place, Ref, Rule, RuleId, State,
-    TableId, Test, Type,
+    Condition, Contract, Field, Operation, Place, Ref, Rule, RuleId, State, TableId,
+    Test, Type,
 };
 use crate::pointer::escape;
 
@@ -189,13 +189,8 @@ impl<'m> Run<'m> {
         let is_present =
             |at: &&usize| object.state(self.model, &fields[**at]) != State::Absent;
         let present = members.iter().filter(is_present).count();
-        let kept = match kind {
-            GroupKind::ExactlyOneOf => present == 1,
-            GroupKind::AtLeastOneOf => present >= 1,
-            GroupKind::AtMostOneOf => present <= 1,
-            GroupKind::AllOrNone => present == 0 || present == members.len(),
-        };
-        if !kept && object.holds(self.model, &rule.when) {
+        let is_kept = kind.allows(present, members.len());
+        if !is_kept && object.holds(self.model, &rule.when) {
             self.add(id, at);
         }
     }

@@ -56,5 +56,5 @@ pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::{Function, Validators, View, Viewed};
 pub(crate) use validators::{is_effective, rest_inside};
 pub use whole::{Declared, Model, Requests};
-pub(crate) use words::{Style, code, delimiter_in_words};
+pub(crate) use words::{Style, code};
 pub use words::{enumerate, page_reference};

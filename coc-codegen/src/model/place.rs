@@ -1,4 +1,4 @@
-//! Words that specs and rules share: the places of fields, and the demands of groups.
+//! Words that specs and rules share: the places of fields, and the kinds of groups.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -61,5 +61,17 @@ words! {
         AtMostOneOf = "at_most_one_of",
         /// None or every one.
         AllOrNone = "all_or_none",
+    }
+}
+
+impl GroupKind {
+    /// Whether a group allows `present` of its `count` fields.
+    pub(crate) const fn allows(self, present: usize, count: usize) -> bool {
+        match self {
+            Self::ExactlyOneOf => present == 1,
+            Self::AtLeastOneOf => present >= 1,
+            Self::AtMostOneOf => present <= 1,
+            Self::AllOrNone => present == 0 || present == count,
+        }
     }
 }

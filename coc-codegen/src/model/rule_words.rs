@@ -8,7 +8,7 @@ use super::literal::Number;
 use super::place::GroupKind;
 use super::rule::{Bounds, Comparison, Test};
 use super::table::Type;
-use super::words::{Style, code, delimiter_in_words, enumerate};
+use super::words::{Style, enumerate};
 use crate::arena::Arena;
 
 /// Writes the rules of one field, or of one group, in words.
@@ -68,7 +68,7 @@ impl Wording<'_> {
                 format!("must be {} such as {example}", format.in_words())
             }
             Test::Compared(comparison, other) => self.compared(*comparison, other),
-            Test::Unique => "must not have an item twice".to_owned(),
+            Test::Unique => "must not repeat an item".to_owned(),
             Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
             Test::Size(bounds) => format!("must have {}", count(*bounds, "byte")),
             Test::FileTypes(endings) => {
@@ -77,11 +77,11 @@ impl Wording<'_> {
                 format!("must have a name that ends in {}", enumerate(endings, "or"))
             }
             Test::Delimiter(delimiter) => {
-                format!("has an empty item between its {}", code(delimiter))
+                format!("has an empty item between its {}", style.delimiter(delimiter))
             }
             Test::Undelimited(delimiter) => format!(
                 "must not contain {}, which joins the items",
-                delimiter_in_words(*delimiter)
+                style.delimiter(&delimiter.to_string())
             ),
             Test::Members(_, name) => format!(
                 "has the members of {}{}",

@@ -37,6 +37,16 @@ impl Style {
         }
     }
 
+    /// A sign between items; in plain text it needs quotation marks. A space as code would
+    /// not be visible.
+    pub(crate) fn delimiter(self, text: &str) -> String {
+        match (self, text) {
+            (_, " ") => "a space".to_owned(),
+            (Self::Plain, text) => format!("\"{text}\""),
+            (Self::Markdown, text) => code(text),
+        }
+    }
+
     /// Values of which one is meant.
     pub(super) fn or(self, values: &[Literal]) -> String {
         enumerate(values.iter().map(|value| self.code(value)), "or")
@@ -111,13 +121,5 @@ pub fn page_reference(source: &Citation) -> String {
         format!("{}, shown by its examples only", source.page)
     } else {
         format!("{}, Table {}", source.page, source.table)
-    }
-}
-
-/// A delimiter in words, since a space as code would not be visible.
-pub(crate) fn delimiter_in_words(delimiter: char) -> String {
-    match delimiter {
-        ' ' => "a space".to_owned(),
-        delimiter => code(&delimiter.to_string()),
     }
 }

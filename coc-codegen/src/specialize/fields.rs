@@ -5,19 +5,9 @@ use std::collections::HashSet;
 
 use super::scope::{Scope, Specializer};
 use crate::model::{
-    Assumed, EnumId, FieldId, Known, Possible, Rule, RuleId, State, Test, Type, assume,
-    decides, reads,
+    Assumed, Condition, EnumId, FieldId, Known, Possible, Rule, RuleId, State, Test,
+    Type, assume, decides, reads,
 };
-
-/// The place of a field under one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Placement {
-    Out,
-    Required,
-    Optional,
-    /// The field depends on another discriminator.
-    Deferred,
-}
 
 /// The list of values of a text or a number in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,73 +141,74 @@ impl Specializer<'_> {
             .collect()
     }
 
-    /// The place of a field under the case `at`, by the first of the documented rules
-    /// that applies.
-    pub(super) fn placement(
+    /// Whether a field belongs to the case `at`, by the first of the documented rules that
+    /// applies.
+    pub(super) fn belongs(
         &self,
         field_id: FieldId,
         at: usize,
         cases: &[(Assumed, Known)],
         field_ids: &[FieldId],
-    ) -> Placement {
+    ) -> bool {
         let field = self.model.field(field_id);
-        let left = |wanted: fn(&Test) -> bool, known: &Known| {
-            let rule = self.rules(field_id).find(|(_, rule)| wanted(&rule.test));
-            rule.map(|(_, rule)| assume(field_id, &rule.when, known))
-        };
         let known = &cases[at].1;
-        if left(|test| *test == Test::OnlyWhen, known)
-            .is_some_and(|when| when.is_never())
-        {
-            return Placement::Out;
+        let only_when = self.residual(field_id, &Test::OnlyWhen, known);
+        if only_when.is_some_and(|when| when.is_never()) {
+            return false;
         }
-        let required = left(|test| *test == Test::Required, known);
+        let required = self.residual(field_id, &Test::Required, known);
         if let Some(when) = &required {
             // Nothing makes callers give a field that no page has.
-            if when.is_always() && !field.outside {
-                return Placement::Required;
-            }
+            let is_plain = when.is_always() && !field.outside;
+            // It is deferred to the cases of a further discriminator.
             let depends = |other: &FieldId| {
                 *other != field_id
                     && reads(when, field_id, other.place, &self.model.field(*other).name)
                     && self.list(*other, known).is_some()
             };
-            if !when.is_never() && field_ids.iter().any(depends) {
-                return Placement::Deferred;
+            if is_plain || !when.is_never() && field_ids.iter().any(depends) {
+                return true;
             }
         }
         if field.all_cases.is_some() {
-            return Placement::Optional;
+            return true;
         }
         let observed_for =
             field.observed_for.as_ref().map(|when| assume(field_id, when, known));
-        if let Some(documented) =
-            left(|test| *test == Test::DocumentedFor, known).or(observed_for)
-        {
-            return if documented.is_never() {
-                Placement::Out
-            } else {
-                Placement::Optional
-            };
+        let documented =
+            self.residual(field_id, &Test::DocumentedFor, known).or(observed_for);
+        if let Some(documented) = documented {
+            return !documented.is_never();
         }
-        // The page speaks of the case where it documents members for it.
-        let has_members = || {
-            let mut rules = self.rules(field_id);
-            rules.any(|(_, rule)| {
-                let left = assume(field_id, &rule.when, known);
-                rule.test.members().is_some() && !left.is_never()
-            })
-        };
-        if required.is_some_and(|when| when.is_never()) && !has_members() {
-            let elsewhere = |(_, known): &(Assumed, Known)| {
-                left(|test| *test == Test::Required, known)
-                    .is_some_and(|when| !when.is_never())
-            };
-            if cases.iter().any(elsewhere) {
-                return Placement::Out;
-            }
-        }
-        Placement::Optional
+        let is_never_required = required.is_some_and(|when| when.is_never());
+        !is_never_required
+            || self.has_members(field_id, known)
+            || !cases.iter().any(|(_, known)| self.is_required(field_id, known))
+    }
+
+    /// The condition of the rule with this test, as far as the case leaves it open.
+    fn residual(
+        &self,
+        field_id: FieldId,
+        test: &Test,
+        known: &Known,
+    ) -> Option<Condition> {
+        let (_, rule) = self.rules(field_id).find(|(_, rule)| rule.test == *test)?;
+        Some(assume(field_id, &rule.when, known))
+    }
+
+    /// Whether a field may be required in a case.
+    fn is_required(&self, field_id: FieldId, known: &Known) -> bool {
+        let required = self.residual(field_id, &Test::Required, known);
+        required.is_some_and(|when| !when.is_never())
+    }
+
+    /// Whether the page speaks of a case by documenting members of the field for it.
+    fn has_members(&self, field_id: FieldId, known: &Known) -> bool {
+        self.rules(field_id).any(|(_, rule)| {
+            rule.test.members().is_some()
+                && !assume(field_id, &rule.when, known).is_never()
+        })
     }
 
     /// The list of values of a text or a long. An `integer` has none here, since an

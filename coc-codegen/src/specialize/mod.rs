@@ -10,7 +10,6 @@ mod scope;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use fields::Placement;
 pub(crate) use form::{FieldPart, Form, FormShape, Part};
 use scope::{Scope, Specializer};
 
@@ -140,9 +139,8 @@ impl Specializer<'_> {
             field_ids.iter().copied().filter(|other| *other != field_id).collect();
         let mut structs = Vec::with_capacity(cases.len());
         for (at, (assumed, known)) in cases.iter().enumerate() {
-            let belongs = |field_id: &FieldId| {
-                self.placement(*field_id, at, &cases, &rest) != Placement::Out
-            };
+            let belongs =
+                |field_id: &FieldId| self.belongs(*field_id, at, &cases, &rest);
             let inside: Vec<FieldId> = rest.iter().copied().filter(belongs).collect();
             structs.push(self.case(scope, *assumed, known, inside));
         }
@@ -228,7 +226,7 @@ impl Specializer<'_> {
                     continue;
                 }
                 for (at, field_ids) in inside.iter_mut().enumerate() {
-                    if self.placement(other, at, &cases, &rest) != Placement::Out {
+                    if self.belongs(other, at, &cases, &rest) {
                         field_ids.push(other);
                     }
                 }

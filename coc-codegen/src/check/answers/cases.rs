@@ -1,7 +1,8 @@
 //! The cases that conditions on answers distinguish. Fields of the items of an array have
-//! several values at once, unlike those of requests, which belong to `cases`.
+//! several values at once, unlike those of requests, which belong to
+//! `contradictions::cases`.
 
-use crate::check::contradictions::cases::{MAX_CASES, ReadFields};
+use crate::check::contradictions::cases::{MAX_CASES, ReadFields, each_combination};
 use crate::model::{Condition, Literal, Ref};
 
 /// The combinations of values that answers may have.
@@ -82,18 +83,14 @@ impl AnswerCases {
         });
         count?;
         let mut held = Held { some: false, all: true };
-        let mut at = vec![0; self.fields.len()];
-        loop {
-            let is_held = holds(&Case { cases: self, at: &at });
+        let sizes: Vec<usize> =
+            self.fields.iter().map(|field| field.states.len()).collect();
+        each_combination(&sizes, &mut |at| {
+            let is_held = holds(&Case { cases: self, at });
             held.some |= is_held;
             held.all &= is_held;
-            let last = (0..at.len())
-                .rev()
-                .find(|field| at[*field] + 1 < self.fields[*field].states.len());
-            let Some(last) = last else { return Some(held) };
-            at[last] += 1;
-            at[last + 1..].fill(0);
-        }
+        });
+        Some(held)
     }
 }
 

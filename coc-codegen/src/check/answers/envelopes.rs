@@ -114,7 +114,8 @@ impl Envelopes<'_> {
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
     }
 
-    /// Reports a code that no success can have, and a message that is no single value.
+    /// Reports a code member that cannot have a success code, and a message member that is
+    /// not a single value.
     fn unsuited_members(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
         let fields = |member: &Spanned<String>| {
             let found = answers.iter().filter_map(|ty| {
@@ -133,13 +134,12 @@ impl Envelopes<'_> {
                 !is_text || is_code && !may_succeed(draft, def, field, ty)
             });
             let Some((field, ty)) = wrong else { continue };
-            let what = if is_code { "code" } else { "message" };
-            let message = format!(
-                "the {what} `{}` is {}, which {}",
-                member.value,
-                draft.type_name(&ty),
-                if is_code { "never says success" } else { "no program shows" }
-            );
+            let (name, ty) = (&member.value, draft.type_name(&ty));
+            let message = if is_code {
+                format!("the code `{name}` is {ty}, which has no value for a success")
+            } else {
+                format!("the message `{name}` is {ty}, but must be text or a number")
+            };
             draft.report(
                 Diagnostic::error(Code::Envelope, member.span, message)
                     .related(field.name.span, "the field")
@@ -286,7 +286,10 @@ fn members_differ(draft: &Draft<'_>, def: &EnvelopeDef) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for member in def.code.iter().chain(&def.message).chain(&def.data) {
         if let Some(first) = seen.insert(&member.value, member.span) {
-            let message = format!("`{}` is another member already", member.value);
+            let message = format!(
+                "`{}` is already named as the code, the message or the data",
+                member.value
+            );
             draft.report(
                 Diagnostic::error(Code::Envelope, member.span, message)
                     .related(first, "first here")

@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
         if all {
             let (message, help) = match (self.answers, condition.is_always()) {
                 (Answers::Refusals, _) => (
-                    "this holds of every refusal, so that no error would end the waiting"
+                    "this holds for every refusal, so that an error would never end the wait"
                         .to_owned(),
                     "name the code that means \"not yet\", such as `{ answer.code: X.17 }`",
                 ),

@@ -42,6 +42,21 @@ struct Limit {
     when: Condition,
 }
 
+/// Calls `visit` for each combination of indexes below `sizes`.
+pub(in crate::check) fn each_combination(
+    sizes: &[usize],
+    visit: &mut impl FnMut(&[usize]),
+) {
+    let mut indexes = vec![0; sizes.len()];
+    loop {
+        visit(&indexes);
+        let last = (0..sizes.len()).rev().find(|at| indexes[*at] + 1 < sizes[*at]);
+        let Some(last) = last else { return };
+        indexes[last] += 1;
+        indexes[last + 1..].fill(0);
+    }
+}
+
 impl Cases {
     /// The cases that these conditions of one table distinguish.
     pub(in crate::check) fn new<'c>(
@@ -77,20 +92,12 @@ impl Cases {
 
     /// Calls `visit` for each reachable case.
     pub(in crate::check) fn each(&self, visit: &mut impl FnMut(&[usize])) {
-        let mut case = vec![0; self.variables.len()];
-        loop {
-            if self.is_reachable(&case) {
-                visit(&case);
+        let sizes = self.variables.iter().map(|variable| variable.states.len());
+        each_combination(&sizes.collect::<Vec<_>>(), &mut |case| {
+            if self.is_reachable(case) {
+                visit(case);
             }
-            let Some(at) = (0..case.len())
-                .rev()
-                .find(|at| case[*at] + 1 < self.variables[*at].states.len())
-            else {
-                return;
-            };
-            case[at] += 1;
-            case[at + 1..].fill(0);
-        }
+        });
     }
 
     /// Whether a condition holds in one case.

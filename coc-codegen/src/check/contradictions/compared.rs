@@ -63,9 +63,8 @@ pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     for edges in edges.chunk_by(|a, b| a.table == b.table) {
         if let Some(edge) = chained(draft, rules, edges) {
             let name = &draft.tables[edge.table].def.fields[edge.from].name.value;
-            let message = format!(
-                "`{name}` must be above what its own limits allow, by way of other comparisons"
-            );
+            let message =
+                format!("other comparisons force `{name}` above its own limits");
             let diagnostic =
                 Diagnostic::error(Code::Contradiction, edge.rule.span, message);
             draft.report(diagnostic.help("delete it, or one of the limits"));

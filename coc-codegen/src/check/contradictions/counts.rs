@@ -99,12 +99,14 @@ impl OwnRules<'_, '_> {
         let most = count.1.zip(item.1).map(|(count, item)| total(count, item));
         let message = if whole.max.is_some_and(|max| max < least) {
             format!(
-                "the fewest and shortest items make {least} characters, which is more"
+                "the shortest list has {least} characters, more than `length` allows"
             )
         } else if let Some(most) =
             most.filter(|most| whole.min.is_some_and(|min| min > *most))
         {
-            format!("the most and longest items make {most} characters, which is less")
+            format!(
+                "the longest list has {most} characters, fewer than `length` requires"
+            )
         } else {
             return;
         };

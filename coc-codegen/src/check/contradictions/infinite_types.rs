@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::cases::{Cases, MAX_CASES};
-use super::presence::{deciding, is_kept};
+use super::presence::deciding;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,7 +45,7 @@ pub(in crate::check) fn check(
     }
 }
 
-/// The types of which no value is finite.
+/// The types that have no finite value.
 fn infinite(contract: &Contract) -> HashSet<TableId> {
     let all = contract.types.entries().filter(|(_, table)| table.in_requests);
     let mut open: Vec<TableId> = all.map(|(id, _)| id).collect();
@@ -76,7 +76,7 @@ struct InfiniteTypes<'c> {
 }
 
 impl InfiniteTypes<'_> {
-    /// The infinite type of which a value of the type `ty` needs one. An array or a map
+    /// The infinite type that every value of `ty` contains. An array or a map
     /// needs one if it is not empty.
     fn needs(&self, ty: &Type, is_filled: bool) -> Option<TableId> {
         match ty {
@@ -177,7 +177,7 @@ impl InfiniteTypes<'_> {
             let rule = &contract[*rule];
             let Test::Group(kind, members) = &rule.test else { return true };
             let present = members.iter().filter(|at| is_there(**at, case)).count();
-            !cases.holds(&rule.when, case) || is_kept(*kind, present, members.len())
+            !cases.holds(&rule.when, case) || kind.allows(present, members.len())
         };
         let mut found = false;
         cases.each(&mut |case| {
@@ -189,7 +189,7 @@ impl InfiniteTypes<'_> {
         found
     }
 
-    /// A field by which values of a type are infinite, and the type that it holds.
+    /// A field that makes a type infinite, and the type in it.
     fn next(&self, id: TableId) -> Option<(usize, TableId)> {
         let holders = self.holders(id);
         let forced = |it: &&Holder| self.reason(id, it.at).is_some();

@@ -86,20 +86,6 @@ fn parts(contract: &Contract, id: TableId) -> Vec<Part> {
     groups.chain(compared).collect()
 }
 
-/// Tells whether a group is kept of which `present` of `count` fields are there.
-pub(in crate::check) const fn is_kept(
-    kind: GroupKind,
-    present: usize,
-    count: usize,
-) -> bool {
-    match kind {
-        GroupKind::ExactlyOneOf => present == 1,
-        GroupKind::AtLeastOneOf => present >= 1,
-        GroupKind::AtMostOneOf => present <= 1,
-        GroupKind::AllOrNone => present == 0 || present == count,
-    }
-}
-
 /// Returns the conditions that decide about the presence of these fields.
 pub(in crate::check) fn deciding(
     contract: &Contract,
@@ -354,7 +340,7 @@ fn verdict(
     match rule.test {
         Test::Group(kind, _) => {
             let applies = cases.holds(&rule.when, case);
-            (!applies || is_kept(kind, present, part.members.len()), applies)
+            (!applies || kind.allows(present, part.members.len()), applies)
         }
         _ => (true, present == part.members.len()),
     }

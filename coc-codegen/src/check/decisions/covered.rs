@@ -15,9 +15,9 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
                 field.decisions.iter().filter(|it| !may_have(field, ty, it.fact))
             {
                 let message = format!(
-                    "`{}` has no `{}` that could be decided about: it is {}",
-                    field.name.value,
+                    "a decision about `{}` does not apply to `{}`, which is {}",
                     mention.fact,
+                    field.name.value,
                     match mention.fact {
                         "observed" => "not marked as observed".to_owned(),
                         _ => draft.type_name(ty),

@@ -120,7 +120,7 @@ fn shared_pages(draft: &Draft<'_>) {
 fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let text = &origin.table;
     if text.trim().is_empty() || text.starts_with('-') || text.value == "0" {
-        let message = format!("`{}` is no number of a table", text.value);
+        let message = format!("`{}` is not a table number", text.value);
         let help = "write the number that the page has, or leave `table` out";
         return Some(Diagnostic::error(Code::BadValue, text.span, message).help(help));
     }

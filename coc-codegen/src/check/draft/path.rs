@@ -133,13 +133,13 @@ fn ambiguous(path: &str, literal: &str) -> Option<(&'static str, &'static str)> 
     if path.contains("}{") {
         let help = "write what stands between them, such as `/`";
         return Some((
-            "two parameters of this path stand side by side, and nobody knows where one ends",
+            "two parameters of this path are adjacent, so that a server cannot separate them",
             help,
         ));
     }
     let help = "delete it";
     path.ends_with([',', ';'])
-        .then_some(("this path ends with a sign of a sentence", help))
+        .then_some(("this path ends with a punctuation mark", help))
 }
 
 /// Splits a path template, and compares its parameters with the fields of `path`. Reports

@@ -64,7 +64,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
                 && !consequences.contains(it)
         };
         let mut left: Vec<&Violation> = found.iter().filter(is_reported).collect();
-        for part in Place::ALL {
+        for part in Place::PARAMETERS.iter().chain(&[Place::Body]) {
             left = self.without_part(part.as_str(), left, example);
         }
         while let Some((pointer, rules)) = self.common_value(&left, &example.value) {

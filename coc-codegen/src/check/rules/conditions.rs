@@ -60,7 +60,7 @@ pub(in crate::check) trait ReadCondition {
         }
     }
 
-    /// The parts of a condition, of which none stands twice.
+    /// The parts of a condition. Reports repeated ones.
     fn several(&self, parts: &[ConditionDef]) -> Option<Vec<Condition>> {
         let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());

@@ -80,29 +80,31 @@ impl FieldKeys<'_, '_> {
             }
             RuleDefKind::Keys(of_keys) => {
                 let is_map = matches!(self.ty, Type::Map(_));
-                self.fits(is_map, kind, self.ty, rule.span)?;
+                self.requires(is_map, ("keys", "maps"), self.ty, rule.span)?;
                 let test = self.value_test(&Type::String, of_keys, rule.span)?;
                 Test::Keys(Box::new(test))
             }
             RuleDefKind::Items(given) => {
                 let is_counted = self.is_list || *self.ty == Type::Object;
-                self.fits(is_counted, kind, self.ty, rule.span)?;
+                self.requires(is_counted, ITEMS, self.ty, rule.span)?;
                 limits::of_count(*given, "items", rule.span, self.reporter)
                     .then(|| Test::Items(bounds(*given)))?
             }
             RuleDefKind::Unique => {
                 let is_array = matches!(self.ty, Type::Array(item) if item.is_single());
                 let is_text = self.ty.is_text() && self.is_list;
-                self.fits(is_array || is_text, kind, self.ty, rule.span)?;
+                self.requires(is_array || is_text, UNIQUE, self.ty, rule.span)?;
                 Test::Unique
             }
             RuleDefKind::Size(given) => {
-                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                let is_file = *self.ty == Type::File;
+                self.requires(is_file, ("size", "files"), self.ty, rule.span)?;
                 limits::of_count(*given, "size", rule.span, self.reporter)
                     .then(|| Test::Size(bounds(*given)))?
             }
             RuleDefKind::FileTypes(endings) => {
-                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                let is_file = *self.ty == Type::File;
+                self.requires(is_file, ("file_types", "files"), self.ty, rule.span)?;
                 file_types::endings(endings, self.reporter).map(Test::FileTypes)?
             }
             _ => {
@@ -127,7 +129,8 @@ impl FieldKeys<'_, '_> {
         of: &Spanned<TypeExpr>,
         rule: &RuleDef,
     ) -> Option<Constraint> {
-        self.fits(*self.ty == Type::Object, &rule.kind, self.ty, rule.span)?;
+        let is_object = *self.ty == Type::Object;
+        self.requires(is_object, ("types", "free-form objects"), self.ty, rule.span)?;
         let name = innermost_name(&of.value);
         let ty = self.table.members.get(&of.span)?.as_ref()?;
         let Type::Struct(id) = ty else {
@@ -173,7 +176,8 @@ impl FieldKeys<'_, '_> {
         other: &Spanned<String>,
         rule: &RuleDef,
     ) -> Option<Test> {
-        self.fits(self.ty.is_ordered(), &rule.kind, self.ty, rule.span)?;
+        let key = (comparison.as_str(), "numbers, dates and times");
+        self.requires(self.ty.is_ordered(), key, self.ty, rule.span)?;
         let name = &self.def.name.value;
         let Some(at) = self.table.by_name.get(other.value.as_str()) else {
             if !self.table.def.incomplete {
@@ -203,33 +207,32 @@ impl FieldKeys<'_, '_> {
         Some(Test::Compared(comparison, other.value.clone()))
     }
 
-    /// Refuses a key that is not for fields of this type.
-    pub(in crate::check) fn fits(
+    /// Refuses a key that is not for fields of this type, unless it `is_allowed`.
+    pub(in crate::check) fn requires(
         &self,
-        good: bool,
-        kind: &RuleDefKind,
+        is_allowed: bool,
+        (key, wanted): (&str, &str),
         ty: &Type,
         span: Span,
     ) -> Option<()> {
-        if !good {
-            let (key, wanted) = wanted(kind);
+        if !is_allowed {
             let message = format!(
                 "`{key}` is for {wanted}, and this field is {}",
                 self.draft.type_name(ty)
             );
-            let help = match (kind, ty) {
-                (RuleDefKind::Items(_), ty) => delimit(ty),
-                (RuleDefKind::Unique, Type::Array(_)) => Some(
+            let help = match (key, ty) {
+                (key, ty) if key == ITEMS.0 => delimit(ty),
+                (key, Type::Array(_)) if key == UNIQUE.0 => Some(
                     "items that hold other values are not compared: record the sentence as `prose`".to_owned(),
                 ),
                 _ => None,
             };
-            let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
             let help =
-                help.or_else(|| Some(format!("correct the type, or delete `{key}`")));
-            self.report_against_type(diagnostic.maybe_help(help));
+                help.unwrap_or_else(|| format!("correct the type, or delete `{key}`"));
+            let found = Diagnostic::error(Code::WrongRule, span, message);
+            self.report_against_type(found.help(help));
         }
-        good.then_some(())
+        is_allowed.then_some(())
     }
 
     /// Reports something that the field's type does not have.
@@ -248,35 +251,10 @@ impl FieldKeys<'_, '_> {
     }
 }
 
-/// A key that is for some types only, with the words for fields of those types.
-const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
-    match kind {
-        RuleDefKind::Keys(_) => ("keys", "maps"),
-        RuleDefKind::Items(_) => {
-            ("items", "arrays, maps, free-form objects and delimited text")
-        }
-        RuleDefKind::Unique => ("unique", "arrays of single values and delimited text"),
-        RuleDefKind::Delimiter(_) => {
-            ("delimiter", "text, and for arrays of single values that are parameters")
-        }
-        RuleDefKind::Compared(comparison, _) => {
-            (comparison.as_str(), "numbers, dates and times")
-        }
-        RuleDefKind::Length(_) => ("length", "text"),
-        RuleDefKind::Range(_) => ("range", "numbers"),
-        RuleDefKind::Pattern(_) => ("pattern", "text"),
-        RuleDefKind::Size(_) => ("size", "files"),
-        RuleDefKind::FileTypes(_) => ("file_types", "files"),
-        RuleDefKind::Enum { .. } => ("enum", "text and whole numbers"),
-        RuleDefKind::OneOf(_) => ("one_of", "single values"),
-        RuleDefKind::Fixed(_) => ("fixed", "single values"),
-        RuleDefKind::Type => ("type", "every field"),
-        RuleDefKind::Members { .. } => ("types", "free-form objects"),
-        RuleDefKind::Required(_) => ("required", "every field"),
-        RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
-        RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),
-    }
-}
+/// Keys of lists, with the words for the fields that may have them.
+const ITEMS: (&str, &str) =
+    ("items", "arrays, maps, free-form objects and delimited text");
+const UNIQUE: (&str, &str) = ("unique", "arrays of single values and delimited text");
 
 /// The help for rules of items at a field that is text.
 fn delimit(ty: &Type) -> Option<String> {

@@ -33,7 +33,11 @@ impl FieldKeys<'_, '_> {
             return None;
         }
         if !is_joined(self.table, self.ty) {
-            self.fits(is_free(self.ty), &rule.kind, self.ty, rule.span)?;
+            let key = (
+                "delimiter",
+                "text, and for arrays of single values that are parameters",
+            );
+            self.requires(is_free(self.ty), key, self.ty, rule.span)?;
             let test = Test::Delimiter(delimiter.value.clone());
             return Some(Constraint::always(test, false));
         }

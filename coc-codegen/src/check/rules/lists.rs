@@ -19,7 +19,8 @@ impl FieldKeys<'_, '_> {
             None => Some(Condition::ALWAYS),
             Some(when) => {
                 if matches!(when.kind, ConditionKind::Constant(true)) {
-                    let message = "`when: true` holds in every case, so it says nothing";
+                    let message =
+                        "`when: true` holds in every case, so it has no effect";
                     let diagnostic =
                         Diagnostic::error(Code::AlwaysFires, when.span, message);
                     self.reporter.report(diagnostic.help("leave `when` out"));

@@ -5,7 +5,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
-/// Returns the diagnostic of a pattern that cannot stand in a spec.
+/// Returns the diagnostic of a pattern that a spec cannot use.
 pub(in crate::check) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
     let error =
         |code: Code, message: String| Diagnostic::error(code, pattern.span, message);
@@ -29,7 +29,7 @@ pub(in crate::check) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic>
         }
     };
     if is_any_text(pattern) || ANYTHING.contains(&pattern.as_str()) {
-        let message = "every text matches this pattern, so it says nothing".to_owned();
+        let message = "every text matches this pattern, so it has no effect".to_owned();
         return Some(error(Code::NeverFires, message).help("delete it"));
     }
     if only(pattern).is_some_and(|text| text.is_empty()) {
@@ -40,21 +40,21 @@ pub(in crate::check) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic>
                 .help("write the pattern that the page gives"),
         );
     }
-    has_misplaced_anchor(pattern).then(|| {
+    // Repeated anchors, as in `^^a`, match.
+    let matches_a_sample = || ["", "a", "b"].iter().any(|text| compiled.is_match(text));
+    if has_misplaced_anchor(pattern) && !matches_a_sample() {
         let message = "no text matches this pattern: something stands in front of `^`, or behind `$`";
-        error(Code::Contradiction, message.to_owned())
-            .help("a sign that is meant itself takes a backslash: `\\^`")
-    })
-    .filter(|_| ["", "a", "b"].iter().all(|text| !compiled.is_match(text)))
+        let found = error(Code::Contradiction, message.to_owned());
+        return Some(found.help("escape a literal character with a backslash: `\\^`"));
+    }
+    None
 }
 
 /// The fix of a pattern that the engine refuses.
 fn help_for(reason: &str) -> &'static str {
     match reason.contains("look-around") || reason.contains("backreference") {
         true => "write the pattern without it, or record the sentence as `prose`",
-        false => {
-            "correct it; a sign that is meant itself takes a backslash, as in `\\[`"
-        }
+        false => "correct it; escape a literal character with a backslash, as in `\\[`",
     }
 }
 
@@ -116,7 +116,7 @@ fn outside(rest: &str) -> Option<(String, &'static str)> {
         if flags.starts_with("P<") {
             return Some((
                 "(?P<".to_owned(),
-                "write `(`: nobody asks for the name of a group",
+                "write `(`: the name of a group is never used",
             ));
         }
         let end = rest.find([')', ':']).map_or(rest.len(), |it| it + 1);
@@ -181,7 +181,7 @@ fn has_misplaced_anchor(pattern: &str) -> bool {
 }
 
 /// Returns the fewest and the most characters of a text that matches a pattern without
-/// groups and alternatives. There is no most if the text may go on.
+/// groups and alternatives. The upper bound is none if the text may continue.
 pub(in crate::check) fn lengths(pattern: &str) -> Option<(u64, Option<u64>)> {
     let inner = pattern.strip_prefix('^');
     let is_whole =

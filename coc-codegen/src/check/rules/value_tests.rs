@@ -40,17 +40,17 @@ impl FieldKeys<'_, '_> {
                 .literal_fits(subject, value, "fixed")
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
-                self.fits(is_text, kind, subject, span)?;
+                self.requires(is_text, ("length", "text"), subject, span)?;
                 limits::of_count(*given, "length", span, self.reporter)
                     .then(|| Test::Length(bounds(*given)))?
             }
             RuleDefKind::Range(given) => {
-                self.fits(subject.is_number(), kind, subject, span)?;
+                self.requires(subject.is_number(), ("range", "numbers"), subject, span)?;
                 limits::of_range(*given, subject, span, self.reporter)
                     .then(|| Test::Range(bounds(*given)))?
             }
             RuleDefKind::Pattern(pattern) => {
-                self.fits(is_text, kind, subject, span)?;
+                self.requires(is_text, ("pattern", "text"), subject, span)?;
                 match pattern::refused(pattern) {
                     Some(found) => {
                         self.reporter.report(found);

@@ -58,8 +58,7 @@ pub(in crate::check) fn derive<'s>(
     }
     let has_all_cases = specialized.too_many.is_empty();
     for id in &specialized.too_many {
-        let message =
-            "this operation has too many cases for types, so its typed request has none";
+        let message = "this operation has more than 1000 typed structs, so its typed request distinguishes no cases";
         let span = draft.operations[*id].file.name.span;
         draft.report(
             Diagnostic::note_at(Code::Unspecialized, span, message)
@@ -206,7 +205,7 @@ fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specializ
             continue;
         };
         let message = format!(
-            "`{}` tells no cases apart: nothing that is known of it says that it is always there and free",
+            "`{}` distinguishes no cases: it may be absent, or a rule fixes its value",
             contract[table].fields[at].name
         );
         let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";

@@ -5,8 +5,7 @@ use super::value_rules::literal;
 use crate::emit::sentences::{self, capitalised, first_sentence};
 use crate::json::Object;
 use crate::model::{
-    Citation, Field, Model, Module, Operation, Rule, Table, Test, delimiter_in_words,
-    page_reference,
+    Citation, Field, Model, Module, Operation, Rule, Style, Table, Test, page_reference,
 };
 
 /// Starts the schema of a type: its description, its pages, and its groups of fields.
@@ -161,7 +160,10 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
         out.push(format!("Items are joined by `{delimiter}`."));
     }
     if let Some(delimiter) = field.joined {
-        out.push(format!("Items are joined by {}.", delimiter_in_words(delimiter)));
+        out.push(format!(
+            "Items are joined by {}.",
+            Style::Markdown.delimiter(&delimiter.to_string())
+        ));
     }
     out.extend(field.prose.iter().map(|(says, _)| says.clone()));
     out

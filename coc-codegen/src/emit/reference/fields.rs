@@ -5,9 +5,7 @@ use super::decisions;
 use super::html::{code, facts, prose, sentence, words};
 use super::rules;
 use super::types;
-use crate::model::{
-    Field, Style, TableId, Test, delimiter_in_words, enumerate, page_reference,
-};
+use crate::model::{Field, Style, TableId, Test, enumerate, page_reference};
 
 /// A field of a table.
 pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String {
@@ -86,7 +84,7 @@ fn notes(field: &Field) -> String {
         );
     }
     if let Some(delimiter) = field.joined {
-        let words = delimiter_in_words(delimiter);
+        let words = Style::Markdown.delimiter(&delimiter.to_string());
         out.push(sentence(&format!(
             "its items are sent as one text, joined by {words}"
         )));

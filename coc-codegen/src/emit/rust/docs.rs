@@ -10,7 +10,7 @@ use super::file::File;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
     Condition, Decision, DecisionId, Enum, Field, Rule, Style, Table, Test, Type, code,
-    delimiter_in_words, enumerate,
+    enumerate,
 };
 
 /// The width at which lines of documentation are broken: a comment ends there with its
@@ -290,7 +290,7 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     if let Some(delimiter) = field.joined.filter(|_| !is_told) {
         out.push(format!(
             "On the wire its items are one text, joined by {}.",
-            delimiter_in_words(delimiter)
+            Style::Markdown.delimiter(&delimiter.to_string())
         ));
     }
     if let Some(default) = &field.default {
