@@ -34,8 +34,7 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
     let known = model.rules.iter().map(|rule| rule.id.as_str());
     let known = known.chain(Code::ALL.iter().map(|code| code.as_str()));
     let help = did_you_mean(name, known).unwrap_or_else(|| {
-        "codes are like S001, and the file `rules.rs` of an operation has the ids of its rules"
-            .to_owned()
+        "codes are like S001, and `openapi.json` has the ids of all rules".to_owned()
     });
     Err(format!("no diagnostic and no rule is called `{name}`; {help}"))
 }

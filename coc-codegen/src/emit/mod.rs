@@ -1,5 +1,5 @@
-//! Renders the model as files. Emitters read the model and nothing else. Names and
-//! places were decided before.
+//! Renders the model as files. Emitters read the model alone. Public identifiers were
+//! decided before; the keys of components of `openapi.json` are decided here.
 
 mod files;
 mod openapi;
@@ -12,7 +12,7 @@ use crate::model::Model;
 pub use files::{Files, GENERATED};
 pub use reference::{REFERENCE_MARK, REFERENCE_PAGES};
 
-/// Renders everything.
+/// Renders the Rust files and `openapi.json`.
 ///
 /// # Errors
 /// If an emitted file is not Rust, which would be a bug of this crate. The message

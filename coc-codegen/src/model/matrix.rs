@@ -23,6 +23,12 @@ pub struct Matrix {
 }
 
 impl Matrix {
+    /// Whether some field distinguishes cases.
+    #[must_use]
+    pub fn has_cases(&self) -> bool {
+        self.columns.iter().any(|case| !case.is_empty())
+    }
+
     /// Whether some case demands something of a field.
     fn demands(&self) -> bool {
         self.lines

@@ -46,7 +46,7 @@ impl Wording<'_> {
             Test::Required => format!("required{}", self.when("when", when)),
             Test::OnlyWhen => format!("only allowed{}", self.when("when", when)),
             Test::DocumentedFor => {
-                format!("documented only{}", self.when("for the case that", when))
+                format!("documented only{}", self.when("when", when))
             }
             Test::Enum(id) => {
                 let values = self.enums[*id].wires().map(|wire| style.code(wire));
@@ -173,7 +173,9 @@ fn count(bounds: Bounds<u64>, noun: &str) -> String {
         (_, "entry") => format!("{count} entries"),
         (_, noun) => format!("{count} {noun}s"),
     };
-    match (bounds.min, bounds.max) {
+    // No count is below zero.
+    let min = bounds.min.filter(|min| *min > 0 || bounds.max.is_none_or(|max| max == 0));
+    match (min, bounds.max) {
         (Some(min), Some(max)) if min == max => format!("exactly {}", plural(min)),
         (Some(min), Some(max)) => format!("{min} to {}", plural(max)),
         (Some(min), None) => format!("at least {}", plural(min)),

@@ -1,9 +1,10 @@
-//! Emitted documentation: a spec without descriptions, pages and tables gives no sentence
-//! without words and no table without rows, and no answer has a rule.
+//! Emitted documentation: its sentences about conversions and cases are true, a spec without
+//! descriptions, pages and tables gives no sentence without words and no table without rows,
+//! and no answer has a rule.
 
 use coc_codegen::emit::Files;
 
-use crate::support::emit_sources;
+use crate::support::{emit, emit_sources, library_spec, own_spec};
 
 fn emitted() -> Files {
     emit_sources(&[
@@ -23,6 +24,20 @@ types:
   Part: { fields: { size: { type: long, range: { max: 9 } } } }
 enums: { Kind: { values: { a: , b: } } }
 responses: { \"200\": { type: Thing } }
+",
+        ),
+        (
+            "choose.yaml",
+            "operation: choose
+http: POST /v1/choices
+body: Choice
+types:
+  Choice:
+    fields:
+      name: { type: string, required: true }
+      kind: { type: Kind, required: true, cases: { car: KindCar } }
+      wheels: { type: integer, required: { kind: car } }
+enums: { Kind: { values: { car: , boat: } } }
 ",
         ),
     ])
@@ -50,17 +65,102 @@ fn no_sentence_is_without_words() {
 }
 
 #[test]
-fn a_request_without_fields_has_no_table_of_requirements() {
+fn a_request_without_cases_has_no_table_of_requirements() {
     let files = emitted();
     let has_table = |operation: &str| {
         let text = &files[&format!("src/generated/{operation}/mod.rs")];
         let heading = text.contains("Requirements by case");
         assert_eq!(heading, text.contains("//! | --- |"), "{text}");
-        assert_eq!(heading, text.contains("Each name leads"), "{text}");
+        assert_eq!(heading, text.contains("Names link to"), "{text}");
         heading
     };
-    assert!(!has_table("ping"));
-    assert!(has_table("make"));
+    assert!(!has_table("ping") && !has_table("make"));
+    assert!(has_table("choose"));
+}
+
+/// The names of the typed forms whose documentation has these words, each with the rest of
+/// the line.
+fn documented<'f>(text: &'f str, words: &str) -> Vec<(&'f str, &'f str)> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for line in text.lines().map(str::trim) {
+        if let Some((_, rest)) = line.split_once(words) {
+            last = Some(rest);
+        }
+        let item =
+            ["pub struct ", "pub enum "].iter().find_map(|it| line.strip_prefix(it));
+        if let (Some(item), Some(rest)) = (item, last) {
+            found.push((item.split([' ', ';', ':']).next().unwrap_or_default(), rest));
+            last = None;
+        }
+    }
+    found
+}
+
+/// The runtime implements the conversions of a whole request and of its cases, and no others.
+#[test]
+fn forms_that_say_so_convert_into_requests_and_others_are_variants() {
+    let (mut conversions, mut variants) = (0, 0);
+    for files in [emitted(), emit(&own_spec()), emit(&library_spec())] {
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with("/typed.rs"))
+        {
+            let rows = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let calls = rows.split("rt::typed_request! {").skip(1);
+            let calls: Vec<&str> = calls.filter_map(|it| it.split('}').next()).collect();
+            for (form, rest) in documented(text, "Converts into [`") {
+                let request = rest.split('`').next().unwrap_or_default();
+                let converts = |call: &&&str| {
+                    call.starts_with(&format!(" {form} in {request},"))
+                        || call.contains(&format!(" in {request},"))
+                            && call.contains(&format!(" {form} of "))
+                };
+                assert_eq!(calls.iter().filter(converts).count(), 1, "{path}: {form}");
+                conversions += 1;
+            }
+            for (form, rest) in documented(text, "A variant of [`") {
+                let choice = rest.split('`').next().unwrap_or_default();
+                let (_, choice) = rows
+                    .split_once(&format!("pub enum {choice} in "))
+                    .unwrap_or_else(|| panic!("{path}: {choice}"));
+                let cases = choice.split("rt::").next().unwrap_or_default();
+                assert!(cases.contains(&format!("({form});")), "{path}: {form}");
+                variants += 1;
+            }
+        }
+    }
+    assert!(conversions > 20 && variants > 30, "{conversions}, {variants}");
+}
+
+/// The builder takes the items one by one, and refuses those with a delimiter.
+#[test]
+fn a_typed_field_of_joined_items_says_nothing_of_empty_items() {
+    let files = emit_sources(&[
+        ("service.yaml", "service: shop\n"),
+        (
+            "tag.yaml",
+            "operation: tag
+http: POST /tags
+body: Tags
+types: { Tags: { fields: { tags: { type: string, doc: Its tags., delimiter: \"|\", required: true } } } }
+",
+        ),
+    ]);
+    let typed = &files["src/generated/tag/typed.rs"];
+    assert!(typed.contains("Vec<String>") && typed.contains("contains `|`"), "{typed}");
+    assert!(!typed.contains("joined by"), "{typed}");
+    assert!(files["src/generated/tag/types.rs"].contains("joined by `|`"));
+}
+
+/// A macro's table is laid out by our own printer.
+#[test]
+fn no_line_of_code_without_a_text_is_wider_than_written_code() {
+    for (path, text) in emit(&own_spec()) {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in lines.filter(|line| !line.contains('"')) {
+            let width = line.chars().count();
+            assert!(!path.ends_with(".rs") || width <= 92, "{path}: {line}");
+        }
+    }
 }
 
 /// The spec names no page, and describes no argument.

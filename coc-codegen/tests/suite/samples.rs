@@ -1,5 +1,6 @@
 //! The Rust that the reference shows for documented requests: every one of them compiles
-//! against its crate, and makes the document that it was made from.
+//! against the types of its crate, with a client that prints, and makes the document that
+//! it was made from.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -37,17 +38,17 @@ fn program(model: &Model, shown: &[(String, String)]) -> String {
     // Pages have examples of deprecated items, too, and Rust warns of each use of them.
     let mut text = "//! Prints every documented request.\n#![allow(deprecated)]\n#![allow(unreachable_pub, reason = \"each sample is in a module\")]\n\n\
         /// Prints requests.\npub struct Printer;\n\n\
-        /// An answer without content.\npub struct Answer;\n\n\
-        impl Answer {\n    /// Nothing.\n    pub fn output(&self) {}\n}\n\n\
-        impl Printer {\n    /// Prints a document.\n    pub async fn send_json(&self, _: &str, document: &serde_json::Value) -> Result<String, std::fmt::Error> {\n        \
-        println!(\"DOCUMENT {document}\");\n        Ok(String::new())\n    }\n"
+        /// An answer, which is no text itself.\npub struct Answer<T>(T);\n\n\
+        impl<T> Answer<T> {\n    /// Its content.\n    pub fn output(&self) -> &T {\n        &self.0\n    }\n}\n\n\
+        impl Printer {\n    /// Prints a document.\n    pub async fn send_json(&self, _: &str, document: &serde_json::Value) -> Result<Answer<serde_json::Value>, std::fmt::Error> {\n        \
+        println!(\"DOCUMENT {document}\");\n        Ok(Answer(serde_json::Value::Null))\n    }\n"
         .to_owned();
     for operation in &model.operations {
         let (name, request) = (&operation.rust_name, &operation.request_name);
         let _ = writeln!(
             text,
-            "    /// Prints a request.\n    pub async fn {name}(&self, request: impl Into<coc_generated::{name}::wire::{request}>) -> Result<Answer, serde_json::Error> {{\n        \
-             println!(\"DOCUMENT {{}}\", serde_json::to_string(&request.into())?);\n        Ok(Answer)\n    }}"
+            "    /// Prints a request.\n    pub async fn {name}(&self, request: impl Into<coc_generated::{name}::wire::{request}>) -> Result<Answer<()>, serde_json::Error> {{\n        \
+             println!(\"DOCUMENT {{}}\", serde_json::to_string(&request.into())?);\n        Ok(Answer(()))\n    }}"
         );
     }
     text.push_str("}\n\n");

@@ -125,11 +125,8 @@ impl<'e> Emitted<'e> {
         };
         for rule in self.model.rules.iter().filter(is_told) {
             // Some kinds begin every text alike.
-            let leads = [
-                "required when ",
-                "only allowed when ",
-                "documented only for the case that ",
-            ];
+            let leads =
+                ["required when ", "only allowed when ", "documented only when "];
             let text = leads.iter().find_map(|lead| rule.text.strip_prefix(lead));
             let text = match text.unwrap_or(&rule.text) {
                 "required" => "required;".to_owned(),

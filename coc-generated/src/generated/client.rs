@@ -7,7 +7,7 @@ use super::{service, shared};
 use crate::runtime as rt;
 
 impl rt::Client {
-    /// Starts to make a client of this service.
+    /// Starts to build a client for this service.
     #[must_use]
     pub fn builder() -> rt::ClientBuilder {
         rt::ClientBuilder::new(&service::SERVICE)
@@ -23,9 +23,9 @@ impl rt::Client {
         Self::builder().load_env().await?.build()
     }
 
-    /// Sends a request document `{path, query, header, body}` of the operation
-    /// with this name. It is validated, its JSON types included, and nothing is
-    /// sent if the pages forbid it. The answer is any JSON, or null.
+    /// Validates a request document `{path, query, header, body}` of the operation
+    /// with this name, JSON types included, and sends it. Returns the JSON of the
+    /// answer, or null.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl rt::ClientBuilder {
     /// Decision:
     /// [`answers_in_two_languages`](super::shared::decisions::ANSWERS_IN_TWO_LANGUAGES).
     ///
-    /// The header `X-Language` of every call of the client, signed like the others.
+    /// Sent as the header `X-Language` with every call of the client, and signed.
     ///
     /// `build` fails if HTTP cannot hold the value.
     #[must_use]
@@ -87,7 +87,7 @@ impl rt::CallOptions {
     /// Decision:
     /// [`answers_in_two_languages`](super::shared::decisions::ANSWERS_IN_TWO_LANGUAGES).
     ///
-    /// The header `X-Language` of every call, signed like the others.
+    /// Sent as the header `X-Language` with this call, and signed.
     ///
     /// # Errors
     ///

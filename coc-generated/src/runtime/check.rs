@@ -2,16 +2,18 @@
 //! that a request that breaks none costs its comparisons alone. The choice of the rules
 //! of a field, and their conditions, belong to generated code.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::ops::RangeBounds;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::member::Look;
+use super::member::{Look, Member};
 use super::presence::{Blanks, Presence};
 use super::table::{HasTable, Table};
 use super::violation::{Collector, Location};
-use super::wire::OpenEnum;
+use super::wire::{Object, OpenEnum, Timestamp};
 
 // Every step is inlined, so that a validator is as fast as comparisons written by hand;
 // all that a broken rule needs is computed out of line.
@@ -55,6 +57,21 @@ impl<'c, B: Blanks> Check<'c, B> {
             is_null: field.is_null(),
             has_error: mistyped.is_some(),
         }
+    }
+
+    /// Checks one member of a JSON object.
+    #[inline(always)]
+    pub(crate) fn member<'f, 'v, T: Look<'v>>(
+        &'f mut self,
+        member: &'f Member<'v, T>,
+    ) -> Field<
+        'f,
+        'c,
+        B,
+        Member<'v, T>,
+        impl Fn(&'f Member<'v, T>) -> Option<&'f T::Shown>,
+    > {
+        self.field(member.name, member)
     }
 
     /// An item of a JSON array, or a value of a JSON object, if it has the right type. An
@@ -131,6 +148,15 @@ impl<'c, B: Blanks> Check<'c, B> {
 #[allow(dead_code, reason = "a spec may be without groups")]
 pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
     present.into_iter().filter(|present| *present).count()
+}
+
+/// How many members of a group are present; none if one of them has a value of another
+/// type, which is reported in place of the group.
+#[allow(dead_code, reason = "a spec may be without groups")]
+pub(crate) fn count_members<const N: usize>(
+    present: [Option<bool>; N],
+) -> Option<usize> {
+    present.into_iter().try_fold(0, |count, it| Some(count + usize::from(it?)))
 }
 
 /// The most items that are compared each with each, which allocates nothing.
@@ -214,14 +240,17 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// Reports a number of items for which `broken` holds.
+    /// Reports a list or a map whose number of items is not within these limits.
     #[inline(always)]
-    pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
+    pub(crate) fn items(mut self, limits: impl RangeBounds<usize>) -> Self
+    where
+        T: Items,
+    {
         if !self.has_error
             && let Some(value) = self.present()
-            && broken(value)
+            && !limits.contains(&value.count())
         {
-            self.check.report(self.name, key, self.item);
+            self.check.report(self.name, "items", self.item);
             self.has_error = true;
         }
         self
@@ -294,6 +323,46 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
         self
     }
 
+    /// The key of a rule that a field or its items may have.
+    #[inline(always)]
+    fn key(&self, of_field: &'static str, of_items: &'static str) -> &'static str {
+        if self.item.is_some() { of_items } else { of_field }
+    }
+
+    /// Reports a text whose number of characters is not within these limits.
+    #[inline(always)]
+    pub(crate) fn length(self, limits: impl RangeBounds<usize>) -> Self
+    where
+        T: AsRef<str>,
+    {
+        let key = self.key("length", "each.length");
+        self.value(key, |text| !limits.contains(&text.as_ref().chars().count()))
+    }
+
+    /// Reports a number that is not within these limits.
+    #[inline(always)]
+    pub(crate) fn range(self, limits: impl RangeBounds<T::Limit>) -> Self
+    where
+        T: Number,
+    {
+        let key = self.key("range", "each.range");
+        self.value(key, |number| !limits.contains(&number.number()))
+    }
+
+    /// Reports an empty item of delimited text, as a warning beside any error.
+    #[inline(always)]
+    pub(crate) fn delimiter(self, delimiter: &str) -> Self
+    where
+        T: AsRef<str>,
+    {
+        if let Some(value) = self.present()
+            && value.as_ref().split(delimiter).any(str::is_empty)
+        {
+            self.check.report_value(self.name, "delimiter", self.item, value);
+        }
+        self
+    }
+
     /// Reports a value that the page does not list.
     #[inline(always)]
     pub(crate) fn listed(self) -> Self
@@ -305,7 +374,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
 
     /// Reports the part of a value that `find` returns. The violation shows that part.
     #[inline(always)]
-    pub(crate) fn without<P: Serialize>(
+    pub(crate) fn value_part<P: Serialize>(
         mut self,
         key: &str,
         find: impl FnOnce(&'f T) -> Option<P>,
@@ -319,23 +388,78 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
         }
         self
     }
+}
 
-    /// Reports a value for which `broken` holds, as a warning beside any error.
-    #[inline(always)]
-    pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = self.present()
-            && broken(value)
-        {
-            self.check.report_value(self.name, key, self.item, value);
+/// A list or a map.
+pub(crate) trait Items {
+    /// How many items or entries it has.
+    fn count(&self) -> usize;
+}
+
+impl<T> Items for Vec<T> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T> Items for BTreeMap<String, T> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Items for Object {
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+/// A number, or a value that is one on the wire.
+pub(crate) trait Number {
+    /// The type of its limits.
+    type Limit: PartialOrd;
+
+    /// The number as limits are compared with it.
+    fn number(&self) -> Self::Limit;
+}
+
+/// Implements [`Number`] for types, each with the type of its limits and the conversion.
+macro_rules! numbers {
+    ($($ty:ty: $limit:ty, $number:expr;)+) => {$(
+        impl Number for $ty {
+            type Limit = $limit;
+
+            #[inline]
+            fn number(&self) -> $limit {
+                $number(*self)
+            }
         }
-        self
+    )+};
+}
+
+numbers! {
+    i32: i64, i64::from;
+    i64: i64, i64::from;
+    f64: f64, f64::from;
+    Timestamp: i64, Timestamp::as_millis;
+}
+
+impl<T: OpenEnum<Wire = i64>> Number for T {
+    type Limit = i64;
+
+    #[inline]
+    fn number(&self) -> i64 {
+        *self.wire()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARED_PAIRWISE, Check, repeated};
-    use crate::runtime::{Blanks, Collector, Location, table};
+    use super::{COMPARED_PAIRWISE, Check, count_members, repeated};
+    use crate::runtime::{Blanks, Collector, Location, Timestamp, table};
 
     struct NoBlanks;
 
@@ -350,6 +474,65 @@ mod tests {
 
         "list": any { unique "must not have an item twice"; };
         "secret": any { unique "must not have an item twice", secret; };
+        "text": any { length "is too long"; each.length "is too long"; delimiter "is empty"; };
+        "number": any { range "is out of range"; each.range "is out of range"; };
+        "items": any { items "are too many"; };
+    }
+
+    /// The pointers and messages that a check reports.
+    fn said(check: impl FnOnce(&mut Check<'_, NoBlanks>)) -> Vec<String> {
+        let mut found = Collector::default();
+        check(&mut Check::of::<Sample>(&Location::Root, &mut found));
+        let found = found.finish();
+        found.iter().map(|it| format!("{} {}", it.pointer, it.message())).collect()
+    }
+
+    #[test]
+    fn limits_of_a_field_and_of_an_item_have_keys_of_their_own() {
+        let list = Location::Root.key("text");
+        let at = list.index(1);
+        let text = Some("äöü".to_owned());
+        let found = said(|check| {
+            let _ = check.field("text", &text).length(..=3).length(1..).length(4..);
+            let _ = check.item("text", &at, "abc").length(4..=5);
+        });
+        let long = "is too long, found";
+        assert_eq!(
+            found,
+            [format!("/text {long} \"äöü\""), format!("/text/1 {long} \"abc\"")]
+        );
+    }
+
+    #[test]
+    fn every_number_is_compared_with_limits_of_its_own_type() {
+        let moment = Some(Timestamp::from_millis(5));
+        let found = said(|check| {
+            let _ = check.field("number", &Some(7_i32)).range(1..=3_000_000_000);
+            let _ = check.field("number", &Some(-2_i64)).range(-1..);
+            let _ = check.field("number", &Some(0.5)).range(0.5..=1.5);
+            let _ = check.field("number", &Some(1.75)).range(0.5..=1.5);
+            let _ = check.field("number", &moment).range(..=4);
+        });
+        let numbers: Vec<&str> =
+            found.iter().filter_map(|it| it.split(' ').next_back()).collect();
+        assert_eq!(numbers, ["-2", "1.75", "5"]);
+    }
+
+    #[test]
+    fn items_and_empty_parts_are_reported() {
+        let list = Some(vec![1, 2]);
+        let found = said(|check| {
+            let _ = check.field("items", &list).items(2..=2).items(..=1).items(3..);
+            let _ = check.field("text", &Some("a,b".to_owned())).delimiter(",");
+            let _ = check.field("text", &Some("a,,b".to_owned())).delimiter(",");
+        });
+        assert_eq!(found, ["/items are too many", "/text is empty, found \"a,,b\""]);
+    }
+
+    #[test]
+    fn members_are_counted_unless_one_has_another_type() {
+        assert_eq!(count_members([Some(true), Some(false), Some(true)]), Some(2));
+        assert_eq!(count_members([Some(true), None]), None);
     }
 
     #[test]
@@ -360,7 +543,7 @@ mod tests {
         let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
         for name in ["list", "secret"] {
             let field = check.field(name, &items);
-            let _ = field.without("unique", |it| repeated(it.iter()));
+            let _ = field.value_part("unique", |it| repeated(it.iter()));
         }
         let found = found.finish();
         let said: Vec<String> =

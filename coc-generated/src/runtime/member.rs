@@ -27,7 +27,15 @@ pub(crate) trait Look<'v>: Sized {
 /// A member of an object.
 #[derive(Debug, Clone, Copy)]
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
-pub(crate) enum Member<'v, T> {
+pub(crate) struct Member<'v, T> {
+    pub(super) name: &'static str,
+    state: State<'v, T>,
+}
+
+/// What an object has under a name.
+#[derive(Debug, Clone, Copy)]
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+enum State<'v, T> {
     /// Not there, or null.
     Absent,
     /// Null as a value of its own.
@@ -41,11 +49,15 @@ pub(crate) enum Member<'v, T> {
 /// The member of this name.
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
 #[inline]
-pub(crate) fn member<'v, T: Look<'v>>(object: &'v Object, name: &str) -> Member<'v, T> {
-    match object.get(name) {
-        None | Some(Value::Null) => Member::Absent,
-        Some(value) => T::look(value).map_or(Member::Mistyped(value), Member::Given),
-    }
+pub(crate) fn member<'v, T: Look<'v>>(
+    object: &'v Object,
+    name: &'static str,
+) -> Member<'v, T> {
+    let state = match object.get(name) {
+        None | Some(Value::Null) => State::Absent,
+        Some(value) => T::look(value).map_or(State::Mistyped(value), State::Given),
+    };
+    Member { name, state }
 }
 
 /// The member of this name, in which null is a value of its own.
@@ -53,10 +65,10 @@ pub(crate) fn member<'v, T: Look<'v>>(object: &'v Object, name: &str) -> Member<
 #[inline]
 pub(crate) fn member_or_null<'v, T: Look<'v>>(
     object: &'v Object,
-    name: &str,
+    name: &'static str,
 ) -> Member<'v, T> {
     match object.get(name) {
-        Some(Value::Null) => Member::Null,
+        Some(Value::Null) => Member { name, state: State::Null },
         _ => member(object, name),
     }
 }
@@ -77,12 +89,12 @@ pub(crate) fn all<'v, T: Look<'v>>(
     fit.then(|| items.iter().filter_map(T::look))
 }
 
-impl<T> Member<'_, T> {
-    /// Whether it has no value of another type.
+impl<'v, T: Look<'v>> Member<'v, T> {
+    /// Whether it does not count as absent; none if it has a value of another type.
     #[allow(dead_code, reason = "a spec may be without groups")]
     #[inline]
-    pub(crate) const fn fits(&self) -> bool {
-        !matches!(self, Self::Mistyped(_))
+    pub(crate) fn presence<B: Blanks>(&self) -> Option<bool> {
+        self.mistyped().is_none().then(|| self.is_present::<B>())
     }
 }
 
@@ -91,8 +103,8 @@ impl<'v, T: Look<'v>> Presence for Member<'v, T> {
 
     #[inline]
     fn given<B: Blanks>(&self) -> Option<&T::Shown> {
-        match self {
-            Self::Given(value) if !value.text().is_some_and(B::is_blank) => {
+        match &self.state {
+            State::Given(value) if !value.text().is_some_and(B::is_blank) => {
                 Some(value.shown())
             }
             _ => None,
@@ -101,13 +113,13 @@ impl<'v, T: Look<'v>> Presence for Member<'v, T> {
 
     #[inline]
     fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
+        matches!(self.state, State::Null)
     }
 
     #[inline]
     fn mistyped(&self) -> Option<&Value> {
-        match self {
-            Self::Mistyped(value) => Some(value),
+        match self.state {
+            State::Mistyped(value) => Some(value),
             _ => None,
         }
     }
@@ -187,7 +199,7 @@ borrowed! {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Member, all, member, member_or_null, read};
+    use super::{all, member, member_or_null, read};
     use crate::runtime::{Blanks, Object, Presence};
 
     struct EmptyText;
@@ -216,9 +228,11 @@ mod tests {
     #[test]
     fn a_value_of_another_type_is_told_and_not_read() {
         let object = object();
-        assert!(matches!(member::<i32>(&object, "wide"), Member::Mistyped(_)));
-        assert!(member::<i64>(&object, "wide").fits());
-        assert!(member::<i32>(&object, "null").fits());
+        let presence = |name| member::<i32>(&object, name).presence::<EmptyText>();
+        assert_eq!(member::<i32>(&object, "wide").mistyped(), Some(&json!(3_000_000_000_i64)));
+        assert_eq!((presence("wide"), presence("null")), (None, Some(false)));
+        let wide = member::<i64>(&object, "wide");
+        assert_eq!(wide.presence::<EmptyText>(), Some(true));
         assert_eq!(member::<bool>(&object, "text").mistyped(), Some(&json!("a")));
         assert_eq!(read::<i32>(&object, "wide"), None);
         assert_eq!(read::<f64>(&object, "wide"), Some(3e9));

@@ -33,16 +33,17 @@ pub mod testing;
 
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
-    check::{Check, count, repeated},
+    check::{Check, count, count_members, repeated},
     format::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
-    presence::{Blanks, Presence, always_present, given, given_value},
+    presence::{Blanks, Presence, always_present, given, given_value, is_present},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{
-        Group, HasTable, Json, Marks, Row, RuleRow, Source, Table, table, table_of,
+        Group, HasTable, Json, Marks, Row, RuleRow, Source, Table, part_table, table,
+        table_of,
     },
     violation::{Collector, Location, Violations},
     wire::{

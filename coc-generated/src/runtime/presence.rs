@@ -53,6 +53,13 @@ pub(crate) fn given<T: Presence, B: Blanks>(value: &T, _: B) -> Option<&T::Shown
     value.given::<B>()
 }
 
+/// Whether a value does not count as absent beside these texts.
+#[inline]
+#[allow(dead_code, reason = "a spec may be without conditions on presence")]
+pub(crate) fn is_present<T: Presence, B: Blanks>(value: &T, _: B) -> bool {
+    value.is_present::<B>()
+}
+
 /// The value, unless it is a text that counts as absent and that no page lists.
 #[inline]
 #[allow(dead_code, reason = "a spec may be without lists of values")]

@@ -140,7 +140,7 @@ impl Table {
             (RuleKind::Required, when) => format!("required when {when}").leak(),
             (RuleKind::OnlyWhen, when) => format!("only allowed when {when}").leak(),
             (RuleKind::DocumentedFor, when) => {
-                format!("documented only for the case that {when}").leak()
+                format!("documented only when {when}").leak()
             }
             (_, text) => text,
         };
@@ -310,8 +310,20 @@ macro_rules! table {
     (@nullable null) => { true };
 }
 
+/// Implements [`HasTable`] for a request, whose fields are its parts: `part_table! { Name:
+/// "prefix of ids", "page"; "path": type; }`. No violation shows a whole part.
+#[allow(unused_macros, reason = "a spec may be without operations")]
+macro_rules! part_table {
+    ($name:ident: $prefix:literal, $page:literal; $($part:literal: $json:tt;)*) => {
+        $crate::runtime::table! {
+            $name: $prefix, $page, "";
+            $($part: $json, secret;)*
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use table;
+pub(crate) use {part_table, table};
 
 /// A documented JSON type.
 #[derive(Debug, Clone, Copy)]

@@ -314,6 +314,14 @@ impl Collector {
         });
     }
 
+    /// The violations that a check adds.
+    #[allow(dead_code, reason = "a spec may be without operations")]
+    pub fn collect(check: impl FnOnce(&mut Self)) -> Violations {
+        let mut found = Self::default();
+        check(&mut found);
+        found.finish()
+    }
+
     /// The violations, in the order in which they were added.
     #[must_use]
     pub fn finish(self) -> Violations {

@@ -115,13 +115,17 @@ impl Namer<'_> {
         let name = match comparison {
             Condition::Is(field, values) => {
                 let value = self.values(field, values);
-                // `true`, `1` and the like say nothing without their field.
-                let telling =
-                    value.len() > 2 && !["true", "false"].contains(&value.as_str());
-                if telling {
-                    format!("is {value}")
-                } else {
-                    format!("{} is {value}", field.name)
+                // `false`, `1 or 2` and the like say nothing without their field.
+                let is_telling = value.len() > 2
+                    && value.starts_with(char::is_alphabetic)
+                    && value != "false";
+                let is_asked =
+                    ["is_", "has_"].iter().any(|it| field.name.starts_with(it));
+                match (value.as_str(), is_telling) {
+                    ("true", _) if is_asked => field.name.clone(),
+                    ("true", _) => format!("is {}", field.name),
+                    (value, true) => format!("is {value}"),
+                    (value, false) => format!("{} is {value}", field.name),
                 }
             }
             Condition::Present(field) => format!("has {}", field.name),

@@ -1,10 +1,12 @@
-//! The model with the keys of components. Each component has its own key, whatever the
-//! names in the spec are.
+//! The model, a unique key for each component, and the conditions under which objects have
+//! members.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Json, object};
-use crate::model::{Model, Module, Operation, OperationId, TableId};
+use crate::model::{
+    Condition, Model, Module, Operation, OperationId, Place, Ref, RuleId, Table, TableId,
+};
 
 /// The two forms of a type: with rules in requests, without rules in answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +23,20 @@ pub(super) struct Context<'m> {
     requests: HashMap<OperationId, String>,
     /// Tables whose fields are the parts of a form.
     forms: HashSet<TableId>,
+    /// The guards of the whole model.
+    pub(super) guards: Vec<Guard>,
+}
+
+/// The condition under which a free-form object has members, or the rest of it, if it
+/// reads fields outside of the object that holds the free-form one.
+#[derive(Clone)]
+pub(super) struct Guard {
+    pub(super) rule: RuleId,
+    /// The table of the members.
+    pub(super) members: TableId,
+    /// The table that holds the free-form object.
+    pub(super) holder: TableId,
+    pub(super) when: Condition,
 }
 
 impl<'m> Context<'m> {
@@ -65,7 +81,12 @@ impl<'m> Context<'m> {
                 tables.insert((id, Form::Answer), keys.unique(&key));
             }
         }
-        Self { model, tables, parameters, requests, forms }
+        Self { model, tables, parameters, requests, forms, guards: guards(model) }
+    }
+
+    /// The key of a type with fields that an operation uses in this form.
+    pub(super) fn key(&self, id: TableId, form: Form) -> &str {
+        self.table(id, form).expect("`new` has a key for each form of a type")
     }
 
     /// The key of a type with fields; none if no operation uses it in this form.
@@ -81,18 +102,38 @@ impl<'m> Context<'m> {
 
     /// The key of the schema of a parameter, or of a part of a form.
     pub(super) fn parameter(&self, table: TableId, at: usize) -> &str {
-        self.parameters.get(&(table, at)).map_or("", String::as_str)
+        &self.parameters[&(table, at)]
     }
 
     /// The key of the request document of an operation.
     pub(super) fn request(&self, id: OperationId) -> &str {
-        self.requests.get(&id).map_or("", String::as_str)
+        &self.requests[&id]
     }
 
     /// A reference to a type with fields.
     pub(super) fn reference(&self, id: TableId, form: Form) -> Json<'m> {
-        self.table(id, form).map_or_else(|| object! {}, reference)
+        reference(self.key(id, form))
     }
+}
+
+/// Whether a field that a rule of `table` reads is in that table.
+pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
+    read.place == Place::Same || Some(read.place) == table.place
+}
+
+/// The guards of a model.
+fn guards(model: &Model) -> Vec<Guard> {
+    let mut found = Vec::new();
+    for (holder, table) in model.types.entries() {
+        for rule in table.fields.iter().flat_map(|field| &field.rules) {
+            let Some(members) = model[*rule].test.members() else { continue };
+            let when = &model[*rule].when;
+            if !when.reads().into_iter().all(|read| is_inside(table, read)) {
+                found.push(Guard { rule: *rule, members, holder, when: when.clone() });
+            }
+        }
+    }
+    found
 }
 
 /// A reference to a component.

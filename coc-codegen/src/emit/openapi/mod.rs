@@ -52,13 +52,12 @@ pub(super) fn emit(model: &Model) -> String {
     // than one is in memory as a tree.
     out.push_str(",\n  \"schemas\": {");
     let entries = entries(&cx);
-    for (at, batch) in entries.chunks(BATCH).enumerate() {
-        for (n, text) in in_parallel(batch.len(), |at| schemas(&cx, batch[at]))
-            .into_iter()
-            .enumerate()
-        {
-            out.push_str(if at + n == 0 { "" } else { "," });
+    let mut separator = "";
+    for batch in entries.chunks(BATCH) {
+        for text in in_parallel(batch.len(), |at| schemas(&cx, batch[at])) {
+            out.push_str(separator);
             out.push_str(&text);
+            separator = ",";
         }
     }
     out.push_str("\n  }\n }\n}\n");
@@ -148,20 +147,20 @@ fn entries(cx: &Context<'_>) -> Vec<Entry> {
 
 /// The rendered components of an entry, with their keys.
 fn schemas(cx: &Context<'_>, entry: Entry) -> String {
-    let single =
-        |key: Option<&str>, schema| vec![(key.unwrap_or_default().to_owned(), schema)];
+    let single = |key: &str, schema| vec![(key.to_owned(), schema)];
     let components = match entry {
-        Entry::Table(id, Form::Request) => {
-            single(cx.table(id, Form::Request), tables::request(cx, id))
-        }
-        Entry::Table(id, Form::Answer) => {
-            single(cx.table(id, Form::Answer), tables::answer(cx, id))
+        Entry::Table(id, form) => {
+            let schema = match form {
+                Form::Request => tables::request(cx, id),
+                Form::Answer => tables::answer(cx, id),
+            };
+            single(cx.key(id, form), schema)
         }
         Entry::Parameter(id, at) => {
-            single(Some(cx.parameter(id, at)), operations::parameter_schema(cx, id, at))
+            single(cx.parameter(id, at), operations::parameter_schema(cx, id, at))
         }
         Entry::Request(id) => requests::components(cx, id),
-        Entry::File => single(Some(values::FILE), values::described_file()),
+        Entry::File => single(values::FILE, values::described_file()),
     };
     let mut out = String::new();
     for (at, (key, schema)) in components.iter().enumerate() {

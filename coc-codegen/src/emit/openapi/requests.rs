@@ -5,20 +5,20 @@
 //! is evaluated partly, and the rest of it goes into the branch for the result.
 
 use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::conditions::{
     all_of, branch, comparison, contains, decide, field_of, first_atom,
 };
-use super::context::Context;
-use super::rules::{Constraint, add_rules, is_inside, is_needed};
+use super::context::{Context, Guard, is_inside};
+use super::rules::{Constraint, add_rules, is_needed};
 use super::tables;
 use super::value_rules::Blank;
 use super::values::of_type;
-use super::walk::{Guards, Helpers, Walk};
+use super::walk::{Helpers, Walk};
 use crate::json::{Json, Object, list, object};
-use crate::model::{
-    Condition, Model, Operation, OperationId, Place, Ref, TableId, Type,
-};
+use crate::model::{Condition, Operation, OperationId, Place, TableId, Type};
 
 /// The components of an operation's requests: first the request document, then the
 /// components that it refers to for types that hold themselves.
@@ -41,13 +41,14 @@ struct Document<'c, 'm> {
     helpers: &'c RefCell<Helpers<'m>>,
 }
 
-/// A rule with the rest of its condition.
+/// A rule that reads fields of another object, and the rest of its condition.
 struct Tie<'m> {
     constraint: Constraint<'m>,
     when: Condition,
-    /// The conditions of the objects on the way to the constrained one that read other
-    /// parts.
-    guards: Guards,
+    /// The types that hold the constrained type, itself included.
+    holders: Rc<HashSet<TableId>>,
+    /// The guards of these types.
+    guards: Vec<Guard>,
 }
 
 impl Tie<'_> {
@@ -61,22 +62,23 @@ impl Tie<'_> {
         };
         let own = first(self.constraint.table, &self.when);
         let mut guards = self.guards.iter();
-        own.or_else(|| guards.find_map(|(_, table, when)| first(*table, when)))
+        own.or_else(|| guards.find_map(|guard| first(guard.holder, &guard.when)))
     }
 
     fn contains(&self, atom: &Condition) -> bool {
         let mut guards = self.guards.iter();
-        contains(&self.when, atom) || guards.any(|(.., when)| contains(when, atom))
+        contains(&self.when, atom) || guards.any(|guard| contains(&guard.when, atom))
     }
 
     /// The rest after the result of a comparison is known.
     fn decide(&self, atom: &Condition, result: bool) -> Self {
         let guards = self.guards.iter();
         let guards = guards
-            .map(|(rule, table, when)| (*rule, *table, decide(when, atom, result)));
+            .map(|it| Guard { when: decide(&it.when, atom, result), ..it.clone() });
         Self {
             constraint: self.constraint,
             when: decide(&self.when, atom, result),
+            holders: Rc::clone(&self.holders),
             guards: guards.collect(),
         }
     }
@@ -133,15 +135,16 @@ impl<'m> Document<'_, 'm> {
             .filter(|it| it.rule.is_warning() == is_warning && !it.is_of_object(model))
             .collect();
         ties.sort_by_key(|it| it.id);
-        let guards = guards(model);
+        let mut known = HashMap::new();
         let tie = |constraint: Constraint<'m>| {
-            let on_the_way = model.holders([constraint.table]);
-            let guards = guards.iter().filter(|(rule, ..)| {
-                let members = model[*rule].test.members();
-                members.is_some_and(|table| on_the_way.contains(&table))
-            });
-            let when = constraint.rule.when.clone();
-            Tie { constraint, when, guards: guards.cloned().collect() }
+            let holders = known
+                .entry(constraint.table)
+                .or_insert_with(|| Rc::new(model.holders([constraint.table])));
+            let holders = Rc::clone(holders);
+            let guards =
+                self.cx.guards.iter().filter(|guard| holders.contains(&guard.members));
+            let guards = guards.cloned().collect();
+            Tie { constraint, when: constraint.rule.when.clone(), holders, guards }
         };
         ties.into_iter().map(tie).collect()
     }
@@ -191,8 +194,8 @@ impl<'m> Document<'_, 'm> {
         let part = |(name, ty): (&'static str, Type)| {
             let mut all = Vec::new();
             let mut is_needed = false;
-            for Tie { constraint, when, guards } in ties {
-                let walk = Walk::new(self.cx, *constraint, when, guards);
+            for Tie { constraint, when, holders, guards } in ties {
+                let walk = Walk::new(self.cx, *constraint, when, holders, guards);
                 let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of)
                 else {
                     continue;
@@ -218,24 +221,6 @@ impl<'m> Document<'_, 'm> {
         };
         parts.into_iter().filter_map(part).collect()
     }
-}
-
-/// The conditions of members that read other parts, each with the table that holds the
-/// object.
-fn guards(model: &Model) -> Guards {
-    let mut found = Guards::new();
-    for (id, table) in model.types.entries() {
-        for rule in table.fields.iter().flat_map(|field| &field.rules) {
-            let when = &model[*rule].when;
-            let is_outside = |read: &&Ref| !is_inside(table, read);
-            if model[*rule].test.members().is_some()
-                && when.reads().iter().any(is_outside)
-            {
-                found.push((*rule, id, when.clone()));
-            }
-        }
-    }
-    found
 }
 
 fn object_of(schema: Json<'_>) -> Option<Object<'_>> {

@@ -1,13 +1,12 @@
 //! One rule as a schema of the object whose fields it constrains.
 
 use super::conditions::{all_of, condition, present, with};
-use super::context::{Context, Form};
+use super::context::{Context, Form, is_inside};
 use super::value_rules::{Blank, is_of_value, of_test};
 use super::values::{formats, not_blank, plain_type, present_value, right_type};
 use crate::json::{Json, Object, object};
 use crate::model::{
-    Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
-    Test,
+    Condition, Field, GroupKind, Model, Ref, Rule, RuleId, State, Table, TableId, Test,
 };
 
 /// A rule and what it constrains.
@@ -132,7 +131,7 @@ impl<'m> Constraint<'m> {
                 }
                 self.implied(model, when, of_value(field, value.into()))
             }
-            _ => return None,
+            (test, None) => unreachable!("{test:?} is a rule of a field"),
         };
         match schema {
             Json::Object(schema) => Some(schema),
@@ -175,11 +174,6 @@ pub(super) fn is_needed(model: &Model, table: TableId) -> bool {
             && it.is_of_object(model)
             && it.is_broken_by_nothing(&it.rule.when)
     })
-}
-
-/// Whether a field that a rule of `table` reads is in that table.
-pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
-    read.place == Place::Same || Some(read.place) == table.place
 }
 
 /// Adds rules to the schema of an object, errors and warnings. They are in `then`,

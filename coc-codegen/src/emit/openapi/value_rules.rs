@@ -4,23 +4,23 @@ use super::delimited;
 use crate::json::{Json, Object, list, object};
 use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Type};
 
-/// Whether a value may be blank, which is the same as absent.
+/// Which blank values, which are the same as absent, a schema allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Blank {
     Allowed,
     Refused,
-    /// Null is a value of its own, and no text may be blank.
+    /// Null, and no blank text.
     OnlyNull,
 }
 
 /// Whether a rule of a field stands in the schema of the field's value: it applies in
 /// every case, and is an error.
 pub(super) fn is_of_value(rule: &Rule) -> bool {
-    let is_presence = matches!(
+    let is_elsewhere = matches!(
         rule.test,
         Test::Type | Test::Required | Test::OnlyWhen | Test::Group(..)
     );
-    rule.when.is_always() && !rule.is_warning() && !is_presence
+    rule.when.is_always() && !rule.is_warning() && !is_elsewhere
 }
 
 /// The keywords of a rule for the value of a field; a blank value keeps the rule if
@@ -156,7 +156,16 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         Test::Undelimited(delimiter) => {
             schema.add("pattern", format!("^[^{delimiter}]*$"));
         }
-        _ => {}
+        // `rules` writes these, and the type has the format.
+        Test::Type
+        | Test::Required
+        | Test::OnlyWhen
+        | Test::DocumentedFor
+        | Test::Compared(..)
+        | Test::Format(_)
+        | Test::Delimiter(_)
+        | Test::Group(..)
+        | Test::Members(..) => {}
     }
     schema
 }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::conditions::{all_of, branch, comparison, condition, decide, first_atom};
-use super::context::{Context, Form, plain, reference};
+use super::context::{Context, Form, Guard, plain, reference};
 use super::rules::Constraint;
 use crate::json::{Json, Object, object};
 use crate::model::{Condition, Field, Place, Ref, RuleId, TableId, Type};
@@ -51,21 +51,18 @@ impl<'m> Helpers<'m> {
     }
 }
 
-/// The path from an object to one inside of it.
+/// Makes the schema of a nested object: its type, and the type that holds it.
 type Next<'a, 'm> = &'a dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>;
-
-/// The rests of conditions of members, each with the table that holds the object.
-pub(super) type Guards = Vec<(RuleId, TableId, Condition)>;
 
 /// The walk of one rule.
 pub(super) struct Walk<'c, 'm> {
     cx: &'c Context<'m>,
     constraint: Constraint<'m>,
     when: &'c Condition,
-    guards: &'c Guards,
-    reads_parent: bool,
     /// The types that hold the constrained type, itself included.
-    on_the_way: HashSet<TableId>,
+    holders: &'c HashSet<TableId>,
+    guards: &'c [Guard],
+    reads_parent: bool,
 }
 
 fn is_parent(field: &Ref) -> bool {
@@ -77,11 +74,11 @@ impl<'c, 'm> Walk<'c, 'm> {
         cx: &'c Context<'m>,
         constraint: Constraint<'m>,
         when: &'c Condition,
-        guards: &'c Guards,
+        holders: &'c HashSet<TableId>,
+        guards: &'c [Guard],
     ) -> Self {
         let reads_parent = constraint.rule.when.reads().into_iter().any(is_parent);
-        let on_the_way = cx.model.holders([constraint.table]);
-        Self { cx, constraint, when, guards, reads_parent, on_the_way }
+        Self { cx, constraint, when, holders, guards, reads_parent }
     }
 
     /// The schema of a part. It refers to components if types hold themselves or hold
@@ -100,11 +97,7 @@ impl<'c, 'm> Walk<'c, 'm> {
             return self.value(ty, None, &|id, parent| self.object(id, parent, None));
         }
         let prefix = helpers.borrow_mut().prefix(&self.constraint.rule.id);
-        let key = |id| {
-            helpers
-                .borrow()
-                .key(&prefix, self.cx.table(id, Form::Request).unwrap_or_default())
-        };
+        let key = |id| helpers.borrow().key(&prefix, self.cx.key(id, Form::Request));
         let next = |id: TableId, _: Option<TableId>| Some(reference(&key(id)));
         for id in self.cx.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
             // A component that is referred to must exist, even if it demands nothing.
@@ -124,7 +117,7 @@ impl<'c, 'm> Walk<'c, 'm> {
 
     /// Whether a value of this type is or contains objects that the rule constrains.
     fn leads(&self, from: TableId) -> bool {
-        self.on_the_way.contains(&from)
+        self.holders.contains(&from)
     }
 
     /// The number of objects on all paths from a type to the table; the greatest number
@@ -228,8 +221,8 @@ impl<'c, 'm> Walk<'c, 'm> {
         let under = |rule: &RuleId| {
             let table =
                 model[*rule].test.members().filter(|table| self.leads(*table))?;
-            let guard = self.guards.iter().find(|(guard, ..)| guard == rule);
-            let when = guard.map_or(&model[*rule].when, |(.., when)| when);
+            let guard = self.guards.iter().find(|guard| guard.rule == *rule);
+            let when = guard.map_or(&model[*rule].when, |guard| &guard.when);
             if when.is_never() {
                 return None;
             }

@@ -16,7 +16,7 @@ pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String
         ("Required", required(cx, field, in_requests)),
         ("Default", default.unwrap_or_default()),
         ("Documented", source(field)),
-        ("Deprecated", deprecated(field.deprecated.as_ref())),
+        ("Deprecated", deprecated(field.deprecated.as_deref())),
         ("Decisions", {
             let mut ids = field.decisions.clone();
             let more = field.assume_present.iter().chain(&field.all_cases);
@@ -67,7 +67,7 @@ fn source(field: &Field) -> String {
 }
 
 /// A deprecation with its alternative, if there is one.
-pub(super) fn deprecated(note: Option<&String>) -> String {
+pub(super) fn deprecated(note: Option<&str>) -> String {
     match note {
         None => String::new(),
         Some(note) if note.trim().is_empty() => "yes".to_owned(),
@@ -100,7 +100,7 @@ fn notes(field: &Field) -> String {
     }
     out.extend(field.observed_for.iter().map(|when| {
         let when = Style::Markdown.condition(when);
-        sentence(&format!("it was seen only for the case that {when}"))
+        sentence(&format!("it was seen only when {when}"))
     }));
     out.extend(
         field.documented.iter().map(|says| sentence(&format!("as documented, {says}"))),

@@ -10,8 +10,7 @@ use crate::model::{
 
 /// The section with the matrices of the operation.
 pub(super) fn section(cx: &Context<'_>) -> String {
-    let matrices =
-        cx.model.matrices(cx.id).into_iter().filter(|it| !it.lines.is_empty());
+    let matrices = cx.model.matrices(cx.id).into_iter().filter(Matrix::has_cases);
     let tables: String = matrices.map(|it| table(cx, &it)).collect();
     if tables.is_empty() {
         return tables;
@@ -53,9 +52,6 @@ fn table(cx: &Context<'_>, matrix: &Matrix) -> String {
 }
 
 fn head(cx: &Context<'_>, case: &[Assumed]) -> String {
-    if case.is_empty() {
-        return "always".to_owned();
-    }
     let values =
         case.iter().map(|it| code(&cx.model[it.list].values[it.value].wire.to_string()));
     values.collect::<Vec<_>>().join("<br>")

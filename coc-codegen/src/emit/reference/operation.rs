@@ -87,7 +87,7 @@ fn about(cx: &Context<'_>) -> String {
         ("Page", page),
         ("Area", operation.area.as_deref().map(code).unwrap_or_default()),
         ("Repetition", repeatable.to_owned()),
-        ("Deprecated", fields::deprecated(operation.deprecated.as_ref())),
+        ("Deprecated", fields::deprecated(operation.deprecated.as_deref())),
         ("Pages of a list", pages.unwrap_or_default()),
         ("States", waiters.collect::<Vec<_>>().join("; ")),
         ("Decisions", decisions::names(cx.anchors, &operation.decisions)),

@@ -48,7 +48,8 @@ fn line(cx: &Context<'_>, value: &Value) -> String {
         meaning.push(format!("In no table; shown by {names}."));
     }
     if value.deprecated.is_some() {
-        meaning.push(format!("Deprecated: {}.", deprecated(value.deprecated.as_ref())));
+        meaning
+            .push(format!("Deprecated: {}.", deprecated(value.deprecated.as_deref())));
     }
     meaning.push(decisions::links(cx.anchors, &value.decisions).trim().to_owned());
     meaning.retain(|it| !it.is_empty());

@@ -7,12 +7,12 @@ use super::file::{File, ident};
 use super::typed::owned;
 use crate::model::{Argument, Assignment, Field, Items, Place, Type, ValueSource};
 
-/// The values that callers have given, where an assignment stands.
+/// Where the value of an argument comes from.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'m> {
     /// Parameters of the function, not yet converted, and the items of a list.
     Parameters { arguments: &'m [Argument], items: Option<&'m Items> },
-    /// An item that is the one value given of it, not yet converted.
+    /// The closure parameter `item`, which is the only argument of an item.
     Item,
     /// The fields of the struct for an item.
     Fields(&'m [Argument]),
@@ -35,8 +35,8 @@ pub(super) fn place(file: &File<'_>, it: &Assignment) -> Option<TokenStream> {
     Some(quote!(wire #(.#part)* #(.#around)* .#name))
 }
 
-/// A value as the field holds it inside of its `Option`.
-pub(super) fn held(
+/// A value as a field holds it inside of its `Option`.
+pub(super) fn wrap_nullable(
     file: &mut File<'_>,
     field: &Field,
     value: TokenStream,
@@ -54,8 +54,16 @@ pub(super) fn some(
     field: &Field,
     value: TokenStream,
 ) -> TokenStream {
-    let value = held(file, field, value);
+    let value = wrap_nullable(file, field, value);
     quote!(Some(#value))
+}
+
+/// The empty value of a field.
+pub(super) fn empty(field: &Field) -> TokenStream {
+    match field.ty {
+        Type::Array(_) => quote!(Vec::new()),
+        _ => quote!(Default::default()),
+    }
 }
 
 /// The statement that puts a value at its place in `wire`.
@@ -77,7 +85,7 @@ pub(super) fn assignment(
             let value = boxed(owned(file, *last, value));
             some(file, field, value)
         }
-        (ValueSource::Empty, _) => some(file, field, quote!(Default::default())),
+        (ValueSource::Empty, _) => some(file, field, empty(field)),
         (ValueSource::Null, _) => {
             let nullable = file.nullable();
             quote!(Some(#nullable::Null))
@@ -118,7 +126,7 @@ pub(super) fn assignment(
     Some(quote!(#place = #value;))
 }
 
-/// The function from what callers give of an item to the item on the wire.
+/// The closure that converts an item.
 pub(super) fn item_conversion(file: &mut File<'_>, items: &Items) -> TokenStream {
     if items.item_name.is_some() {
         return quote!(Into::into);

@@ -1,5 +1,4 @@
-//! Attributes as text: documentation as comments, and the arguments of an attribute that is
-//! longer than a line below it.
+//! Prints attributes: `doc` as a comment, and long arguments on lines of their own.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Lit;

@@ -7,20 +7,20 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::call::{Call, call};
-use super::condition::{self, Expr, Named, viewed_presence};
+use super::condition::{self, Expr, Variables, viewed_presence};
 use super::file::{File, ident};
 use super::members;
-use super::values::{broken, compared, culprit};
+use super::values::{broken, compared, count_limits, number_limits, offending_part};
 use crate::model::{
-    Bounds, Condition, Field, Function, GroupKind, Place, Rule, RuleId, TableId, Test,
-    Type, View, Viewed, is_effective, rest_inside,
+    Condition, Field, Function, GroupKind, Place, Rule, RuleId, TableId, Test, Type,
+    View, Viewed, is_effective, rest_inside,
 };
 
 /// Writes the statements of one validator.
 pub(super) struct Checks<'a, 'm> {
     pub(super) file: &'a mut File<'m>,
     pub(super) function: Function,
-    pub(super) named: &'a Named,
+    pub(super) variables: &'a Variables,
     /// The parts of the request, and the parent, that the validator reads or hands on.
     pub(super) used: BTreeSet<Place>,
 }
@@ -45,53 +45,47 @@ impl<'m> Checks<'_, 'm> {
     }
 
     fn expr(&mut self, when: &Condition) -> Expr {
-        self.named.expr(self.file, self.function, when)
+        self.variables.expr(self.file, self.function, when)
     }
 
     /// The statement for one field.
     pub(super) fn field(&mut self, field: &'m Field) -> Option<TokenStream> {
+        if self.is_json() && field.rules.is_empty() {
+            return None;
+        }
         let rules = self.rules(field);
-        let plain =
-            self.is_json().then(|| Field { ty: field.ty.plain(), ..field.clone() });
-        let field = plain.as_ref().unwrap_or(field);
-        let is_plain = field.delimiter.is_some() || !is_list(&field.ty);
-        let steps: Vec<TokenStream> = rules
+        let ty = if self.is_json() { field.ty.plain() } else { field.ty.clone() };
+        // Delimited text is looked at as a whole.
+        let has_items = field.delimiter.is_none() && is_list(&ty);
+        let (of_items, of_field): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|(rule, _)| rule.each && has_items);
+        let steps: Vec<TokenStream> = of_field
             .iter()
-            .filter_map(|(rule, when)| self.step(field, rule, when, is_plain))
+            .filter_map(|(rule, when)| self.step(field, rule, when, &ty))
             .collect();
-        let each: Vec<_> =
-            rules.into_iter().filter(|(rule, _)| rule.each && !is_plain).collect();
-        let inside = if field.delimiter.is_some() {
-            None
-        } else {
-            self.inside_field(field, &each)
+        let inside = match field.delimiter {
+            Some(_) => None,
+            None => self.nested_step(field, &ty, &of_items),
         };
-        let wire = &field.name;
         if self.is_json() {
-            if field.rules.is_empty() {
-                return None;
-            }
             let member = members::member(self.file, field, &ident("value"));
-            return Some(quote!(check.field(#wire, &#member) #(#steps)* #inside;));
+            return Some(quote!(check.member(&#member) #(#steps)* #inside;));
         }
         if steps.is_empty() && inside.is_none() {
             return None;
         }
-        let name = ident(&field.rust_name);
+        let (wire, name) = (&field.name, ident(&field.rust_name));
         Some(quote!(check.field(#wire, &value.#name) #(#steps)* #inside;))
     }
 
-    /// The step for one rule of a field; rules of items are no steps of the list.
+    /// The step for a rule of a field whose type is `ty`.
     fn step(
         &mut self,
         field: &Field,
         rule: &'m Rule,
         when: &Condition,
-        is_plain: bool,
+        ty: &Type,
     ) -> Option<TokenStream> {
-        if rule.each && !is_plain {
-            return None;
-        }
         let key = &rule.key;
         Some(match &rule.test {
             Test::Type | Test::Group(..) => return None,
@@ -103,59 +97,27 @@ impl<'m> Checks<'_, 'm> {
                     .map_or_else(|| quote!(|_, _, _| {}), |check| check.function());
                 quote!(.members(#when, rt::table_of::<#ty>, #check))
             }
-            Test::Required => {
-                let when = self.expr(when);
-                quote!(.required(#when))
+            Test::Required | Test::OnlyWhen | Test::DocumentedFor => {
+                let (step, when) = (ident(rule.test.kind()), self.expr(when));
+                quote!(.#step(#when))
             }
-            Test::OnlyWhen => {
-                let when = self.expr(when);
-                quote!(.only_when(#when))
-            }
-            Test::DocumentedFor => {
-                let when = self.expr(when);
-                quote!(.documented_for(#when))
-            }
-            Test::Delimiter(delimiter) => {
-                let text = if matches!(field.ty, Type::Enum(..)) {
-                    quote!(it.as_str())
-                } else {
-                    quote!(it)
-                };
-                quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
-            }
+            Test::Delimiter(delimiter) => quote!(.delimiter(#delimiter)),
             Test::Compared(comparison, other) => {
                 let other = self.file.model[self.function.of.0].field(other)?;
                 let broken = compared(self.file, other, *comparison, self.function.of.1);
                 quote!(.value(#key, |it| #broken))
             }
             Test::Unique | Test::Keys(_) => {
-                let part = culprit(self.file, field, rule, self.function.of.1);
-                quote!(.without(#key, |it| #part))
+                let part =
+                    offending_part(self.file, field, rule, ty, self.function.of.1);
+                quote!(.value_part(#key, |it| #part))
             }
             Test::Items(bounds) if field.delimiter.is_none() => {
-                let broken = match bounds {
-                    Bounds { min: Some(1), max: None } if when.is_always() => {
-                        self.is_empty(&field.ty)
-                    }
-                    _ => {
-                        let broken = self.broken(field, rule, when, &field.ty);
-                        quote!(|it| #broken)
-                    }
-                };
-                quote!(.count(#key, #broken))
+                let limits = count_limits(*bounds);
+                quote!(.items(#limits))
             }
-            _ => self.value_step(field, rule, when, &field.ty),
+            _ => self.value_step(field, rule, when, ty),
         })
-    }
-
-    /// The function that tells whether a list or a map of this type has no items.
-    fn is_empty(&self, ty: &Type) -> TokenStream {
-        match ty {
-            Type::Object => quote!(rt::Object::is_empty),
-            Type::Map(_) if self.is_json() => quote!(rt::Object::is_empty),
-            Type::Map(_) => quote!(std::collections::BTreeMap::is_empty),
-            _ => quote!(Vec::is_empty),
-        }
     }
 
     /// The step for a value rule of a field, or of its items, whose type is `ty`.
@@ -176,6 +138,15 @@ impl<'m> Checks<'_, 'm> {
                     && field.delimiter.is_none() =>
             {
                 quote!(.listed())
+            }
+            // Delimited text is looked at item by item.
+            Test::Length(bounds) if !(rule.each && field.delimiter.is_some()) => {
+                let limits = count_limits(bounds);
+                quote!(.length(#limits))
+            }
+            Test::Range(bounds) => {
+                let limits = number_limits(bounds, ty);
+                quote!(.range(#limits))
             }
             _ => {
                 let broken = self.broken(field, rule, when, ty);
@@ -200,17 +171,18 @@ impl<'m> Checks<'_, 'm> {
     }
 
     /// The step for items, entries and nested objects.
-    fn inside_field(
+    fn nested_step(
         &mut self,
         field: &Field,
+        ty: &Type,
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
         let view = self.function.of.1;
-        if let Type::Struct(id) = field.ty {
+        if let Type::Struct(id) = *ty {
             let check = self.call((id, view))?.function();
             return Some(quote!(.inside(#check)));
         }
-        if let Type::Array(inner) = &field.ty
+        if let Type::Array(inner) = ty
             && let Type::Struct(id) = **inner
             && each.is_empty()
             && view == View::Struct
@@ -218,7 +190,7 @@ impl<'m> Checks<'_, 'm> {
             let check = self.call((id, view))?.function();
             return Some(quote!(.each(#check)));
         }
-        let body = self.inside(field, &field.ty, &ident("it"), each)?;
+        let body = self.item_loop(field, ty, &ident("it"), each)?;
         Some(quote!(.nested(|it, at, check| { #body })))
     }
 
@@ -231,7 +203,7 @@ impl<'m> Checks<'_, 'm> {
     }
 
     /// The loop over a list or a map in the variable `list`, at the place `at`.
-    fn inside(
+    fn item_loop(
         &mut self,
         field: &Field,
         ty: &Type,
@@ -240,13 +212,13 @@ impl<'m> Checks<'_, 'm> {
     ) -> Option<TokenStream> {
         match ty {
             Type::Array(inner) => {
-                let item = self.item(field, inner, each)?;
+                let item = self.item_check(field, inner, each)?;
                 Some(
                     quote!(for (index, it) in #list.iter().enumerate() { let at = at.index(index); #item }),
                 )
             }
             Type::Map(inner) => {
-                let item = self.item(field, inner, each)?;
+                let item = self.item_check(field, inner, each)?;
                 Some(quote!(for (key, it) in #list { let at = at.key(key); #item }))
             }
             _ => None,
@@ -254,7 +226,7 @@ impl<'m> Checks<'_, 'm> {
     }
 
     /// The check of the item `it` at the place `at`.
-    fn item(
+    fn item_check(
         &mut self,
         field: &Field,
         ty: &Type,
@@ -262,7 +234,7 @@ impl<'m> Checks<'_, 'm> {
     ) -> Option<TokenStream> {
         let wire = &field.name;
         if is_list(ty) {
-            let inside = self.inside(field, ty, &ident("it"), each);
+            let inside = self.item_loop(field, ty, &ident("it"), each);
             return if self.is_json() {
                 Some(self.typed_item(wire, ty, inside))
             } else {
@@ -299,7 +271,7 @@ impl<'m> Checks<'_, 'm> {
         ty: &Type,
         inside: Option<TokenStream>,
     ) -> TokenStream {
-        let ty = members::looked(self.file, ty);
+        let ty = members::json_type(self.file, ty);
         match inside {
             Some(inside) => quote! {
                 let Some(it) = check.typed::<#ty>(#wire, &at, it) else { continue };
@@ -318,46 +290,55 @@ impl<'m> Checks<'_, 'm> {
         if !is_effective(rule, &when) {
             return None;
         }
-        let present: Vec<Expr> = members
-            .iter()
-            .map(|at| {
-                let field = &model[id].fields[*at];
-                viewed_presence(self.file, field, &ident("value"), view)
-            })
-            .collect();
-        let mut count = quote!(rt::count([#(#present),*]));
-        let mut counted = None;
-        if when.is_always() && !self.is_json() && *kind != GroupKind::AtLeastOneOf {
-            counted = Some(quote!(let present = #count;));
-            count = quote!(present);
-        }
+        let fields = members.iter().map(|at| &model[id].fields[*at]);
+        let value = ident("value");
         let total = condition::count(members.len() as u64);
-        let broken = match kind {
-            GroupKind::ExactlyOneOf => quote!(#count != 1),
-            GroupKind::AtLeastOneOf => {
-                let absent = present.into_iter().map(|it| Expr::Not(Box::new(it)));
-                Expr::All(absent.collect()).into_token_stream()
-            }
-            GroupKind::AtMostOneOf => quote!(#count > 1),
-            GroupKind::AllOrNone => quote!(![0, #total].contains(&#count)),
-        };
-        let mut all: Vec<Expr> = Vec::new();
-        if !when.is_always() {
-            all.push(self.expr(&when));
-        }
-        if self.is_json() {
+        let (counted, broken) = match view {
             // A member of the wrong type is reported in place of its groups.
-            let fields = members.iter().map(|at| &model[id].fields[*at]);
-            for field in fields.filter(|field| field.ty != Type::Any) {
-                let member = members::member(self.file, field, &ident("value"));
-                all.push(Expr::Atom(quote!(#member.fits())));
+            View::Json => {
+                let present = fields.map(|field| {
+                    let member = members::member(self.file, field, &value);
+                    let blanks = self.file.blanks();
+                    quote!(#member.presence::<#blanks>())
+                });
+                let present: Vec<TokenStream> = present.collect();
+                let broken = match kind {
+                    GroupKind::ExactlyOneOf => quote!(present != 1),
+                    GroupKind::AtLeastOneOf => quote!(present == 0),
+                    GroupKind::AtMostOneOf => quote!(present > 1),
+                    GroupKind::AllOrNone => quote!(![0, #total].contains(&present)),
+                };
+                let count = quote!(rt::count_members([#(#present),*]));
+                (None, Expr::Atom(quote!(#count.is_some_and(|present| #broken))))
             }
-        }
-        let broken = if all.is_empty() {
-            broken
-        } else {
-            all.push(Expr::Atom(broken));
-            Expr::All(all).into_token_stream()
+            View::Struct => {
+                let present =
+                    fields.map(|field| viewed_presence(self.file, field, &value, view));
+                let present: Vec<Expr> = present.collect();
+                let mut count = quote!(rt::count([#(#present),*]));
+                let mut counted = None;
+                if when.is_always() && *kind != GroupKind::AtLeastOneOf {
+                    counted = Some(quote!(let present = #count;));
+                    count = quote!(present);
+                }
+                let broken = match kind {
+                    GroupKind::ExactlyOneOf => Expr::Atom(quote!(#count != 1)),
+                    GroupKind::AtLeastOneOf => {
+                        let absent =
+                            present.into_iter().map(|it| Expr::Not(Box::new(it)));
+                        Expr::All(absent.collect())
+                    }
+                    GroupKind::AtMostOneOf => Expr::Atom(quote!(#count > 1)),
+                    GroupKind::AllOrNone => {
+                        Expr::Atom(quote!(![0, #total].contains(&#count)))
+                    }
+                };
+                (counted, broken)
+            }
+        };
+        let broken = match when.is_always() {
+            true => broken,
+            false => Expr::All(vec![self.expr(&when), broken]),
         };
         let name = &rule.key;
         Some(quote!(#counted check.group(#name, #broken);))

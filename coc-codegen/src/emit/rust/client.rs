@@ -23,7 +23,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
 fn asynchronous(file: &mut File<'_>, service: &Ident) {
     file.push_with_runtime(quote! {
         impl rt::Client {
-            /// Starts to make a client of this service.
+            /// Starts to build a client for this service.
             #[must_use]
             pub fn builder() -> rt::ClientBuilder {
                 rt::ClientBuilder::new(&#service::SERVICE)
@@ -39,9 +39,9 @@ fn asynchronous(file: &mut File<'_>, service: &Ident) {
                 Self::builder().load_env().await?.build()
             }
 
-            /// Sends a request document `{path, query, header, body}` of the operation
-            /// with this name. It is validated, its JSON types included, and nothing is
-            /// sent if the pages forbid it. The answer is any JSON, or null.
+            /// Validates a request document `{path, query, header, body}` of the operation
+            /// with this name, JSON types included, and sends it. Returns the JSON of the
+            /// answer, or null.
             ///
             /// # Errors
             ///

@@ -8,9 +8,11 @@ use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
 use super::members;
-use crate::model::{Condition, Field, Function, Literal, Number, Place, Type, View};
+use crate::model::{
+    Condition, Field, Function, Literal, Number, Place, Ref, Type, View,
+};
 
-/// A Rust expression of a condition, which adds its own brackets.
+/// A Boolean expression. Printing adds the brackets that it needs.
 #[derive(Debug, Clone)]
 pub(super) enum Expr {
     Constant(bool),
@@ -26,6 +28,27 @@ pub(super) enum Expr {
 }
 
 impl Expr {
+    /// A condition with an expression for each comparison.
+    pub(super) fn of(
+        condition: &Condition,
+        atom: &mut impl FnMut(&Condition) -> Self,
+    ) -> Self {
+        match condition {
+            Condition::All(parts) => {
+                Self::All(parts.iter().map(|part| Self::of(part, atom)).collect())
+            }
+            Condition::Any(parts) => {
+                Self::Any(parts.iter().map(|part| Self::of(part, atom)).collect())
+            }
+            Condition::Not(part) => match Self::of(part, atom) {
+                Self::Not(part) => *part,
+                Self::Constant(value) => Self::Constant(!value),
+                part => Self::Not(Box::new(part)),
+            },
+            Condition::Is(..) | Condition::Present(_) => atom(condition),
+        }
+    }
+
     fn is_joined(&self) -> bool {
         matches!(self, Self::All(parts) | Self::Any(parts) if parts.len() > 1)
     }
@@ -62,29 +85,29 @@ impl ToTokens for Expr {
 
 /// The comparisons that are variables in one validator.
 #[derive(Default)]
-pub(super) struct Named {
+pub(super) struct Variables {
     names: HashMap<String, String>,
     /// `let` statements, in the order in which rules read them.
     pub(super) lets: Vec<TokenStream>,
 }
 
-impl Named {
+impl Variables {
     /// Makes a variable for each comparison with a name.
     pub(super) fn new(
         file: &mut File<'_>,
         function: Function,
         comparisons: &[(String, Condition)],
     ) -> Self {
-        let mut named = Self::default();
+        let mut variables = Self::default();
         for (name, comparison) in comparisons {
             let (variable, value) = (ident(name), atom_expr(file, function, comparison));
-            named.lets.push(quote!(let #variable = #value;));
-            named.names.insert(comparison.to_string(), name.clone());
+            variables.lets.push(quote!(let #variable = #value;));
+            variables.names.insert(comparison.to_string(), name.clone());
         }
-        named
+        variables
     }
 
-    fn named(&self, atom: &Condition) -> Option<Expr> {
+    fn variable(&self, atom: &Condition) -> Option<Expr> {
         let name = self.names.get(&atom.to_string())?;
         Some(Expr::Atom(ident(name).into_token_stream()))
     }
@@ -92,7 +115,7 @@ impl Named {
     /// A comparison with several values of which each has a name.
     fn one_by_one(&self, atom: &Condition) -> Option<Expr> {
         let each = atom.each_value()?;
-        each.iter().map(|it| self.named(it)).collect::<Option<_>>().map(Expr::Any)
+        each.iter().map(|it| self.variable(it)).collect::<Option<_>>().map(Expr::Any)
     }
 
     /// A condition as an expression.
@@ -102,33 +125,19 @@ impl Named {
         function: Function,
         condition: &Condition,
     ) -> Expr {
-        match condition {
-            Condition::Not(part) => match self.expr(file, function, part) {
-                Expr::Not(part) => *part,
-                Expr::Constant(value) => Expr::Constant(!value),
-                part => Expr::Not(Box::new(part)),
-            },
-            Condition::All(parts) if parts.is_empty() => Expr::Constant(true),
-            Condition::Any(parts) if parts.is_empty() => Expr::Constant(false),
-            Condition::All(parts) => {
-                Expr::All(parts.iter().map(|it| self.expr(file, function, it)).collect())
-            }
-            Condition::Any(parts) => {
-                Expr::Any(parts.iter().map(|it| self.expr(file, function, it)).collect())
-            }
-            atom => match self.named(atom).or_else(|| self.one_by_one(atom)) {
-                Some(named) => named,
-                None => atom_expr(file, function, atom),
-            },
-        }
+        Expr::of(condition, &mut |atom| match self
+            .variable(atom)
+            .or_else(|| self.one_by_one(atom))
+        {
+            Some(named) => named,
+            None => atom_expr(file, function, atom),
+        })
     }
 }
 
 /// A single comparison, or the presence of a field.
 fn atom_expr(file: &mut File<'_>, function: Function, atom: &Condition) -> Expr {
-    let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
-        return Expr::Constant(false);
-    };
+    let reference = compared_field(atom);
     let model = file.model;
     let field = function
         .table(model, reference.place)
@@ -148,6 +157,16 @@ fn atom_expr(file: &mut File<'_>, function: Function, atom: &Condition) -> Expr 
             one_of(file, &field.ty.plain(), &member, false, values)
         }
         _ => viewed_presence(file, field, &base, view),
+    }
+}
+
+/// The field that a comparison, or a test of presence, reads.
+pub(super) fn compared_field(atom: &Condition) -> &Ref {
+    match atom {
+        Condition::Is(field, _) | Condition::Present(field) => field,
+        Condition::All(_) | Condition::Any(_) | Condition::Not(_) => {
+            unreachable!("`Expr::of` takes {atom:?} apart")
+        }
     }
 }
 
@@ -174,7 +193,7 @@ pub(super) fn viewed_presence(
         View::Struct => presence(file, field, place(field, object)),
         View::Json => {
             let (member, blanks) = (members::member(file, field, object), file.blanks());
-            Expr::Atom(quote!(rt::Presence::is_present::<#blanks>(&#member)))
+            Expr::Atom(quote!(rt::is_present(&#member, #blanks)))
         }
     }
 }
@@ -183,7 +202,7 @@ pub(super) fn viewed_presence(
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -> Expr {
     if field.ty.is_text() && field.nullable {
         let blanks = file.blanks();
-        Expr::Atom(quote!(rt::Presence::is_present::<#blanks>(&#place)))
+        Expr::Atom(quote!(rt::is_present(&#place, #blanks)))
     } else if field.ty.is_text() {
         Expr::Present(value(file, &place))
     } else {
@@ -245,8 +264,8 @@ fn one_of(
     }
 }
 
-/// A value as an expression of the field's Rust type; also a pattern where the type has
-/// patterns.
+/// A value in the Rust type of the field: an expression, and a pattern too, except for
+/// `Timestamp` and `f64`.
 pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenStream {
     let model = file.model;
     match (ty, value) {

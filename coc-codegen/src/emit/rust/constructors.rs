@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::assignments::{Given, assignment, held, item_conversion, place, some};
+use super::assignments::{
+    Given, assignment, empty, item_conversion, place, some, wrap_nullable,
+};
 use super::condition::literal;
 use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, ident};
@@ -15,12 +17,12 @@ use super::types::field_type;
 use crate::emit::sentences::sentence;
 use crate::model::{
     Argument, Assignment, Constructor, Field, Items, Member, Model, Module, OperationId,
-    TableId, Type, TypedType, ValueSource, code,
+    TableId, Type, TypedType, ValueSource, code, enumerate,
 };
 
 /// The file with the constructors of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
-    let doc = "Uses of the operation, as its documented examples show them.";
+    let doc = "Constructors for the requests of the documented examples.";
     let mut file = File::new(model, Module::Operation(id), Kind::Constructors, doc);
     let constructors = &model.requests[id].constructors;
     if constructors.is_empty() {
@@ -174,8 +176,16 @@ fn shared(file: &mut File<'_>, request: &Ident, group: &Group<'_>) {
             steps.extend(assignment(file, it, given));
         }
     }
+    let differing = group.differing.iter().filter_map(|at| {
+        let field_id = first.assignments[*at].path.last()?;
+        Some(code(&model.field(*field_id).name))
+    });
+    let text = doc(&format!(
+        "The request that these constructors share; they differ in {}.",
+        enumerate(differing, "and")
+    ));
     file.push(quote! {
-        /// The request of several uses, which differ in some values.
+        #text
         fn #name(#(#parameters),*) -> #request {
             let mut wire = #request::default();
             #(#steps)*
@@ -192,7 +202,7 @@ fn function(
 ) -> TokenStream {
     let model = file.model;
     let mut text = vec![format!(
-        "{} The documented example {} shows it.",
+        "{} As in the documented example {}.",
         sentence(&described(&constructor.doc, "use", &constructor.rust_name)),
         code(&constructor.example),
     )];
@@ -210,7 +220,7 @@ fn function(
         let name = ident(rust_name);
         let of = match item_name {
             Some(item) => {
-                describe(rust_name, "One or several.");
+                describe(rust_name, "the items, at least one.");
                 let item = ident(item);
                 quote!(= #item)
             }
@@ -346,8 +356,8 @@ fn item(
     });
 }
 
-/// The constants of an item, each with its place; none if one of its values stands
-/// further inside.
+/// The constants of an item, each with its place; none if an assignment reaches into a
+/// nested object.
 fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
     let mut constants = Vec::new();
     for Assignment { path, value } in &items.assignments {
@@ -357,7 +367,7 @@ fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
         match value {
             ValueSource::Argument(_) => {}
             ValueSource::Empty => {
-                let value = held(file, field, quote!(Default::default()));
+                let value = wrap_nullable(file, field, empty(field));
                 constants.push(quote!(#place = #value));
             }
             ValueSource::Null => {
@@ -366,7 +376,7 @@ fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
             }
             ValueSource::Constant(value) if !field.boxed => {
                 let value = owned(file, *field_id, value);
-                let value = held(file, field, value);
+                let value = wrap_nullable(file, field, value);
                 constants.push(quote!(#place = #value));
             }
             ValueSource::Constant(_) | ValueSource::Items => return None,

@@ -10,7 +10,7 @@ use crate::model::{Decision, Model, Module};
 
 /// The file with the decisions of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let doc = "Decisions where the pages are unclear or contradict themselves.";
+    let doc = "Decisions about pages that are unclear or contradict themselves.";
     let mut file = File::new(model, module, Kind::Decisions, doc);
     let rows: Vec<TokenStream> =
         model.declared(module).decisions.iter().map(|id| row(&model[*id])).collect();

@@ -193,10 +193,10 @@ pub(super) fn described(text: &str, what: &str, name: &str) -> String {
 }
 
 /// The attribute of a deprecated item.
-pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
+pub(super) fn deprecated(note: Option<&str>) -> TokenStream {
     match note {
         None => TokenStream::new(),
-        Some(note) if note.is_empty() => quote!(#[deprecated]),
+        Some("") => quote!(#[deprecated]),
         Some(note) => quote!(#[deprecated(note = #note)]),
     }
 }
@@ -223,7 +223,7 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
     }
     rules.extend(field.observed_for.iter().map(|when| {
         let evidence = if field.outside { "It was seen" } else { "Examples show it" };
-        format!("{evidence} only for the case that {}.", Style::Markdown.condition(when))
+        format!("{evidence} only when {}.", Style::Markdown.condition(when))
     }));
     rules.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     // In requests, the rule of the delimiter states this.
@@ -232,7 +232,7 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
     }
     rules.extend(remarks(field, in_requests));
     if field.sic {
-        rules.push("The name is misspelt on the wire.".to_owned());
+        rules.push("The service misspells the name.".to_owned());
     }
     rules.extend(decisions(file, &field.decisions));
     out.push(rules.join(" "));
@@ -259,7 +259,7 @@ pub(super) fn field_line(field: &Field) -> String {
 pub(super) const ON_NO_PAGE: &str = "On no page; a decision names the evidence.";
 
 /// The effect of the rules of such a field.
-pub(super) const DRAWS_WARNINGS: &str = "A request that differs draws a warning.";
+pub(super) const DRAWS_WARNINGS: &str = "A violation is a warning, not an error.";
 
 /// The examples that show something which no table has.
 pub(super) fn observed(examples: &[String]) -> String {
@@ -272,7 +272,7 @@ pub(super) fn observed(examples: &[String]) -> String {
 pub(super) fn prose(field: &Field) -> impl Iterator<Item = String> {
     field.prose.iter().map(|(says, because)| {
         let (says, because) = (markdown(says), markdown(because));
-        format!("Not checked: {} {}", sentence(&says), sentence(&because))
+        format!("Not checked: {} Reason: {}", sentence(&says), sentence(&because))
     })
 }
 
@@ -294,8 +294,8 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
         ));
     }
     if let Some(default) = &field.default {
-        let sent = if in_requests { ", which is never sent by itself" } else { "" };
-        out.push(format!("Default: {}{sent}.", code(&default.to_string())));
+        let assumed = if in_requests { " (assumed by the service)" } else { "" };
+        out.push(format!("Default: {}{assumed}.", code(&default.to_string())));
     }
     out
 }

@@ -9,9 +9,12 @@ use super::file::{File, Kind, ident};
 use crate::emit::sentences::sentence;
 use crate::model::{Enum, Model, Module, Value, ValueKind};
 
+/// The documentation of the file.
+const ENUMS: &str = "Open enumerations of the documented values.";
+
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let mut file = File::new(model, module, Kind::Enums, "Documented lists of values.");
+    let mut file = File::new(model, module, Kind::Enums, ENUMS);
     for id in &model.declared(module).enums {
         item(&mut file, &model[*id]);
     }
@@ -29,7 +32,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
     let rows = item.values.iter().zip(item.wires()).map(|(value, wire)| {
         let (variant, wire) = (ident(&value.rust_name), plain(wire));
         let text = doc(&describe(file, value));
-        let deprecated = docs::deprecated(value.deprecated.as_ref());
+        let deprecated = docs::deprecated(value.deprecated.as_deref());
         quote!(#text #deprecated #variant = #wire)
     });
     let rows: Vec<TokenStream> = rows.collect();

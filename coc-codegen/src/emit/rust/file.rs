@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::rust_types::{Named, rust_type};
+use super::rust_types::{TypeName, rust_type};
 use crate::emit::files::{GENERATED, path};
 use crate::model::{
     Content, EnumId, Model, Module, Operation, OperationId, TableId, Type,
 };
 
-/// The kinds of files. Those of a module come first.
+/// The kinds of emitted files, first those inside a module. The order is that of the `mod`
+/// items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Constructors,
@@ -84,7 +85,7 @@ pub(super) struct File<'m> {
 }
 
 impl<'m> File<'m> {
-    /// An empty file of `module`, which is the shared one where the file stands outside.
+    /// An empty file. `module` is ignored for a file beside the modules.
     pub(super) fn new(
         model: &'m Model,
         module: Module,
@@ -136,8 +137,8 @@ impl<'m> File<'m> {
         }
     }
 
-    /// The path of something in a sibling file, or in the shared module. Typed requests
-    /// may have the names of the wire: there, such names go by their module.
+    /// The path of something in a sibling file, or in the shared module. A typed form may be
+    /// called like its wire type, so that `typed` and `constructors` write `types::Name`.
     fn path_of(&mut self, module: Module, sibling: Kind, name: &str) -> TokenStream {
         let name = ident(name);
         let is_enum = sibling == Kind::Enums;
@@ -214,12 +215,12 @@ impl<'m> File<'m> {
     /// The Rust type of a value.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         rust_type(ty, &mut |named| match named {
-            Named::Timestamp => self.runtime("Timestamp"),
-            Named::Object => self.runtime("Object"),
-            Named::File => self.runtime("File"),
-            Named::Value => quote!(serde_json::Value),
-            Named::Enum(id) => self.enum_name(id),
-            Named::Struct(id) => self.type_name(id),
+            TypeName::Timestamp => self.runtime("Timestamp"),
+            TypeName::Object => self.runtime("Object"),
+            TypeName::File => self.runtime("File"),
+            TypeName::Value => quote!(serde_json::Value),
+            TypeName::Enum(id) => self.enum_name(id),
+            TypeName::Struct(id) => self.type_name(id),
         })
     }
 

@@ -15,7 +15,7 @@ pub(super) fn of_answers(file: &mut File<'_>, id: TableId) {
     let name = file.type_name(id);
     let steps: Vec<TokenStream> = model[id].fields.iter().map(read).collect();
     file.push(quote! {
-        /// Nothing about a header is an error.
+        /// A header that is missing or malformed leaves its field `None`.
         impl From<&rt::HeaderMap> for #name {
             fn from(headers: &rt::HeaderMap) -> Self {
                 let mut found = Self::default();
@@ -63,7 +63,7 @@ pub(super) fn of_client(file: &mut File<'_>) {
 
 fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
     let (wire, name) = (&field.name, ident(&field.rust_name));
-    let when = if for_call { "call" } else { "call of the client" };
+    let when = if for_call { "this call" } else { "every call of the client" };
     let errors = if for_call {
         "[`BuildError`](crate::error::BuildError) if HTTP cannot hold the value."
     } else {
@@ -71,11 +71,11 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
     };
     let heading = if for_call { "\n\n# Errors\n\n" } else { "\n\n" };
     let text = format!(
-        "{}\n\nThe header `{wire}` of every {when}, signed like the others.{heading}{errors}",
+        "{}\n\nSent as the header `{wire}` with {when}, and signed.{heading}{errors}",
         docs::field(file, field, false),
     );
     let text = doc(&text);
-    let deprecated = docs::deprecated(field.deprecated.as_ref());
+    let deprecated = docs::deprecated(field.deprecated.as_deref());
     let (ty, value) = match (&field.ty, field.joined) {
         (ty, _) if ty.is_string() => (quote!(impl AsRef<str>), quote!(value.as_ref())),
         (Type::Enum(id, kind), _) => {

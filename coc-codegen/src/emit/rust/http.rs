@@ -17,10 +17,10 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let text = format!("{} over HTTP.", capitalised(&code(&operation.name)));
     let mut file = File::new(model, Module::Operation(id), Kind::Http, text);
     let output = file.answer(id);
-    request(&mut file, id, &output);
-    pages::request(&mut file, id);
+    implementation(&mut file, id, &output);
+    pages::implementation(&mut file, id);
     methods(&mut file, id, &output);
-    server::request(&mut file, id);
+    server::implementation(&mut file, id);
     if let Some(table) = operation.answer_headers {
         headers::of_answers(&mut file, table);
     }
@@ -28,7 +28,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
 }
 
 /// The implementation of the trait that takes a request apart.
-fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+fn implementation(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     let model = file.model;
     let name = ident(&model[id].request_name);
     let service = file.import("crate::generated", Kind::Service.name());
@@ -41,7 +41,7 @@ fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
             const OPERATION: &'static rt::Operation = &#request::OPERATION;
 
             fn violations(&self) -> rt::Violations {
-                self.violations()
+                rt::Collector::collect(|found| #request::check(self, found))
             }
 
             fn parts(&self) -> Result<rt::Parts, rt::BuildError> {
@@ -59,7 +59,7 @@ fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     let operation = &file.model[id];
     let (name, request) = (ident(&operation.rust_name), ident(&operation.request_name));
     let says = sentence(&described(&operation.doc, "operation", &operation.name));
-    let deprecated = deprecated(operation.deprecated.as_ref());
+    let deprecated = deprecated(operation.deprecated.as_deref());
     let mut rows = vec![(doc(&says), quote!(send #name))];
     rows.extend(operation.writer_name.as_ref().map(|writer| {
         let writer = ident(writer);
@@ -181,7 +181,7 @@ fn single(base: &TokenStream, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let place = quote!(#base.#name);
     match (&field.ty, field.joined) {
-        (Type::String | Type::Formatted(_), _) => quote!(#place.as_deref()),
+        (ty, _) if ty.is_string() => quote!(#place.as_deref()),
         (Type::Enum(..), _) => quote!(#place.as_ref()),
         (Type::Timestamp, _) => quote!(#place.map(rt::Timestamp::as_millis)),
         (Type::Array(inner), Some(delimiter)) => {

@@ -8,11 +8,11 @@ use crate::model::{
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
-/// has cases of its own. A request without fields has none.
+/// has cases of its own. Without cases there is none, since the fields tell all of it.
 pub(super) fn emit(file: &File<'_>, id: OperationId) -> Vec<String> {
     let model = file.model;
     let mut matrices =
-        model.matrices(id).into_iter().filter(|it| !it.lines.is_empty()).peekable();
+        model.matrices(id).into_iter().filter(Matrix::has_cases).peekable();
     if matrices.peek().is_none() {
         return Vec::new();
     }
@@ -52,7 +52,7 @@ impl Legend {
     }
 
     fn text(&self) -> String {
-        let mut text = "Each name leads to its rules.".to_owned();
+        let mut text = "Names link to the fields.".to_owned();
         for (occurs, sentence) in [
             (self.discriminator, " A *discriminator* tells the cases apart."),
             (
@@ -62,7 +62,7 @@ impl Legend {
             (self.refused, " *Refused* is an error."),
             (
                 self.elsewhere,
-                " The pages speak of a field with a dash in other cases only; typed requests leave it out.",
+                " A field with a dash is documented for other cases only; typed requests leave it out.",
             ),
         ] {
             text.push_str(if occurs { sentence } else { "" });
@@ -109,9 +109,6 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
 }
 
 fn header(model: &Model, case: &[Assumed]) -> String {
-    if case.is_empty() {
-        return "always".to_owned();
-    }
     let values = case
         .iter()
         .map(|it| cell(&code(&model[it.list].values[it.value].wire.to_string())));

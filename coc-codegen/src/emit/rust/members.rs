@@ -1,5 +1,5 @@
-//! Members of JSON objects as expressions: the second way of validators to look at a field,
-//! beside the fields of structs. Conditions and rules on them belong to `condition` and
+//! Expressions that read a field from a JSON object, for validators of free-form objects;
+//! those of structs read fields directly. Conditions and rules belong to `condition` and
 //! `values`.
 
 use proc_macro2::{Ident, TokenStream};
@@ -8,9 +8,9 @@ use quote::quote;
 use super::file::File;
 use crate::model::{Field, Type};
 
-/// The form in which validators look at a value of this type: borrowed where it is no
-/// single number or truth value.
-pub(super) fn looked(file: &mut File<'_>, ty: &Type) -> TokenStream {
+/// The Rust type in which a validator reads a JSON value: numbers and truth values by value,
+/// others borrowed.
+pub(super) fn json_type(file: &mut File<'_>, ty: &Type) -> TokenStream {
     match ty.plain() {
         ty if ty.is_text() => quote!(&str),
         Type::Array(_) => quote!(&Vec<serde_json::Value>),
@@ -27,7 +27,7 @@ pub(super) fn is_borrowed(ty: &Type) -> bool {
 
 /// A member as validators look at it: with its presence, and whether its type is right.
 pub(super) fn member(file: &mut File<'_>, field: &Field, object: &Ident) -> TokenStream {
-    let (ty, name) = (looked(file, &field.ty), &field.name);
+    let (ty, name) = (json_type(file, &field.ty), &field.name);
     if field.nullable {
         quote!(rt::member_or_null::<#ty>(#object, #name))
     } else {
@@ -37,6 +37,6 @@ pub(super) fn member(file: &mut File<'_>, field: &Field, object: &Ident) -> Toke
 
 /// The value of a member, if it has the right type.
 pub(super) fn read(file: &mut File<'_>, field: &Field, object: &Ident) -> TokenStream {
-    let (ty, name) = (looked(file, &field.ty), &field.name);
+    let (ty, name) = (json_type(file, &field.ty), &field.name);
     quote!(rt::read::<#ty>(#object, #name))
 }

@@ -13,15 +13,15 @@ use crate::model::{
 };
 
 /// Adds the pages of a request to the file with its HTTP side.
-pub(super) fn request(file: &mut File<'_>, id: OperationId) {
+pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let Some(pages) = &model[id].pagination else { return };
     let request = file.import("super", Kind::Request.name());
     let name = ident(&model[id].request_name);
-    let item = match list(file, id, pages) {
-        Type::Array(inner) => file.ty(inner),
-        _ => quote!(()),
+    let Type::Array(item) = list(file, id, pages) else {
+        unreachable!("`check` refuses pages of something else than a list");
     };
+    let item = file.ty(item);
     let way = match pages.way {
         Way::Marker => quote!(Marker),
         Way::LastItem => quote!(LastItem),
@@ -34,12 +34,15 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
             quote!(Page(#first))
         }
     };
-    let Some(moves) = pages.moves.last().map(|it| model.field(*it)) else { return };
+    let moves = model.field(*pages.moves.last().expect("the path has a field"));
     let position = file.ty(&moves.ty);
     let (get, set) = (requested(file, &pages.moves), set(file, &pages.moves));
     let items = walk(file, quote!(answer), &pages.items, Access::Change);
     let items = if pages.items.is_empty() { quote!(Some(answer)) } else { items };
-    let next = (!pages.next.is_empty()).then(|| next(file, pages, moves));
+    let next = pages
+        .next
+        .split_last()
+        .map(|(last, around)| next(file, pages, moves, *last, around));
     let size = pages.size.as_ref().and_then(|size| size_of(file, size));
     let total = pages.total.as_ref().map(|total| {
         let value = walk(file, quote!(answer), total, Access::Copy);
@@ -108,28 +111,29 @@ fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
         Way::Page(_) => "the number of the page",
     };
     let mut text = format!(
-        "The pages of the list, from the one that the request asks for; {} has {moves}",
+        "Iterates over the pages, beginning with the one that the request asks for; {} has \
+         {moves}",
         name(&pages.moves)
     );
     if let Some(size) = &pages.size {
-        text += &format!(", and {} the number of items of a page", name(&size.field));
+        text += &format!(", and {} the size of a page", name(&size.field));
     }
     format!(
-        "{}\n\n{text}. [`items`](rt::Pages::items) gives the items one by one.",
+        "{}\n\n{text}. [`items`](rt::Pages::items) iterates over the items instead.",
         sentence(&described(&operation.doc, "operation", &operation.name)),
     )
 }
 
-/// The use of the value at the end of a path.
+/// How the value at the end of a path is taken, as an `Option`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
-    /// An `Option` of a reference to it.
+    /// By reference.
     Read,
-    /// An `Option` of it.
+    /// By value.
     Copy,
-    /// An `Option` of a copy of it.
+    /// Cloned.
     Clone,
-    /// An `Option` of a reference through which it is changed.
+    /// By mutable reference.
     Change,
 }
 
@@ -183,11 +187,14 @@ fn set(file: &File<'_>, path: &[FieldId]) -> TokenStream {
 }
 
 /// The marker of the next page.
-fn next(file: &mut File<'_>, pages: &Pagination, moves: &Field) -> TokenStream {
-    let model = file.model;
-    let Some(field) = pages.next.last().map(|it| model.field(*it)) else {
-        return TokenStream::new();
-    };
+fn next(
+    file: &mut File<'_>,
+    pages: &Pagination,
+    moves: &Field,
+    last: FieldId,
+    around: &[FieldId],
+) -> TokenStream {
+    let field = file.model.field(last);
     let base = if pages.way == Way::LastItem {
         let items = walk(file, quote!(answer), &pages.items, Access::Read);
         let items =
@@ -198,15 +205,10 @@ fn next(file: &mut File<'_>, pages: &Pagination, moves: &Field) -> TokenStream {
     };
     let value = if field.ty.is_string() {
         // A blank marker is no marker.
-        let (last, holders) = (ident(&field.rust_name), pages.next.split_last());
-        let holder = holders.map_or(base.clone(), |(_, holders)| match holders {
-            [] => base.clone(),
-            holders => {
-                let holder = walk(file, base.clone(), holders, Access::Read);
-                quote!(#holder?)
-            }
-        });
-        let given = condition::value(file, &quote!(#holder.#last));
+        let name = ident(&field.rust_name);
+        let holder = walk(file, base, around, Access::Read);
+        let or_nothing = (!around.is_empty()).then(|| quote!(?));
+        let given = condition::value(file, &quote!(#holder #or_nothing.#name));
         quote!(#given.map(str::to_owned))
     } else {
         let value = walk(file, base, &pages.next, Access::Copy);

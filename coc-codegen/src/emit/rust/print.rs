@@ -32,7 +32,7 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
         let parsed: syn::File = syn::parse2(tokens)
             .map_err(|error| format!("{path} is not Rust: {error}"))?;
         for item in parsed.items {
-            // Imports stand together, and so do the names of files.
+            // No empty line between two `use` or two `mod` items.
             let list = is_of_a_list(&item).then(|| discriminant(&item));
             if list.is_none() || list != last {
                 out.push('\n');
@@ -44,12 +44,11 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
     Ok(out)
 }
 
-/// Renders items that stand in no file, with empty lines between them; none if the tokens
-/// are not Rust.
-pub(super) fn sample(tokens: proc_macro2::TokenStream) -> Option<String> {
-    let parsed: syn::File = syn::parse2(tokens).ok()?;
+/// Renders items that stand in no file, with empty lines between them.
+pub(super) fn sample(tokens: proc_macro2::TokenStream) -> String {
+    let parsed: syn::File = syn::parse2(tokens).expect("a sample is Rust");
     let items: Vec<String> = parsed.items.into_iter().map(unparsed).collect();
-    Some(items.join("\n"))
+    items.join("\n")
 }
 
 /// Whether an item stands in one block with others of its kind.

@@ -8,16 +8,19 @@ use super::call::call;
 use super::docs::{self, deprecated, described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::rules;
-use crate::emit::sentences::sentence;
+use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{Model, Module, OperationId, Place, Type, View, code};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
     let operation = &model[id];
-    let doc_text = format!("The request of {} as a whole.", code(&operation.name));
+    let doc_text = format!(
+        "The request of {}: its parts, its check and its static data.",
+        code(&operation.name)
+    );
     let mut file = File::new(model, Module::Operation(id), Kind::Request, doc_text);
     structure(&mut file, id);
-    rules::request(&mut file, id);
+    rules::part_table(&mut file, id);
     statics(&mut file, id);
     file
 }
@@ -27,7 +30,7 @@ fn structure(file: &mut File<'_>, id: OperationId) {
     let operation = &file.model[id];
     let name = ident(&operation.request_name);
     let text = doc(&describe(file, id));
-    let deprecated = deprecated(operation.deprecated.as_ref());
+    let deprecated = deprecated(operation.deprecated.as_deref());
     let rows: Vec<TokenStream> = parts(file, id);
     file.push_with_runtime(quote! {
         rt::wire_request! { #text #deprecated pub struct #name: check; #(#rows;)* }
@@ -37,7 +40,7 @@ fn structure(file: &mut File<'_>, id: OperationId) {
     let request = ident(&format!("{unused}request"));
     let found = ident(&format!("{unused}found"));
     file.push(quote! {
-        fn check(#request: &#name, #found: &mut rt::Collector) {
+        pub(crate) fn check(#request: &#name, #found: &mut rt::Collector) {
             #(#calls;)*
         }
     });
@@ -155,7 +158,10 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     let places = operation.result.iter().map(|place| quote!(&[#(#place),*]));
     let result =
         (!operation.result.is_empty()).then(|| quote!(result: &[#(#places),*],));
-    let text = doc(&format!("The facts of {}.", code(spec_name)));
+    let text = doc(&format!(
+        "{} as data: method, path, permission and page.",
+        capitalised(&code(spec_name))
+    ));
     let tables = tables(file, id);
     file.push(quote! {
         #text

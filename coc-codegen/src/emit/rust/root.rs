@@ -71,7 +71,7 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
     });
     if request.is_some() || types.is_some() {
         file.push(quote! {
-            /// Requests and answers as they are on the wire: flat, every field optional.
+            /// The request and the JSON objects, exactly as sent and received.
             pub mod wire {
                 #request
                 #types
@@ -203,7 +203,7 @@ fn may_be_unused(model: &Model) -> Option<TokenStream> {
 
 /// The list of operations.
 fn operations(model: &Model) -> File<'_> {
-    let text = "The operations as data, and how their requests are sent by name.";
+    let text = "All operations as data, and their requests by name.";
     let mut file = File::new(model, Module::Shared, Kind::Operations, text);
     let rows = model.operations.ids().map(|id| {
         let operation = &model[id];

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::file::{File, Kind, ident};
 use crate::model::{
-    Decision, DecisionId, Field, Model, Module, OperationId, Rule, RuleId, Test, Type,
+    Decision, DecisionId, Field, Model, Module, OperationId, Rule, RuleId, Style, Test,
+    Type,
 };
 
 /// The file with the tables of `module`.
@@ -57,25 +58,20 @@ impl<'m> Head<'m> {
 }
 
 /// The table of a request as a whole: its parts.
-pub(super) fn request(file: &mut File<'_>, id: OperationId) {
+pub(super) fn part_table(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let operation = &model[id];
     let prefix = format!("{}.request", operation.name);
-    let head = Head { prefix: &prefix, page: &operation.page, number: "" };
-    let rows = operation.part_rules.iter().map(|(place, rule)| {
+    let rows = operation.part_rules.iter().map(|(place, _)| {
         let table = operation.parameters(*place).map(Type::Struct);
         let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
-        let rule = &model[*rule];
-        let (json, suffix) = (json(file, &ty), suffix(file, rule));
-        let (part, table) =
-            (place.as_str(), head.cited(&rule.source.table, rule.outside));
-        quote!(#part #table: #json #suffix)
+        let (part, json) = (place.as_str(), json(file, &ty));
+        quote!(#part: #json)
     });
     let rows: Vec<TokenStream> = rows.collect();
-    let name = ident(&operation.request_name);
-    let Head { prefix, page, number } = head;
+    let (name, page) = (ident(&operation.request_name), &operation.page);
     file.push_with_runtime(quote!(
-        rt::table! { #name: #prefix, #page, #number; #(#rows;)* }
+        rt::part_table! { #name: #prefix, #page; #(#rows;)* }
     ));
 }
 
@@ -122,15 +118,14 @@ fn key(key: &str) -> TokenStream {
     quote!(#(#parts).*)
 }
 
-/// The words of a rule, without those that its kind has already.
-fn words(rule: &Rule) -> Option<&str> {
-    let lead = match rule.test {
-        Test::Required => "required when ",
-        Test::OnlyWhen => "only allowed when ",
-        Test::DocumentedFor => "documented only for the case that ",
-        _ => return Some(&rule.text),
-    };
-    rule.text.strip_prefix(lead)
+/// The condition of a rule whose kind says the rest; otherwise its sentence.
+fn words(rule: &Rule) -> Option<String> {
+    match rule.test {
+        Test::Required | Test::OnlyWhen | Test::DocumentedFor => {
+            (!rule.when.is_always()).then(|| Style::Plain.condition(&rule.when))
+        }
+        _ => Some(rule.text.clone()),
+    }
 }
 
 fn group_row(file: &mut File<'_>, id: RuleId, head: &Head<'_>) -> TokenStream {

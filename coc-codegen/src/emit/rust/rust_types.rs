@@ -8,7 +8,7 @@ use crate::model::{EnumId, TableId, Type};
 
 /// A type whose name depends on the place where it is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Named {
+pub(super) enum TypeName {
     Timestamp,
     Object,
     File,
@@ -21,7 +21,7 @@ pub(super) enum Named {
 /// The Rust type of a value, with the names that `write` makes.
 pub(super) fn rust_type(
     ty: &Type,
-    write: &mut dyn FnMut(Named) -> TokenStream,
+    write: &mut dyn FnMut(TypeName) -> TokenStream,
 ) -> TokenStream {
     match ty {
         Type::String | Type::Formatted(_) => quote!(String),
@@ -29,12 +29,12 @@ pub(super) fn rust_type(
         Type::Integer => quote!(i32),
         Type::Long => quote!(i64),
         Type::Float => quote!(f64),
-        Type::Timestamp => write(Named::Timestamp),
-        Type::Object => write(Named::Object),
-        Type::File => write(Named::File),
-        Type::Any => write(Named::Value),
-        Type::Enum(id, _) => write(Named::Enum(*id)),
-        Type::Struct(id) => write(Named::Struct(*id)),
+        Type::Timestamp => write(TypeName::Timestamp),
+        Type::Object => write(TypeName::Object),
+        Type::File => write(TypeName::File),
+        Type::Any => write(TypeName::Value),
+        Type::Enum(id, _) => write(TypeName::Enum(*id)),
+        Type::Struct(id) => write(TypeName::Struct(*id)),
         Type::Array(inner) => {
             let inner = rust_type(inner, write);
             quote!(Vec<#inner>)

@@ -1,5 +1,5 @@
-//! The side of the service: how a received request is read, and the trait with a method
-//! for each operation. The client's side belongs to `http`.
+//! The server side: how a received request is read, and the trait with a method for each
+//! operation. The client's side belongs to `http`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::sentences::sentence;
 use crate::model::{Model, Module, Operation, OperationId, Place, Status, Type};
 
 /// How a request of an operation is read.
-pub(super) fn request(file: &mut File<'_>, id: OperationId) {
+pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let operation = &model[id];
     let name = ident(&operation.request_name);
@@ -79,13 +79,13 @@ fn files(model: &Model, operation: &Operation) -> Vec<TokenStream> {
 
 /// The file with the trait, whose methods are the operations.
 pub(super) fn emit(model: &Model) -> File<'_> {
-    let text = "The operations of a service that is served here, and the way to them.";
+    let text = "The server side: a trait with a method for each operation.";
     let mut file = File::new(model, Module::Shared, Kind::Server, text);
     let service = file.import("super", Kind::Service.name());
     let title = doc(&format!(
-        "The operations of a service: {}\n\nA server implements those that it has. Each of \
-         the others answers with the status 501. A call has a request that is \
-         authenticated and keeps the documented rules.",
+        "The operations of a service: {}\n\nImplement those that your server supports; the \
+         others answer with status 501. A method is called only with a request whose \
+         signature is valid and which breaks no documented rule.",
         sentence(&markdown(&model.service.title)),
     ));
     let rows: Vec<TokenStream> =

@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{doc, markdown};
 use super::file::{File, Kind, ident};
 use crate::emit::sentences::sentence;
-use crate::model::{Envelope, EnvelopeId, Model, Module, Operation, Success};
+use crate::model::{Envelope, EnvelopeId, Model, Module, Success};
 
 /// The file with the statics.
 pub(super) fn emit(model: &Model) -> File<'_> {
@@ -81,18 +81,9 @@ fn blanks(file: &mut File<'_>) {
     if !has_validators && model.operations.is_empty() {
         return;
     }
-    let reads_answers =
-        |it: &Operation| it.pagination.is_some() || !it.waiters.is_empty();
-    let (feature, allowed) = if has_validators {
-        (None, None)
-    } else if model.operations.iter().any(reads_answers) {
-        (
-            Some(quote!(#[cfg(any(feature = "http", feature = "typed"))])),
-            Some(quote!(#[allow(dead_code, reason = "an answer may be without texts")])),
-        )
-    } else {
-        (Some(quote!(#[cfg(feature = "typed")])), None)
-    };
+    let unused = (!has_validators).then(
+        || quote!(#[allow(dead_code, reason = "a spec may be without validators")]),
+    );
     let texts = &model.service.blanks;
     let check = has_validators.then(|| {
         quote! {
@@ -102,11 +93,9 @@ fn blanks(file: &mut File<'_>) {
     });
     file.push(quote! {
         /// The texts that count as absent, beside `null`.
-        #feature
-        #allowed
+        #unused
         pub(crate) struct Blanks;
 
-        #feature
         impl rt::Blanks for Blanks {
             const TEXTS: &[&str] = &[#(#texts),*];
         }

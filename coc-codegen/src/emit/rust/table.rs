@@ -1,6 +1,5 @@
-//! Calls of macros whose body is a table: a row ends with a semicolon, may have attributes
-//! in front, and may hold rows in braces. The first row is the head of the table, unless it
-//! holds rows.
+//! Prints macro calls such as `rt::table! { head; row { row; }; }`: one row a line. A row may
+//! have attributes in front. The first row is the head of the table, unless it holds rows.
 
 use std::mem::take;
 
@@ -26,7 +25,8 @@ pub(super) fn push(call: &Macro, out: &mut String) {
         [only]
             if only.inside.is_empty()
                 && only.attributes.is_empty()
-                && path.len() + only.words.width() + 7 <= WIDTH =>
+                && path.chars().count() + only.words.width() + "! { ; }".len()
+                    <= WIDTH =>
         {
             out.push_str(&format!("{path}! {{ {}; }}\n", only.words.line()));
         }
@@ -87,7 +87,10 @@ impl Row {
             [only]
                 if only.attributes.is_empty()
                     && only.inside.is_empty()
-                    && indent.len() + self.words.width() + only.words.width() + 7
+                    && indent.len()
+                        + self.words.width()
+                        + only.words.width()
+                        + " { ; };".len()
                         <= WIDTH =>
             {
                 let (row, only) = (self.words.line(), only.words.line());

@@ -20,15 +20,16 @@ use crate::model::{
 
 /// The file with the typed requests of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let doc = "Typed requests: a case has the fields that belong to it, and no others.";
+    let doc = "Typed requests, with a builder each.";
     let mut file = File::new(model, module, Kind::Typed, doc);
     let conditional = model.members();
+    let choices = typed_docs::choices(model, module);
     for id in &model.declared(module).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
             Shape::Struct(members) => {
                 let typed = &model[*id];
-                let text = typed_docs::form(model, *id);
+                let text = typed_docs::form(model, *id, choices.get(id).copied());
                 let constants = constants(&mut file, members);
                 let is_object = matches!(typed.of, Target::Object(_));
                 let whole = (typed.is_whole && is_object).then(|| quote!(, whole));
@@ -72,7 +73,7 @@ impl File<'_> {
     }
 
     /// The Rust type of a field of a typed request.
-    fn held(&mut self, ty: &TypedType) -> TokenStream {
+    fn rust_type_of(&mut self, ty: &TypedType) -> TokenStream {
         match ty {
             TypedType::Wire(ty) => self.ty(ty),
             TypedType::Listed(list) => self.enum_name(*list),
@@ -80,11 +81,11 @@ impl File<'_> {
             TypedType::Joined(_) => quote!(Vec<String>),
             TypedType::Typed(id) => self.typed_name(*id),
             TypedType::Array(inner) => {
-                let inner = self.held(inner);
+                let inner = self.rust_type_of(inner);
                 quote!(Vec<#inner>)
             }
             TypedType::Map(inner) => {
-                let inner = self.held(inner);
+                let inner = self.rust_type_of(inner);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
         }
@@ -94,7 +95,7 @@ impl File<'_> {
 /// A field of a typed struct.
 struct Declaration {
     name: Ident,
-    need: Need,
+    presence: Presence,
     /// The type of its value.
     held: TokenStream,
     text: String,
@@ -106,7 +107,7 @@ struct Declaration {
 
 /// Whether a field of a typed struct must be given.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
+enum Presence {
     Required,
     Optional,
     /// It holds the cases of a discriminator.
@@ -117,24 +118,28 @@ impl Declaration {
     /// The type of the field.
     fn ty(&self) -> TokenStream {
         let held = &self.held;
-        if self.need == Need::Optional { quote!(Option<#held>) } else { held.clone() }
+        if self.presence == Presence::Optional {
+            quote!(Option<#held>)
+        } else {
+            held.clone()
+        }
     }
 
-    fn need(&self) -> Ident {
-        ident(match self.need {
-            Need::Required => "required",
-            Need::Optional => "optional",
-            Need::Choice => "choice",
+    fn presence(&self) -> Ident {
+        ident(match self.presence {
+            Presence::Required => "required",
+            Presence::Optional => "optional",
+            Presence::Choice => "choice",
         })
     }
 
     /// Its row, with its place unless the struct has no places.
     fn row(&self, has_places: bool) -> TokenStream {
         let Self { name, setter, .. } = self;
-        let (text, ty, need) = (doc(&self.text), self.ty(), self.need());
+        let (text, ty, presence) = (doc(&self.text), self.ty(), self.presence());
         let place = has_places.then_some(&self.place);
         let secret = self.sensitive.then(|| quote!(, secret));
-        quote!(#text #setter #name: #ty = #need #place #secret)
+        quote!(#text #setter #name: #ty = #presence #place #secret)
     }
 }
 
@@ -190,7 +195,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
         Member::Constant { .. } => return None,
         Member::Field { field_id, rust_name, required, ty, .. } => {
             let field = model.field(*field_id);
-            let held = file.held(ty);
+            let held = file.rust_type_of(ty);
             let held = if field.boxed { quote!(Box<#held>) } else { held };
             let held = if field.nullable { quote!(rt::Nullable<#held>) } else { held };
             let (place, key) = place(model, *field_id);
@@ -200,7 +205,11 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             };
             Declaration {
                 name: ident(rust_name),
-                need: if *required { Need::Required } else { Need::Optional },
+                presence: if *required {
+                    Presence::Required
+                } else {
+                    Presence::Optional
+                },
                 held,
                 text: typed_docs::field(file, member, field),
                 setter: match field.nullable {
@@ -215,7 +224,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             let held = file.typed_name(*ty);
             Declaration {
                 name: ident(rust_name),
-                need: Need::Choice,
+                presence: Presence::Choice,
                 held: held.clone(),
                 text: typed_docs::field(file, member, model.field(*field_id)),
                 setter: None,
@@ -225,8 +234,8 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
         }
         Member::Body { ty } => Declaration {
             name: ident("body"),
-            need: Need::Optional,
-            held: file.held(ty),
+            presence: Presence::Optional,
+            held: file.rust_type_of(ty),
             text: "The body.".to_owned(),
             setter: setter(file, ty),
             place: quote!(body),
@@ -246,7 +255,7 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
                 })]
             });
         }
-        TypedType::Array(inner) => file.held(inner),
+        TypedType::Array(inner) => file.rust_type_of(inner),
         TypedType::Wire(Type::Array(inner)) => file.ty(inner),
         _ => return None,
     };
@@ -255,8 +264,8 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
     })
 }
 
-/// Items that are joined must not contain the delimiter; everything else where null has a
-/// meaning is set as a whole.
+/// Items that are joined must not contain the delimiter. Other nullable fields are set as
+/// they are.
 fn nullable_setter(ty: &TypedType) -> Option<TokenStream> {
     let TypedType::Joined(delimiter) = ty else { return None };
     Some(quote! {
@@ -277,7 +286,7 @@ fn choice(
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     let text = if model[id].is_whole {
-        typed_docs::form(model, id)
+        typed_docs::form(model, id, None)
     } else {
         docs::field_line(model.field(field_id))
     };

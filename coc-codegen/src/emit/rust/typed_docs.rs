@@ -1,15 +1,30 @@
 //! The documentation of typed requests. Their declarations belong to `typed`.
 
+use std::collections::HashMap;
+
 use super::docs::{self, described, markdown};
 use super::file::File;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Assumed, Field, FieldId, Member, Model, Operation, Place, Style, Target, Test,
-    Typed, TypedId, TypedType, code,
+    Assumed, Field, FieldId, Member, Model, Module, Operation, Place, Shape, Target,
+    Test, Typed, TypedId, TypedType, code,
 };
 
-/// The documentation of a typed form.
-pub(super) fn form(model: &Model, id: TypedId) -> String {
+/// The enum of each case that a module declares.
+pub(super) fn choices(model: &Model, module: Module) -> HashMap<TypedId, TypedId> {
+    let typed = model.declared(module).typed.iter();
+    let pairs = typed.flat_map(|id| {
+        let cases = match &model[*id].shape {
+            Shape::Choice { cases, .. } => cases.as_slice(),
+            Shape::Struct(_) => &[],
+        };
+        cases.iter().map(move |case| (*case, *id))
+    });
+    pairs.collect()
+}
+
+/// The documentation of a typed form. `choice` is the enum whose case it is.
+pub(super) fn form(model: &Model, id: TypedId, choice: Option<TypedId>) -> String {
     let typed = &model[id];
     let (text, mut facts) = match (typed.of, typed.case.last()) {
         (_, Some(last)) if !typed.is_whole => case(model, typed, last),
@@ -19,13 +34,18 @@ pub(super) fn form(model: &Model, id: TypedId) -> String {
             (text, Vec::new())
         }
     };
-    facts.push(match typed.of {
-        Target::Request(operation) => {
+    // A case of a part of the request is no request.
+    let part = choice.map(|choice| &model[choice]).filter(|choice| !choice.is_whole);
+    facts.push(match (typed.of, part) {
+        (Target::Request(_), Some(part)) => {
+            format!("A variant of [`{}`].", part.rust_name)
+        }
+        (Target::Request(operation), None) => {
             let name = &model[operation].request_name;
             let takes = if typed.is_whole { ", which clients take as well" } else { "" };
             format!("Converts into [`{name}`](super::wire::{name}){takes}.")
         }
-        Target::Object(object) => {
+        (Target::Object(object), _) => {
             let name = &model[object].rust_name;
             format!("On the wire: [`{name}`](super::wire::{name}).")
         }
@@ -54,7 +74,7 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> (String, Vec<String>) {
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
     let text = described(&value.doc, "value", &value.wire.to_string());
-    (text, vec![format!("The case that {conditions}.")])
+    (text, vec![format!("The case in which {conditions}.")])
 }
 
 /// The documentation of the field of a member, without the rules that its builder
@@ -69,13 +89,15 @@ pub(super) fn field(file: &File<'_>, member: &Member, field: &Field) -> String {
     let mut rules = Vec::new();
     for (id, when) in left {
         let rule = &model[*id];
-        rules.push(match &rule.test {
-            Test::DocumentedFor => format!(
-                "Documented for the case that {} only: the validator warns elsewhere.",
-                Style::Markdown.condition(&rule.when)
-            ),
-            _ => sentence(&capitalised(&docs::rule_text(file, field, rule, when))),
-        });
+        // The builder takes the items of joined text one by one.
+        let is_joined = matches!(ty, Some(TypedType::Joined(_)));
+        if is_joined && matches!(rule.test, Test::Delimiter(_)) {
+            continue;
+        }
+        rules.push(sentence(&capitalised(&docs::rule_text(file, field, rule, when))));
+        if rule.test == Test::DocumentedFor {
+            rules.push("Otherwise the validator warns.".to_owned());
+        }
     }
     if field.outside && !rules.is_empty() {
         rules.push(docs::DRAWS_WARNINGS.to_owned());

@@ -19,7 +19,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         model,
         module,
         Kind::Types,
-        "Documented objects as they are on the wire: flat, every field optional.",
+        "JSON objects: a struct for each, with an `Option` for each field.",
     );
     let members = model.members();
     for id in &model.declared(module).types {
@@ -60,7 +60,7 @@ fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
 fn row(file: &mut File<'_>, field: &Field, in_requests: bool) -> TokenStream {
     let (name, ty) = (ident(&field.rust_name), field_type(file, field));
     let text = doc(&docs::field(file, field, in_requests));
-    let deprecated = docs::deprecated(field.deprecated.as_ref());
+    let deprecated = docs::deprecated(field.deprecated.as_deref());
     let wire = (field.rust_name != field.name).then_some(&field.name);
     let wire = wire.map(|wire| quote!(= #wire));
     let outside = field.outside.then(|| quote!(, outside));
@@ -87,13 +87,12 @@ fn describe(file: &File<'_>, item: &Table) -> String {
     };
     let what = match item.place {
         _ if item.headers.is_some() => {
-            "Headers of the answers. One that is missing, or that has not the form of its \
-             type, is `None`."
+            "Headers of the answers. A header that is missing or malformed is `None`."
                 .to_owned()
         }
-        Some(Place::Path) => "Parameters in the path.".to_owned(),
-        Some(Place::Query) => "Parameters in the query.".to_owned(),
-        Some(_) => "Parameters among the headers.".to_owned(),
+        Some(Place::Path) => "Path parameters.".to_owned(),
+        Some(Place::Query) => "Query parameters.".to_owned(),
+        Some(_) => "Header parameters.".to_owned(),
         None => docs::described(&item.doc, "object", &item.name),
     };
     let mut text = vec![what];
@@ -110,7 +109,7 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
     let model = file.model;
     let name = ident(&accessor.rust_name);
     let output = match &accessor.ty {
-        Type::String | Type::Formatted(_) => quote!(&str),
+        ty if ty.is_string() => quote!(&str),
         ty => {
             let ty = file.ty(ty);
             quote!(&#ty)
@@ -163,7 +162,7 @@ fn place(fields: &[&Field]) -> TokenStream {
     for (at, field) in fields.iter().enumerate() {
         let name = ident(&field.rust_name);
         let is_last = at + 1 == fields.len();
-        let is_text = is_last && matches!(field.ty, Type::String | Type::Formatted(_));
+        let is_text = is_last && field.ty.is_string();
         let get = if field.nullable {
             let value = quote!(as_ref().and_then(rt::Nullable::as_value));
             let inside = if is_text {

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::call::PARTS;
 use super::checks::Checks;
-use super::condition::Named;
+use super::condition::Variables;
 use super::file::{File, Kind, ident};
 use crate::model::{
     Function, Model, Module, Place, RuleId, Table, View, Viewed, is_effective,
@@ -21,13 +21,13 @@ pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
     let mut file = File::new(model, module, Kind::Validate, doc);
     for id in model.declared(module).types.iter().copied() {
         for it in model.validators.of_type(id) {
-            function(&mut file, it);
+            validator(&mut file, it);
         }
     }
     file
 }
 
-fn function(file: &mut File<'_>, function: Function) {
+fn validator(file: &mut File<'_>, function: Function) {
     let model = file.model;
     let (id, _) = function.of;
     let table = &model[id];
@@ -36,9 +36,9 @@ fn function(file: &mut File<'_>, function: Function) {
     };
     let name = ident(name);
     let comparisons = model.validators.comparisons(function);
-    let named = Named::new(file, function, comparisons);
+    let variables = Variables::new(file, function, comparisons);
     let used = read_places(model, table, function);
-    let mut checks = Checks { file, function, named: &named, used };
+    let mut checks = Checks { file, function, variables: &variables, used };
     let fields: Vec<TokenStream> =
         table.fields.iter().filter_map(|field| checks.field(field)).collect();
     let groups: Vec<TokenStream> =
@@ -48,7 +48,7 @@ fn function(file: &mut File<'_>, function: Function) {
     let value = viewed(file, function.of);
     let ty = file.type_name(id);
     let service = file.import("crate::generated", Kind::Service.name());
-    let lets = &named.lets;
+    let lets = &variables.lets;
     file.push_with_runtime(quote! {
         pub(crate) fn #name(value: &#value, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*

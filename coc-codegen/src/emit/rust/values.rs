@@ -1,18 +1,19 @@
-//! Value rules as Rust: the expression that tells whether a value, called `it`, breaks
-//! one.
+//! Value rules as Rust: the limits of a number or a count, and expressions that are true if
+//! a value, called `it`, breaks a rule.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::condition::{self, literal, number, plain};
 use super::file::{File, ident};
 use super::members;
 use crate::model::{
-    Bounds, Comparison, Field, Format, Number, Rule, Test, Type, ValueKind, View,
+    Bounds, Comparison, Field, Format, Literal, Number, Rule, Test, Type, ValueKind,
+    View,
 };
 
-/// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
-/// its items does.
+/// Whether `it`, of the type `ty`, breaks the rule. In delimited text: whether an item
+/// does.
 pub(super) fn broken(
     file: &mut File<'_>,
     field: &Field,
@@ -45,7 +46,12 @@ fn value(
         Test::Enum(list) if ty.list() == Some(*list) => quote!(!it.is_known()),
         Test::Enum(list) => {
             let name = file.enum_name(*list);
-            let value = if ty.is_number() { number_of(ty) } else { text };
+            let value = match ty {
+                Type::Integer => quote!(i64::from(*it)),
+                Type::Enum(_, ValueKind::Integer) => quote!(it.value()),
+                ty if ty.is_number() => quote!(*it),
+                _ => text,
+            };
             quote!(!#name::lists(#value))
         }
         Test::OneOf(values) => {
@@ -67,28 +73,35 @@ fn value(
                 _ => quote!(![#(#values),*].contains(it)),
             }
         }
-        Test::Fixed(crate::model::Literal::Bool(true)) => quote!(!*it),
-        Test::Fixed(crate::model::Literal::Bool(false)) => quote!(*it),
+        Test::Fixed(Literal::Bool(true)) => quote!(!*it),
+        Test::Fixed(Literal::Bool(false)) => quote!(*it),
         Test::Fixed(value) => {
             let value = literal(file, ty, value);
             if ty.is_string() { quote!(it != #value) } else { quote!(*it != #value) }
         }
-        Test::Length(bounds) => count(*bounds, &quote!(#text.chars().count())),
-        Test::Range(bounds) => range(*bounds, ty),
-        Test::Items(bounds) => match (&field.delimiter, bounds) {
-            (Some(delimiter), bounds) => {
-                count(*bounds, &quote!(#text.split(#delimiter).count()))
-            }
-            (None, Bounds { min: None | Some(0), max: Some(0) }) => {
-                quote!(!it.is_empty())
-            }
-            (None, bounds) => count(*bounds, &quote!(it.len())),
-        },
+        Test::Length(bounds) => outside(*bounds, &quote!(#text.chars().count())),
+        Test::Items(bounds) => {
+            let count = match &field.delimiter {
+                Some(delimiter) => quote!(#text.split(#delimiter).count()),
+                None => quote!(it.len()),
+            };
+            outside(*bounds, &count)
+        }
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
-        Test::Size(bounds) => count(*bounds, &quote!(it.size())),
+        Test::Size(bounds) => outside(*bounds, &quote!(it.size())),
         Test::FileTypes(endings) => quote!(!it.has_type(&[#(#endings),*])),
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
-        _ => quote!(false),
+        Test::Type
+        | Test::Required
+        | Test::OnlyWhen
+        | Test::DocumentedFor
+        | Test::Range(_)
+        | Test::Compared(..)
+        | Test::Keys(_)
+        | Test::Unique
+        | Test::Delimiter(_)
+        | Test::Group(..)
+        | Test::Members(..) => unreachable!("`checks` has other steps for {test:?}"),
     }
 }
 
@@ -134,15 +147,16 @@ pub(super) fn compared(
     }
 }
 
-/// The part of `it` by which it breaks a rule, if it does.
-pub(super) fn culprit(
+/// The part of `it` that breaks the rule, as an `Option`.
+pub(super) fn offending_part(
     file: &mut File<'_>,
     field: &Field,
     rule: &Rule,
+    ty: &Type,
     view: View,
 ) -> TokenStream {
-    let text = text_of(&field.ty);
-    match (&rule.test, &field.delimiter, field.ty.innermost()) {
+    let text = text_of(ty);
+    match (&rule.test, &field.delimiter, ty.innermost()) {
         (Test::Keys(test), ..) => {
             let broken = value(file, field, test, &Type::String, false);
             quote!(it.keys().map(String::as_str).find(|&it| #broken))
@@ -157,7 +171,7 @@ pub(super) fn culprit(
             quote!(#repeated.map(f64::from_bits))
         }
         (_, None, inner) if view == View::Json => {
-            let ty = members::looked(file, inner);
+            let ty = members::json_type(file, inner);
             quote!(rt::all::<#ty>(it).and_then(rt::repeated))
         }
         (_, None, Type::Enum(list, kind)) => {
@@ -185,31 +199,16 @@ fn text_of(ty: &Type) -> TokenStream {
     }
 }
 
-/// `it` as a number that can be compared with limits.
-fn number_of(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Integer => quote!(i64::from(*it)),
-        Type::Timestamp => quote!(it.as_millis()),
-        Type::Enum(..) => quote!(it.value()),
-        _ => quote!(*it),
-    }
+/// Whether a count is not within its limits.
+fn outside(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
+    let limits = count_limits(bounds);
+    quote!(!(#limits).contains(&#count))
 }
 
-/// Whether a count lies outside of its limits. No count is below zero.
-fn count(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
-    let min = bounds.min.filter(|min| *min > 0).map(condition::count);
-    match (min, bounds.max.map(condition::count)) {
-        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
-        (Some(min), None) => quote!(#count < #min),
-        (None, Some(max)) => quote!(#count > #max),
-        (None, None) => quote!(false),
-    }
-}
-
-/// Whether a number lies outside of its limits.
-fn range(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
+/// The limits of a number, as a range.
+pub(super) fn number_limits(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
     let float = *ty == Type::Float;
-    let whole = |number: Number, up: bool| match number {
+    let whole = |limit: Number, up: bool| match limit {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "saturates, which is what a limit beyond all values means"
@@ -219,16 +218,24 @@ fn range(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
         }
         other => other,
     };
-    let min = bounds.min.map(|limit| number(whole(limit, true), float));
-    let max = bounds.max.map(|limit| number(whole(limit, false), float));
-    let value = number_of(ty);
-    match (min, max) {
-        (Some(min), Some(max)) if matches!(ty, Type::Long | Type::Float) => {
-            quote!(!(#min..=#max).contains(it))
-        }
-        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#value)),
-        (Some(min), None) => quote!(#value < #min),
-        (None, Some(max)) => quote!(#value > #max),
-        (None, None) => quote!(false),
+    limits(Bounds {
+        min: bounds.min.map(|limit| number(whole(limit, true), float)),
+        max: bounds.max.map(|limit| number(whole(limit, false), float)),
+    })
+}
+
+/// The limits of a count, as a range.
+pub(super) fn count_limits(bounds: Bounds<u64>) -> TokenStream {
+    limits(Bounds {
+        min: bounds.min.map(condition::count),
+        max: bounds.max.map(condition::count),
+    })
+}
+
+/// Limits as a range.
+fn limits(Bounds { min, max }: Bounds<impl ToTokens>) -> TokenStream {
+    match max {
+        Some(max) => quote!(#min..=#max),
+        None => quote!(#min..),
     }
 }

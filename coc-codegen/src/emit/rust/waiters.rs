@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition::{Expr, count, equals, literal, plain, presence};
+use super::condition::{Expr, compared_field, count, equals, literal, plain, presence};
 use super::docs::{doc, markdown};
 use super::file::{File, Kind, ident};
 use crate::emit::sentences::sentence;
@@ -18,10 +18,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
     if operation.waiters.is_empty() {
         return None;
     }
-    let text = format!(
-        "States that answers of {} show, for which a client can wait.",
-        code(&operation.name)
-    );
+    let text = format!("Waiters for states that {} reports.", code(&operation.name));
     let mut file = File::new(model, Module::Operation(id), Kind::Waiters, text);
     let output = file.answer(id);
     for waiter in &operation.waiters {
@@ -59,15 +56,17 @@ fn item(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStr
     let (name, wire) = (ident(&waiter.static_name), &waiter.name);
     let style = Style::Markdown;
     let mut text =
-        vec![about(waiter), format!("Ready: {}.", style.condition(&waiter.ready))];
+        vec![about(waiter), format!("Ends when {}.", style.condition(&waiter.ready))];
     if let Some(failed) = &waiter.failed {
-        text.push(format!("Failed, which is tried first: {}.", style.condition(failed)));
+        let failed = style.condition(failed);
+        text.push(format!("Fails when {failed}, which is tested first."));
     }
     if let Some(retry) = &waiter.retry {
-        text.push(format!("Not yet, if a call is refused: {}.", style.condition(retry)));
+        let retry = style.condition(retry);
+        text.push(format!("Goes on after a refusal if {retry}."));
     }
     text.push(format!(
-        "A call every {} s, for {} s at most.",
+        "Calls every {} s, and gives up after {} s.",
         waiter.every, waiter.at_most
     ));
     let text = doc(&text.join("\n\n"));
@@ -101,30 +100,11 @@ fn seconds(seconds: u64) -> TokenStream {
     quote!(std::time::Duration::from_secs(#seconds))
 }
 
-/// The same condition with an expression for each comparison.
-fn expr(condition: &Condition, atom: &mut impl FnMut(&Condition) -> Expr) -> Expr {
-    match condition {
-        Condition::All(parts) => {
-            Expr::All(parts.iter().map(|part| expr(part, atom)).collect())
-        }
-        Condition::Any(parts) => {
-            Expr::Any(parts.iter().map(|part| expr(part, atom)).collect())
-        }
-        Condition::Not(part) => match expr(part, atom) {
-            Expr::Not(part) => *part,
-            part => Expr::Not(Box::new(part)),
-        },
-        comparison => atom(comparison),
-    }
-}
-
 /// A condition on a success, as an expression over `answer`.
 fn success(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr {
     let model = file.model;
-    expr(condition, &mut |atom| {
-        let (Condition::Is(read, _) | Condition::Present(read)) = atom else {
-            return Expr::Constant(false);
-        };
+    Expr::of(condition, &mut |atom| {
+        let read = compared_field(atom);
         match (AnswerPart::of(&read.name), atom) {
             (AnswerPart::Status, Condition::Is(_, values)) => {
                 status(&quote!(answer.status()), values)
@@ -145,7 +125,7 @@ fn success(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr 
 
 /// A condition on a refusal, as an expression over `refusal`.
 fn refusal(condition: &Condition) -> Expr {
-    expr(condition, &mut |atom| match atom {
+    Expr::of(condition, &mut |atom| match atom {
         Condition::Is(read, values)
             if AnswerPart::of(&read.name) == AnswerPart::Status =>
         {
@@ -175,10 +155,9 @@ fn code_is(place: &TokenStream, atom: &Condition) -> Expr {
 /// A comparison of a field of the body. It is enough that one of several values meets it.
 fn body(file: &mut File<'_>, id: OperationId, read: &Ref, atom: &Condition) -> Expr {
     let model = file.model;
-    let (Some(path), Some(ty)) = (model.answer_path(id, read), model.answer(id)) else {
-        return Expr::Constant(false);
-    };
-    let Some((last, around)) = path.split_last() else { return Expr::Constant(false) };
+    let path = model.answer_path(id, read).expect("`check` resolved the path");
+    let ty = model.answer(id).expect("an answer with a path is JSON");
+    let (last, around) = path.split_last().expect("a path has a field");
     let output = quote!(answer.output());
     let mut reached = match ty {
         Type::Array(_) => Reached::Items(flattened(quote!(#output.iter()), ty)),
@@ -203,7 +182,7 @@ fn body(file: &mut File<'_>, id: OperationId, read: &Ref, atom: &Condition) -> E
     }
 }
 
-/// The values that a part of a path leads to, as an expression.
+/// The values at a prefix of a path.
 enum Reached {
     /// One object.
     Object(TokenStream),
@@ -294,8 +273,8 @@ fn item_is(
         values.iter().map(|value| literal(file, ty, value)).collect();
     match (ty, values.as_slice()) {
         (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#item, #(#all)|*))),
-        (Type::String | Type::Formatted(_), [only]) => Expr::Equal(item, only.clone()),
-        (Type::String | Type::Formatted(_), all) => {
+        (ty, [only]) if ty.is_string() => Expr::Equal(item, only.clone()),
+        (ty, all) if ty.is_string() => {
             Expr::Atom(quote!(matches!(#item.as_str(), #(#all)|*)))
         }
         (_, [only]) => Expr::Equal(quote!(*#item), only.clone()),

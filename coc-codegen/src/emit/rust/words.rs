@@ -8,6 +8,10 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// The width of a line, the same as in written code.
 pub(super) const WIDTH: usize = 89;
 
+/// The width of a word with a list in it that stays on one line: that of a line that is
+/// indented twice and ends in a mark.
+const LONGEST_LIST: usize = WIDTH - 9;
+
 /// Tokens as words, between which a line may be broken.
 #[derive(Debug, Default)]
 pub(super) struct Words(Vec<String>);
@@ -54,22 +58,22 @@ impl Words {
                     words.0.push(String::new());
                 }
             }
-            let word = words.last();
             last = match token {
                 TokenTree::Ident(ident) => {
                     // Writing to a string cannot fail.
-                    let _ = write!(word, "{ident}");
+                    let _ = write!(words.last(), "{ident}");
                     Last::Name
                 }
                 TokenTree::Literal(literal) => {
-                    let _ = write!(word, "{literal}");
+                    let _ = write!(words.last(), "{literal}");
                     Last::Literal
                 }
                 TokenTree::Group(group) => {
-                    push_group(&group, word);
+                    words.push_group(&group);
                     Last::Other
                 }
                 TokenTree::Punct(punct) => {
+                    let word = words.last();
                     let is_arrow = punct.as_char() == '>' && word.ends_with('-');
                     word.push(punct.as_char());
                     match punct.as_char() {
@@ -97,12 +101,35 @@ impl Words {
         words
     }
 
+    /// The last word. There is always one.
     fn last(&mut self) -> &mut String {
-        if self.0.is_empty() {
-            self.0.push(String::new());
-        }
         let at = self.0.len() - 1;
         &mut self.0[at]
+    }
+
+    /// Adds a group to the last word. A list that is longer than a line is broken between
+    /// its words.
+    fn push_group(&mut self, group: &proc_macro2::Group) {
+        let inside = Self::of(group.stream());
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            // A map of a type; all else in braces is code.
+            Delimiter::Brace if group.stream().into_iter().count() == 1 => ("{", "}"),
+            Delimiter::Brace => ("{ ", " }"),
+            Delimiter::None => ("", ""),
+        };
+        let word = self.last();
+        word.push_str(open);
+        let width = word.chars().count() + inside.width();
+        if group.delimiter() == Delimiter::Bracket && width > LONGEST_LIST {
+            let mut parts = inside.0.into_iter();
+            word.extend(parts.next());
+            self.0.extend(parts);
+        } else {
+            word.push_str(&inside.line());
+        }
+        self.last().push_str(close);
     }
 
     /// All of them on one line.
@@ -169,21 +196,6 @@ fn is_in_brackets(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
 }
 
-fn push_group(group: &proc_macro2::Group, out: &mut String) {
-    let inside = Words::of(group.stream()).line();
-    let (open, close) = match group.delimiter() {
-        Delimiter::Parenthesis => ("(", ")"),
-        Delimiter::Bracket => ("[", "]"),
-        // A map of a type; all else in braces is code.
-        Delimiter::Brace if group.stream().into_iter().count() == 1 => ("{", "}"),
-        Delimiter::Brace => ("{ ", " }"),
-        Delimiter::None => ("", ""),
-    };
-    out.push_str(open);
-    out.push_str(&inside);
-    out.push_str(close);
-}
-
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -191,7 +203,7 @@ mod tests {
     use super::{WIDTH, Words};
 
     #[test]
-    fn words_are_spaced_as_a_person_would() {
+    fn tokens_are_spaced_like_rustfmt() {
         let cases = [
             (
                 quote!(count: Vec<Option<i32> > = "n", secret),
@@ -222,7 +234,20 @@ mod tests {
     }
 
     #[test]
-    fn a_text_on_several_lines_is_the_same_text() {
+    fn a_list_that_is_longer_than_a_line_is_broken_between_its_words() {
+        let item = quote!(a::long::Path::of::an_item);
+        let row = quote!(Name in Type [one = #item, two = #item, three = #item], whole);
+        let mut out = String::new();
+        Words::of(row).wrapped("    ", ";", &mut out);
+        assert!(out.lines().all(|line| line.chars().count() <= WIDTH), "{out}");
+        let words: Vec<&str> = out.split_whitespace().collect();
+        let item = "a::long::Path::of::an_item";
+        let list = format!("[one = {item}, two = {item}, three = {item}], whole;");
+        assert_eq!(words.join(" "), format!("Name in Type {list}"));
+    }
+
+    #[test]
+    fn a_wrapped_literal_keeps_its_value() {
         let text = "word  \"quoted\" with \\ and so on, ".repeat(12);
         let mut out = String::new();
         Words::of(quote!(required #text ["a"] by [x])).wrapped("    ", ";", &mut out);

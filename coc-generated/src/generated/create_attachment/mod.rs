@@ -7,15 +7,6 @@
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::CreateAttachmentPath::ticket_type) | **required** |
-//! | [`file`](wire::CreateAttachmentForm::file) | **required** |
-//!
-//! Each name leads to its rules.
 
 #[cfg(feature = "http")]
 mod http;
@@ -29,7 +20,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::CreateAttachmentRequest;
     pub use super::types::*;

@@ -6,28 +6,6 @@
 //! 400: The incident was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`region`](wire::CreateCocIncidentBody::region) | optional |
-//! | [`enterprise_project`](wire::CreateCocIncidentBody::enterprise_project) | optional |
-//! | [`start_time`](wire::CreateCocIncidentBody::start_time) | optional |
-//! | [`current_cloud_service`](wire::CreateCocIncidentBody::current_cloud_service) | optional |
-//! | [`incident_level`](wire::CreateCocIncidentBody::incident_level) | **required** |
-//! | [`is_service_interrupt`](wire::CreateCocIncidentBody::is_service_interrupt) | **required** |
-//! | [`incident_type`](wire::CreateCocIncidentBody::incident_type) | **required** |
-//! | [`incident_ownership`](wire::CreateCocIncidentBody::incident_ownership) | optional |
-//! | [`incident_title`](wire::CreateCocIncidentBody::incident_title) | **required** |
-//! | [`incident_description`](wire::CreateCocIncidentBody::incident_description) | optional |
-//! | [`incident_source`](wire::CreateCocIncidentBody::incident_source) | **required** |
-//! | [`incident_assignee`](wire::CreateCocIncidentBody::incident_assignee) | optional |
-//! | [`assignee_scene`](wire::CreateCocIncidentBody::assignee_scene) | optional |
-//! | [`assignee_role`](wire::CreateCocIncidentBody::assignee_role) | optional |
-//! | [`creator`](wire::CreateCocIncidentBody::creator) | **required** |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 pub mod enums;
@@ -43,7 +21,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::CreateCocIncidentRequest;
     pub use super::types::*;

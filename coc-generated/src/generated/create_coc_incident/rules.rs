@@ -10,10 +10,10 @@ use crate::runtime as rt;
 rt::table! {
     CreateCocIncidentBody: "create_coc_incident", "Creating an Incident Ticket", "1";
 
-    "region": [text] { items "must have 0 to 1 item"; };
-    "enterprise_project": [text] { items "must have 0 to 1 item"; };
+    "region": [text] { items "must have at most 1 item"; };
+    "enterprise_project": [text] { items "must have at most 1 item"; };
     "start_time": long by [shared::decisions::TIMES_IN_MILLISECONDS];
-    "current_cloud_service": [text] { items "must have 0 to 1 item"; };
+    "current_cloud_service": [text] { items "must have at most 1 item"; };
     "incident_level": text {
         required;
         enum "must be level_10, level_20, level_30, level_40 or level_50";
@@ -38,7 +38,7 @@ rt::table! {
         enum "must be incident_source_manual, incident_source_forwarding or \
             incident_source_alarm";
     };
-    "incident_assignee": [text] { items "must have 0 to 1 item"; };
+    "incident_assignee": [text] { items "must have at most 1 item"; };
     "assignee_scene": text;
     "assignee_role": text;
     "creator": text { required; };

@@ -12,30 +12,19 @@ pub(crate) fn check_create_coc_incident_body(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<CreateCocIncidentBody>(&at, found);
-    check.field("region", &value.region).count("items", |it| it.len() > 1);
-    check
-        .field("enterprise_project", &value.enterprise_project)
-        .count("items", |it| it.len() > 1);
-    check
-        .field("current_cloud_service", &value.current_cloud_service)
-        .count("items", |it| it.len() > 1);
+    check.field("region", &value.region).items(0..=1);
+    check.field("enterprise_project", &value.enterprise_project).items(0..=1);
+    check.field("current_cloud_service", &value.current_cloud_service).items(0..=1);
     check.field("incident_level", &value.incident_level).required(true).listed();
     check
         .field("is_service_interrupt", &value.is_service_interrupt)
         .required(true)
         .listed();
     check.field("incident_type", &value.incident_type).required(true);
-    check
-        .field("incident_title", &value.incident_title)
-        .required(true)
-        .value("length", |it| it.chars().count() > 200);
-    check
-        .field("incident_description", &value.incident_description)
-        .value("length", |it| it.chars().count() > 600);
+    check.field("incident_title", &value.incident_title).required(true).length(..=200);
+    check.field("incident_description", &value.incident_description).length(..=600);
     check.field("incident_source", &value.incident_source).required(true).listed();
-    check
-        .field("incident_assignee", &value.incident_assignee)
-        .count("items", |it| it.len() > 1);
+    check.field("incident_assignee", &value.incident_assignee).items(0..=1);
     check.field("creator", &value.creator).required(true);
     check
         .group(

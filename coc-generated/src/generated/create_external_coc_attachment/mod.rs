@@ -7,14 +7,6 @@
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`title_from_the_operation`](decisions::TITLE_FROM_THE_OPERATION),
 //! [`two_envelopes_of_uploads`](super::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`file`](wire::CreateExternalCocAttachmentForm::file) | **required** |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -29,7 +21,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::CreateExternalCocAttachmentRequest;
     pub use super::types::*;

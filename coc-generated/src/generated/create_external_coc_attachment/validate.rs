@@ -15,6 +15,6 @@ pub(crate) fn check_create_external_coc_attachment_form(
     check
         .field("file", &value.file)
         .required(true)
-        .value("size", |it| it.size() > 10485760)
+        .value("size", |it| !(..=10485760).contains(&it.size()))
         .value("file_types", |it| !it.has_type(&["jpg", "png", "docx", "txt", "pdf"]));
 }

@@ -57,10 +57,10 @@
 //! | [`cooperators`](wire::SubTicket::cooperators) | refused | optional |
 //! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
 //!
-//! Each name leads to its rules. A *discriminator* tells the cases apart.
-//! *Documented elsewhere* is a warning: the pages have the field for another case.
-//! *Refused* is an error. The pages speak of a field with a dash in other cases
-//! only; typed requests leave it out.
+//! Names link to the fields. A *discriminator* tells the cases apart. *Documented
+//! elsewhere* is a warning: the pages have the field for another case. *Refused* is
+//! an error. A field with a dash is documented for other cases only; typed requests
+//! leave it out.
 
 pub mod decisions;
 pub mod enums;
@@ -76,7 +76,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::CreateTicketRequest;
     pub use super::types::*;

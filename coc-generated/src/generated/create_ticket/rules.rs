@@ -82,8 +82,8 @@ rt::table! {
             ["source"] by [decisions::SOURCE_ID_READS_SOURCE_ALONE];
         documented_for "path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "fount_time": long
-        by [shared::decisions::TIMES_IN_MILLISECONDS, shared::decisions::BLANKS_ARE_ABSENT] {
+    "fount_time": long by [shared::decisions::TIMES_IN_MILLISECONDS,
+        shared::decisions::BLANKS_ARE_ABSENT] {
         documented_for "path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
     "virtual_schedule_type": text by [decisions::LISTS_WITHOUT_CONDITION] {

@@ -46,10 +46,7 @@ pub(crate) fn check_create_ticket_body(
     check
         .field("commit_upload_attachment", &value.commit_upload_attachment)
         .documented_for(is_issue);
-    check
-        .field("regions", &value.regions)
-        .documented_for(is_issue)
-        .warning("delimiter", |it| it.split(",").any(str::is_empty));
+    check.field("regions", &value.regions).documented_for(is_issue).delimiter(",");
     check.field("change_scene_id", &value.change_scene_id).required(is_change);
     check
         .field("current_cloud_service_id", &value.current_cloud_service_id)
@@ -94,12 +91,8 @@ pub(crate) fn check_create_ticket_body(
         .required(is_change)
         .documented_for(is_change)
         .each(check_sub_ticket);
-    check
-        .field("schedule_roles", &value.schedule_roles)
-        .warning("delimiter", |it| it.split(",").any(str::is_empty));
-    check
-        .field("schedule_roles_name", &value.schedule_roles_name)
-        .warning("delimiter", |it| it.split(",").any(str::is_empty));
+    check.field("schedule_roles", &value.schedule_roles).delimiter(",");
+    check.field("schedule_roles_name", &value.schedule_roles_name).delimiter(",");
 }
 
 pub(crate) fn check_sub_ticket(

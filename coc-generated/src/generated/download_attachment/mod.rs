@@ -9,15 +9,6 @@
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`path_without_the_id`](decisions::PATH_WITHOUT_THE_ID),
 //! [`answer_of_the_sdk`](decisions::ANSWER_OF_THE_SDK).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::DownloadAttachmentPath::ticket_type) | **required** |
-//! | [`path.doc_id`](wire::DownloadAttachmentPath::doc_id) | **required** |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -32,7 +23,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::DownloadAttachmentRequest;
     pub use super::types::*;

@@ -19,7 +19,7 @@
 //! | [`action`](wire::ExecuteTicketActionBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`params`](wire::ExecuteTicketActionBody::params) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`SuspensionParams`](wire::SuspensionParams) | optional, [`AgreementParams`](wire::AgreementParams) | optional, [`CommentParams`](wire::CommentParams) | optional | optional, [`ForwardingParams`](wire::ForwardingParams) | optional, [`RejectionParams`](wire::RejectionParams) | optional, [`WithdrawalParams`](wire::WithdrawalParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`CommentParams`](wire::CommentParams) |
 //!
-//! Each name leads to its rules. A *discriminator* tells the cases apart.
+//! Names link to the fields. A *discriminator* tells the cases apart.
 
 pub mod decisions;
 pub mod enums;
@@ -35,7 +35,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ExecuteTicketActionRequest;
     pub use super::types::*;

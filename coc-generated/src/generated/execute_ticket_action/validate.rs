@@ -39,21 +39,13 @@ pub(crate) fn check_execute_ticket_action_body(
     let is_withdraw_issue = matches!(value.action, Some(TicketAction::WithdrawIssue));
     let is_submit_solution = matches!(value.action, Some(TicketAction::SubmitSolution));
     let mut check = service::Check::of::<ExecuteTicketActionBody>(&at, found);
-    check
-        .field("user_id", &value.user_id)
-        .value("length", |it| !(1..=255).contains(&it.chars().count()));
-    check
-        .field("ticket_id", &value.ticket_id)
-        .value("length", |it| !(1..=255).contains(&it.chars().count()));
-    check
-        .field("task_id", &value.task_id)
-        .value("length", |it| !(1..=255).contains(&it.chars().count()));
-    check
-        .field("action", &value.action)
-        .value("length", |it| !(1..=255).contains(&it.as_str().chars().count()));
+    check.field("user_id", &value.user_id).length(1..=255);
+    check.field("ticket_id", &value.ticket_id).length(1..=255);
+    check.field("task_id", &value.task_id).length(1..=255);
+    check.field("action", &value.action).length(1..=255);
     check
         .field("params", &value.params)
-        .count("items", |it| it.len() > 1024)
+        .items(..=1024)
         .members(is_change_level, rt::table_of::<LevelParams>, check_level_params)
         .members(
             is_request_suspension,
@@ -90,11 +82,7 @@ pub(crate) fn check_level_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<LevelParams>(&at, found);
-    check
-        .field(
-            "up_down_grade_reason_comment",
-            &rt::member::<&str>(value, "up_down_grade_reason_comment"),
-        );
+    check.member(&rt::member::<&str>(value, "up_down_grade_reason_comment"));
 }
 
 pub(crate) fn check_suspension_params(
@@ -103,13 +91,8 @@ pub(crate) fn check_suspension_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<SuspensionParams>(&at, found);
-    check
-        .field(
-            "estimated_recovery_time",
-            &rt::member::<i64>(value, "estimated_recovery_time"),
-        );
-    check
-        .field("suspend_description", &rt::member::<&str>(value, "suspend_description"));
+    check.member(&rt::member::<i64>(value, "estimated_recovery_time"));
+    check.member(&rt::member::<&str>(value, "suspend_description"));
 }
 
 pub(crate) fn check_agreement_params(
@@ -119,9 +102,9 @@ pub(crate) fn check_agreement_params(
 ) {
     let mut check = service::Check::of::<AgreementParams>(&at, found);
     check
-        .field("conclusion", &rt::member::<&str>(value, "conclusion"))
+        .member(&rt::member::<&str>(value, "conclusion"))
         .value("enum", |it| !["true", "false"].contains(&it));
-    check.field("approve_note", &rt::member::<&str>(value, "approve_note"));
+    check.member(&rt::member::<&str>(value, "approve_note"));
 }
 
 pub(crate) fn check_comment_params(
@@ -130,7 +113,7 @@ pub(crate) fn check_comment_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<CommentParams>(&at, found);
-    check.field("comment", &rt::member::<&str>(value, "comment"));
+    check.member(&rt::member::<&str>(value, "comment"));
 }
 
 pub(crate) fn check_forwarding_params(
@@ -139,7 +122,7 @@ pub(crate) fn check_forwarding_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ForwardingParams>(&at, found);
-    check.field("explain", &rt::member::<&str>(value, "explain"));
+    check.member(&rt::member::<&str>(value, "explain"));
 }
 
 pub(crate) fn check_rejection_params(
@@ -148,11 +131,7 @@ pub(crate) fn check_rejection_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<RejectionParams>(&at, found);
-    check
-        .field(
-            "unaccepted_rejection_description",
-            &rt::member::<&str>(value, "unaccepted_rejection_description"),
-        );
+    check.member(&rt::member::<&str>(value, "unaccepted_rejection_description"));
 }
 
 pub(crate) fn check_withdrawal_params(
@@ -161,7 +140,7 @@ pub(crate) fn check_withdrawal_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<WithdrawalParams>(&at, found);
-    check.field("revocation_reason", &rt::member::<&str>(value, "revocation_reason"));
+    check.member(&rt::member::<&str>(value, "revocation_reason"));
 }
 
 pub(crate) fn check_solution_params(
@@ -170,13 +149,10 @@ pub(crate) fn check_solution_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<SolutionParams>(&at, found);
-    check.field("root_cause_comment", &rt::member::<&str>(value, "root_cause_comment"));
-    check.field("solution", &rt::member::<&str>(value, "solution"));
+    check.member(&rt::member::<&str>(value, "root_cause_comment"));
+    check.member(&rt::member::<&str>(value, "solution"));
     check
-        .field(
-            "sub_tickets",
-            &rt::member::<&Vec<serde_json::Value>>(value, "sub_tickets"),
-        )
+        .member(&rt::member::<&Vec<serde_json::Value>>(value, "sub_tickets"))
         .nested(|it, at, check| {
             for (index, it) in it.iter().enumerate() {
                 let at = at.index(index);

@@ -16,26 +16,8 @@
 //! | [`operate_key`](wire::HandleCocIncidentBody::operate_key) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`parameter`](wire::HandleCocIncidentBody::parameter) | – | **required**, [`SolutionParameter`](wire::SolutionParameter) | **required**, [`ConfirmParameter`](wire::ConfirmParameter) | – | – | – | – | – | – |
 //!
-//! ## `SolutionParameter`
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`mtm_type`](wire::SolutionParameter::mtm_type) | **required** |
-//! | [`is_service_interrupt`](wire::SolutionParameter::is_service_interrupt) | **required** |
-//! | [`cause`](wire::SolutionParameter::cause) | **required** |
-//! | [`solution`](wire::SolutionParameter::solution) | **required** |
-//! | [`start_time`](wire::SolutionParameter::start_time) | optional |
-//! | [`fault_recovery_time`](wire::SolutionParameter::fault_recovery_time) | optional |
-//!
-//! ## `ConfirmParameter`
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`virtual_confirm_result`](wire::ConfirmParameter::virtual_confirm_result) | **required** |
-//! | [`virtual_confirm_comment`](wire::ConfirmParameter::virtual_confirm_comment) | **required** |
-//!
-//! Each name leads to its rules. A *discriminator* tells the cases apart. The pages
-//! speak of a field with a dash in other cases only; typed requests leave it out.
+//! Names link to the fields. A *discriminator* tells the cases apart. A field with a
+//! dash is documented for other cases only; typed requests leave it out.
 
 pub mod decisions;
 pub mod enums;
@@ -51,7 +33,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::HandleCocIncidentRequest;
     pub use super::types::*;

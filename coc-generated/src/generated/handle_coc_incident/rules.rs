@@ -12,11 +12,11 @@ rt::table! {
 
     "incident_num": text {
         required;
-        length "must have 0 to 255 characters";
+        length "must have at most 255 characters";
     };
     "operator": text {
         required;
-        length "must have 0 to 255 characters";
+        length "must have at most 255 characters";
     };
     "operate_key": text by [decisions::SIX_MORE_KEYS] {
         required;

@@ -17,14 +17,8 @@ pub(crate) fn check_handle_coc_incident_body(
     );
     let is_confirm = matches!(value.operate_key, Some(OperateKey::Confirm));
     let mut check = service::Check::of::<HandleCocIncidentBody>(&at, found);
-    check
-        .field("incident_num", &value.incident_num)
-        .required(true)
-        .value("length", |it| it.chars().count() > 255);
-    check
-        .field("operator", &value.operator)
-        .required(true)
-        .value("length", |it| it.chars().count() > 255);
+    check.field("incident_num", &value.incident_num).required(true).length(0..=255);
+    check.field("operator", &value.operator).required(true).length(0..=255);
     check.field("operate_key", &value.operate_key).required(true).listed();
     check
         .field("parameter", &value.parameter)
@@ -42,30 +36,17 @@ pub(crate) fn check_solution_parameter(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
+    let is_service_interrupt = rt::read::<bool>(value, "is_service_interrupt")
         == Some(true);
     let mut check = service::Check::of::<SolutionParameter>(&at, found);
-    check.field("mtm_type", &rt::member::<&str>(value, "mtm_type")).required(true);
+    check.member(&rt::member::<&str>(value, "mtm_type")).required(true);
+    check.member(&rt::member::<bool>(value, "is_service_interrupt")).required(true);
+    check.member(&rt::member::<&str>(value, "cause")).required(true).length(..=10000);
+    check.member(&rt::member::<&str>(value, "solution")).required(true).length(..=10000);
+    check.member(&rt::member::<i64>(value, "start_time")).required(is_service_interrupt);
     check
-        .field(
-            "is_service_interrupt",
-            &rt::member::<bool>(value, "is_service_interrupt"),
-        )
-        .required(true);
-    check
-        .field("cause", &rt::member::<&str>(value, "cause"))
-        .required(true)
-        .value("length", |it| it.chars().count() > 10000);
-    check
-        .field("solution", &rt::member::<&str>(value, "solution"))
-        .required(true)
-        .value("length", |it| it.chars().count() > 10000);
-    check
-        .field("start_time", &rt::member::<i64>(value, "start_time"))
-        .required(is_service_interrupt_is_true);
-    check
-        .field("fault_recovery_time", &rt::member::<i64>(value, "fault_recovery_time"))
-        .required(is_service_interrupt_is_true);
+        .member(&rt::member::<i64>(value, "fault_recovery_time"))
+        .required(is_service_interrupt);
 }
 
 pub(crate) fn check_confirm_parameter(
@@ -74,17 +55,9 @@ pub(crate) fn check_confirm_parameter(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ConfirmParameter>(&at, found);
+    check.member(&rt::member::<bool>(value, "virtual_confirm_result")).required(true);
     check
-        .field(
-            "virtual_confirm_result",
-            &rt::member::<bool>(value, "virtual_confirm_result"),
-        )
-        .required(true);
-    check
-        .field(
-            "virtual_confirm_comment",
-            &rt::member::<&str>(value, "virtual_confirm_comment"),
-        )
+        .member(&rt::member::<&str>(value, "virtual_confirm_comment"))
         .required(true)
-        .value("length", |it| it.chars().count() > 300);
+        .length(..=300);
 }

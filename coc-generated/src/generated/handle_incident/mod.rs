@@ -18,7 +18,7 @@
 //! | [`action`](wire::HandleIncidentBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`params`](wire::HandleIncidentBody::params) | optional, [`ForwardParams`](wire::ForwardParams) | optional, [`ForwardParams`](wire::ForwardParams) | optional | optional, [`RemarkParams`](wire::RemarkParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`ConfirmParams`](wire::ConfirmParams) | optional, [`PauseParams`](wire::PauseParams) | optional, [`AgreeParams`](wire::AgreeParams) | optional, [`RejectParams`](wire::RejectParams) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`ReopenParams`](wire::ReopenParams) |
 //!
-//! Each name leads to its rules. A *discriminator* tells the cases apart.
+//! Names link to the fields. A *discriminator* tells the cases apart.
 
 pub mod decisions;
 pub mod enums;
@@ -34,7 +34,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::HandleIncidentRequest;
     pub use super::types::*;

@@ -16,10 +16,7 @@ pub(crate) fn check_handle_incident_path(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<HandleIncidentPath>(&at, found);
-    check
-        .field("incident_id", &value.incident_id)
-        .required(true)
-        .value("length", |it| !(1..=50).contains(&it.chars().count()));
+    check.field("incident_id", &value.incident_id).required(true).length(1..=50);
 }
 
 pub(crate) fn check_handle_incident_body(
@@ -44,10 +41,7 @@ pub(crate) fn check_handle_incident_body(
     let is_change_level = matches!(value.action, Some(IncidentAction::ChangeLevel));
     let is_re_open = matches!(value.action, Some(IncidentAction::ReOpen));
     let mut check = service::Check::of::<HandleIncidentBody>(&at, found);
-    check
-        .field("task_id", &value.task_id)
-        .required(true)
-        .value("length", |it| !(1..=100).contains(&it.chars().count()));
+    check.field("task_id", &value.task_id).required(true).length(1..=100);
     check.field("action", &value.action).required(true).listed();
     check
         .field("params", &value.params)
@@ -76,11 +70,7 @@ pub(crate) fn check_forward_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ForwardParams>(&at, found);
-    check
-        .field(
-            "virtual_send_comment",
-            &rt::member::<&str>(value, "virtual_send_comment"),
-        );
+    check.member(&rt::member::<&str>(value, "virtual_send_comment"));
 }
 
 pub(crate) fn check_remark_params(
@@ -89,7 +79,7 @@ pub(crate) fn check_remark_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<RemarkParams>(&at, found);
-    check.field("note", &rt::member::<&str>(value, "note"));
+    check.member(&rt::member::<&str>(value, "note"));
 }
 
 pub(crate) fn check_solution_params(
@@ -97,22 +87,16 @@ pub(crate) fn check_solution_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
+    let is_service_interrupt = rt::read::<bool>(value, "is_service_interrupt")
         == Some(true);
     let mut check = service::Check::of::<SolutionParams>(&at, found);
+    check.member(&rt::member::<bool>(value, "is_service_interrupt"));
+    check.member(&rt::member::<i64>(value, "start_time")).required(is_service_interrupt);
     check
-        .field(
-            "is_service_interrupt",
-            &rt::member::<bool>(value, "is_service_interrupt"),
-        );
-    check
-        .field("start_time", &rt::member::<i64>(value, "start_time"))
-        .required(is_service_interrupt_is_true);
-    check
-        .field("fault_recovery_time", &rt::member::<i64>(value, "fault_recovery_time"))
-        .required(is_service_interrupt_is_true);
-    check.field("cause", &rt::member::<&str>(value, "cause"));
-    check.field("solution", &rt::member::<&str>(value, "solution"));
+        .member(&rt::member::<i64>(value, "fault_recovery_time"))
+        .required(is_service_interrupt);
+    check.member(&rt::member::<&str>(value, "cause"));
+    check.member(&rt::member::<&str>(value, "solution"));
 }
 
 pub(crate) fn check_confirm_params(
@@ -121,12 +105,7 @@ pub(crate) fn check_confirm_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ConfirmParams>(&at, found);
-    check
-        .field(
-            "virtual_confirm_comment",
-            &rt::member::<&str>(value, "virtual_confirm_comment"),
-        )
-        .required(true);
+    check.member(&rt::member::<&str>(value, "virtual_confirm_comment")).required(true);
 }
 
 pub(crate) fn check_pause_params(
@@ -135,7 +114,7 @@ pub(crate) fn check_pause_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<PauseParams>(&at, found);
-    check.field("pause_reason", &rt::member::<&str>(value, "pause_reason"));
+    check.member(&rt::member::<&str>(value, "pause_reason"));
 }
 
 pub(crate) fn check_agree_params(
@@ -145,13 +124,10 @@ pub(crate) fn check_agree_params(
 ) {
     let mut check = service::Check::of::<AgreeParams>(&at, found);
     check
-        .field(
-            "pause_approve_conclusion",
-            &rt::member::<bool>(value, "pause_approve_conclusion"),
-        )
+        .member(&rt::member::<bool>(value, "pause_approve_conclusion"))
         .value("fixed", |it| !*it);
-    check.field("conclusion", &rt::member::<bool>(value, "conclusion"));
-    check.field("note", &rt::member::<&str>(value, "note"));
+    check.member(&rt::member::<bool>(value, "conclusion"));
+    check.member(&rt::member::<&str>(value, "note"));
 }
 
 pub(crate) fn check_reject_params(
@@ -161,20 +137,11 @@ pub(crate) fn check_reject_params(
 ) {
     let mut check = service::Check::of::<RejectParams>(&at, found);
     check
-        .field(
-            "pause_approve_conclusion",
-            &rt::member::<bool>(value, "pause_approve_conclusion"),
-        )
+        .member(&rt::member::<bool>(value, "pause_approve_conclusion"))
         .value("fixed", |it| *it);
-    check
-        .field("conclusion", &rt::member::<bool>(value, "conclusion"))
-        .value("fixed", |it| *it);
-    check.field("note", &rt::member::<&str>(value, "note"));
-    check
-        .field(
-            "virtual_confirm_comment",
-            &rt::member::<&str>(value, "virtual_confirm_comment"),
-        );
+    check.member(&rt::member::<bool>(value, "conclusion")).value("fixed", |it| *it);
+    check.member(&rt::member::<&str>(value, "note"));
+    check.member(&rt::member::<&str>(value, "virtual_confirm_comment"));
 }
 
 pub(crate) fn check_level_params(
@@ -183,11 +150,7 @@ pub(crate) fn check_level_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<LevelParams>(&at, found);
-    check
-        .field(
-            "virtual_change_level_comment",
-            &rt::member::<&str>(value, "virtual_change_level_comment"),
-        );
+    check.member(&rt::member::<&str>(value, "virtual_change_level_comment"));
 }
 
 pub(crate) fn check_reopen_params(
@@ -196,12 +159,8 @@ pub(crate) fn check_reopen_params(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ReopenParams>(&at, found);
-    check
-        .field(
-            "is_service_interrupt",
-            &rt::member::<bool>(value, "is_service_interrupt"),
-        );
-    check.field("title", &rt::member::<&str>(value, "title"));
-    check.field("description", &rt::member::<&str>(value, "description"));
-    check.field("start_time", &rt::member::<i64>(value, "start_time"));
+    check.member(&rt::member::<bool>(value, "is_service_interrupt"));
+    check.member(&rt::member::<&str>(value, "title"));
+    check.member(&rt::member::<&str>(value, "description"));
+    check.member(&rt::member::<i64>(value, "start_time"));
 }

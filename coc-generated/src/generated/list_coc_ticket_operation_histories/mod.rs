@@ -9,16 +9,6 @@
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::ListCocTicketOperationHistoriesPath::ticket_type) | **required** |
-//! | [`string_filters`](wire::ListCocTicketOperationHistoriesBody::string_filters) | optional |
-//! | [`sort_filter`](wire::ListCocTicketOperationHistoriesBody::sort_filter) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 pub mod enums;
@@ -34,7 +24,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListCocTicketOperationHistoriesRequest;
     pub use super::types::*;

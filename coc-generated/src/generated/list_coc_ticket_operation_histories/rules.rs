@@ -22,6 +22,6 @@ rt::table! {
     ListCocTicketOperationHistoriesBody: "list_coc_ticket_operation_histories",
         "获取工单历史记录 - ListCocTicketOperationHistories", "2";
 
-    "string_filters": [ObjectFilter] { items "must have 0 to 20 items"; };
+    "string_filters": [ObjectFilter] { items "must have at most 20 items"; };
     "sort_filter": ObjectFilter;
 }

@@ -13,7 +13,7 @@ impl rt::OperationRequest for request::ListIncidentSimpleTicketsRequest {
     const OPERATION: &'static rt::Operation = &request::OPERATION;
 
     fn violations(&self) -> rt::Violations {
-        self.violations()
+        rt::Collector::collect(|found| request::check(self, found))
     }
 
     fn parts(&self) -> Result<rt::Parts, rt::BuildError> {
@@ -64,9 +64,9 @@ rt::client_methods! {
     /// Lists incidents with their most important fields, page by page and without
     /// conditions.
     ///
-    /// The pages of the list, from the one that the request asks for; `query.offset` has
-    /// the number of the page, and `query.limit` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
+    /// Iterates over the pages, beginning with the one that the request asks for;
+    /// `query.offset` has the number of the page, and `query.limit` the size of a page.
+    /// [`items`](rt::Pages::items) iterates over the items instead.
     pages list_incident_simple_tickets_pages;
 }
 

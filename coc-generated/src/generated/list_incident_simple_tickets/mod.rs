@@ -7,15 +7,6 @@
 //! was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`query.offset`](wire::ListIncidentSimpleTicketsQuery::offset) | optional |
-//! | [`query.limit`](wire::ListIncidentSimpleTicketsQuery::limit) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod enums;
 #[cfg(feature = "http")]
@@ -30,7 +21,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListIncidentSimpleTicketsRequest;
     pub use super::types::*;

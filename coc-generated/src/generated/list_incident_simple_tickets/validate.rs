@@ -12,10 +12,6 @@ pub(crate) fn check_list_incident_simple_tickets_query(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ListIncidentSimpleTicketsQuery>(&at, found);
-    check
-        .field("offset", &value.offset)
-        .value("range", |it| !(1..=2147483647).contains(&i64::from(*it)));
-    check
-        .field("limit", &value.limit)
-        .value("range", |it| !(1..=100).contains(&i64::from(*it)));
+    check.field("offset", &value.offset).range(1..=2147483647);
+    check.field("limit", &value.limit).range(1..=100);
 }

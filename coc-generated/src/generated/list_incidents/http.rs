@@ -13,7 +13,7 @@ impl rt::OperationRequest for request::ListIncidentsRequest {
     const OPERATION: &'static rt::Operation = &request::OPERATION;
 
     fn violations(&self) -> rt::Violations {
-        self.violations()
+        rt::Collector::collect(|found| request::check(self, found))
     }
 
     fn parts(&self) -> Result<rt::Parts, rt::BuildError> {
@@ -54,9 +54,9 @@ rt::client_methods! {
     send list_incidents;
     /// Lists the incidents that meet conditions.
     ///
-    /// The pages of the list, from the one that the request asks for; `body.page` has
-    /// the number of the page, and `body.per_page` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
+    /// Iterates over the pages, beginning with the one that the request asks for;
+    /// `body.page` has the number of the page, and `body.per_page` the size of a page.
+    /// [`items`](rt::Pages::items) iterates over the items instead.
     pages list_incidents_pages;
 }
 

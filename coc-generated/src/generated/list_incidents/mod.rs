@@ -6,26 +6,6 @@
 //! The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`page`](wire::ListIncidentsBody::page) | optional |
-//! | [`per_page`](wire::ListIncidentsBody::per_page) | optional |
-//! | [`contain_all`](wire::ListIncidentsBody::contain_all) | optional |
-//! | [`contain_total`](wire::ListIncidentsBody::contain_total) | optional |
-//! | [`contain_sub_ticket`](wire::ListIncidentsBody::contain_sub_ticket) | optional |
-//! | [`string_filters`](wire::ListIncidentsBody::string_filters) | optional |
-//! | [`sort_filter`](wire::ListIncidentsBody::sort_filter) | optional |
-//! | [`condition`](wire::ListIncidentsBody::condition) | optional |
-//! | [`count_filters`](wire::ListIncidentsBody::count_filters) | optional |
-//! | [`fields`](wire::ListIncidentsBody::fields) | optional |
-//! | [`group_by_filter`](wire::ListIncidentsBody::group_by_filter) | optional |
-//! | [`int_filters`](wire::ListIncidentsBody::int_filters) | optional |
-//! | [`ticket_types`](wire::ListIncidentsBody::ticket_types) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -40,7 +20,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListIncidentsRequest;
     pub use super::types::*;

@@ -12,15 +12,11 @@ pub(crate) fn check_list_incidents_body(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ListIncidentsBody>(&at, found);
-    check
-        .field("page", &value.page)
-        .value("range", |it| !(1..=1000000).contains(&i64::from(*it)));
-    check
-        .field("per_page", &value.per_page)
-        .value("range", |it| !(1..=200).contains(&i64::from(*it)));
+    check.field("page", &value.page).range(1..=1000000);
+    check.field("per_page", &value.per_page).range(1..=200);
     check
         .field("string_filters", &value.string_filters)
-        .count("items", |it| it.len() > 20)
+        .items(..=20)
         .each(shared::validate::check_object_filter_v2);
     check
         .field("sort_filter", &value.sort_filter)

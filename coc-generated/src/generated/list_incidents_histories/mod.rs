@@ -6,22 +6,6 @@
 //! 400: The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.incident_id`](wire::ListIncidentsHistoriesPath::incident_id) | **required** |
-//! | [`count_filters`](wire::ListIncidentsHistoriesBody::count_filters) | optional |
-//! | [`fields`](wire::ListIncidentsHistoriesBody::fields) | optional |
-//! | [`group_by_filter`](wire::ListIncidentsHistoriesBody::group_by_filter) | optional |
-//! | [`int_filters`](wire::ListIncidentsHistoriesBody::int_filters) | optional |
-//! | [`string_filters`](wire::ListIncidentsHistoriesBody::string_filters) | optional |
-//! | [`sort_filter`](wire::ListIncidentsHistoriesBody::sort_filter) | optional |
-//! | [`condition`](wire::ListIncidentsHistoriesBody::condition) | optional |
-//! | [`incident_id`](wire::ListIncidentsHistoriesBody::body_incident_id) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -36,7 +20,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListIncidentsHistoriesRequest;
     pub use super::types::*;

@@ -21,11 +21,11 @@ rt::table! {
     ListIncidentsHistoriesBody: "list_incidents_histories",
         "Obtaining the Historical Incidents", "2";
 
-    "count_filters": [CountFilterV2] { items "must have 0 to 10 items"; };
-    "fields": [text] { items "must have 0 to 100 items"; };
+    "count_filters": [CountFilterV2] { items "must have at most 10 items"; };
+    "fields": [text] { items "must have at most 100 items"; };
     "group_by_filter": ObjectFilterV2 by [decisions::LENGTH_OF_AN_OBJECT];
-    "int_filters": [ObjectFilterV2] { items "must have 0 to 20 items"; };
-    "string_filters": [ObjectFilterV2] { items "must have 0 to 20 items"; };
+    "int_filters": [ObjectFilterV2] { items "must have at most 20 items"; };
+    "string_filters": [ObjectFilterV2] { items "must have at most 20 items"; };
     "sort_filter": ObjectFilterV2 by [decisions::LENGTH_OF_AN_OBJECT];
     "condition": text;
     "incident_id" in none: text;

@@ -12,10 +12,7 @@ pub(crate) fn check_list_incidents_histories_path(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ListIncidentsHistoriesPath>(&at, found);
-    check
-        .field("incident_id", &value.incident_id)
-        .required(true)
-        .value("length", |it| !(1..=50).contains(&it.chars().count()));
+    check.field("incident_id", &value.incident_id).required(true).length(1..=50);
 }
 
 pub(crate) fn check_list_incidents_histories_body(
@@ -26,19 +23,19 @@ pub(crate) fn check_list_incidents_histories_body(
     let mut check = service::Check::of::<ListIncidentsHistoriesBody>(&at, found);
     check
         .field("count_filters", &value.count_filters)
-        .count("items", |it| it.len() > 10)
+        .items(0..=10)
         .each(shared::validate::check_count_filter_v2);
-    check.field("fields", &value.fields).count("items", |it| it.len() > 100);
+    check.field("fields", &value.fields).items(0..=100);
     check
         .field("group_by_filter", &value.group_by_filter)
         .inside(shared::validate::check_object_filter_v2);
     check
         .field("int_filters", &value.int_filters)
-        .count("items", |it| it.len() > 20)
+        .items(0..=20)
         .each(shared::validate::check_object_filter_v2);
     check
         .field("string_filters", &value.string_filters)
-        .count("items", |it| it.len() > 20)
+        .items(0..=20)
         .each(shared::validate::check_object_filter_v2);
     check
         .field("sort_filter", &value.sort_filter)

@@ -13,7 +13,7 @@ impl rt::OperationRequest for request::ListSubTicketsRequest {
     const OPERATION: &'static rt::Operation = &request::OPERATION;
 
     fn violations(&self) -> rt::Violations {
-        self.violations()
+        rt::Collector::collect(|found| request::check(self, found))
     }
 
     fn parts(&self) -> Result<rt::Parts, rt::BuildError> {
@@ -68,9 +68,9 @@ rt::client_methods! {
     send list_sub_tickets;
     /// Lists the sub-tickets of a change, whose IDs an update takes.
     ///
-    /// The pages of the list, from the one that the request asks for; `query.marker` has
-    /// the marker, and `query.limit` the number of items of a page.
-    /// [`items`](rt::Pages::items) gives the items one by one.
+    /// Iterates over the pages, beginning with the one that the request asks for;
+    /// `query.marker` has the marker, and `query.limit` the size of a page.
+    /// [`items`](rt::Pages::items) iterates over the items instead.
     pages list_sub_tickets_pages;
     /// Waits until the change has a sub-ticket with the ID that an update takes. See
     /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the

@@ -7,18 +7,6 @@
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`ids_come_later`](decisions::IDS_COME_LATER).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::ListSubTicketsPath::ticket_type) | **required** |
-//! | [`path.ticket_id`](wire::ListSubTicketsPath::ticket_id) | **required** |
-//! | [`query.type`](wire::ListSubTicketsQuery::kind) | **required** |
-//! | [`query.limit`](wire::ListSubTicketsQuery::limit) | optional |
-//! | [`query.marker`](wire::ListSubTicketsQuery::marker) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 pub mod enums;
@@ -36,7 +24,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListSubTicketsRequest;
     pub use super::types::*;

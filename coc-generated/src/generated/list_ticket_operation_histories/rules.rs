@@ -20,6 +20,6 @@ rt::table! {
     ListTicketOperationHistoriesBody: "list_ticket_operation_histories",
         "Querying Historical Service Tickets", "2";
 
-    "string_filters": [ObjectFilter] { items "must have 0 to 20 items"; };
+    "string_filters": [ObjectFilter] { items "must have at most 20 items"; };
     "sort_filter": ObjectFilter;
 }

@@ -6,22 +6,6 @@
 //! Status 400: The request was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::ListTicketsPath::ticket_type) | **required** |
-//! | [`string_filters`](wire::ListTicketsBody::string_filters) | optional |
-//! | [`sort_filter`](wire::ListTicketsBody::sort_filter) | optional |
-//! | [`page`](wire::ListTicketsBody::page) | optional |
-//! | [`per_page`](wire::ListTicketsBody::per_page) | optional |
-//! | [`contain_all`](wire::ListTicketsBody::contain_all) | optional |
-//! | [`contain_total`](wire::ListTicketsBody::contain_total) | optional |
-//! | [`contain_sub_ticket`](wire::ListTicketsBody::contain_sub_ticket) | optional |
-//! | [`ticket_types`](wire::ListTicketsBody::ticket_types) | optional |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -36,7 +20,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ListTicketsRequest;
     pub use super::types::*;

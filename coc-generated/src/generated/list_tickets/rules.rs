@@ -21,7 +21,7 @@ rt::table! {
     ListTicketsBody: "list_tickets", "Searching Issue Tickets Based on Search Criteria",
         "2";
 
-    "string_filters": [TicketFilter] { items "must have 0 to 20 items"; };
+    "string_filters": [TicketFilter] { items "must have at most 20 items"; };
     "sort_filter": TicketFilter by [decisions::ORDER_OF_TICKETS];
     "page": integer;
     "per_page": integer;

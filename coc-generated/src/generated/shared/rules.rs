@@ -9,11 +9,11 @@ use crate::runtime as rt;
 rt::table! {
     ObjectFilter: "shared.ObjectFilter", "Querying Historical Service Tickets", "3";
 
-    "operator": text { length "must have 0 to 20 characters"; };
-    "field": text { length "must have 0 to 255 characters"; };
-    "name": text { length "must have 0 to 255 characters"; };
+    "operator": text { length "must have at most 20 characters"; };
+    "field": text { length "must have at most 255 characters"; };
+    "name": text { length "must have at most 255 characters"; };
     "values": [any] by [decisions::FILTER_VALUES_OF_ANY_TYPE] {
-        items "must have 0 to 1024 items";
+        items "must have at most 1024 items";
     };
 }
 

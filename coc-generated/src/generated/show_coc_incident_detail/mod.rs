@@ -6,14 +6,6 @@
 //! The request was refused. Needs the feature `incidents`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.incident_num`](wire::ShowCocIncidentDetailPath::incident_num) | **required** |
-//!
-//! Each name leads to its rules.
 
 #[cfg(feature = "http")]
 mod http;
@@ -27,7 +19,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ShowCocIncidentDetailRequest;
     pub use super::types::*;

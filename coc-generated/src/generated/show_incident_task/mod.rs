@@ -7,14 +7,6 @@
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`tasks_come_later`](decisions::TASKS_COME_LATER).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.incident_id`](wire::ShowIncidentTaskPath::incident_id) | **required** |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 pub mod enums;
@@ -32,7 +24,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ShowIncidentTaskRequest;
     pub use super::types::*;

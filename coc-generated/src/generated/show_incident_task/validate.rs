@@ -12,8 +12,5 @@ pub(crate) fn check_show_incident_task_path(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ShowIncidentTaskPath>(&at, found);
-    check
-        .field("incident_id", &value.incident_id)
-        .required(true)
-        .value("length", |it| !(1..=50).contains(&it.chars().count()));
+    check.field("incident_id", &value.incident_id).required(true).length(1..=50);
 }

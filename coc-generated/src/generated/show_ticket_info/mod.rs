@@ -8,15 +8,6 @@
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`there_when_shown`](decisions::THERE_WHEN_SHOWN).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::ShowTicketInfoPath::ticket_type) | **required** |
-//! | [`path.ticket_id`](wire::ShowTicketInfoPath::ticket_id) | **required** |
-//!
-//! Each name leads to its rules.
 
 pub mod decisions;
 #[cfg(feature = "http")]
@@ -33,7 +24,7 @@ pub mod waiters;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::ShowTicketInfoRequest;
     pub use super::types::*;

@@ -16,8 +16,5 @@ pub(crate) fn check_show_ticket_info_path(
         .field("ticket_type", &value.ticket_type)
         .required(true)
         .value("fixed", |it| it != "issues_mgmt");
-    check
-        .field("ticket_id", &value.ticket_id)
-        .required(true)
-        .value("length", |it| !(1..=255).contains(&it.chars().count()));
+    check.field("ticket_id", &value.ticket_id).required(true).length(1..=255);
 }

@@ -7,17 +7,6 @@
 //! The update was refused. Needs the feature `tickets`. Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.change_id`](wire::UpdateChangePath::change_id) | **required** |
-//! | [`ticket_info`](wire::UpdateChangeBody::ticket_info) | optional |
-//! | [`sub_tickets`](wire::UpdateChangeBody::sub_tickets) | optional |
-//! | [`history_info`](wire::UpdateChangeBody::history_info) | optional |
-//!
-//! Each name leads to its rules.
 
 #[cfg(feature = "typed")]
 mod constructors;
@@ -35,7 +24,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::UpdateChangeRequest;
     pub use super::types::*;

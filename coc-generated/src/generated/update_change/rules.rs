@@ -35,13 +35,13 @@ rt::table! {
             phase_change_approve or phase_change_close"
             by [decisions::TWO_SPELLINGS_OF_IMPLEMENT];
     };
-    "work_flow_status": text { length "must have 0 to 255 characters"; };
+    "work_flow_status": text { length "must have at most 255 characters"; };
 }
 
 rt::table! {
     ChangeSubTicket: "update_change.ChangeSubTicket", "Updating a Change Ticket", "4";
 
-    "ticket_id": text { length "must have 0 to 100 characters"; };
+    "ticket_id": text { length "must have at most 100 characters"; };
     "change_result": text { length "must have 1 to 100 characters"; };
     "is_verified_in_change_time" in none: boolean;
     "verified_docs" in none: text;

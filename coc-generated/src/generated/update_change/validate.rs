@@ -12,10 +12,7 @@ pub(crate) fn check_update_change_path(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<UpdateChangePath>(&at, found);
-    check
-        .field("change_id", &value.change_id)
-        .required(true)
-        .value("length", |it| !(1..=50).contains(&it.chars().count()));
+    check.field("change_id", &value.change_id).required(true).length(1..=50);
 }
 
 pub(crate) fn check_update_change_body(
@@ -35,9 +32,7 @@ pub(crate) fn check_change_info(
 ) {
     let mut check = service::Check::of::<ChangeInfo>(&at, found);
     check.field("phase", &value.phase).listed();
-    check
-        .field("work_flow_status", &value.work_flow_status)
-        .value("length", |it| it.chars().count() > 255);
+    check.field("work_flow_status", &value.work_flow_status).length(0..=255);
 }
 
 pub(crate) fn check_change_sub_ticket(
@@ -46,10 +41,6 @@ pub(crate) fn check_change_sub_ticket(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ChangeSubTicket>(&at, found);
-    check
-        .field("ticket_id", &value.ticket_id)
-        .value("length", |it| it.chars().count() > 100);
-    check
-        .field("change_result", &value.change_result)
-        .value("length", |it| !(1..=100).contains(&it.chars().count()));
+    check.field("ticket_id", &value.ticket_id).length(0..=100);
+    check.field("change_result", &value.change_result).length(1..=100);
 }

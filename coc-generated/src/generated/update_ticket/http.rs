@@ -13,7 +13,7 @@ impl rt::OperationRequest for request::UpdateTicketRequest {
     const OPERATION: &'static rt::Operation = &request::OPERATION;
 
     fn violations(&self) -> rt::Violations {
-        self.violations()
+        rt::Collector::collect(|found| request::check(self, found))
     }
 
     fn parts(&self) -> Result<rt::Parts, rt::BuildError> {

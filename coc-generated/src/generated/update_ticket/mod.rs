@@ -4,18 +4,6 @@
 //!
 //! `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Status 200: The update is accepted.
 //! Status 400: The update was refused. Needs the feature `tickets`.
-//!
-//! # Requirements by case
-//!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::UpdateTicketPath::ticket_type) | **required** |
-//! | [`path.ticket_id`](wire::UpdateTicketPath::ticket_id) | **required** |
-//! | [`ticket_info`](wire::UpdateTicketBody::ticket_info) | optional |
-//! | [`sub_tickets`](wire::UpdateTicketBody::sub_tickets) | optional |
-//! | [`history_info`](wire::UpdateTicketBody::history_info) | optional |
-//!
-//! Each name leads to its rules.
 
 #[cfg(feature = "typed")]
 mod constructors;
@@ -35,7 +23,7 @@ pub use constructors::{CancelledSubTicket, FailedSubTicket, SuccessfulSubTicket}
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers as they are on the wire: flat, every field optional.
+/// The request and the JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::request::UpdateTicketRequest;
     pub use super::types::*;

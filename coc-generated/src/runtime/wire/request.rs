@@ -81,9 +81,7 @@ macro_rules! wire_request {
             /// order of the tables.
             #[must_use]
             pub fn violations(&self) -> $crate::runtime::Violations {
-                let mut found = $crate::runtime::Collector::default();
-                $check(self, &mut found);
-                found.finish()
+                $crate::runtime::Collector::collect(|found| $check(self, found))
             }
 
             /// Checks the documented rules. Warnings alone pass;
@@ -100,9 +98,9 @@ macro_rules! wire_request {
         $crate::runtime::wire_request!(@new $name; $($part: $ty;)*);
     };
 
-    (@about path) => { "Parameters in the path." };
-    (@about query) => { "Parameters in the query." };
-    (@about header) => { "Parameters among the headers." };
+    (@about path) => { "Path parameters." };
+    (@about query) => { "Query parameters." };
+    (@about header) => { "Header parameters." };
     (@about body) => { "The body." };
 
     (
@@ -122,7 +120,7 @@ macro_rules! wire_request {
             }
 
             $(
-                /// Sets the parameters in the query.
+                /// Sets the query parameters.
                 #[must_use]
                 pub fn query(mut self, query: impl Into<$query>) -> Self {
                     self.query = query.into();
@@ -131,7 +129,7 @@ macro_rules! wire_request {
             )?
 
             $(
-                /// Sets the parameters among the headers.
+                /// Sets the header parameters.
                 #[must_use]
                 pub fn header(mut self, header: impl Into<$header>) -> Self {
                     self.header = header.into();

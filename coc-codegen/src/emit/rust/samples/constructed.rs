@@ -65,7 +65,7 @@ impl Sample<'_> {
             match (values.get(&at), argument.optional) {
                 (Some(value), false) => self.given(field, value),
                 (Some(value), true) => {
-                    let value = self.held(field, value)?;
+                    let value = self.exact_value(field, value)?;
                     Some(quote!(Some(#value)))
                 }
                 (None, true) => Some(quote!(None)),

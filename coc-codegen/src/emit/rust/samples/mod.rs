@@ -51,17 +51,17 @@ pub(crate) fn sample(
                 TokenStream::new(),
                 quote! {
                     let request = #document;
-                    let answer = client.send_json(#spec_name, &request).await?;
-                    println!("{answer}");
+                    let response = client.send_json(#spec_name, &request).await?;
+                    println!("{}", response.output());
                 },
             )
         }
     };
-    print::sample(quote! {
+    Some(print::sample(quote! {
         #uses
         async fn send(client: &coc_generated::Client) -> Result<(), Box<dyn std::error::Error>> {
             #call
             Ok(())
         }
-    })
+    }))
 }

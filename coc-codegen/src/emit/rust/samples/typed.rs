@@ -1,4 +1,4 @@
-//! Typed requests that hold a document, with nothing left over.
+//! Writes a document as a typed request, if the typed form holds every member of it.
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::values::{Members, Sample, json, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
-use crate::emit::rust::rust_types::{Named, rust_type};
+use crate::emit::rust::rust_types::{TypeName, rust_type};
 use crate::model::{
     EnumId, Field, Literal, Module, Number, OperationId, Place, TableId, Type,
 };
@@ -74,10 +74,10 @@ impl Sample<'_> {
     /// A value as the setter of a wire field takes it.
     fn wire(&self, field: &Field, value: &Value) -> Option<TokenStream> {
         match &field.ty {
-            Type::String | Type::Formatted(_) if !field.nullable => {
+            ty if ty.is_string() && !field.nullable => {
                 value.as_str().map(|text| quote!(#text))
             }
-            _ => self.held(field, value),
+            _ => self.exact_value(field, value),
         }
     }
 
@@ -96,7 +96,7 @@ impl Sample<'_> {
             let inner = self.ty(inner);
             return Some(quote!(Vec::<#inner>::new()));
         }
-        let is_text = matches!(inner, Type::String | Type::Formatted(_));
+        let is_text = inner.is_string();
         let items = items.iter().map(|item| match item.as_str() {
             Some(text) if is_text => Some(quote!(#text)),
             _ => self.owned(inner, item),
@@ -106,7 +106,11 @@ impl Sample<'_> {
     }
 
     /// A value of exactly the type of a field.
-    pub(super) fn held(&self, field: &Field, value: &Value) -> Option<TokenStream> {
+    pub(super) fn exact_value(
+        &self,
+        field: &Field,
+        value: &Value,
+    ) -> Option<TokenStream> {
         if !field.nullable {
             return self.owned(&field.ty, value);
         }
@@ -122,7 +126,7 @@ impl Sample<'_> {
     /// A value of exactly this type; none if it is not of the type.
     pub(super) fn owned(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
         Some(match (ty, value) {
-            (Type::String | Type::Formatted(_), Value::String(text)) => {
+            (ty, Value::String(text)) if ty.is_string() => {
                 quote!(#text.to_owned())
             }
             (Type::Boolean, Value::Bool(value)) => quote!(#value),
@@ -199,15 +203,15 @@ impl Sample<'_> {
     /// The Rust type of a value.
     fn ty(&self, ty: &Type) -> TokenStream {
         rust_type(ty, &mut |named| match named {
-            Named::Timestamp => quote!(coc_generated::Timestamp),
-            Named::Object => quote!(coc_generated::wire::Object),
-            Named::File => quote!(coc_generated::wire::File),
-            Named::Value => quote!(::serde_json::Value),
-            Named::Enum(id) => {
+            TypeName::Timestamp => quote!(coc_generated::Timestamp),
+            TypeName::Object => quote!(coc_generated::wire::Object),
+            TypeName::File => quote!(coc_generated::wire::File),
+            TypeName::Value => quote!(::serde_json::Value),
+            TypeName::Enum(id) => {
                 let item = &self.model[id];
                 self.path(item.module, Some("enums"), &item.rust_name)
             }
-            Named::Struct(id) => {
+            TypeName::Struct(id) => {
                 let table = &self.model[id];
                 self.path(table.module, Some("wire"), &table.rust_name)
             }
