@@ -1,6 +1,6 @@
-//! The steps of generated validators. Rules are looked for only when they are broken, so
-//! that a request that breaks none costs its comparisons alone. The choice of the rules
-//! of a field, and their conditions, belong to generated code.
+//! The steps of generated validators. A rule is looked up only after it is broken, so a
+//! valid request costs comparisons and nothing else. The choice of the rules of a field,
+//! and their conditions, belong to generated code.
 
 use std::marker::PhantomData;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::member::Look;
 use super::presence::{Blanks, Presence};
+use super::rule::Rule;
 use super::table::{HasTable, Table};
 use super::violation::{Collector, Location};
 use super::wire::OpenEnum;
@@ -100,10 +101,18 @@ impl<'c, B: Blanks> Check<'c, B> {
         }
     }
 
+    /// The rule that is broken. A name without a rule is a bug of the generator.
+    fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
+        let table = (self.table)();
+        let rule = table.find(name, key);
+        debug_assert!(rule.is_some(), "no rule {name}.{key} in {}", table.prefix);
+        rule
+    }
+
     #[cold]
     #[inline(never)]
     fn report(&mut self, name: &str, key: &str, item: Option<&Location<'_>>) {
-        if let Some(rule) = (self.table)().find(name, key) {
+        if let Some(rule) = self.rule(name, key) {
             self.found.add(rule, item.copied().unwrap_or(self.at.key(name)));
         }
     }
@@ -117,7 +126,7 @@ impl<'c, B: Blanks> Check<'c, B> {
         item: Option<&Location<'_>>,
         value: &T,
     ) {
-        if let Some(rule) = (self.table)().find(name, key) {
+        if let Some(rule) = self.rule(name, key) {
             self.found.add_value(
                 rule,
                 item.copied().unwrap_or(self.at.key(name)),
@@ -214,7 +223,8 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// Reports a number of items for which `broken` holds.
+    /// Reports the field if `broken` holds for its number of items. The violation shows no
+    /// value.
     #[inline(always)]
     pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
@@ -370,6 +380,20 @@ mod tests {
             said,
             [format!("/list {text}, found \"b\""), format!("/secret {text}")]
         );
+    }
+
+    /// A validator and its table are written by one generator: a difference between their
+    /// names must not pass as a valid request.
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "no rule list.uniqe in op")]
+    fn a_broken_rule_that_no_table_has_is_not_passed_over() {
+        let items = ["a", "a"].map(str::to_owned).to_vec();
+        let mut found = Collector::default();
+        let at = Location::Root;
+        let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
+        let _ =
+            check.field("list", &items).without("uniqe", |it| repeated(it.iter()));
     }
 
     #[test]
