@@ -1,9 +1,9 @@
-//! The hand-written half of the crate: everything that does not depend on the spec.
+//! The part of the crate that serves any spec: rules and violations, JSON of wire types,
+//! and, behind features, HTTP, clients, the server's side, and tools for tests.
 //!
-//! Rules and violations, the JSON side of wire types, and (behind features) HTTP belong
-//! here: building, signing, sending, retrying, reading answers. Nothing here names an
-//! operation, a field or a value, and nothing here imports the generated modules: they
-//! import this one, by the names below. `lib.rs` decides what is public.
+//! Nothing here names an operation, a field or a value, and nothing here imports the
+//! generated modules: they import this one, by the names below. `lib.rs` decides what is
+//! public.
 
 pub(crate) mod check;
 pub(crate) mod format;

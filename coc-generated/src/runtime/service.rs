@@ -1,5 +1,6 @@
-//! Services and their operations, which generated code declares as statics.
-//! Building, sending and reading do not belong here; nor does any value of a service.
+//! Services and their operations, which generated code declares as statics. Building,
+//! sending and reading requests, and the values of a particular service, do not belong
+//! here.
 
 /// The facts that hold for all operations of one service.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Testing code that uses a client, without the service and without a socket: a transport
-//! that answers from a script and records the requests, and a clock that stands still.
+//! that answers from a script and records the requests, and a clock that tests set.
 //!
 //! Signing, retries and the reading of answers are those of the real client. Waits
 //! between attempts are real, unless Tokio's time is paused or the retry policy has
@@ -194,7 +194,7 @@ impl ManualClock {
         Self { now: Arc::new(Mutex::new(now)) }
     }
 
-    /// Moves the clock forward. It stays where it is if the sum is no time of the system.
+    /// Moves the clock forward. Does nothing if the system cannot represent the new time.
     pub fn advance(&self, by: Duration) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.checked_add(by).unwrap_or(*now);

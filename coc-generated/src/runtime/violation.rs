@@ -82,8 +82,8 @@ impl Serialize for Violation {
     }
 }
 
-/// Every violation of one request, in the order of the documented tables. May hold
-/// warnings alone, or nothing.
+/// Every violation of one request, in the order of the documented tables. It may be empty,
+/// or hold only warnings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Violations {
@@ -124,7 +124,7 @@ impl Violations {
         self.list.iter()
     }
 
-    /// Whether the request may be sent: warnings alone do not stop it.
+    /// `Ok` if the request may be sent: warnings do not stop it.
     ///
     /// # Errors
     /// All violations, warnings included, if one of them is an error.

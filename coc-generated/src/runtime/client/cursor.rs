@@ -21,7 +21,7 @@ pub(crate) struct Cursor<R: PagedRequest> {
     /// the marker.
     total: Option<u64>,
     /// A hash of the items of the page before.
-    last: Option<u64>,
+    previous_hash: Option<u64>,
     cycle: Cycle<R::Position>,
     state: State,
 }
@@ -61,7 +61,7 @@ impl<R: PagedRequest> Cursor<R> {
             request,
             before,
             total: None,
-            last: None,
+            previous_hash: None,
             cycle: Cycle::new(),
             state: State::Open,
         }
@@ -77,7 +77,8 @@ impl<R: PagedRequest> Cursor<R> {
         self.total
     }
 
-    /// The error in place of the next page, if it cannot be found. The end follows it.
+    /// The error to return instead of the next page, if no request for it is known. The
+    /// list ends after it.
     pub(crate) fn stuck(&mut self) -> Option<Error> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Stuck(error) => Some(*error),
@@ -105,12 +106,12 @@ impl<R: PagedRequest> Cursor<R> {
         };
         let items = R::items(&mut response.output).map_or(&[][..], |items| items);
         let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        let last = (count > 0).then(|| fingerprint(items)).flatten();
-        if R::PAGING != Paging::Marker && last.is_some() && last == self.last {
+        let hash = (count > 0).then(|| fingerprint(items)).flatten();
+        if R::PAGING != Paging::Marker && hash.is_some() && hash == self.previous_hash {
             self.state = State::Ended;
             return Err(response.unreadable::<R>(UnreadableReason::SamePage));
         }
-        self.last = last;
+        self.previous_hash = hash;
         self.total = self.total.max(R::total(&response.output));
         match self.step(&response.output, count) {
             Step::To(position) => {

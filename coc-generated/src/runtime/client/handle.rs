@@ -109,8 +109,8 @@ impl Client {
         request: R,
     ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R>
     {
-        // Prepared at once, so that the future holds no request and is `Send` whatever
-        // the request is.
+        // The request is prepared before the future is made, so that the future is `Send`
+        // even if the request is not.
         let prepared = self.prepare_request(&request);
         drop(request);
         async move {

@@ -58,7 +58,7 @@ impl Budget {
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Gives back what a call that succeeded earns, or the repeat that made it succeed.
+    /// Adds a tenth of a retry after a success, or a whole one if that success was a retry.
     pub(super) fn succeeded(&self, repeated: bool) {
         let earned = if repeated { REPEAT } else { 1 };
         let give = |left: u32| {

@@ -169,7 +169,7 @@ pub(super) fn violations(operation: &str, violations: &Violations) {
             rule = violation.rule.id,
             pointer = violation.pointer.as_str(),
             severity = violation.rule.severity.as_str(),
-            "the request is sent although it breaks a documented rule"
+            "the request has a violation that does not stop it"
         );
     }
 }

@@ -115,9 +115,9 @@ fn path_into(out: &mut String, path: &str) {
     }
 }
 
-/// The headers to sign, sorted by name. Left out are names with an underscore, and what
-/// has no single form on the wire: a header with several values, or with bytes that are
-/// not visible ASCII.
+/// The headers to sign, sorted by name. It leaves out names with an underscore, headers
+/// with several values, and values that are not visible ASCII: these have no single form
+/// on the wire.
 fn signed_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
     let mut signed: Vec<_> = headers
         .iter()

@@ -68,8 +68,8 @@ impl FormBody {
         Ok(self)
     }
 
-    /// Adds a part that is text and a secret, if there is a value: where an answer echoes
-    /// it, no error and no trace shows that.
+    /// Adds a part that is text and a secret, if there is a value: if an answer echoes it,
+    /// errors and traces withhold the text.
     ///
     /// # Errors
     /// As for [`text`](Self::text).

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::request::OperationRequest;
 use crate::runtime::wire::Timestamp;
 
-/// A request that asks for one page of a list. Generated code implements it; so can you,
-/// for an operation that the spec lacks.
+/// A request that asks for one page of a list. Generated code implements it. Implement it
+/// yourself for an operation that the spec lacks.
 pub trait PagedRequest: OperationRequest + Clone {
     /// An item of a page.
     type Item: Serialize;

@@ -207,9 +207,9 @@ impl Parts {
         self
     }
 
-    /// Marks a value of the request as a secret: where an answer echoes a text of 8 and
-    /// more characters in it, no error and no trace shows that. Values that a spec marks
-    /// are secrets without this.
+    /// Marks a value of the request as a secret: if an answer echoes 8 or more consecutive
+    /// characters of it, errors and traces withhold the text. Values that a spec marks are
+    /// secrets without this.
     pub fn secret(&mut self, value: impl Into<Value>) -> &mut Self {
         texts_in(&value.into(), &mut self.secrets);
         self.has_secret = true;

@@ -13,7 +13,7 @@ use super::secrets::BodySecrets;
 use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
 
-/// A request of one operation. Generated code implements it; so can you, for an
+/// A request of one operation. Generated code implements it. Implement it yourself for an
 /// operation that the spec lacks.
 pub trait OperationRequest {
     /// The answer of the operation.

@@ -67,7 +67,7 @@ pub enum SignatureProblem {
     Date,
     /// The date is further from the server's clock than [`SIGNATURE_WINDOW`].
     Expired,
-    /// The names of the signed headers are not in lower case, sorted, and each there once.
+    /// The names of the signed headers are not lower-case, sorted and unique.
     SignedHeaders,
     /// A header that must be signed is not.
     NotSigned(String),
@@ -105,9 +105,9 @@ impl fmt::Display for SignatureProblem {
             Self::Expired => f.write_str(
                 "X-Sdk-Date is more than 15 minutes from the clock of the server",
             ),
-            Self::SignedHeaders => f.write_str(
-                "SignedHeaders are not in lower case, sorted, and each there once",
-            ),
+            Self::SignedHeaders => {
+                f.write_str("SignedHeaders are not lower-case, sorted and unique")
+            }
             Self::NotSigned(name) => write!(f, "the header {name} is not signed"),
             Self::Header(name) => write!(
                 f,
@@ -255,8 +255,8 @@ impl Credentials {
     }
 }
 
-/// Whether two texts are equal. It compares digests, since a caller cannot choose the first
-/// of their bytes that differ.
+/// Whether two texts are equal. It compares digests, so that the time does not show how
+/// much of a guess is right.
 fn are_equal(one: &str, other: &str) -> bool {
     Sha256::digest(one.as_bytes()) == Sha256::digest(other.as_bytes())
 }

@@ -17,8 +17,7 @@ pub trait Lenient: Sized {
     /// The value itself, unchanged, if it cannot be read as this type.
     fn from_json(value: Value) -> Result<Self, Value>;
 
-    /// The value that null is in a field; none where a field that is null counts as
-    /// absent.
+    /// The value of a field that is `null`. `None`, the default, makes such a field absent.
     #[must_use]
     fn null() -> Option<Self> {
         None

@@ -94,7 +94,7 @@ impl WireValue for i64 {
     }
 }
 
-/// A list of values that may meet others.
+/// A generated open enumeration.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
 pub(crate) trait OpenEnum: Sized {
     /// Its values on the wire.
@@ -106,7 +106,7 @@ pub(crate) trait OpenEnum: Sized {
     /// The value on the wire.
     fn wire(&self) -> &Self::Wire;
 
-    /// The value that is this on the wire.
+    /// The value for this text or number on the wire.
     fn of_wire(wire: &Self::Wire) -> Self;
 }
 
@@ -206,7 +206,8 @@ macro_rules! open_enum {
         }
     };
 
-    // The types of a value: as an argument, on the wire, and owned.
+    // The type of a value as an argument and on the wire, and the `*` that turns a
+    // reference into the argument.
     (@both $name:ident [$given:ty, $wire_type:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.

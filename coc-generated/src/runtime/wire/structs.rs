@@ -1,6 +1,6 @@
-//! The implementation of wire types and requests from lists of their fields: setters,
-//! and the keys that no table documents. Reading JSON belongs to `read`, writing and
-//! printing to `write`.
+//! The macro that makes wire types from lists of their fields, and the trait behind it.
+//! Reading JSON belongs to `read`, writing and printing to `write`, whole requests to
+//! `request`.
 
 use std::fmt;
 
@@ -27,8 +27,8 @@ impl fmt::Display for DocumentedKeyError {
 
 impl std::error::Error for DocumentedKeyError {}
 
-/// A generated wire type. Only two methods depend on its fields, and all functions of this
-/// folder use these.
+/// A generated wire type. Only `KEYS`, `visit` and `read` are written for each field;
+/// `Debug` and serde are generic functions over them.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait WireStruct: Default {
     /// Name of the struct.
@@ -54,7 +54,7 @@ pub(crate) trait WireStruct: Default {
     fn undocumented_mut(&mut self) -> &mut Object;
 }
 
-/// A use of the fields of a wire type.
+/// Called with each field of a wire type.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait VisitFields {
     /// A field, by its names in Rust and on the wire.
@@ -74,7 +74,7 @@ pub(crate) trait VisitFields {
     );
 }
 
-/// A way to read the value of a field.
+/// Reads the value of one key, strictly or tolerantly.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait ReadField<'de>: Sized {
     type Error;
@@ -85,8 +85,8 @@ pub(crate) trait ReadField<'de>: Sized {
         field: &mut Option<T>,
     ) -> Result<(), Self::Error>;
 
-    /// Reads the value of a key that no page has. A value that makes no sense as the field
-    /// has it is kept among the undocumented keys.
+    /// Reads the value of a key that no page has. A value of another type is kept among the
+    /// undocumented keys.
     fn outside<T: DeserializeOwned + Lenient>(
         self,
         field: &mut Option<T>,

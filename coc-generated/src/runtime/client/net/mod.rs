@@ -1,5 +1,5 @@
 //! The transport over sockets: `hyper` over TCP and rustls, HTTP/1.1, no redirects, no
-//! repeats of its own. No module outside of this folder names that library.
+//! retries of its own. No other module of the client names that library.
 
 mod connect;
 mod sending;
@@ -243,6 +243,8 @@ fn classify(error: legacy::Error) -> TransportError {
 fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
         || error.is::<InvalidDnsNameError>()
+        // `hyper-util` has no public type for this error of its tunnel. If its text
+        // changes, `a_proxy_that_refuses_the_user_gets_one_request` fails.
         || error.to_string().ends_with("proxy authorization required")
 }
 
