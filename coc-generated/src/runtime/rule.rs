@@ -20,11 +20,11 @@ pub struct Rule {
     /// `parent.x`, `x`).
     pub reads: &'static [&'static str],
     /// The documented field that the rule was transcribed from.
-    pub source: Citation,
+    pub citation: Citation,
     /// The decisions that shaped the rule where the pages are unclear.
     pub decisions: &'static [&'static Decision],
     /// Whether the field may hold a secret, so that its value is never shown.
-    pub sensitive: bool,
+    pub secret: bool,
 }
 
 impl Rule {
@@ -34,13 +34,13 @@ impl Rule {
         id: &'static str,
         kind: RuleKind,
         text: &'static str,
-        source: Citation,
+        citation: Citation,
     ) -> Self {
         let severity = match kind {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => {
                 Severity::Warning
             }
-            _ if source.outside => Severity::Warning,
+            _ if citation.outside => Severity::Warning,
             _ => Severity::Error,
         };
         Self {
@@ -49,9 +49,9 @@ impl Rule {
             severity,
             text,
             reads: &[],
-            source,
+            citation,
             decisions: &[],
-            sensitive: false,
+            secret: false,
         }
     }
 }

@@ -147,7 +147,7 @@ impl Table {
         let rule = Rule {
             reads: row.reads,
             decisions,
-            sensitive: secret,
+            secret,
             ..Rule::new(id.unwrap_or_else(made), row.kind, text, citation)
         };
         TableRule { name, key: row.key, rule }

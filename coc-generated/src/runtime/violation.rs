@@ -57,14 +57,14 @@ impl fmt::Display for Message<'_> {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let source = &self.rule.source;
+        let citation = &self.rule.citation;
         let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
         write!(f, "{pointer}: {} ({}", self.message(), self.rule.id)?;
-        if !source.page.is_empty() {
-            write!(f, "; {}", source.page)?;
+        if !citation.page.is_empty() {
+            write!(f, "; {}", citation.page)?;
         }
-        if !source.table.is_empty() {
-            write!(f, ", Table {}", source.table)?;
+        if !citation.table.is_empty() {
+            write!(f, ", Table {}", citation.table)?;
         }
         f.write_str(")")
     }
@@ -256,7 +256,7 @@ impl Collector {
         at: Location<'_>,
         value: &T,
     ) {
-        let actual = if rule.sensitive {
+        let actual = if rule.secret {
             None
         } else {
             serde_json::to_string(value).ok().map(shorten)
@@ -277,7 +277,7 @@ impl Collector {
         value: &serde_json::Value,
     ) {
         let actual =
-            if rule.sensitive { None } else { Some(shorten(value.to_string())) };
+            if rule.secret { None } else { Some(shorten(value.to_string())) };
         self.list.push(Violation { rule, pointer, actual, suggestion: None });
     }
 
