@@ -142,7 +142,7 @@ pub mod error {
     pub use crate::runtime::http::{
         BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
         ErrorResponse, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
-        SignatureError, SignatureProblem, TimeoutError, UnreadableError,
+        SignatureError, SignatureReason, TimeoutError, UnreadableError,
         UnreadableReason,
     };
     #[cfg(feature = "typed")]
@@ -231,7 +231,7 @@ pub mod http {
     pub use crate::runtime::http::{
         Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
         PayloadReader, ReplayMemory, SIGNATURE_WINDOW, Shape, Signed, SystemClock,
-        Verified, build_request, parse_response, sign, token_of, verify,
+        Verified, build_request, parse_response, sign, iam_token, verify,
     };
 }
 

@@ -104,7 +104,7 @@ fn an_answer_of_many_small_values_takes_no_more_memory_than_allowed() {
                 result = Some(parse_response::<UpdateTicketRequest>(response));
             });
             let Some(Err(Error::Unreadable(error))) = result else { panic!("{piece}") };
-            if error.why() == &UnreadableReason::TooManyValues {
+            if error.reason() == &UnreadableReason::TooManyValues {
                 break counted.bytes_max;
             }
             most = most.max(counted.bytes_max);

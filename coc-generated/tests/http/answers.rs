@@ -66,7 +66,7 @@ fn a_success_that_cannot_be_read_is_an_error() {
         let Error::Unreadable(unreadable) = &error else {
             panic!("{status} {body}: {error:?}")
         };
-        assert_eq!(unreadable.why(), why, "{status} {body}");
+        assert_eq!(unreadable.reason(), why, "{status} {body}");
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.status(), StatusCode::from_u16(*status).ok());
         assert_eq!(error.request_id(), Some("REQ1"));
@@ -76,7 +76,7 @@ fn a_success_that_cannot_be_read_is_an_error() {
     let mut cut = answer(200, made().to_string());
     cut.extensions_mut().insert(IncompleteBody::Broken);
     assert!(
-        matches!(make(cut), Err(Error::Unreadable(error)) if error.why() == &UnreadableReason::Incomplete(IncompleteBody::Broken))
+        matches!(make(cut), Err(Error::Unreadable(error)) if error.reason() == &UnreadableReason::Incomplete(IncompleteBody::Broken))
     );
 }
 
@@ -300,7 +300,7 @@ fn an_operation_may_have_an_envelope_of_its_own_and_needs_its_result() {
     ] {
         let error = own(lost).unwrap_err();
         let is_lost = |error: &Error| match error {
-            Error::Unreadable(error) => *error.why() == UnreadableReason::NoResult,
+            Error::Unreadable(error) => *error.reason() == UnreadableReason::NoResult,
             _ => false,
         };
         assert!(is_lost(&error), "{lost}: {error}");

@@ -119,8 +119,8 @@ impl<R: PagedRequest> Cursor<R> {
                 self.request.set_position(position);
             }
             Step::End => self.state = State::Ended,
-            Step::Stuck(why) => {
-                self.state = State::Stuck(Box::new(response.unreadable::<R>(why)));
+            Step::Stuck(reason) => {
+                self.state = State::Stuck(Box::new(response.unreadable::<R>(reason)));
             }
         }
         Ok(response)

@@ -132,8 +132,8 @@ fn failure(error: TransportError) -> Error {
         TransportError { sent, timed_out: true, .. } => {
             TimeoutError::new(sent, false).into()
         }
-        TransportError { sent: false, problem, cause, lasting, .. } => {
-            NotSentError::of(problem, cause, lasting).into()
+        TransportError { sent: false, problem, cause, permanent, .. } => {
+            NotSentError::of(problem, cause, permanent).into()
         }
         TransportError { sent: true, problem, cause, .. } => {
             ConnectionLostError::of(problem, cause).into()

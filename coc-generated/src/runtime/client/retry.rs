@@ -77,8 +77,8 @@ impl RetryPolicy {
 /// Whether another attempt may be made after `error`, itself the outcome of one attempt.
 pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
     match error {
-        Error::NotSent(error) => !error.is_lasting(),
-        Error::Timeout(error) => !error.total() && (repeatable || !error.sent()),
+        Error::NotSent(error) => !error.is_permanent(),
+        Error::Timeout(error) => !error.was_whole_call() && (repeatable || !error.may_have_been_sent()),
         Error::ConnectionLost(_) => repeatable,
         Error::Refused(refused) => match refused.answer().status() {
             // `Retry-After` delays a repeat and never permits one.
@@ -98,7 +98,7 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
         Error::Unreadable(error) => {
             repeatable
                 && matches!(
-                    error.why(),
+                    error.reason(),
                     UnreadableReason::Incomplete(IncompleteBody::Broken)
                         | UnreadableReason::Truncated
                 )
@@ -116,7 +116,7 @@ pub(super) fn is_proven(error: &Error) -> bool {
 pub(super) fn is_unsent(error: &Error) -> bool {
     match error {
         Error::NotSent(_) => true,
-        Error::Timeout(error) => !error.sent(),
+        Error::Timeout(error) => !error.may_have_been_sent(),
         _ => false,
     }
 }

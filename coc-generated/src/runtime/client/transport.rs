@@ -66,7 +66,7 @@ pub struct TransportError {
     pub(crate) sent: bool,
     pub(crate) timed_out: bool,
     pub(crate) problem: String,
-    pub(crate) lasting: bool,
+    pub(crate) permanent: bool,
     pub(crate) cause: Option<Cause>,
 }
 
@@ -85,14 +85,14 @@ impl TransportError {
     }
 
     fn new(sent: bool, problem: String) -> Self {
-        Self { sent, timed_out: false, problem, lasting: false, cause: None }
+        Self { sent, timed_out: false, problem, permanent: false, cause: None }
     }
 
     /// The same failure, marked as one that another attempt would meet again. It is not
     /// retried.
     #[must_use]
-    pub fn with_lasting_cause(mut self) -> Self {
-        self.lasting = true;
+    pub fn with_permanent_cause(mut self) -> Self {
+        self.permanent = true;
         self
     }
 

@@ -84,7 +84,7 @@ impl<T: Output> Watch<T> {
             }
             // The bound of the wait has ended the call, or no call can begin within it.
             (WaitState::Error, Err(Error::Timeout(error)))
-                if error.total() && self.is_bounded =>
+                if error.was_whole_call() && self.is_bounded =>
             {
                 is_over = true;
                 Err(Error::Timeout(error))

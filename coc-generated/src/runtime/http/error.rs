@@ -156,14 +156,14 @@ impl fmt::Display for Error {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);
                 write!(f, "nothing was sent: {problem}")?;
             }
-            Self::Timeout(error) => f.write_str(error.says())?,
+            Self::Timeout(error) => f.write_str(error.description())?,
             Self::ConnectionLost(error) => {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);
                 write!(f, "the connection was lost: {problem}")?;
             }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => {
-                write!(f, "unreadable answer ({}): {}", error.says(), error.answer)?;
+                write!(f, "unreadable answer ({}): {}", error.description(), error.answer)?;
             }
             Self::NotWritten(error) => {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);

@@ -53,20 +53,20 @@ pub struct NotSentError {
     pub(super) problem: String,
     pub(super) cause: Option<Cause>,
     #[cfg_attr(not(feature = "client"), allow(dead_code))]
-    lasting: bool,
+    permanent: bool,
     pub(super) history: History,
 }
 
 impl NotSentError {
     #[cfg(feature = "client")]
-    pub(crate) fn of(problem: String, cause: Option<Cause>, lasting: bool) -> Self {
-        Self { cause, lasting, ..Self::new(problem) }
+    pub(crate) fn of(problem: String, cause: Option<Cause>, permanent: bool) -> Self {
+        Self { cause, permanent, ..Self::new(problem) }
     }
 
     /// Whether another attempt would fail in the same way.
     #[cfg(feature = "client")]
-    pub(crate) fn is_lasting(&self) -> bool {
-        self.lasting
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.permanent
     }
 
     /// A failure before anything was sent. The text may hold no secret.
@@ -75,7 +75,7 @@ impl NotSentError {
         Self {
             problem: problem.into(),
             cause: None,
-            lasting: false,
+            permanent: false,
             history: History::default(),
         }
     }
@@ -106,17 +106,17 @@ impl TimeoutError {
 
     /// Whether something may have been sent when the time was over.
     #[must_use]
-    pub fn sent(&self) -> bool {
+    pub fn may_have_been_sent(&self) -> bool {
         self.sent
     }
 
     /// Whether it was the time for the whole call, rather than for one attempt.
     #[must_use]
-    pub fn total(&self) -> bool {
+    pub fn was_whole_call(&self) -> bool {
         self.total
     }
 
-    pub(super) fn says(&self) -> &'static str {
+    pub(super) fn description(&self) -> &'static str {
         match (self.total, self.sent) {
             (false, true) => "no answer in the time for one attempt",
             (false, false) => "no connection in the time for one attempt",
@@ -223,15 +223,15 @@ impl RefusedError {
 #[non_exhaustive]
 pub struct UnreadableError {
     pub(super) answer: ErrorResponse,
-    pub(super) why: UnreadableReason,
+    pub(super) reason: UnreadableReason,
     received: u64,
     pub(super) history: History,
 }
 
 impl UnreadableError {
-    pub(super) fn new(answer: ErrorResponse, why: UnreadableReason) -> Self {
+    pub(super) fn new(answer: ErrorResponse, reason: UnreadableReason) -> Self {
         let received = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);
-        Self { answer, why, received, history: History::default() }
+        Self { answer, reason, received, history: History::default() }
     }
 
     /// An answer whose body did not arrive whole, of which `received` bytes were taken
@@ -260,15 +260,15 @@ impl UnreadableError {
     }
 
     /// The reason, and of a body that did not arrive whole, how much of it came.
-    pub(super) fn says(&self) -> String {
-        match (&self.why, self.announced()) {
+    pub(super) fn description(&self) -> String {
+        match (&self.reason, self.announced()) {
             (UnreadableReason::Incomplete(_), Some(all)) => {
-                format!("{}, after {} of {all} bytes", self.why, self.received)
+                format!("{}, after {} of {all} bytes", self.reason, self.received)
             }
             (UnreadableReason::Incomplete(_), None) => {
-                format!("{}, after {} bytes", self.why, self.received)
+                format!("{}, after {} bytes", self.reason, self.received)
             }
-            (why, _) => why.to_string(),
+            (reason, _) => reason.to_string(),
         }
     }
 
@@ -280,8 +280,8 @@ impl UnreadableError {
 
     /// The reason.
     #[must_use]
-    pub fn why(&self) -> &UnreadableReason {
-        &self.why
+    pub fn reason(&self) -> &UnreadableReason {
+        &self.reason
     }
 }
 

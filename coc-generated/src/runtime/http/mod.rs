@@ -60,7 +60,7 @@ pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
 pub use verify::{
-    SIGNATURE_WINDOW, SignatureError, SignatureProblem, Verified, token_of, verify,
+    SIGNATURE_WINDOW, SignatureError, SignatureReason, Verified, iam_token, verify,
 };
 pub use waiter::{WaitState, Waiter};
 #[allow(

@@ -82,8 +82,8 @@ pub(crate) fn read(
             let has_result = has_result(json.as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result, expected).into())
         }
-        Some(Problem::Unreadable(why)) => {
-            Err(UnreadableError::new(answer(), why).into())
+        Some(Problem::Unreadable(reason)) => {
+            Err(UnreadableError::new(answer(), reason).into())
         }
         None if matches!(shape, Shape::Empty | Shape::Bytes) => {
             Ok(Body::Bytes(response.body().clone()))
@@ -129,7 +129,7 @@ fn judge(
         (Shape::Empty | Shape::Bytes, _) => None,
         (Shape::Any, _) if empty => None,
         (Shape::Json, _) if empty => Some(Problem::Unreadable(UnreadableReason::Empty)),
-        (_, Err(why)) => Some(Problem::Unreadable(why.clone())),
+        (_, Err(reason)) => Some(Problem::Unreadable(reason.clone())),
         (Shape::Any, Ok(_)) => None,
         (Shape::Json, Ok(value)) => {
             let failure = envelope.and_then(|envelope| match top {

@@ -93,7 +93,7 @@ impl<T> Response<T> {
     #[cfg(feature = "client")]
     pub(crate) fn unreadable<R: OperationRequest>(
         &self,
-        why: UnreadableReason,
+        reason: UnreadableReason,
     ) -> Error {
         let mut response = http::Response::new(self.body.clone());
         *response.status_mut() = self.status;
@@ -104,7 +104,7 @@ impl<T> Response<T> {
             ..Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE)
         };
         let answer = ErrorResponse::of(&response, json.as_ref(), expected);
-        Error::from(UnreadableError::new(answer, why)).with_attempts(self.attempts)
+        Error::from(UnreadableError::new(answer, reason)).with_attempts(self.attempts)
     }
 
     /// The same answer with its output turned into something else.

@@ -82,7 +82,7 @@ impl HttpTransport {
         }
         if !has_io() {
             let problem = "a call needs a Tokio runtime with I/O";
-            return Err(TransportError::not_sent(problem).with_lasting_cause());
+            return Err(TransportError::not_sent(problem).with_permanent_cause());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
@@ -105,7 +105,7 @@ impl HttpTransport {
         let (parts, body) = request.into_parts();
         let body = Sending::of(body).await.map_err(|error| {
             TransportError::not_sent(error.to_string())
-                .with_lasting_cause()
+                .with_permanent_cause()
                 .with_source(error)
         })?;
         let request = self.prepare(parts, body);
@@ -222,25 +222,25 @@ fn classify(error: legacy::Error) -> TransportError {
     } else {
         TransportError::maybe_sent(problem)
     };
-    let (mut lasting, mut timed_out) = (false, false);
+    let (mut permanent, mut timed_out) = (false, false);
     let mut cause = error.source();
     while let Some(inner) = cause {
-        lasting |= is_lasting(inner);
+        permanent |= is_permanent(inner);
         cause = inner.source();
         if let Some(inner) = inner.downcast_ref::<io::Error>() {
             timed_out |= inner.kind() == ErrorKind::TimedOut;
             // The source of an `io::Error` is not what it holds, but the source of that.
-            lasting |= inner.get_ref().is_some_and(|inner| is_lasting(inner));
+            permanent |= inner.get_ref().is_some_and(|inner| is_permanent(inner));
         }
     }
-    out.lasting = lasting;
+    out.permanent = permanent;
     let out = out.with_source(error);
     if timed_out { out.with_timeout() } else { out }
 }
 
 /// Whether another attempt would fail as well: the certificate is wrong, no certificate can
 /// be for that host, or a proxy refuses the user.
-fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
+fn is_permanent(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
         || error.is::<InvalidDnsNameError>()
         // `hyper-util` has no public type for this error of its tunnel. If its text
