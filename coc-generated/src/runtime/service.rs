@@ -148,8 +148,8 @@ pub struct Operation {
     pub method: &'static str,
     /// Path template, with parameters in braces; used in tracing, never to build a URL.
     pub path: &'static str,
-    /// Whether doing it twice has the same effect as doing it once, so that it may be
-    /// repeated when it is unknown whether the first attempt was carried out.
+    /// Whether doing it twice has the same effect as doing it once (it is idempotent), so
+    /// that it is retried when it is unknown whether the first attempt was carried out.
     pub repeatable: bool,
     /// Title of the page that documents it.
     pub page: &'static str,
@@ -175,7 +175,7 @@ pub enum AnswerEnvelope {
 }
 
 impl Operation {
-    /// An operation that must not be repeated blindly, without page or permission.
+    /// An operation that is not safe to repeat, without page or permission.
     #[must_use]
     pub const fn new(
         name: &'static str,

@@ -1,5 +1,5 @@
-//! Limits over all calls of a client: attempts per second, and repeats. Whether one
-//! failure may be repeated is decided in `retry`.
+//! Limits over all calls of a client: attempts per second, and retries. Whether a retry
+//! may follow one failure is decided in `retry`.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,7 +36,7 @@ impl Pace {
 }
 
 /// Cost of a retry in units of successful calls.
-const REPEAT: u32 = 10;
+const RETRY: u32 = 10;
 
 /// The retries that are left. If most calls fail, retrying all of them would only add
 /// to the load of the service.
@@ -47,20 +47,20 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new(repeats: u32) -> Self {
-        let full = repeats.saturating_mul(REPEAT);
+    pub(super) fn new(retries: u32) -> Self {
+        let full = retries.saturating_mul(RETRY);
         Self { full, left: AtomicU32::new(full) }
     }
 
-    /// Takes a repeat, if there is one left.
+    /// Takes a retry, if there is one left.
     pub(super) fn take(&self) -> bool {
-        let take = |left: u32| left.checked_sub(REPEAT);
+        let take = |left: u32| left.checked_sub(RETRY);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     /// Adds a tenth of a retry after a success, or a whole one if that success was a retry.
-    pub(super) fn succeeded(&self, repeated: bool) {
-        let earned = if repeated { REPEAT } else { 1 };
+    pub(super) fn succeeded(&self, was_retry: bool) {
+        let earned = if was_retry { RETRY } else { 1 };
         let give = |left: u32| {
             (left < self.full).then(|| left.saturating_add(earned).min(self.full))
         };
