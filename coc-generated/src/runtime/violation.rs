@@ -11,8 +11,8 @@ use super::pointer::write_step;
 use super::rule::{Rule, Severity};
 use super::table::Table;
 
-/// Longest excerpt of an offending value that a violation keeps, in characters.
-const EXCERPT: usize = 64;
+/// The characters of an offending value that a violation keeps at most.
+const MAX_EXCERPT: usize = 64;
 
 /// One rule broken by one request at one place.
 ///
@@ -34,6 +34,17 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// The rule is broken by `value`, which shows unless it may be a secret.
+    pub(crate) fn of_value<T: Serialize + ?Sized>(
+        rule: &'static Rule,
+        pointer: String,
+        value: &T,
+    ) -> Self {
+        let shown = || serde_json::to_string(value).ok().map(shorten);
+        let actual = if rule.secret { None } else { shown() };
+        Self { rule, pointer, actual, suggestion: None }
+    }
+
     /// The rule in words, with the offending value if there is one to show.
     pub fn message(&self) -> impl fmt::Display + '_ {
         Message(self)
@@ -240,12 +251,7 @@ impl Collector {
     /// not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual: None,
-            suggestion: None,
-        });
+        self.unknown(rule, at, None);
     }
 
     /// Records that `rule` is broken at `at` by `value`.
@@ -256,29 +262,7 @@ impl Collector {
         at: Location<'_>,
         value: &T,
     ) {
-        let actual = if rule.secret {
-            None
-        } else {
-            serde_json::to_string(value).ok().map(shorten)
-        };
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual,
-            suggestion: None,
-        });
-    }
-
-    /// Records a value of the wrong JSON type.
-    pub(crate) fn type_mismatch(
-        &mut self,
-        rule: &'static Rule,
-        pointer: String,
-        value: &serde_json::Value,
-    ) {
-        let actual =
-            if rule.secret { None } else { Some(shorten(value.to_string())) };
-        self.list.push(Violation { rule, pointer, actual, suggestion: None });
+        self.list.push(Violation::of_value(rule, at.to_string(), value));
     }
 
     /// A collector that also keeps the tables of free-form objects.
@@ -299,19 +283,16 @@ impl Collector {
         }
     }
 
-    /// Records a key that no table documents.
+    /// Records that `rule` is broken at `at`, by a key in place of which `suggestion` was
+    /// probably meant.
     pub(crate) fn unknown(
         &mut self,
         rule: &'static Rule,
         at: Location<'_>,
         suggestion: Option<&'static str>,
     ) {
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual: None,
-            suggestion,
-        });
+        let pointer = at.to_string();
+        self.list.push(Violation { rule, pointer, actual: None, suggestion });
     }
 
     /// The violations, in the order in which they were added.
@@ -322,7 +303,7 @@ impl Collector {
 }
 
 fn shorten(mut json: String) -> String {
-    if let Some((end, _)) = json.char_indices().nth(EXCERPT) {
+    if let Some((end, _)) = json.char_indices().nth(MAX_EXCERPT) {
         json.truncate(end);
         json.push('…');
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::json_types::{Mismatches, Place, Step, TypeMismatch, clean, place_of};
+use super::json_types::{Mismatches, OrderKey, Place, TypeMismatch, clean, place_of};
 use super::object::Object;
 use super::unknown::unknown_keys;
 use crate::runtime::pointer::key;
@@ -219,20 +219,14 @@ fn merge(
             let (mut place, object) = place_of(table, &violation.pointer);
             // The members of a free-form object have its place, in their own order.
             if object.is_some_and(|object| object.has_group(violation.rule)) {
-                place.push(Step::End);
+                place.push(OrderKey::End);
             }
             all.push((place, violation));
         }
     }
     for mismatch in mismatches {
-        let mut found = Collector::default();
-        found.type_mismatch(mismatch.rule, mismatch.pointer, &mismatch.actual);
-        all.extend(
-            found
-                .finish()
-                .into_iter()
-                .map(|violation| (mismatch.place.clone(), violation)),
-        );
+        let TypeMismatch { rule, pointer, place, actual, .. } = mismatch;
+        all.push((place, Violation::of_value(rule, pointer, &actual)));
     }
     // The sort is stable, so that violations at one place keep their order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
