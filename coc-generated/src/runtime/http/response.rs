@@ -11,14 +11,14 @@ use http::{HeaderMap, StatusCode};
 use super::disposition::{content_length, file_name};
 use super::received::received;
 use super::redact::shown_id;
+use super::request::OperationRequest;
 use super::secrets::{Secrets, WITHHELD};
 #[cfg(feature = "client")]
 use super::{
     answer::ErrorResponse,
     error::Error,
-    failure::{UnreadableError, UnreadableReason},
+    error_details::{UnreadableError, UnreadableReason},
     output::{Expected, Output},
-    request::OperationRequest,
 };
 use crate::runtime::violation::Violations;
 
@@ -28,7 +28,8 @@ pub struct Response<T> {
     pub(crate) output: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) request_id: RequestId,
+    pub(crate) request_id: Printable,
+    pub(crate) code: Printable,
     pub(crate) warnings: Violations,
     pub(crate) attempts: u32,
     pub(crate) body: Bytes,
@@ -54,6 +55,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.shown(&self.secrets)
+    }
+
+    /// The service's own result code in the body, if there is one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.shown(&self.secrets)
     }
 
     /// The type of the body, as the answer gives it.
@@ -114,6 +121,7 @@ impl<T> Response<T> {
             status,
             headers,
             request_id,
+            code,
             warnings,
             attempts,
             body,
@@ -124,6 +132,7 @@ impl<T> Response<T> {
             status,
             headers,
             request_id,
+            code,
             warnings,
             attempts,
             body,
@@ -132,15 +141,23 @@ impl<T> Response<T> {
     }
 }
 
-/// An identifier as received, and as it may be printed. The search for an echo of a secret
-/// takes place when the identifier is asked for, and not at every call.
+/// The code in an answer of an operation, as received.
+#[allow(dead_code, reason = "a spec may be without waiters")]
+pub(crate) fn code_of<R: OperationRequest>(
+    answer: &Response<R::Output>,
+) -> Option<&str> {
+    answer.code.received.as_deref()
+}
+
+/// A text of an answer as received, and as it may be printed. The search for an echo of a
+/// secret takes place when the text is asked for, and not at every call.
 #[derive(Clone)]
-pub(crate) struct RequestId {
+pub(crate) struct Printable {
     received: Option<String>,
     shown: OnceLock<String>,
 }
 
-impl RequestId {
+impl Printable {
     pub(super) fn new(received: Option<String>) -> Self {
         Self { received, shown: OnceLock::new() }
     }
