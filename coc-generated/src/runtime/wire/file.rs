@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::lenient::Lenient;
-use super::structs::same_form;
+use super::structs::same_on_wire;
 
 /// A file that a form holds, from memory or from a path.
 ///
@@ -244,7 +244,7 @@ fn parts(value: &Value) -> Option<(&str, Option<&str>, u64)> {
     Some((name, content_type, size))
 }
 
-same_form!(File);
+same_on_wire!(File);
 
 #[cfg(test)]
 mod tests {

@@ -84,18 +84,18 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 /// 2^53: beyond it, one float stands for several whole numbers.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+const MAX_EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
 
 /// A float without a fraction, such as `1.0`, as a whole number.
 fn whole(number: f64) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() <= MAX_EXACT_INTEGER).then_some(number as i64)
 }
 
 /// Whether a number has the digits that were written. A number with too many digits is
 /// read as a float, and would be another identifier.
 pub(crate) fn is_exact(number: &Number) -> bool {
-    !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() <= EXACT)
+    !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() <= MAX_EXACT_INTEGER)
 }
 
 impl Lenient for f64 {

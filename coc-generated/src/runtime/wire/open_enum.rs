@@ -257,7 +257,7 @@ macro_rules! open_enum {
         }
 
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for $name {
+        impl $crate::runtime::OnWire<$name> for $name {
             fn into_wire(self) -> $name {
                 self
             }
@@ -265,7 +265,7 @@ macro_rules! open_enum {
             fn from_wire(
                 wire: $name,
                 _: $crate::runtime::Location<'_>,
-                _: &mut $crate::runtime::Rest,
+                _: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
                 Some(wire)
             }
@@ -406,15 +406,15 @@ mod tests {
     #[cfg(feature = "typed")]
     #[test]
     fn a_list_that_depends_on_the_case_is_a_plain_value_on_the_wire() {
-        use crate::runtime::Form;
+        use crate::runtime::OnWire;
 
-        fn plain<W, T: Form<W>>(value: T) -> W {
+        fn plain<W, T: OnWire<W>>(value: T) -> W {
             value.into_wire()
         }
         assert_eq!(plain::<i64, _>(Level::High), 1);
         assert_eq!(plain::<Level, _>(7_i64), Level::from(7));
         assert_eq!(plain::<String, _>(Tone::Calm), "calm");
-        assert_eq!(<i64 as Form<Level>>::text(&Level::High), None);
-        assert_eq!(<String as Form<Tone>>::text(&Tone::Calm), Some("calm"));
+        assert_eq!(<i64 as OnWire<Level>>::text(&Level::High), None);
+        assert_eq!(<String as OnWire<Tone>>::text(&Tone::Calm), Some("calm"));
     }
 }

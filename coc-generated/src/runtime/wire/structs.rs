@@ -119,7 +119,7 @@ macro_rules! wire_struct {
             undocumented_: $crate::runtime::Object,
         }
 
-        $crate::runtime::same_form!($name);
+        $crate::runtime::same_on_wire!($name);
         $crate::runtime::always_present!($name);
 
         impl $crate::runtime::WireStruct for $name {
@@ -265,17 +265,17 @@ pub(crate) fn with_undocumented<T: WireStruct>(
     Ok(object)
 }
 
-/// Implements `Form` for a type that is the same on the wire.
+/// Implements `OnWire` for a type that is the same on the wire.
 #[allow(unused_macros, reason = "a spec may be without tables")]
-macro_rules! same_form {
+macro_rules! same_on_wire {
     ($($name:ty),+) => {$(
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for $name {
+        impl $crate::runtime::OnWire<$name> for $name {
             fn into_wire(self) -> $name {
                 self
             }
 
-            fn from_wire(wire: $name, _: $crate::runtime::Location<'_>, _: &mut $crate::runtime::Rest) -> Option<Self> {
+            fn from_wire(wire: $name, _: $crate::runtime::Location<'_>, _: &mut $crate::runtime::ConversionReport) -> Option<Self> {
                 Some(wire)
             }
         }
@@ -283,4 +283,4 @@ macro_rules! same_form {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, wire_struct};
+pub(crate) use {same_on_wire, wire_struct};

@@ -1,4 +1,4 @@
-//! Points in time on the wire. Dates and times as text are in `format`.
+//! Points in time on the wire. Dates and times as text are in `date_text`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
