@@ -62,9 +62,9 @@ impl Transport for Instantly {
     }
 }
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-fn main() -> Result<(), Failure> {
+fn main() -> Result<(), BoxError> {
     let body = json!({
         "title": "t".repeat(80), "notes": "n".repeat(600), "kind": "letter", "start": 1_750_765_976_000_u64,
         "parcels": [{"region": "north", "ids": "a,b,c", "owner": "o"}, {"region": "south", "ids": "d", "owner": "o"}],
@@ -118,7 +118,7 @@ fn main() -> Result<(), Failure> {
 
 /// CPU time of a call, on the one thread that makes calls, against `reqwest` sending the
 /// same bytes, which were signed once. Only Linux has the time of a single thread.
-fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failure> {
+fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), BoxError> {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime =
@@ -173,7 +173,9 @@ fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failu
 }
 
 /// The CPU time that this thread takes for `work`, or else the time that passes.
-fn of_this_thread(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Failure> {
+fn of_this_thread(
+    work: impl Fn() -> Result<(), BoxError>,
+) -> Result<Duration, BoxError> {
     let spent = || {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
@@ -188,7 +190,7 @@ fn of_this_thread(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Fa
 
 /// Calls against the same request sent with `reqwest` alone: same body, serialised each
 /// time, and the headers of a signature that was made once.
-async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Failure> {
+async fn throughput(request: &Make, credentials: Credentials) -> Result<(), BoxError> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(serve(listener));
@@ -236,7 +238,7 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
     Ok(())
 }
 
-async fn call(client: Client, request: Make, each: u32) -> Result<(), Failure> {
+async fn call(client: Client, request: Make, each: u32) -> Result<(), BoxError> {
     for _ in 0..each {
         client.send(&request).await?;
     }
@@ -249,7 +251,7 @@ async fn post(
     headers: HeaderMap,
     body: Value,
     each: u32,
-) -> Result<(), Failure> {
+) -> Result<(), BoxError> {
     for _ in 0..each {
         let request = client
             .post(&target)
@@ -266,9 +268,9 @@ async fn race<F>(
     tasks: u32,
     each: u32,
     make: impl Fn() -> F,
-) -> Result<Duration, Failure>
+) -> Result<Duration, BoxError>
 where
-    F: Future<Output = Result<(), Failure>> + Send + 'static,
+    F: Future<Output = Result<(), BoxError>> + Send + 'static,
 {
     let started = Instant::now();
     let running: Vec<_> = (0..tasks).map(|_| tokio::spawn(make())).collect();

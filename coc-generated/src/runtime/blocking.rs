@@ -19,7 +19,7 @@ use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{
     BoxFuture, CallOptions, Client as AsyncClient, ClientBuilder, Cursor, RequestByName,
-    Sink, WaitError, Watch, items, show,
+    Sink, WaitError, WaitProgress, items, show,
 };
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
@@ -138,14 +138,14 @@ impl Client {
         request: R,
         waiter: &'static Waiter<R::Output>,
     ) -> Result<Response<R::Output>, WaitError<R::Output>> {
-        let mut watch = Watch::new(&self.client, &request, waiter)?;
+        let mut progress = WaitProgress::new(&self.client, &request, waiter)?;
         drop(request);
         loop {
-            let (client, call) = watch.next(&self.client);
+            let (client, call) = progress.next(&self.client);
             let done = self.wait_for_call(async move { client.run_call(call).await });
             let result =
-                done.and_then(|done| self.client.finish_call(done, watch.warnings()));
-            match watch.judge(result) {
+                done.and_then(|done| self.client.finish_call(done, progress.warnings()));
+            match progress.judge(result) {
                 ControlFlow::Break(result) => return result,
                 ControlFlow::Continue(pause) => self.wait_for_call(async move {
                     sleep(pause).await;
@@ -255,7 +255,7 @@ fn lost() -> Error {
 }
 
 /// The most chunks of an answer that wait for a slow writer.
-const WAITING: usize = 4;
+const MAX_QUEUED_CHUNKS: usize = 4;
 
 /// Hands the bytes of an answer to the thread that waits for it. Tokio's own channel
 /// cannot be read by a thread that runs asynchronous tasks.
@@ -273,7 +273,7 @@ struct Chunk {
 impl Channel {
     fn new() -> (Self, mpsc::Receiver<Chunk>) {
         let (sender, receiver) = mpsc::channel();
-        (Self { sender, room: Arc::new(Semaphore::new(WAITING)) }, receiver)
+        (Self { sender, room: Arc::new(Semaphore::new(MAX_QUEUED_CHUNKS)) }, receiver)
     }
 }
 

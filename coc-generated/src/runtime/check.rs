@@ -143,7 +143,7 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
 }
 
 /// The most items that are compared each with each, which allocates nothing.
-const COMPARED_PAIRWISE: usize = 16;
+const MAX_COMPARED_PAIRWISE: usize = 16;
 
 /// The first item found that occurs twice.
 #[allow(dead_code, reason = "a spec may be without lists whose items differ")]
@@ -151,7 +151,7 @@ pub(crate) fn repeated<I>(mut items: I) -> Option<I::Item>
 where
     I: Iterator<Item: Ord> + Clone,
 {
-    if items.clone().nth(COMPARED_PAIRWISE).is_none() {
+    if items.clone().nth(MAX_COMPARED_PAIRWISE).is_none() {
         while let Some(item) = items.next() {
             if items.clone().any(|other| other == item) {
                 return Some(item);
@@ -344,7 +344,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARED_PAIRWISE, Check, repeated};
+    use super::{Check, MAX_COMPARED_PAIRWISE, repeated};
     use crate::runtime::{Blanks, Collector, Location, table};
 
     struct NoBlanks;
@@ -392,13 +392,12 @@ mod tests {
         let mut found = Collector::default();
         let at = Location::Root;
         let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
-        let _ =
-            check.field("list", &items).without("uniqe", |it| repeated(it.iter()));
+        let _ = check.field("list", &items).without("uniqe", |it| repeated(it.iter()));
     }
 
     #[test]
     fn a_repeated_item_is_found_in_short_and_long_lists() {
-        for count in [0, 1, 2, COMPARED_PAIRWISE, COMPARED_PAIRWISE + 1, 1_000] {
+        for count in [0, 1, 2, MAX_COMPARED_PAIRWISE, MAX_COMPARED_PAIRWISE + 1, 1_000] {
             let mut items: Vec<usize> = (0..count).rev().collect();
             assert_eq!(repeated(items.iter()), None, "{count}");
             items.extend(items.last().copied());

@@ -6,7 +6,7 @@
 //! public.
 
 pub(crate) mod check;
-pub(crate) mod format;
+pub(crate) mod date_text;
 pub(crate) mod member;
 pub(crate) mod pointer;
 pub(crate) mod presence;
@@ -34,7 +34,7 @@ pub mod testing;
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
     check::{Check, count, repeated},
-    format::{
+    date_text::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
@@ -49,18 +49,18 @@ pub(crate) use {
         DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
         ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
         WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
-        operations, read_answer, read_part, read_request, read_struct, same_form, set,
-        show_struct, shown, skip_part, struct_from_json, wire_members, wire_request,
-        wire_struct, with_undocumented, write_request, write_struct,
+        operations, read_answer, read_part, read_request, read_struct, same_on_wire,
+        set, show_struct, shown, skip_part, struct_from_json, wire_members,
+        wire_request, wire_struct, with_undocumented, write_request, write_struct,
     },
 };
 
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
-    ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
-    typed_cases, typed_choice, typed_fields, typed_members, typed_object, typed_request,
-    typed_struct, undelimited, undelimited_or_null,
+    ConversionError, ConversionReport, DelimiterError, Joined, OnWire, TypedFields,
+    each_into, read_typed, typed_cases, typed_choice, typed_fields, typed_members,
+    typed_object, typed_request, typed_struct, undelimited, undelimited_or_null,
 };
 
 #[cfg(feature = "http")]

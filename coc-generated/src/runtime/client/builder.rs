@@ -9,21 +9,21 @@ use std::time::Duration;
 
 use http::header::HeaderValue;
 
-use super::call::{LONGEST_WRITTEN, Settings, UPLOAD_RATE};
-use super::config::Proxy;
 use super::engine::Engine;
+use super::find_proxy::find_proxy;
 use super::handle::Client;
 use super::intercept::{Intercept, Interceptors};
 use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
 use super::options::CallOptions;
+use super::prepared_call::{MAX_WRITTEN, Settings, UPLOAD_RATE};
 use super::provider::{
-    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, beside,
-    in_environment, variable,
+    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, in_environment,
+    on_blocking_thread, variable,
 };
+use super::proxy::Proxy;
 use super::retry::RetryPolicy;
-use super::route::route;
 use super::tls::Roots;
 use super::transport::Transport;
 use crate::runtime::http::{
@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     total_timeout: Duration,
     upload_rate: NonZeroU32,
     retry: RetryPolicy,
-    repeats: Option<u32>,
+    retries: Option<u32>,
     per_second: Option<NonZeroU32>,
     proxy: Proxy,
     roots: Result<Roots, ConfigError>,
@@ -84,7 +84,7 @@ impl ClientBuilder {
             total_timeout: Duration::from_secs(90),
             upload_rate: UPLOAD_RATE,
             retry: RetryPolicy::default(),
-            repeats: Some(100),
+            retries: Some(100),
             per_second: None,
             proxy: Proxy::environment(),
             roots: Ok(Roots::default()),
@@ -117,7 +117,7 @@ impl ClientBuilder {
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub async fn load_env(self) -> Result<Self, ConfigError> {
         let load = || self.with_region_of_environment();
-        beside(load).await.map_err(|error| unusable(&error))?
+        on_blocking_thread(load).await.map_err(|error| unusable(&error))?
     }
 
     fn with_region_of_environment(self) -> Result<Self, ConfigError> {
@@ -187,19 +187,19 @@ impl ClientBuilder {
         self
     }
 
-    /// How often and how fast failed attempts are repeated, where they may be.
+    /// How often and how fast failed attempts are retried, where they may be.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many repeats all calls together have. A repeat takes one away; ten calls that
-    /// succeed, or a repeat that does, bring one back. 100 by default, so that a service
-    /// that is failing is not called three times as often; `None` is no limit.
+    /// How many retries all calls together may make. A retry takes one; ten successful
+    /// calls, or one successful retry, give one back. 100 by default, so that a failing
+    /// service does not get three times the load; `None` is no limit.
     #[must_use]
-    pub fn retry_budget(mut self, repeats: impl Into<Option<u32>>) -> Self {
-        self.repeats = repeats.into();
+    pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
+        self.retries = retries.into();
         self
     }
 
@@ -316,7 +316,7 @@ impl ClientBuilder {
         let headers = self.headers?;
         let proxy = match &self.transport {
             Some(_) => None,
-            None => route(&self.proxy, &endpoint, in_environment)?,
+            None => find_proxy(&self.proxy, &endpoint, in_environment)?,
         };
         let proxy_password = proxy.as_ref().and_then(|proxy| proxy.password.clone());
         let transport = match self.transport {
@@ -344,7 +344,7 @@ impl ClientBuilder {
             retry: self.retry,
             send_invalid: self.send_invalid,
             max_body: self.max_body,
-            max_written: LONGEST_WRITTEN,
+            max_written: MAX_WRITTEN,
             user_agent: user_agent(self.service.name, self.application.as_deref())?,
         };
         let engine = Engine {
@@ -355,7 +355,7 @@ impl ClientBuilder {
             clock: self.clock,
             observers: self.observers,
             interceptors: self.interceptors,
-            budget: self.repeats.map(Budget::new),
+            budget: self.retries.map(Budget::new),
             pace: self.per_second.map(Pace::new),
             proxy_password,
             skew: AtomicI64::new(0),
@@ -373,7 +373,7 @@ impl ClientBuilder {
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
         let load = || self.with_region_of_environment();
-        super::provider::beside_blocking(load).map_err(|error| unusable(&error))?
+        super::provider::on_own_thread(load).map_err(|error| unusable(&error))?
     }
 }
 

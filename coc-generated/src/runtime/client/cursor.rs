@@ -35,7 +35,7 @@ enum State {
 }
 
 /// The step after a page.
-enum Step<P> {
+enum NextPage<P> {
     To(P),
     End,
     Stuck(UnreadableReason),
@@ -114,25 +114,25 @@ impl<R: PagedRequest> Cursor<R> {
         self.previous_hash = hash;
         self.total = self.total.max(R::total(&response.output));
         match self.step(&response.output, count) {
-            Step::To(position) => {
+            NextPage::To(position) => {
                 self.before = self.before.and_then(|before| before.checked_add(count));
                 self.request.set_position(position);
             }
-            Step::End => self.state = State::Ended,
-            Step::Stuck(reason) => {
+            NextPage::End => self.state = State::Ended,
+            NextPage::Stuck(reason) => {
                 self.state = State::Stuck(Box::new(response.unreadable::<R>(reason)));
             }
         }
         Ok(response)
     }
 
-    fn step(&mut self, answer: &R::Output, count: u64) -> Step<R::Position> {
+    fn step(&mut self, answer: &R::Output, count: u64) -> NextPage<R::Position> {
         let next = match R::PAGING {
             Paging::Marker => match R::next(answer) {
                 Some(marker) => Some(marker),
-                None => return Step::End,
+                None => return NextPage::End,
             },
-            _ if self.is_last(count) => return Step::End,
+            _ if self.is_last(count) => return NextPage::End,
             Paging::LastItem => R::next(answer),
             Paging::Offset(first) => {
                 i64::try_from(count).ok().and_then(|by| self.moved(first, by))
@@ -140,11 +140,11 @@ impl<R: PagedRequest> Cursor<R> {
             Paging::Page(first) => self.moved(first, 1),
         };
         match next {
-            None => Step::Stuck(UnreadableReason::NoNextPage),
+            None => NextPage::Stuck(UnreadableReason::NoNextPage),
             Some(next) if self.cycle.closes(self.request.position().as_ref(), &next) => {
-                Step::Stuck(UnreadableReason::SamePage)
+                NextPage::Stuck(UnreadableReason::SamePage)
             }
-            Some(next) => Step::To(next),
+            Some(next) => NextPage::To(next),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-use super::call::Settings;
+use super::prepared_call::Settings;
 use super::sink::Target;
 use super::stream::BodyStream;
 use super::transport::{Transport, TransportError};
@@ -14,7 +14,7 @@ use crate::runtime::http::{
 
 /// The bytes of a success that are looked at before any is written: an error in place of
 /// the file is shorter.
-const LOOKED_AT: usize = 64 * 1024;
+const PEEKED_BYTES: usize = 64 * 1024;
 
 /// Collects the answer.
 pub(super) async fn collected(
@@ -44,7 +44,7 @@ pub(super) async fn written(
     let response = transport.open(request).await.map_err(failure)?;
     let (parts, mut stream) = response.into_parts();
     let is_success = parts.status.is_success();
-    let most = if is_success { LOOKED_AT } else { settings.max_body };
+    let most = if is_success { PEEKED_BYTES } else { settings.max_body };
     let mut response = http::Response::from_parts(parts, Bytes::new());
     let announced = content_length(response.headers());
     let (beginning, end) = beginning(&mut stream, most).await;

@@ -12,12 +12,12 @@ use serde_json::Value;
 use tokio::io::AsyncWrite;
 use tracing::Instrument;
 
-use super::call::{Call, Done, Settings};
 use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
-use super::runtime::has_timers;
+use super::prepared_call::{Call, CallResult, Settings};
 use super::sink::{Sink, Target, WriterSink};
+use super::tokio_check::has_timers;
 use crate::runtime::http::{
     BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
     Parts, Payload, Response, Shape, assemble, build_request, finish,
@@ -150,7 +150,7 @@ impl Client {
     }
 
     /// Sends a request of an operation that the spec does not describe, signed, with the
-    /// same repeats and errors. It is safe to repeat if its method is `GET` or `HEAD`,
+    /// same retries and errors. It is safe to repeat if its method is `GET` or `HEAD`,
     /// or if [`CallOptions::repeatable`] says so.
     ///
     /// `path` is plain text, such as `/v1/things/a b`, and is encoded here; for values
@@ -273,7 +273,7 @@ impl Client {
         request
     }
 
-    pub(crate) async fn run_call(&self, call: Call) -> Result<Done, Error> {
+    pub(crate) async fn run_call(&self, call: Call) -> Result<CallResult, Error> {
         self.run_call_into(call, None).await
     }
 
@@ -282,7 +282,7 @@ impl Client {
         &self,
         call: Call,
         sink: &mut dyn Sink,
-    ) -> Result<Done, Error> {
+    ) -> Result<CallResult, Error> {
         self.run_call_into(call, Some(Target::new(sink))).await
     }
 
@@ -290,7 +290,7 @@ impl Client {
         &self,
         call: Call,
         target: Option<Target<'_>>,
-    ) -> Result<Done, Error> {
+    ) -> Result<CallResult, Error> {
         if !has_timers() {
             let problem = "a call needs a Tokio runtime with timers";
             return Err(NotSentError::new(problem).into());
@@ -303,7 +303,7 @@ impl Client {
     /// The number of bytes that were written.
     pub(crate) fn finish_written(
         &self,
-        done: Done,
+        done: CallResult,
         warnings: Violations,
     ) -> Result<Response<u64>, Error> {
         let written = done.written;
@@ -314,7 +314,7 @@ impl Client {
     #[cfg(feature = "blocking")]
     pub(crate) fn not_written(
         error: std::io::Error,
-        result: &Result<Done, Error>,
+        result: &Result<CallResult, Error>,
     ) -> Error {
         let written = match result {
             Ok(done) => done.written,
@@ -328,7 +328,7 @@ impl Client {
 
     pub(crate) fn finish_call<T: Output>(
         &self,
-        done: Done,
+        done: CallResult,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
         let expected = Expected { secrets: Some(&done.secrets), ..done.expected };

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::StatusCode;
 use tracing::Span;
 
-use super::call::{Call, Done};
+use super::prepared_call::{Call, CallResult};
 use crate::runtime::http::{Endpoint, Error, shown_id};
 use crate::runtime::violation::Violations;
 
@@ -112,7 +112,7 @@ pub(super) fn span(call: &Call, endpoint: &Endpoint) -> Span {
 }
 
 /// Completes the span of a call.
-pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) {
+pub(super) fn record(span: &Span, attempts: u32, result: Result<&CallResult, &Error>) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }

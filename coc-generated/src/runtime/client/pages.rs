@@ -29,7 +29,7 @@ pub struct Pages<R: PagedRequest> {
 
 impl<R: PagedRequest> Pages<R> {
     /// Asks for the next page; none after the last one. Its request is validated,
-    /// signed, sent and repeated like that of every call.
+    /// signed, sent and retried like that of every call.
     ///
     /// If the future is dropped, the next one asks for the same page.
     ///

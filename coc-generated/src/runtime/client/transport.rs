@@ -14,7 +14,7 @@ use crate::runtime::http::{Cause, Payload};
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
 /// since they are signed. [`Payload::into_reader`] reads a body that holds files. It
-/// follows no redirect, repeats nothing, and gives up when its future is dropped. An
+/// follows no redirect, retries nothing, and gives up when its future is dropped. An
 /// answer of any status is `Ok`. If a body breaks off or is too long, the answer has the
 /// part that arrived, and [`IncompleteBody`](crate::error::IncompleteBody) among its
 /// extensions.
@@ -71,8 +71,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure before any byte of the request reached a server. Even a non-idempotent
-    /// request is retried after this error.
+    /// A failure before any byte of the request reached a server. Even a request that is not
+    /// safe to repeat is retried after this error.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self::new(false, problem.into())

@@ -1,5 +1,5 @@
 //! The error type of calls, with the outcome of the call that failed. Its parts are in
-//! `failure`, `build`, `config` and `credentials`.
+//! `error_details`, `build`, `config` and `credentials`.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::answer::ErrorResponse;
 use super::build::BuildError;
 use super::config::ConfigError;
 use super::credentials::CredentialsError;
-use super::failure::{
+use super::error_details::{
     Cause, ConnectionLostError, NotSentError, NotWrittenError, RefusedError,
     TimeoutError, UnreadableError,
 };
@@ -163,7 +163,12 @@ impl fmt::Display for Error {
             }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => {
-                write!(f, "unreadable answer ({}): {}", error.description(), error.answer)?;
+                write!(
+                    f,
+                    "unreadable answer ({}): {}",
+                    error.description(),
+                    error.answer
+                )?;
             }
             Self::NotWritten(error) => {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);

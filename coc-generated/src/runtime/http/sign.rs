@@ -17,9 +17,9 @@ use super::canonical::{
 };
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
+use super::gateway_date::to_compact;
 use super::payload::Payload;
 use super::request::upper_case;
-use super::timestamp::to_compact;
 use crate::runtime::service::AuthScope;
 
 pub(super) const ALGORITHM: &str = "SDK-HMAC-SHA256";

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use super::canonical::{CONTENT_HASH, UNSIGNED, canonical_query, written};
 use super::credentials::{Credentials, Kind};
 use super::encode::{digit, hex};
+use super::gateway_date::from_compact;
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
-use super::timestamp::from_compact;
 
 /// The time before and after its date in which a signature holds.
 pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -117,7 +117,9 @@ impl fmt::Display for SignatureReason {
                 f,
                 "X-Sdk-Content-Sha256 is neither {UNSIGNED} nor the hash of the body"
             ),
-            Self::UnknownCaller => f.write_str("the access key or the token is not known"),
+            Self::UnknownCaller => {
+                f.write_str("the access key or the token is not known")
+            }
             Self::SecurityToken => {
                 f.write_str("X-Security-Token is not that of the access key")
             }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::error::Error;
-use super::failure::RefusedError;
+use super::error_details::RefusedError;
 use super::response::Response;
 
 /// A state that a program can wait for by repeating one call. Generated code declares

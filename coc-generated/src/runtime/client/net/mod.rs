@@ -2,8 +2,8 @@
 //! retries of its own. No other module of the client names that library.
 
 mod connect;
+mod connection;
 mod sending;
-mod stream;
 
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
@@ -22,27 +22,27 @@ use rustls::pki_types::InvalidDnsNameError;
 use tokio::runtime::{Handle, Id};
 
 pub(super) use self::connect::TransportConfig;
-use self::connect::{Always, Connector};
+use self::connect::{AlwaysReady, Connector};
 use self::sending::Sending;
 use super::boxed::BoxFuture;
-use super::runtime::has_io;
 use super::stream::{BodyStream, ReadChunk};
+use super::tokio_check::has_io;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 
 /// How long an unused connection is kept. It is shorter than the time of gateways: if a
 /// request is lost on a connection that the other side is closing, it is unknown whether
 /// the request arrived.
-const IDLE: Duration = Duration::from_secs(15);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The most bytes of an answer that are held before they are parsed. A longer head is an
 /// error.
-const BUFFER: usize = 64 * 1024;
+const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
 /// The most runtimes at a time that have connections of their own.
-const RUNTIMES: usize = 8;
+const MAX_RUNTIMES: usize = 8;
 
-type HyperClient = legacy::Client<Always<Connector>, Sending>;
+type HyperClient = legacy::Client<AlwaysReady<Connector>, Sending>;
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
@@ -85,11 +85,11 @@ impl HttpTransport {
             return Err(TransportError::not_sent(problem).with_permanent_cause());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
-            .http1_max_buf_size(BUFFER)
-            .build(Always(self.connector.clone()));
-        if clients.len() >= RUNTIMES {
+            .http1_max_buf_size(MAX_BUFFER_BYTES)
+            .build(AlwaysReady(self.connector.clone()));
+        if clients.len() >= MAX_RUNTIMES {
             clients.remove(0);
         }
         clients.push((id, client.clone()));

@@ -16,6 +16,6 @@ pub(super) use environment::in_environment;
 pub use metadata::MetadataService;
 pub use profile::ProfileFile;
 #[cfg(feature = "blocking")]
-pub(super) use profile::beside_blocking;
-pub(super) use profile::{beside, variable};
+pub(super) use profile::on_own_thread;
+pub(super) use profile::{on_blocking_thread, variable};
 pub use provide::ProvideCredentials;
