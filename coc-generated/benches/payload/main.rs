@@ -52,7 +52,9 @@ fn main() -> Result<(), BoxError> {
         let body = serde_json::to_string(&document["body"])?;
         let plain: plain::Body = serde_json::from_str(&body)?;
         let same = serde_json::to_vec(&request.body)? == serde_json::to_vec(&plain)?;
-        same.then_some(()).ok_or("the derived struct writes something else")?;
+        if !same {
+            return Err("the derived struct writes something else".into());
+        }
         show(
             name,
             "write, derived struct",
