@@ -1,4 +1,4 @@
-//! The steps of generated validators. A rule is looked up only after it is broken, so a
+//! The steps of generated validators. A rule is value up only after it is broken, so a
 //! valid request costs comparisons and nothing else. The choice of the rules of a field,
 //! and their conditions, belong to generated code.
 
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::member::Look;
+use super::member::FromMember;
 use super::presence::{Blanks, Presence};
 use super::rule::Rule;
 use super::table::{HasTable, Table};
@@ -36,13 +36,13 @@ impl<'c, B: Blanks> Check<'c, B> {
         Self { table: T::table, at, found, blanks: PhantomData }
     }
 
-    /// Checks one field. It is not looked at before a rule applies to it.
+    /// Checks one field. It is not value at before a rule applies to it.
     #[inline(always)]
     pub(crate) fn field<'f, V: Presence>(
         &'f mut self,
         name: &'static str,
         field: &'f V,
-    ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::Shown>> {
+    ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::RuleInput>> {
         let mistyped = field.mistyped();
         if let Some(value) = mistyped {
             self.report_value(name, "type", None, value);
@@ -52,7 +52,7 @@ impl<'c, B: Blanks> Check<'c, B> {
             name,
             item: None,
             field,
-            look: V::given::<B>,
+            value_of: V::given::<B>,
             is_null: field.is_null(),
             has_error: mistyped.is_some(),
         }
@@ -61,17 +61,17 @@ impl<'c, B: Blanks> Check<'c, B> {
     /// An item of a JSON array, or a value of a JSON object, if it has the right type. An
     /// item is never absent.
     #[inline(always)]
-    pub(crate) fn typed<'v, T: Look<'v>>(
+    pub(crate) fn typed<'v, T: FromMember<'v>>(
         &mut self,
         name: &'static str,
         at: &Location<'_>,
         item: &'v Value,
     ) -> Option<T> {
-        let looked = if item.is_null() { None } else { T::look(item) };
-        if looked.is_none() {
+        let value = if item.is_null() { None } else { T::from_member(item) };
+        if value.is_none() {
             self.report_value(name, "type", Some(at), item);
         }
-        looked
+        value
     }
 
     /// Checks one item of the list or the map in a field. No item counts as absent.
@@ -87,7 +87,7 @@ impl<'c, B: Blanks> Check<'c, B> {
             name,
             item: Some(at),
             field: item,
-            look: Some,
+            value_of: Some,
             is_null: false,
             has_error: false,
         }
@@ -172,7 +172,7 @@ pub(crate) struct Field<'f, 'c, B, V: ?Sized, L> {
     /// The place of an item. A field is at its name.
     item: Option<&'f Location<'f>>,
     field: &'f V,
-    look: L,
+    value_of: L,
     is_null: bool,
     has_error: bool,
 }
@@ -184,7 +184,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
     /// The value, if it is present.
     #[inline(always)]
     fn present(&self) -> Option<&'f T> {
-        (self.look)(self.field)
+        (self.value_of)(self.field)
     }
 
     /// Whether it is present, as a value or as null of its own.
@@ -264,11 +264,11 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
     #[inline(always)]
     pub(crate) fn nested(
         self,
-        look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c, B>),
+        check: impl FnOnce(&'f T, Location<'_>, &mut Check<'c, B>),
     ) {
         if let Some(value) = self.present() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
-            look(value, at, self.check);
+            check(value, at, self.check);
         }
     }
 }

@@ -276,7 +276,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::runtime::Presence for $name {
-            type Shown = Self;
+            type RuleInput = Self;
 
             #[inline]
             fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
@@ -287,6 +287,10 @@ macro_rules! open_enum {
         impl $crate::runtime::Lenient for $name {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
                 $crate::runtime::lenient_value(value)
+            }
+
+            fn fits(value: &serde_json::Value) -> bool {
+                <<$wire_type as ToOwned>::Owned as $crate::runtime::Lenient>::fits(value)
             }
         }
 
@@ -384,18 +388,21 @@ mod tests {
             assert!(serde_json::from_value::<Level>(odd.clone()).is_err(), "{odd}");
         }
         for number in [json!(1), json!("1"), json!(1.0)] {
+            assert!(Level::fits(&number));
             assert_eq!(Level::from_json(number), Ok(Level::High));
         }
         for odd in [json!("high"), json!(1.5), json!(true), json!([1])] {
+            assert!(!Level::fits(&odd));
             assert_eq!(Level::from_json(odd.clone()), Err(odd));
         }
         assert!(serde_json::from_value::<Tone>(json!(1)).is_err());
+        assert!(Tone::fits(&json!(1)) && !Tone::fits(&json!([])));
         assert_eq!(Tone::from_json(json!("calm")), Ok(Tone::Calm));
         assert_eq!(Tone::from_json(json!(1)), Ok(Tone::from("1")));
     }
 
     #[test]
-    fn both_kinds_know_their_values_on_the_wire() {
+    fn values_are_converted_to_the_wire_and_back() {
         assert_eq!(Level::Low.wire(), &i64::MIN);
         assert_eq!((Tone::ALL, Tone::Calm.wire()), (&[Tone::Calm][..], "calm"));
         assert!(Tone::lists("calm") && !Tone::lists("loud"));
