@@ -216,6 +216,10 @@ impl Lenient for File {
     fn from_json(value: Value) -> Result<Self, Value> {
         described(&value).ok_or(value)
     }
+
+    fn fits(value: &Value) -> bool {
+        is_described(value)
+    }
 }
 
 /// Whether a value describes a file.

@@ -205,6 +205,10 @@ macro_rules! wire_struct {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
                 $crate::runtime::struct_from_json(value)
             }
+
+            fn fits(value: &serde_json::Value) -> bool {
+                value.is_object()
+            }
         }
     };
 
