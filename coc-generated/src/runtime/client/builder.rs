@@ -17,7 +17,7 @@ use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
 use super::options::CallOptions;
-use super::prepared_call::{MAX_WRITTEN, Settings, UPLOAD_RATE};
+use super::prepared_call::Settings;
 use super::provider::{
     CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, in_environment,
     on_blocking_thread, variable,
@@ -42,18 +42,15 @@ pub struct ClientBuilder {
     observers: Observers,
     interceptors: Interceptors,
     connect_timeout: Duration,
-    attempt_timeout: Duration,
-    total_timeout: Duration,
-    upload_rate: NonZeroU32,
     retry: RetryPolicy,
     retries: Option<u32>,
     per_second: Option<NonZeroU32>,
     proxy: Proxy,
     roots: Result<Roots, ConfigError>,
     max_body: usize,
-    send_invalid: bool,
     application: Option<String>,
-    headers: Result<CallOptions, ConfigError>,
+    /// The options of all calls.
+    defaults: Result<CallOptions, ConfigError>,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -80,19 +77,21 @@ impl ClientBuilder {
             observers: Observers::default(),
             interceptors: Interceptors::default(),
             connect_timeout: Duration::from_secs(10),
-            attempt_timeout: Duration::from_secs(30),
-            total_timeout: Duration::from_secs(90),
-            upload_rate: UPLOAD_RATE,
             retry: RetryPolicy::default(),
             retries: Some(100),
             per_second: None,
             proxy: Proxy::environment(),
             roots: Ok(Roots::default()),
             max_body: 8 * 1024 * 1024,
-            send_invalid: false,
             application: None,
-            headers: Ok(CallOptions::default()),
+            defaults: Ok(CallOptions::default()),
         }
+    }
+
+    /// Changes the options of all calls.
+    fn with_defaults(mut self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.defaults = self.defaults.map(set);
+        self
     }
 
     /// Calls the service's endpoint in this region. [`build`](Self::build) fails if none is
@@ -163,17 +162,15 @@ impl ClientBuilder {
     /// default; an upload has more, see
     /// [`min_upload_bytes_per_second`](Self::min_upload_bytes_per_second).
     #[must_use]
-    pub fn attempt_timeout(mut self, time: Duration) -> Self {
-        self.attempt_timeout = time;
-        self
+    pub fn attempt_timeout(self, time: Duration) -> Self {
+        self.with_defaults(|options| options.attempt_timeout(time))
     }
 
     /// How long a call may take, with all attempts and the waits between them. 90
     /// seconds by default.
     #[must_use]
-    pub fn total_timeout(mut self, time: Duration) -> Self {
-        self.total_timeout = time;
-        self
+    pub fn total_timeout(self, time: Duration) -> Self {
+        self.with_defaults(|options| options.total_timeout(time))
     }
 
     /// The slowest rate at which a form with files is expected to be sent, in bytes per
@@ -182,9 +179,8 @@ impl ClientBuilder {
     /// [`total_timeout`](Self::total_timeout), so that these suit small requests and large
     /// files alike: a file of 10 MiB has 160 seconds more by default.
     #[must_use]
-    pub fn min_upload_bytes_per_second(mut self, bytes: NonZeroU32) -> Self {
-        self.upload_rate = bytes;
-        self
+    pub fn min_upload_bytes_per_second(self, bytes: NonZeroU32) -> Self {
+        self.with_defaults(|options| options.min_upload_bytes_per_second(bytes))
     }
 
     /// How often and how fast failed attempts are retried, where they may be.
@@ -250,9 +246,8 @@ impl ClientBuilder {
     /// are wrong about the service, or to see its answer. A path that would
     /// become another operation's is refused even then. Off by default.
     #[must_use]
-    pub fn send_invalid(mut self, send: bool) -> Self {
-        self.send_invalid = send;
-        self
+    pub fn send_invalid(self, send: bool) -> Self {
+        self.with_defaults(|options| options.send_invalid(send))
     }
 
     /// Name and version of your application, such as `deployer/1.2`, put after this
@@ -268,7 +263,7 @@ impl ClientBuilder {
     /// be signed, or if the client itself sets it.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers = self.headers.and_then(|options| {
+        self.defaults = self.defaults.and_then(|options| {
             let refuse = |_| ConfigError::Header { name: name.to_owned() };
             options.header(name, value).map_err(refuse)
         });
@@ -313,7 +308,10 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let endpoint = self.endpoint.unwrap_or(Err(ConfigError::NoEndpoint))?;
         let roots = self.roots?;
-        let headers = self.headers?;
+        let defaults = self.defaults?;
+        let user_agent = user_agent(self.service.name, self.application.as_deref())?;
+        let settings =
+            Settings::new(self.retry, self.max_body, user_agent).with(&defaults);
         let proxy = match &self.transport {
             Some(_) => None,
             None => find_proxy(&self.proxy, &endpoint, in_environment)?,
@@ -326,7 +324,7 @@ impl ClientBuilder {
                 // was sent.
                 connect_timeout: self
                     .connect_timeout
-                    .min(self.attempt_timeout.mul_f64(0.9)),
+                    .min(settings.attempt_timeout.mul_f64(0.9)),
                 proxy,
                 roots,
                 tls: !endpoint.is_plain(),
@@ -336,16 +334,6 @@ impl ClientBuilder {
         let provider = match self.credentials {
             Some(provider) => provider,
             None => Arc::new(ProviderChain::standard(self.service.scope)),
-        };
-        let settings = Settings {
-            attempt_timeout: self.attempt_timeout,
-            total_timeout: self.total_timeout,
-            upload_rate: self.upload_rate,
-            retry: self.retry,
-            send_invalid: self.send_invalid,
-            max_body: self.max_body,
-            max_written: MAX_WRITTEN,
-            user_agent: user_agent(self.service.name, self.application.as_deref())?,
         };
         let engine = Engine {
             service: self.service,
@@ -361,7 +349,7 @@ impl ClientBuilder {
             skew: AtomicI64::new(0),
             proven_skew: AtomicI64::new(0),
         };
-        Ok(Client::new(engine, &settings, headers))
+        Ok(Client::new(engine, settings, defaults))
     }
 }
 

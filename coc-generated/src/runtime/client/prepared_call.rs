@@ -71,15 +71,33 @@ pub(super) struct Settings {
 }
 
 /// The longest answer that is written to a writer, where no option says so.
-pub(super) const MAX_WRITTEN: u64 = 1 << 30;
+const MAX_WRITTEN: u64 = 1 << 30;
 
 /// The bytes of a form that are sent in a second at least, where no option says so.
-pub(super) const UPLOAD_RATE: NonZeroU32 = NonZeroU32::new(1 << 16).unwrap();
+const UPLOAD_RATE: NonZeroU32 = NonZeroU32::new(1 << 16).unwrap();
 
 /// No wait is longer than this: sums of times must not overflow.
 pub(super) const MAX_WAIT: Duration = Duration::from_secs(365 * 86_400);
 
 impl Settings {
+    /// The settings where no option says otherwise.
+    pub(super) fn new(
+        retry: RetryPolicy,
+        max_body: usize,
+        user_agent: HeaderValue,
+    ) -> Self {
+        Self {
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(90),
+            upload_rate: UPLOAD_RATE,
+            retry,
+            send_invalid: false,
+            max_body,
+            max_written: MAX_WRITTEN,
+            user_agent,
+        }
+    }
+
     /// The settings with a call's own options applied.
     pub(super) fn with(&self, options: &CallOptions) -> Self {
         let mut settings = self.clone();
