@@ -16,7 +16,7 @@ use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
 use super::prepared_call::{Call, CallResult, Settings};
-use super::sink::{Sink, Target, WriterSink};
+use super::sink::{Target, WriterSink};
 use super::tokio_check::has_timers;
 use crate::runtime::http::{
     BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
@@ -50,12 +50,7 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    pub(super) fn new(
-        engine: Engine,
-        settings: &Settings,
-        options: CallOptions,
-    ) -> Self {
-        let settings = settings.with(&options);
+    pub(super) fn new(engine: Engine, settings: Settings, options: CallOptions) -> Self {
         Self {
             engine: Arc::new(engine),
             settings: Arc::new(settings),
@@ -144,7 +139,8 @@ impl Client {
         async move {
             let (call, warnings) = prepared?;
             let mut sink = WriterSink(writer);
-            let done = self.run_call_to(call, &mut sink).await?;
+            let target = Some(Target::new(&mut sink));
+            let done = self.run_call_into(call, target).await?;
             self.finish_written(done, warnings)
         }
     }
@@ -277,16 +273,8 @@ impl Client {
         self.run_call_into(call, None).await
     }
 
-    /// Runs a call whose answer goes to `sink`.
-    pub(crate) async fn run_call_to(
-        &self,
-        call: Call,
-        sink: &mut dyn Sink,
-    ) -> Result<CallResult, Error> {
-        self.run_call_into(call, Some(Target::new(sink))).await
-    }
-
-    async fn run_call_into(
+    /// Runs a call whose answer goes to `target`, if there is one.
+    pub(crate) async fn run_call_into(
         &self,
         call: Call,
         target: Option<Target<'_>>,

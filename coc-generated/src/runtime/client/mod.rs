@@ -48,7 +48,7 @@ pub use provider::{
 pub use proxy::Proxy;
 pub use retry::RetryPolicy;
 #[cfg(feature = "blocking")]
-pub(crate) use sink::Sink;
+pub(crate) use sink::{Sink, Target};
 pub use stream::{BodyStream, ReadChunk};
 pub use transport::{Transport, TransportError};
 pub use wait_error::{NotReadyError, StateFailedError, WaitError};
