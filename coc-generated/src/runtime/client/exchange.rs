@@ -9,11 +9,12 @@ use super::stream::BodyStream;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
     Body, ConnectionLostError, Error, Expected, IncompleteBody, NotSentError,
-    NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, read,
+    NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, length_of,
+    read,
 };
 
-/// The bytes of a success that are looked at before any is written: an error in place of
-/// the file is shorter.
+/// The bytes of a success that are read before any is written: an error in place of the file
+/// is shorter.
 const PEEKED_BYTES: usize = 64 * 1024;
 
 /// Collects the answer.
@@ -52,14 +53,14 @@ pub(super) async fn written(
         let incomplete = |cut: IncompleteBody, received: u64| {
             Error::from(UnreadableError::incomplete(&response, cut, received, expected))
         };
-        let received = count(&beginning);
+        let received = length_of(&beginning);
         if announced.unwrap_or(received) > settings.max_written {
             return Err(incomplete(IncompleteBody::TooLong, received));
         }
         put(target, beginning).await?;
         while let Some(next) = stream.next().await {
             let chunk = next.map_err(|cut| incomplete(cut, target.written()))?;
-            let received = target.written().saturating_add(count(&chunk));
+            let received = target.written().saturating_add(length_of(&chunk));
             if received > settings.max_written {
                 return Err(incomplete(IncompleteBody::TooLong, received));
             }
@@ -68,7 +69,9 @@ pub(super) async fn written(
     } else {
         let mut whole = response.map(|_| beginning);
         let cut = match end {
-            End::Whole if is_success && count(whole.body()) > settings.max_written => {
+            End::Whole
+                if is_success && length_of(whole.body()) > settings.max_written =>
+            {
                 Some(IncompleteBody::TooLong)
             }
             End::Whole => None,
@@ -121,10 +124,6 @@ async fn beginning(stream: &mut BodyStream, most: usize) -> (Bytes, End) {
         }
     };
     (found.freeze(), end)
-}
-
-fn count(bytes: &Bytes) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn failure(error: TransportError) -> Error {

@@ -92,6 +92,7 @@ pub(super) fn canonical_query(text: &str) -> String {
 
 /// Whether the body enters the signature by [`UNSIGNED`] instead of its hash.
 pub(super) fn is_unsigned(request: &http::Request<Payload>) -> bool {
+    // The rule of signatures: a prefix, so that `application/json-seq` counts as JSON here.
     let json = request.headers().get(CONTENT_TYPE).is_none_or(|kind| {
         kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json")
     });

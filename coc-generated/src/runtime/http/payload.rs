@@ -135,7 +135,8 @@ impl From<Vec<u8>> for Payload {
     }
 }
 
-fn length_of(bytes: &[u8]) -> u64 {
+/// The number of bytes.
+pub(crate) fn length_of(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 

@@ -1,7 +1,7 @@
 //! Undoes the escapes of JSON, of URLs and of HTML, in which a server may echo a text.
 //! Base64, hashes and the like are not undone.
 
-use super::encode::digit;
+use super::encode::byte;
 
 /// How many layers of escapes are undone.
 const ROUNDS: usize = 3;
@@ -104,7 +104,7 @@ fn json(tail: &[u8]) -> Decoded<'_> {
 
 fn percent(tail: &[u8]) -> Decoded<'_> {
     let [high, low, after @ ..] = tail else { return None };
-    Some((Piece::Byte(digit(*high)? << 4 | digit(*low)?), after))
+    Some((Piece::Byte(byte(*high, *low)?), after))
 }
 
 /// HTML's names of the characters of ASCII that texts are made of.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{CONTENT_HASH, UNSIGNED, canonical_query, written};
 use super::credentials::{Credentials, Kind};
-use super::encode::{digit, hex};
+use super::encode::{byte, hex};
 use super::gateway_date::from_compact;
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
 
@@ -288,9 +288,9 @@ fn from_hex(text: &str) -> Option<Signature> {
         return None;
     }
     let mut out = [0; 32];
-    for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+    for (slot, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
         let [high, low] = pair else { return None };
-        *byte = digit(*high)? << 4 | digit(*low)?;
+        *slot = byte(*high, *low)?;
     }
     Some(out)
 }

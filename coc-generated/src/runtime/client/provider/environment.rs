@@ -15,6 +15,11 @@ pub(in super::super) fn in_environment(name: &str) -> Option<String> {
     Some(std::env::var_os(name)?.to_string_lossy().into_owned())
 }
 
+/// A variable of the process's environment that is not blank.
+pub(in super::super) fn variable(name: &str) -> Option<String> {
+    in_environment(name).filter(|value| !value.trim().is_empty())
+}
+
 type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::environment::in_environment;
+use super::environment::variable;
 use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
 use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::client::tokio_check::has_timers;
@@ -16,7 +16,7 @@ use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
 const SOURCE: &str = "profile file";
-/// Longest accepted file, in bytes.
+/// The length of the longest accepted file.
 const MAX_FILE_BYTES: usize = 64 * 1024;
 /// How long reading may take: a file system may be slow.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
@@ -114,7 +114,7 @@ impl ProvideCredentials for ProfileFile {
     }
 }
 
-/// Does `work`, which reads a profile file, on a thread that may block.
+/// Runs `work` on a thread where blocking is allowed. Its errors speak of the profile file.
 pub(in super::super) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
@@ -173,12 +173,8 @@ fn sections(scope: AuthScope) -> &'static [&'static str] {
     }
 }
 
-/// A variable that is set to something.
-pub(in super::super) fn variable(name: &str) -> Option<String> {
-    in_environment(name).filter(|value| !value.trim().is_empty())
-}
-
 fn default_path() -> Option<PathBuf> {
+    // A path may be no Unicode.
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     if let Some(path) = set("HUAWEICLOUD_SDK_CREDENTIALS_FILE") {
         return Some(path.into());
