@@ -98,8 +98,8 @@ pub(crate) fn assemble(
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     }
     headers.extend(parts.headers);
-    if parts.has_secret || !parts.secrets.is_empty() {
-        request.extensions_mut().insert(BodySecrets(parts.secrets.into()));
+    if let Some(secrets) = parts.secrets {
+        request.extensions_mut().insert(BodySecrets(secrets.into()));
     }
     Ok(request)
 }

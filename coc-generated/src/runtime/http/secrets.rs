@@ -9,9 +9,9 @@ use http::header::HeaderValue;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::credentials::Secret;
 #[cfg(feature = "client")]
-use super::credentials::{Credentials, Kind};
+use super::credentials::Credentials;
+use super::credentials::Secret;
 #[cfg(feature = "client")]
 use super::payload::Payload;
 use super::unescape::any_decoding;
@@ -53,13 +53,8 @@ impl Secrets {
     /// The same secrets, and those of `credentials`.
     #[cfg(feature = "client")]
     pub(crate) fn with_credentials(mut self, credentials: &Credentials) -> Self {
-        match &credentials.kind {
-            Kind::Keys { access, secret, security_token } => {
-                self.keys.extend([access.clone(), secret.clone()]);
-                self.keys.extend(security_token.clone());
-            }
-            Kind::Token(token) => self.keys.push(token.clone()),
-        }
+        let secrets = credentials.secrets().into_iter();
+        self.keys.extend(secrets.map(|(_, secret)| secret.clone()));
         self
     }
 
@@ -183,7 +178,7 @@ mod tests {
     use super::{SecretParts, texts_in};
 
     #[test]
-    fn eight_characters_in_a_row_show() {
+    fn a_run_of_eight_characters_reveals_a_secret() {
         let mut parts = SecretParts::default();
         parts.add("abcdefghijkl");
         parts.add("wxyz");
