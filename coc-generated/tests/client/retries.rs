@@ -151,7 +151,7 @@ async fn the_total_time_limits_waits_and_attempts() {
     assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!((error.code(), error.request_id()), (Some("GATE.0308"), Some("R9")));
     assert_eq!(
-        error.answer().unwrap().retry_after(UNIX_EPOCH),
+        error.response().unwrap().retry_after(UNIX_EPOCH),
         Some(Duration::from_secs(3_600))
     );
 

@@ -107,10 +107,10 @@ fn printed(secret: &str, holder: Holder, answer: Response<Bytes>) -> String {
             _ => {}
         }
         let error = client.send_parts(Method::POST, parts).await.unwrap_err();
-        assert!(error.answer().is_some(), "{error:?}");
+        assert!(error.response().is_some(), "{error:?}");
         format!(
             "{error} {error:?} {:?} {:?}",
-            error.answer().unwrap().encoded_authorization_message(),
+            error.response().unwrap().encoded_authorization_message(),
             script.requests()
         )
     })
@@ -192,7 +192,7 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
         let shown = format!("{error} {error:?} {:?}", script.requests());
         assert!(!shown.contains("PARAMETER") && shown.contains(WITHHELD), "{shown}");
         // `body` returns the body as it came.
-        assert_eq!(error.answer().unwrap().body(), echo.to_string().as_bytes());
+        assert_eq!(error.response().unwrap().body(), echo.to_string().as_bytes());
     }
     let script = ScriptedTransport::new();
     script.answer_json(

@@ -70,7 +70,7 @@ fn a_success_that_cannot_be_read_is_an_error() {
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.status(), StatusCode::from_u16(*status).ok());
         assert_eq!(error.request_id(), Some("REQ1"));
-        assert_eq!(unreadable.answer().excerpt(), *body);
+        assert_eq!(unreadable.response().excerpt(), *body);
         assert!(error.to_string().contains("may have been carried out"), "{error}");
     }
     let mut cut = answer(200, made().to_string());
@@ -133,7 +133,7 @@ fn a_failure_has_its_numeric_code_and_its_identifiers_as_text() {
         Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
     let error = make(response).unwrap_err();
     assert_eq!((error.code(), error.request_id()), (Some("17"), Some("GATE1")));
-    assert_eq!(error.answer().unwrap().encoded_authorization_message(), Some("ENC"));
+    assert_eq!(error.response().unwrap().encoded_authorization_message(), Some("ENC"));
     let text = error.to_string();
     assert!(text.ends_with("GATE1, with an encoded authorization message"), "{text}");
 }
@@ -184,7 +184,7 @@ fn retry_after_is_read_in_both_forms() {
         }
         let error = make(response).unwrap_err();
         error
-            .answer()
+            .response()
             .unwrap()
             .retry_after(UNIX_EPOCH + Duration::from_secs(784_111_777 - 5))
     };

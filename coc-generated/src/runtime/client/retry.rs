@@ -82,7 +82,7 @@ pub(super) fn may_retry(error: &Error, repeatable: bool) -> bool {
             !error.was_whole_call() && (repeatable || !error.may_have_been_sent())
         }
         Error::ConnectionLost(_) => repeatable,
-        Error::Refused(refused) => match refused.answer().status() {
+        Error::Refused(refused) => match refused.response().status() {
             // `Retry-After` delays a retry and never permits one.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
                 if refused.refused_before_acting() =>
@@ -126,7 +126,7 @@ pub(super) fn is_unsent(error: &Error) -> bool {
 /// How long the server asks to wait.
 pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
     match error {
-        Error::Refused(refused) => refused.answer().retry_after(now),
+        Error::Refused(refused) => refused.response().retry_after(now),
         _ => None,
     }
 }
@@ -140,13 +140,13 @@ pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
     let Error::Refused(refused) = error else {
         return None;
     };
-    let status = refused.answer().status();
+    let status = refused.response().status();
     if refused.outcome() != Outcome::Rejected
         || !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     {
         return None;
     }
-    let date = refused.answer().date()?;
+    let date = refused.response().date()?;
     let apart = date.duration_since(now).unwrap_or_else(|error| error.duration());
     (apart > MAX_SKEW).then_some(date)
 }

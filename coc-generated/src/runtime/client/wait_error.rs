@@ -26,7 +26,7 @@ pub enum WaitError<T> {
 pub struct StateFailedError<T> {
     waiter: &'static str,
     unless: &'static str,
-    answer: Response<T>,
+    response: Response<T>,
     elapsed: Duration,
     calls: u32,
 }
@@ -45,11 +45,11 @@ pub struct NotReadyError {
 impl<T> StateFailedError<T> {
     pub(super) fn new(
         waiter: &Waiter<T>,
-        answer: Response<T>,
+        response: Response<T>,
         elapsed: Duration,
         calls: u32,
     ) -> Self {
-        Self { waiter: waiter.name(), unless: waiter.unless(), answer, elapsed, calls }
+        Self { waiter: waiter.name(), unless: waiter.unless(), response, elapsed, calls }
     }
 
     /// The name of the waiter.
@@ -60,14 +60,14 @@ impl<T> StateFailedError<T> {
 
     /// The answer.
     #[must_use]
-    pub fn answer(&self) -> &Response<T> {
-        &self.answer
+    pub fn response(&self) -> &Response<T> {
+        &self.response
     }
 
-    /// The answer.
+    /// The answer, without the rest.
     #[must_use]
-    pub fn into_answer(self) -> Response<T> {
-        self.answer
+    pub fn into_response(self) -> Response<T> {
+        self.response
     }
 
     /// How long the wait took.

@@ -70,10 +70,10 @@ impl Error {
 
     /// The answer, if there was one.
     #[must_use]
-    pub fn answer(&self) -> Option<&ErrorResponse> {
+    pub fn response(&self) -> Option<&ErrorResponse> {
         match self {
-            Self::Refused(error) => Some(&error.answer),
-            Self::Unreadable(error) => Some(&error.answer),
+            Self::Refused(error) => Some(&error.response),
+            Self::Unreadable(error) => Some(&error.response),
             _ => None,
         }
     }
@@ -81,26 +81,26 @@ impl Error {
     /// The HTTP status, if there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<http::StatusCode> {
-        self.answer().map(ErrorResponse::status)
+        self.response().map(ErrorResponse::status)
     }
 
     /// The code in the answer's body, if there was one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::code)
+        self.response().and_then(ErrorResponse::code)
     }
 
     /// The message in the answer's body, if there was one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::message)
+        self.response().and_then(ErrorResponse::message)
     }
 
     /// The identifier that the vendor's support asks for, if there was an answer with
     /// one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::request_id)
+        self.response().and_then(ErrorResponse::request_id)
     }
 
     fn history(&self) -> History {
@@ -161,13 +161,13 @@ impl fmt::Display for Error {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);
                 write!(f, "the connection was lost: {problem}")?;
             }
-            Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
+            Self::Refused(error) => write!(f, "refused: {}", error.response)?,
             Self::Unreadable(error) => {
                 write!(
                     f,
                     "unreadable answer ({}): {}",
                     error.description(),
-                    error.answer
+                    error.response
                 )?;
             }
             Self::NotWritten(error) => {

@@ -11,6 +11,7 @@ use super::answer::ErrorResponse;
 use super::disposition::content_length;
 use super::outcome::{History, Outcome};
 use super::output::Expected;
+use super::payload::length_of;
 
 /// The error behind a failure. Its text is part of the problem's, and not repeated in
 /// `Debug`.
@@ -158,7 +159,7 @@ impl ConnectionLostError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RefusedError {
-    pub(super) answer: ErrorResponse,
+    pub(super) response: ErrorResponse,
     pub(super) outcome: Outcome,
     /// Whether its code proves that nothing was done.
     pub(super) before_acting: bool,
@@ -167,13 +168,13 @@ pub struct RefusedError {
 
 impl RefusedError {
     pub(super) fn new(
-        answer: ErrorResponse,
+        response: ErrorResponse,
         has_result: bool,
         expected: Expected<'_>,
     ) -> Self {
-        let status = answer.status();
+        let status = response.status();
         let listed =
-            |codes: &[&str]| answer.code().is_some_and(|it| codes.contains(&it));
+            |codes: &[&str]| response.code().is_some_and(|it| codes.contains(&it));
         let before_acting = !has_result
             && !status.is_success()
             && listed(expected.refused_before_acting);
@@ -194,7 +195,7 @@ impl RefusedError {
         } else {
             Outcome::Unknown
         };
-        Self { answer, outcome, before_acting, history: History::default() }
+        Self { response, outcome, before_acting, history: History::default() }
     }
 
     /// Whether the code of the answer proves that nothing was done, so that even a
@@ -206,8 +207,8 @@ impl RefusedError {
 
     /// The answer.
     #[must_use]
-    pub fn answer(&self) -> &ErrorResponse {
-        &self.answer
+    pub fn response(&self) -> &ErrorResponse {
+        &self.response
     }
 
     /// The outcome by this answer alone. [`Error::outcome`](super::Error::outcome) takes
@@ -222,16 +223,16 @@ impl RefusedError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnreadableError {
-    pub(super) answer: ErrorResponse,
+    pub(super) response: ErrorResponse,
     pub(super) reason: UnreadableReason,
     received: u64,
     pub(super) history: History,
 }
 
 impl UnreadableError {
-    pub(super) fn new(answer: ErrorResponse, reason: UnreadableReason) -> Self {
-        let received = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);
-        Self { answer, reason, received, history: History::default() }
+    pub(super) fn new(response: ErrorResponse, reason: UnreadableReason) -> Self {
+        let received = length_of(response.body());
+        Self { response, reason, received, history: History::default() }
     }
 
     /// An answer whose body did not arrive whole, of which `received` bytes were taken
@@ -256,7 +257,7 @@ impl UnreadableError {
     /// How many bytes the body has, if a header of the answer gives that.
     #[must_use]
     pub fn announced(&self) -> Option<u64> {
-        content_length(self.answer.headers())
+        content_length(self.response.headers())
     }
 
     /// The reason, and of a body that did not arrive whole, how much of it came.
@@ -274,8 +275,8 @@ impl UnreadableError {
 
     /// The answer, as far as it could be read.
     #[must_use]
-    pub fn answer(&self) -> &ErrorResponse {
-        &self.answer
+    pub fn response(&self) -> &ErrorResponse {
+        &self.response
     }
 
     /// The reason.

@@ -88,7 +88,7 @@ pub(crate) use {
     output::Expected,
     parse::{finish, read},
     parts::signable_header,
-    payload::{CHUNK, OpenFile, OpenPiece},
+    payload::{CHUNK, OpenFile, OpenPiece, length_of},
     redact::shown_id,
     request::assemble,
     secrets::Secrets,
