@@ -102,7 +102,8 @@
     clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
-    deprecated
+    deprecated,
+    reason = "names, sizes and deprecations are those of the spec"
 )]
 mod generated;
 mod runtime;

@@ -166,9 +166,9 @@ pub struct Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerEnvelope {
-    /// The one of the service, if it has one.
-    OfService,
-    /// Another one.
+    /// The service's envelope, if it has one.
+    Service,
+    /// This envelope.
     Own(&'static Envelope),
     /// None: the answer is not wrapped.
     Absent,
@@ -189,7 +189,7 @@ impl Operation {
             repeatable: false,
             page: "",
             permission: None,
-            envelope: AnswerEnvelope::OfService,
+            envelope: AnswerEnvelope::Service,
             result: &[],
         }
     }
@@ -198,7 +198,7 @@ impl Operation {
     #[cfg(feature = "http")]
     pub(crate) fn envelope_in(&self, service: &Service) -> Option<&'static Envelope> {
         match self.envelope {
-            AnswerEnvelope::OfService => service.envelope,
+            AnswerEnvelope::Service => service.envelope,
             AnswerEnvelope::Own(envelope) => Some(envelope),
             AnswerEnvelope::Absent => None,
         }

@@ -38,7 +38,7 @@ fn prepare<R: OperationRequest + DeserializeOwned>(
     violations: Violations,
 ) -> Result<(Call, Violations), Error> {
     let violations = client.refuse_invalid(violations)?;
-    let request: R = serde_json::from_value(Value::Object(document.clone()))
+    let request = R::deserialize(document)
         .map_err(|error| refuse(R::OPERATION.name, error.to_string()))?;
     client.prepare_checked(&request, violations)
 }

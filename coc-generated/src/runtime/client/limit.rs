@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn turns_are_apart() {
+    async fn pace_spaces_attempts_evenly() {
         let pace = Pace::new(NonZeroU32::new(10).unwrap());
         let long = Duration::from_secs(60);
         let tenths = |n: u64| Some(Duration::from_millis(100 * n));

@@ -263,6 +263,9 @@ macro_rules! typed_request {
         impl $name {
             /// Every violation of the documented rules, warnings included, in the order
             /// of the tables.
+            ///
+            /// It checks a copy on the wire. The methods of a client check a request before
+            /// they send it, without a copy.
             #[must_use]
             pub fn violations(&self) -> $crate::runtime::Violations {
                 $wire::from(self).violations()
