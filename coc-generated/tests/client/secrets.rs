@@ -245,7 +245,8 @@ async fn an_echo_of_the_signature_or_the_access_key_is_withheld() {
 async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let script = ScriptedTransport::new();
     let mut answer = Response::new(Bytes::from(
-        json!({"result_code": "X.0", "parcel": {"note": TOKEN}}).to_string(),
+        json!({"result_code": format!("{TOKEN}.0"), "parcel": {"note": TOKEN}})
+            .to_string(),
     ));
     answer.headers_mut().insert("x-request-id", TOKEN.parse().unwrap());
     script.answer(answer);
@@ -255,6 +256,7 @@ async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let response = client.send(Make::good()).await.unwrap();
     let shown = format!("{response:?} {:?}", response.request_id());
     assert!(!shown.contains("T0ken/wi") && shown.contains(WITHHELD), "{shown}");
+    assert_eq!(response.code(), Some(WITHHELD));
     assert_eq!(response.output()["parcel"]["note"], TOKEN);
     assert_eq!(response["parcel"]["note"], TOKEN);
 }

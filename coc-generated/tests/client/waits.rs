@@ -116,7 +116,7 @@ async fn the_error_of_a_late_state_names_the_state_and_the_last_answer() {
     assert!(
         text.starts_with(
             "`parcel_is_there` is not reached after 12 calls in 55 s: no answer says that \
-             answer.parcel.state is there; the last answer: refused: 400 Bad Request, X.17: no such parcel"
+             answer.parcel.state is there; the last call: refused: 400 Bad Request, X.17: no such parcel"
         ),
         "{text}"
     );
@@ -138,7 +138,7 @@ async fn the_last_answer_of_a_wait_may_be_a_success() {
     (0..20).for_each(|_| state(&script, "on its way"));
     let error = client(&script).wait(Show, &PARCEL_IS_THERE).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.ends_with("the last answer: 200 OK, POST.0000"), "{text}");
+    assert!(text.ends_with("the last call: 200 OK, POST.0000"), "{text}");
     let WaitError::NotReady(late) = error else { panic!("{error}") };
     assert_eq!(late.last_code(), Some("POST.0000"));
     assert_eq!(late.last_status(), Some(StatusCode::OK));

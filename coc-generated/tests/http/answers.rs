@@ -32,14 +32,15 @@ fn a_success_is_read_with_its_output() {
         assert_eq!(response.status().as_u16(), status);
         assert_eq!(response.request_id(), Some("REQ1"));
     }
-    for body in [
-        r#"{"parcel":{}}"#,
-        r#"{"result_code":null,"parcel":{"id":1}}"#,
-        r#"{"result_code":"","parcel":{"id":1}}"#,
-        r#"{"result_code":0}"#,
-        "\u{feff}{\"result_code\":\"X.0\"}",
+    for (body, code) in [
+        (r#"{"parcel":{}}"#, None),
+        (r#"{"result_code":null,"parcel":{"id":1}}"#, None),
+        (r#"{"result_code":"","parcel":{"id":1}}"#, None),
+        (r#"{"result_code":0}"#, Some("0")),
+        ("\u{feff}{\"result_code\":\"X.0\"}", Some("X.0")),
     ] {
-        assert!(make(answer(200, body)).is_ok(), "{body}");
+        let response = make(answer(200, body)).unwrap();
+        assert_eq!(response.code(), code, "{body}");
     }
     let mut wrong_charset = br#"{"result_code":"X.0","result_text":""#.to_vec();
     wrong_charset.extend(b"\xb1\xe4\"}");

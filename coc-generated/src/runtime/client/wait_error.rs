@@ -168,7 +168,7 @@ impl fmt::Display for NotReadyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is not reached after {}: no answer says that {}; the last answer: ",
+            "`{}` is not reached after {}: no answer says that {}; the last call: ",
             self.waiter,
             effort(self.calls, self.elapsed),
             self.until
