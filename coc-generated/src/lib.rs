@@ -87,8 +87,8 @@
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that tests set, for tests without the service |
 //!
-//! `tickets`, `incidents` and `attachments` decide which operations exist, also in [`OPERATIONS`].
-//! They are additive, and each compiles without the others.
+//! `tickets`, `incidents` and `attachments` decide which operations exist, also in
+//! [`OPERATIONS`]. They are additive, and each compiles without the others.
 
 // On docs.rs, each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -236,8 +236,8 @@ pub mod http {
     };
 }
 
-/// The side of the service: an implementation of [`Operations`](server::Operations), and the
-/// dispatcher that takes requests to it.
+/// The side of the service: an implementation of [`Operations`](server::Operations), and
+/// the dispatcher that takes requests to it.
 ///
 /// ```
 /// use coc_generated::Credentials;

@@ -317,7 +317,7 @@ impl<R: PagedRequest> Pages<R> {
         self.cursor.total()
     }
 
-    /// The request of the next page, with which another program can go on; none at the
+    /// The request of the next page, with which another program can go on; `None` at the
     /// end.
     #[must_use]
     pub fn next_request(&self) -> Option<&R> {

@@ -142,7 +142,7 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
     present.into_iter().filter(|present| *present).count()
 }
 
-/// The most items that are compared each with each, which allocates nothing.
+/// How many items are compared each with each at most, which allocates nothing.
 const MAX_COMPARED_PAIRWISE: usize = 16;
 
 /// The first item found that occurs twice.

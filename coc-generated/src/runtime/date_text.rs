@@ -24,19 +24,19 @@ pub(crate) fn is_date_time(text: &str) -> bool {
     moment(text).is_some()
 }
 
-/// The order of two days; none where one of the texts is no day.
+/// The order of two days; `None` where one of the texts is no day.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_dates(a: &str, b: &str) -> Option<Ordering> {
     Some(date(a.as_bytes())?.cmp(&date(b.as_bytes())?))
 }
 
-/// The order of two times of a day; none where one of the texts is no time.
+/// The order of two times of a day; `None` where one of the texts is no time.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_times(a: &str, b: &str) -> Option<Ordering> {
     Some(seconds_of_day(a)?.cmp(&seconds_of_day(b)?))
 }
 
-/// The order of two moments, wherever each was written; none where one of the texts is
+/// The order of two moments, wherever each was written; `None` where one of the texts is
 /// no moment.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_moments(a: &str, b: &str) -> Option<Ordering> {
@@ -77,7 +77,7 @@ fn date(text: &[u8]) -> Option<i64> {
     unix_day(number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?)
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
+/// Days from 1970-01-01 to a day of the Gregorian calendar; `None` if there is no such day.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 fn unix_day(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

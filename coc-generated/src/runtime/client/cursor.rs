@@ -67,7 +67,7 @@ impl<R: PagedRequest> Cursor<R> {
         }
     }
 
-    /// The request of the next page; none at the end.
+    /// The request of the next page; `None` at the end.
     pub(crate) fn request(&self) -> Option<&R> {
         matches!(self.state, State::Open).then_some(&self.request)
     }

@@ -21,7 +21,7 @@ impl Pace {
     }
 
     /// Takes the next turn, and returns the wait until it. If that is not shorter than
-    /// `left`, it returns none, and the turn is left to another attempt.
+    /// `left`, it returns `None`, and the turn is left to another attempt.
     pub(super) fn turn(&self, left: Duration) -> Option<Duration> {
         let now = Instant::now();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

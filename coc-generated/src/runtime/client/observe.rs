@@ -11,7 +11,7 @@ use http::StatusCode;
 use tracing::Span;
 
 use super::prepared_call::{Call, CallResult};
-use crate::runtime::http::{Endpoint, Error, shown_id};
+use crate::runtime::http::{Endpoint, Error, printable};
 use crate::runtime::violation::Violations;
 
 /// Something that happened during a call.
@@ -122,7 +122,7 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&CallResult, &Er
             span.record("http.response.status_code", response.status().as_u16());
             let id = response.headers().get("x-request-id");
             id.and_then(|id| id.to_str().ok())
-                .map(|id| shown_id(id, Some(&done.secrets)))
+                .map(|id| printable(id, Some(&done.secrets)))
         }
         Ok(_) => None,
         Err(error) => {

@@ -114,7 +114,8 @@ impl Settings {
         settings
     }
 
-    /// The settings with the time that a form of this length takes; none for other bodies.
+    /// The settings with the time that a form of this length takes; `None` for other
+    /// bodies.
     pub(super) fn for_upload(&self, body: &Payload) -> Option<Self> {
         if !body.is_form() {
             return None;

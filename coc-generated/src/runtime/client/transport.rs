@@ -71,8 +71,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure before any byte of the request reached a server. Even a request that is not
-    /// safe to repeat is retried after this error.
+    /// A failure before any byte of the request reached a server. Even a request that is
+    /// not safe to repeat is retried after this error.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self::new(false, problem.into())

@@ -116,8 +116,8 @@ impl Client {
     /// If the future is dropped, the waiting is over.
     ///
     /// # Errors
-    /// [`WaitError`]: a call failed, an answer says that the state can no longer be reached,
-    /// or the time is over.
+    /// [`WaitError`]: a call failed, an answer says that the state can no longer be
+    /// reached, or the time is over.
     pub fn wait<R: OperationRequest>(
         &self,
         request: R,

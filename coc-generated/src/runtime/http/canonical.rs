@@ -51,8 +51,8 @@ pub(super) fn written(
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
     // The greatest possible length: a text that grows leaves an unwiped copy behind.
-    let most = method.len() + 3 * path.len() + query.len() + hash.len();
-    let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
+    let max = method.len() + 3 * path.len() + query.len() + hash.len();
+    let mut text = Zeroizing::new(String::with_capacity(max + 2 * names + values + 6));
     let mut signed_headers = String::with_capacity(names);
     text.push_str(method);
     text.push('\n');

@@ -32,7 +32,7 @@ pub(super) fn from_compact(text: &str) -> Option<SystemTime> {
     time_of(compact_seconds(text)?)
 }
 
-/// The time this number of seconds after the beginning of 1970; none before it.
+/// The time this number of seconds after the beginning of 1970; `None` before it.
 fn time_of(seconds: i64) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }

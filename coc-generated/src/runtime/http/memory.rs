@@ -14,8 +14,8 @@ const MEMBER: usize = 5 * SIZE;
 /// An object with a first member.
 const OBJECT: usize = 12 * (SIZE + size_of::<String>());
 
-/// The memory in bytes that the JSON of an answer may take, for a limit of the length of its
-/// body in bytes.
+/// The memory in bytes that the JSON of an answer may take, for a limit of the length of
+/// its body in bytes.
 #[cfg(feature = "client")]
 pub(crate) fn memory_limit(bytes: usize) -> usize {
     bytes.saturating_mul(8).max(1 << 20)

@@ -89,7 +89,7 @@ pub(crate) use {
     parse::{finish, read},
     parts::signable_header,
     payload::{CHUNK, OpenFile, OpenPiece, length_of},
-    redact::shown_id,
+    redact::printable,
     request::assemble,
     secrets::Secrets,
 };

@@ -27,8 +27,8 @@ pub struct Parts {
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Payload,
-    /// The texts of secrets in the request, if it has a secret. A secret may be too short to
-    /// be searched for.
+    /// The texts of secrets in the request, if it has a secret. A secret may be too short
+    /// to be searched for.
     pub(super) secrets: Option<Vec<Zeroizing<String>>>,
 }
 

@@ -33,8 +33,8 @@ const ECHOES: &[&str] = &[
     "|host:",
 ];
 
-/// How much of a text is searched, in bytes. At most [`MAX_CHARACTERS`] characters of it are
-/// shown.
+/// How much of a text is searched, in bytes. At most [`MAX_CHARACTERS`] characters of it
+/// are shown.
 const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
 
 /// `text` on one line, without control characters, cut at an echo and at [`MAX_CHARACTERS`]
@@ -61,9 +61,9 @@ pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
     out
 }
 
-/// An identifier of a request, as it may be printed.
-pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
-    excerpt(id, &secrets.map(Secrets::parts).unwrap_or_default())
+/// A short text of an answer, such as an identifier, as it may be printed.
+pub(crate) fn printable(text: &str, secrets: Option<&Secrets>) -> String {
+    excerpt(text, &secrets.map(Secrets::parts).unwrap_or_default())
 }
 
 fn beginning(text: &str) -> &str {

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::disposition::{content_length, file_name};
 use super::received::received;
-use super::redact::shown_id;
+use super::redact::printable;
 use super::request::OperationRequest;
 use super::secrets::{Secrets, WITHHELD};
 #[cfg(feature = "client")]
@@ -54,13 +54,13 @@ impl<T> Response<T> {
     /// The identifier that the vendor's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.shown(&self.secrets)
+        self.request_id.printable(&self.secrets)
     }
 
     /// The service's own result code in the body, if there is one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.code.shown(&self.secrets)
+        self.code.printable(&self.secrets)
     }
 
     /// The type of the body, as the answer gives it.
@@ -76,7 +76,7 @@ impl<T> Response<T> {
     }
 
     /// The name of the file in the body, if the answer gives one. It is the last part of
-    /// a path at most, and holds no separators, no drive and no control characters; none
+    /// a path at most, and holds no separators, no drive and no control characters; `None`
     /// if nothing else is left. The server chooses it: a file of this name may exist.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
@@ -154,17 +154,17 @@ pub(crate) fn code_of<R: OperationRequest>(
 #[derive(Clone)]
 pub(crate) struct Printable {
     received: Option<String>,
-    shown: OnceLock<String>,
+    printable: OnceLock<String>,
 }
 
 impl Printable {
     pub(super) fn new(received: Option<String>) -> Self {
-        Self { received, shown: OnceLock::new() }
+        Self { received, printable: OnceLock::new() }
     }
 
-    fn shown(&self, secrets: &Secrets) -> Option<&str> {
+    fn printable(&self, secrets: &Secrets) -> Option<&str> {
         let received = self.received.as_ref()?;
-        Some(self.shown.get_or_init(|| shown_id(received, Some(secrets))))
+        Some(self.printable.get_or_init(|| printable(received, Some(secrets))))
     }
 }
 

@@ -107,7 +107,8 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// Every run of [`REVEALING_LENGTH`] characters of some secrets, hashed, and the shorter secrets.
+/// Every run of [`REVEALING_LENGTH`] characters of some secrets, hashed, and the shorter
+/// secrets.
 #[derive(Default)]
 pub(super) struct SecretParts {
     runs: HashSet<u64>,

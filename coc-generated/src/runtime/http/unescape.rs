@@ -161,7 +161,7 @@ fn html(tail: &[u8]) -> Decoded<'_> {
     })
 }
 
-/// The most digits of a number that are read: zeros may stand before it.
+/// How many digits of a number are read at most: zeros may stand before it.
 const MAX_DIGITS: usize = 16;
 
 fn number(text: &[u8], radix: u32, length: usize) -> Option<(u32, &[u8])> {

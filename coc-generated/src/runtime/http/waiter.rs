@@ -74,8 +74,8 @@ impl<T> Waiter<T> {
         self
     }
 
-    /// The same waiter, for which these refusals mean that the state is not reached yet. Any
-    /// other error ends the waiting.
+    /// The same waiter, for which these refusals mean that the state is not reached yet.
+    /// Any other error ends the waiting.
     #[must_use]
     pub const fn with_not_yet(mut self, not_yet: fn(&RefusedError) -> bool) -> Self {
         self.not_yet = not_yet;
@@ -102,7 +102,7 @@ impl<T> Waiter<T> {
         self.until
     }
 
-    /// The condition that an answer must not meet, in words; blank if there is none.
+    /// The condition that an answer must not meet, in words; empty if there is none.
     #[must_use]
     pub const fn unless(&self) -> &'static str {
         self.unless

@@ -367,13 +367,13 @@ impl ConversionReport {
         self.optional(wire, at)?.or_else(|| self.missing(at))
     }
 
-    /// Notes that something is absent.
+    /// Reports that something is absent.
     pub(crate) fn missing<T>(&mut self, at: Location<'_>) -> Option<T> {
         self.missing.push(at.to_string());
         None
     }
 
-    /// The members of a free-form object as a struct; none, which is noted, if one has
+    /// The members of a free-form object as a struct. `None`, which is reported, if one has
     /// another type than its field.
     pub(crate) fn members<W: DeserializeOwned>(
         &mut self,
@@ -387,7 +387,7 @@ impl ConversionReport {
         wire
     }
 
-    /// Notes the fields that are left in an object after everything that has a place was
+    /// Reports the fields that are left in an object after everything that has a place was
     /// taken.
     pub(crate) fn leftovers<W: Serialize + HasTable>(
         &mut self,

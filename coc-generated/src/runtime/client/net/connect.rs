@@ -76,7 +76,7 @@ pub(super) struct Connector {
     connect_timeout: Duration,
 }
 
-/// A proxy.
+/// A proxy as the HTTP library connects through it.
 struct HttpProxy {
     uri: Uri,
     authorization: Option<HeaderValue>,

@@ -35,11 +35,11 @@ use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 /// the request arrived.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The most bytes of an answer that are held before they are parsed. A longer head is an
-/// error.
+/// How many bytes of an answer are held at most before they are parsed. A longer head is
+/// an error.
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
-/// The most runtimes at a time that have connections of their own.
+/// How many runtimes have connections of their own at most.
 const MAX_RUNTIMES: usize = 8;
 
 type HyperClient = legacy::Client<AlwaysReady<Connector>, Sending>;
@@ -96,8 +96,8 @@ impl HttpTransport {
         Ok(client)
     }
 
-    /// The answer, of which the head is there.
-    async fn answer(
+    /// Sends a request, and returns the answer when its head is there.
+    async fn request(
         &self,
         request: http::Request<Payload>,
     ) -> Result<http::Response<Incoming>, TransportError> {
@@ -116,9 +116,9 @@ impl HttpTransport {
         &self,
         request: http::Request<Payload>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = self.answer(request).await?.into_parts();
+        let (parts, body) = self.request(request).await?.into_parts();
         let (body, cut) = collect(body, self.max_body).await;
-        let mut response = answer(parts, body);
+        let mut response = without_extensions(parts, body);
         if let Some(cut) = cut {
             response.extensions_mut().insert(cut);
         }
@@ -145,7 +145,7 @@ impl HttpTransport {
 }
 
 /// An answer without the extensions of the HTTP library.
-fn answer<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
+fn without_extensions<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
     let mut response = http::Response::new(body);
     *response.status_mut() = parts.status;
     *response.headers_mut() = parts.headers;
@@ -165,8 +165,8 @@ impl Transport for HttpTransport {
         request: http::Request<Payload>,
     ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
         Box::pin(async {
-            let (parts, body) = self.answer(request).await?.into_parts();
-            Ok(answer(parts, BodyStream::new(Arriving(body))))
+            let (parts, body) = self.request(request).await?.into_parts();
+            Ok(without_extensions(parts, BodyStream::new(Arriving(body))))
         })
     }
 }

@@ -138,7 +138,7 @@ pub(in super::super) fn on_own_thread<T: Send + 'static>(
         .ok_or_else(|| CredentialsError::new(SOURCE, "it cannot be read in time"))
 }
 
-/// The result of `work` on a thread of its own; none if it takes longer than `limit`.
+/// The result of `work` on a thread of its own; `None` if it takes longer than `limit`.
 #[cfg(feature = "blocking")]
 fn with_deadline<T: Send + 'static>(
     limit: Duration,
