@@ -39,7 +39,7 @@ pub(crate) use {
     },
     member::{all, member, member_or_null, read},
     presence::{Blanks, Presence, always_present, given, given_value},
-    rule::{Citation, Decision, Rule, RuleKind, decisions},
+    rule::{Decision, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{
         Group, HasTable, Json, Marks, Row, RuleRow, Source, Table, table, table_of,
@@ -66,9 +66,9 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, FormBody, OperationRequest, Output, PagedRequest,
-    Paging, Parts, RefusedError, Response, Waiter, code_of, header, header_items,
-    item_count, joined, page_size, plain_text,
+    BuildError, ConfigError, Error, FormBody, OperationRequest, PagedRequest, Paging,
+    Parts, Response, Waiter, code_of, header, header_items, item_count, joined,
+    page_size, plain_text,
 };
 
 #[cfg(feature = "http")]

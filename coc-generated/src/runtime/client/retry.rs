@@ -85,7 +85,7 @@ pub(super) fn may_retry(error: &Error, repeatable: bool) -> bool {
         Error::Refused(refused) => match refused.response().status() {
             // `Retry-After` delays a retry and never permits one.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-                if refused.refused_before_acting() =>
+                if refused.was_refused_before_acting() =>
             {
                 true
             }
@@ -111,7 +111,7 @@ pub(super) fn may_retry(error: &Error, repeatable: bool) -> bool {
 
 /// Whether the gateway's code proves that nothing was done.
 pub(super) fn is_proven(error: &Error) -> bool {
-    matches!(error, Error::Refused(refused) if refused.refused_before_acting())
+    matches!(error, Error::Refused(refused) if refused.was_refused_before_acting())
 }
 
 /// Whether nothing of the request was sent.

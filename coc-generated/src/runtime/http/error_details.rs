@@ -201,7 +201,7 @@ impl RefusedError {
     /// Whether the code of the answer proves that nothing was done, so that even a
     /// request that must not be carried out twice may be sent again.
     #[must_use]
-    pub fn refused_before_acting(&self) -> bool {
+    pub fn was_refused_before_acting(&self) -> bool {
         self.before_acting
     }
 
