@@ -34,6 +34,7 @@ fn a_success_is_read_with_its_output() {
     }
     for (body, code) in [
         (r#"{"parcel":{}}"#, None),
+        (r#"{"parcel":{"code":"P7"}}"#, None),
         (r#"{"result_code":null,"parcel":{"id":1}}"#, None),
         (r#"{"result_code":"","parcel":{"id":1}}"#, None),
         (r#"{"result_code":0}"#, Some("0")),

@@ -51,7 +51,11 @@ pub(crate) fn finish<T: Output>(
         Body::Bytes(_) => None,
     };
     let id = request_id(response.headers(), top);
-    let code = top.and_then(|top| code_and_message(top, expected.envelope).0);
+    // A result may have a member of its own that is called `code`.
+    let code = top.and_then(|top| match expected.envelope {
+        Some(envelope) => first_text(top, envelope.code),
+        None => code_and_message(top, None).0,
+    });
     let output = T::from_body(body).map_err(|body| {
         let json = match &body {
             Body::Json(value) => Some(value),

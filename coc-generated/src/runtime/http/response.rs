@@ -57,7 +57,8 @@ impl<T> Response<T> {
         self.request_id.printable(&self.secrets)
     }
 
-    /// The service's own result code in the body, if there is one.
+    /// The service's own result code in the body, if there is one. It is withheld if it
+    /// shows a secret of the request.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.printable(&self.secrets)
