@@ -62,9 +62,9 @@ impl Transport for Instantly {
     }
 }
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-fn main() -> Result<(), Failure> {
+fn main() -> Result<(), BoxError> {
     let body = json!({
         "title": "t".repeat(80), "notes": "n".repeat(600), "kind": "letter", "start": 1_750_765_976_000_u64,
         "parcels": [{"region": "north", "ids": "a,b,c", "owner": "o"}, {"region": "south", "ids": "d", "owner": "o"}],
@@ -96,12 +96,13 @@ fn main() -> Result<(), Failure> {
         .credentials(credentials.clone())
         .transport(Instantly)
         .build()?;
-    let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let call = time(20_000, || drop(black_box(one.block_on(instant.send(&request)))));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let call =
+        time(20_000, || drop(black_box(runtime.block_on(instant.send(&request)))));
     println!("a call without wire  {call:>10.2?}  {:.1} x", ratio(call, serialise));
 
     let allocations = allocation_counter::measure(|| {
-        drop(black_box(one.block_on(instant.send(&request))));
+        drop(black_box(runtime.block_on(instant.send(&request))));
     });
     println!(
         "a call without wire  {:>10} allocations, {} bytes",
@@ -113,12 +114,42 @@ fn main() -> Result<(), Failure> {
         .worker_threads(2)
         .enable_all()
         .build()?;
-    runtime.block_on(throughput(&request, credentials))
+    runtime.block_on(throughput(&request, &credentials))
+}
+
+/// A client and bare `reqwest` that send one request to one server.
+struct Contest {
+    client: Client,
+    bare: reqwest::Client,
+    /// The request as it is sent, signed once.
+    signed: http::Request<Payload>,
+}
+
+impl Contest {
+    fn at(
+        url: &str,
+        request: &Make,
+        credentials: &Credentials,
+    ) -> Result<Self, BoxError> {
+        let endpoint = Endpoint::new(url)?;
+        let mut signed = build_request(request, &endpoint)?;
+        sign(&mut signed, credentials, AuthScope::Domain, SystemTime::now())?;
+        let client = ClientBuilder::new(&POST)
+            .endpoint(endpoint)
+            .credentials(credentials.clone())
+            .proxy(Proxy::none())
+            .build()?;
+        let bare = reqwest::Client::builder()
+            .no_proxy()
+            .tls_backend_preconfigured(tls()?)
+            .build()?;
+        Ok(Self { client, bare, signed })
+    }
 }
 
 /// CPU time of a call, on the one thread that makes calls, against `reqwest` sending the
 /// same bytes, which were signed once. Only Linux has the time of a single thread.
-fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failure> {
+fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), BoxError> {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime =
@@ -132,26 +163,15 @@ fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failu
         })
     });
     let url = format!("http://{}", receiver.recv()?);
-    let endpoint = Endpoint::new(&url)?;
-    let mut signed = build_request(request, &endpoint)?;
-    sign(&mut signed, credentials, AuthScope::Domain, SystemTime::now())?;
-    let client = ClientBuilder::new(&POST)
-        .endpoint(endpoint)
-        .credentials(credentials.clone())
-        .proxy(Proxy::none())
-        .build()?;
-    let bare = reqwest::Client::builder()
-        .no_proxy()
-        .tls_backend_preconfigured(tls()?)
-        .build()?;
+    let Contest { client, bare, signed } = Contest::at(&url, request, credentials)?;
     let target = signed.uri().to_string();
-    let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
     for _ in 0..9 {
-        let calls = || one.block_on(call(client.clone(), request.clone(), 1_000));
+        let calls = || runtime.block_on(call(client.clone(), request.clone(), 1_000));
         ours = ours.min(of_this_thread(calls)? / 1_000);
         let posts = || {
-            one.block_on(async {
+            runtime.block_on(async {
                 for _ in 0..1_000 {
                     let post = bare.post(&target).headers(signed.headers().clone());
                     let answer = post
@@ -173,7 +193,9 @@ fn processor_time(request: &Make, credentials: &Credentials) -> Result<(), Failu
 }
 
 /// The CPU time that this thread takes for `work`, or else the time that passes.
-fn of_this_thread(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Failure> {
+fn of_this_thread(
+    work: impl Fn() -> Result<(), BoxError>,
+) -> Result<Duration, BoxError> {
     let spent = || {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
@@ -188,22 +210,11 @@ fn of_this_thread(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Fa
 
 /// Calls against the same request sent with `reqwest` alone: same body, serialised each
 /// time, and the headers of a signature that was made once.
-async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Failure> {
+async fn throughput(request: &Make, credentials: &Credentials) -> Result<(), BoxError> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(serve(listener));
-    let endpoint = Endpoint::new(&url)?;
-    let mut signed = build_request(request, &endpoint)?;
-    sign(&mut signed, &credentials, AuthScope::Domain, SystemTime::now())?;
-    let client = ClientBuilder::new(&POST)
-        .endpoint(endpoint)
-        .credentials(credentials)
-        .proxy(Proxy::none())
-        .build()?;
-    let bare = reqwest::Client::builder()
-        .no_proxy()
-        .tls_backend_preconfigured(tls()?)
-        .build()?;
+    let Contest { client, bare, signed } = Contest::at(&url, request, credentials)?;
     let target = format!("{url}/v1/parcels");
     for (tasks, each, delay) in [(1, 1_000, 0), (16, 300, 0), (1, 100, 1)] {
         let target = format!("{target}?delay={delay}");
@@ -236,7 +247,7 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
     Ok(())
 }
 
-async fn call(client: Client, request: Make, each: u32) -> Result<(), Failure> {
+async fn call(client: Client, request: Make, each: u32) -> Result<(), BoxError> {
     for _ in 0..each {
         client.send(&request).await?;
     }
@@ -249,7 +260,7 @@ async fn post(
     headers: HeaderMap,
     body: Value,
     each: u32,
-) -> Result<(), Failure> {
+) -> Result<(), BoxError> {
     for _ in 0..each {
         let request = client
             .post(&target)
@@ -266,9 +277,9 @@ async fn race<F>(
     tasks: u32,
     each: u32,
     make: impl Fn() -> F,
-) -> Result<Duration, Failure>
+) -> Result<Duration, BoxError>
 where
-    F: Future<Output = Result<(), Failure>> + Send + 'static,
+    F: Future<Output = Result<(), BoxError>> + Send + 'static,
 {
     let started = Instant::now();
     let running: Vec<_> = (0..tasks).map(|_| tokio::spawn(make())).collect();

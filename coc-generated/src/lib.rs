@@ -46,7 +46,7 @@
 //!   sends nothing that breaks a rule. After a failure, `Error::outcome` shows whether the
 //!   service may have acted all the same.
 //!
-//! The repository's README.md shows each of these steps. For callers that hold JSON,
+//! The repository's README.md has an example of each. For callers that hold JSON,
 //! `Client::send_json` validates a request document and sends it:
 //!
 //! ```no_run
@@ -74,8 +74,8 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | (none) | | types and validators, on `serde` and `serde_json` alone |
-//! | `tickets` | yes | the operations for changes, issues and all other tickets that go by their type |
-//! | `incidents` | yes | the operations that only incidents have |
+//! | `tickets` | yes | operations on changes, issues and other tickets that a ticket type selects |
+//! | `incidents` | yes | operations that only incidents have |
 //! | `attachments` | yes | uploads and downloads |
 //! | `typed` | yes | typed requests and their builders, on `bon` |
 //! | `pattern` | yes | the engine for regular expressions, which a spec may have |
@@ -85,10 +85,10 @@
 //! | `server` | | the other side: a trait of all operations, and a dispatcher that reads, authenticates and checks requests |
 //! | `sandbox` | | a local service that keeps tickets, for tests and for trying a client |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
-//! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
+//! | `testing` | | a scripted transport and a clock that tests set, for tests without the service |
 //!
-//! `tickets`, `incidents` and `attachments` decide which operations exist, also in [`OPERATIONS`].
-//! They are additive, and each compiles without the others.
+//! `tickets`, `incidents` and `attachments` decide which operations exist, also in
+//! [`OPERATIONS`]. They are additive, and each compiles without the others.
 
 // On docs.rs, each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -102,16 +102,17 @@
     clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
-    deprecated
+    deprecated,
+    reason = "names, sizes and deprecations are those of the spec"
 )]
 mod generated;
 mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 
-// The modules of the operations and of their shared types, under names that the spec gives.
 pub use generated::operations::OPERATIONS;
 pub use generated::service::SERVICE;
+// The modules of the operations and of their shared types, under names that the spec gives.
 pub use generated::*;
 #[cfg(feature = "client")]
 pub use runtime::client::{CallOptions, Client, ClientBuilder, Proxy, RetryPolicy};
@@ -142,7 +143,7 @@ pub mod error {
     pub use crate::runtime::http::{
         BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
         ErrorResponse, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
-        SignatureError, SignatureProblem, TimeoutError, UnreadableError,
+        SignatureError, SignatureReason, TimeoutError, UnreadableError,
         UnreadableReason,
     };
     #[cfg(feature = "typed")]
@@ -231,12 +232,12 @@ pub mod http {
     pub use crate::runtime::http::{
         Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
         PayloadReader, ReplayMemory, SIGNATURE_WINDOW, Shape, Signed, SystemClock,
-        Verified, build_request, parse_response, sign, token_of, verify,
+        Verified, build_request, iam_token, parse_response, sign, verify,
     };
 }
 
-/// The side of the service: an implementation of [`Operations`](server::Operations), and the
-/// dispatcher that takes requests to it.
+/// The side of the service: an implementation of [`Operations`](server::Operations), and
+/// the dispatcher that takes requests to it.
 ///
 /// ```
 /// use coc_generated::Credentials;

@@ -83,6 +83,48 @@ fn the_counter_counts() {
     assert!(found == 1 && counted.count_total > 0, "{counted:?}");
 }
 
+/// The content of a file may have any length and any bytes.
+#[cfg(feature = "http")]
+#[test]
+fn an_answer_that_is_a_file_is_not_parsed() {
+    use coc_generated::download_attachment::wire::DownloadAttachmentRequest;
+    use coc_generated::http::{Bytes, parse_response};
+
+    let received = |is_file| {
+        let content = Bytes::from(vec![0xff; 1 << 20]);
+        let mut response = http::Response::new(content);
+        if is_file {
+            let disposition = http::HeaderValue::from_static("attachment; filename=a");
+            response.headers_mut().insert("content-disposition", disposition);
+        }
+        let mut result = None;
+        let counted = measure(|| {
+            result = Some(parse_response::<DownloadAttachmentRequest>(response));
+        });
+        assert_eq!(result.unwrap().unwrap().output().len(), 1 << 20);
+        counted.bytes_total
+    };
+    assert!(received(true) < 10_000, "{}", received(true));
+    // Without the header, it may be an error in place of the file.
+    assert!(received(false) > 1 << 20, "{}", received(false));
+}
+
+/// The items of a list move out of the JSON that holds them.
+#[test]
+fn a_list_is_read_without_a_copy_of_its_items() {
+    use coc_generated::wire::Lenient;
+
+    let texts = Value::from((0..1_000).map(|n| format!("text {n}")).collect::<Vec<_>>());
+    let lists = Value::from(vec![texts.clone(); 10]);
+    let mut read = None;
+    let counted = measure(|| read = Vec::<Vec<String>>::from_json(lists).ok());
+    assert_eq!(read.unwrap().concat().len(), 10_000);
+    // Each list of ten thousand texts grows to its length a few times.
+    assert!(counted.count_total < 200, "{counted:?}");
+    let counted = measure(|| drop(Vec::<i64>::from_json(texts).unwrap_err()));
+    assert_eq!(counted.count_total, 0, "a list that does not fit is returned as it is");
+}
+
 /// A text of allowed length can hold many small values. The parser either stays below the
 /// bound for its memory, or refuses the text before it begins.
 #[cfg(feature = "http")]
@@ -104,7 +146,7 @@ fn an_answer_of_many_small_values_takes_no_more_memory_than_allowed() {
                 result = Some(parse_response::<UpdateTicketRequest>(response));
             });
             let Some(Err(Error::Unreadable(error))) = result else { panic!("{piece}") };
-            if error.why() == &UnreadableReason::TooManyValues {
+            if error.reason() == &UnreadableReason::TooManyValues {
                 break counted.bytes_max;
             }
             most = most.max(counted.bytes_max);

@@ -161,7 +161,7 @@ fn kind(error: &Error) -> &'static str {
     match error {
         Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
-        Error::Unreadable(error) => match error.why() {
+        Error::Unreadable(error) => match error.reason() {
             UnreadableReason::Redirect { .. } => "redirect",
             UnreadableReason::Empty => "empty",
             UnreadableReason::NotJson => "not JSON",

@@ -82,7 +82,7 @@ fn main() {
     println!("{:?} {:?} {:?}", headers.x_count, headers.x_kinds, headers.x_at);
     let refused: Error =
         parse_response::<FindThingsRequest>(answer(429, &bad)).expect_err("an error");
-    let headers = refused.answer().map(|answer| answer.headers_as::<FindThingsAnswerHeaders>());
+    let headers = refused.response().map(|answer| answer.headers_as::<FindThingsAnswerHeaders>());
     println!("{:?}", headers.and_then(|headers| headers.retry_after));
 }
 "#;

@@ -15,7 +15,7 @@ use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketRequest};
 use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use serde_json::{Value, json};
 
-type Failure = Box<dyn std::error::Error>;
+type BoxError = Box<dyn std::error::Error>;
 
 macro_rules! examples {
     ($($name:literal),*) => {
@@ -32,7 +32,7 @@ const UPDATE: [(&str, &str); 5] = examples![
     "update_cancel"
 ];
 
-fn main() -> Result<(), Failure> {
+fn main() -> Result<(), BoxError> {
     let contract: Value = serde_json::from_str(include_str!("../../openapi.json"))?;
     println!("{:<44}{:>10}{:>10}   ratio", "nanoseconds", "generated", "other");
     for (name, text) in CREATE {
@@ -52,7 +52,9 @@ fn main() -> Result<(), Failure> {
         let body = serde_json::to_string(&document["body"])?;
         let plain: plain::Body = serde_json::from_str(&body)?;
         let same = serde_json::to_vec(&request.body)? == serde_json::to_vec(&plain)?;
-        same.then_some(()).ok_or("the derived struct writes something else")?;
+        if !same {
+            return Err("the derived struct writes something else".into());
+        }
         show(
             name,
             "write, derived struct",
@@ -87,7 +89,7 @@ fn main() -> Result<(), Failure> {
 
 /// Checks that both validators find the same violations in the example and in changed
 /// copies of it.
-fn agree(example: &str) -> Result<(), Failure> {
+fn agree(example: &str) -> Result<(), BoxError> {
     let example: Value = serde_json::from_str(example)?;
     let mut payloads = vec![example.clone()];
     for kind in [
@@ -157,7 +159,7 @@ fn agree(example: &str) -> Result<(), Failure> {
 }
 
 /// The schema over the whole request of an operation, with all rules that are errors.
-fn schema(contract: &Value, operation: &str) -> Result<jsonschema::Validator, Failure> {
+fn schema(contract: &Value, operation: &str) -> Result<jsonschema::Validator, BoxError> {
     let name = format!("#/components/schemas/{operation}_request");
     let schema = json!({ "$ref": name, "components": contract["components"] });
     Ok(jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?)
@@ -167,7 +169,7 @@ fn schema_agrees(
     schema: &jsonschema::Validator,
     document: &Value,
     name: &str,
-) -> Result<(), Failure> {
+) -> Result<(), BoxError> {
     if schema.is_valid(document) && !schema.is_valid(&json!({})) {
         return Ok(());
     }

@@ -58,7 +58,7 @@ fn read<R: OperationRequest>(response: &Response<Bytes>) {
         }
         Err(error) => {
             let wait =
-                error.answer().map(|answer| answer.retry_after(std::time::UNIX_EPOCH));
+                error.response().map(|answer| answer.retry_after(std::time::UNIX_EPOCH));
             assert!(format!("{error} {error:?} {wait:?}").len() < 20_000);
         }
     }

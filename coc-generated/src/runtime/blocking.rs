@@ -8,22 +8,22 @@ use std::io::{self, Write};
 use std::iter::FusedIterator;
 use std::ops::ControlFlow;
 use std::sync::{Arc, mpsc};
+use std::thread;
 
 use bytes::Bytes;
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::sleep;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{
     BoxFuture, CallOptions, Client as AsyncClient, ClientBuilder, Cursor, RequestByName,
-    Sink, WaitError, Watch, items, show,
+    Sink, Target, WaitError, WaitProgress, items, show,
 };
 use crate::runtime::http::{
-    ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
-    PagedRequest, Parts, Response, Waiter,
+    ConfigError, ConnectionLostError, Endpoint, Error, OperationRequest, PagedRequest,
+    Parts, Response, Waiter,
 };
 use crate::runtime::service::Service;
 
@@ -55,13 +55,17 @@ impl ClientBuilder {
 }
 
 /// The runtime that makes the calls.
-struct Background(Option<Runtime>);
+struct Background {
+    handle: Handle,
+    /// `None` while it is dropped.
+    runtime: Option<Runtime>,
+}
 
 impl Drop for Background {
     fn drop(&mut self) {
         // Dropping a runtime waits for its threads, which an asynchronous task must not
         // do.
-        if let Some(runtime) = self.0.take() {
+        if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
@@ -82,7 +86,9 @@ impl Client {
             .map_err(|error| ConfigError::Setup {
                 problem: format!("no background thread can be started: {error}"),
             })?;
-        Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
+        let handle = runtime.handle().clone();
+        let background = Arc::new(Background { handle, runtime: Some(runtime) });
+        Ok(Self { client, background })
     }
 
     /// The same client, whose calls have these options. Settings that they leave open
@@ -138,19 +144,16 @@ impl Client {
         request: R,
         waiter: &'static Waiter<R::Output>,
     ) -> Result<Response<R::Output>, WaitError<R::Output>> {
-        let mut watch = Watch::new(&self.client, &request, waiter)?;
+        let mut progress = WaitProgress::new(&self.client, &request, waiter)?;
         drop(request);
         loop {
-            let (client, call) = watch.next(&self.client);
+            let (client, call) = progress.next(&self.client);
             let done = self.wait_for_call(async move { client.run_call(call).await });
             let result =
-                done.and_then(|done| self.client.finish_call(done, watch.warnings()));
-            match watch.judge(result) {
+                done.and_then(|done| self.client.finish_call(done, progress.warnings()));
+            match progress.judge(result) {
                 ControlFlow::Break(result) => return result,
-                ControlFlow::Continue(pause) => self.wait_for_call(async move {
-                    sleep(pause).await;
-                    Ok(())
-                })?,
+                ControlFlow::Continue(pause) => thread::sleep(pause),
             }
         }
     }
@@ -168,8 +171,10 @@ impl Client {
         let (call, warnings) = self.client.prepare_request(&request)?;
         let (mut sink, chunks) = Channel::new();
         let client = self.client.clone();
-        let call = async move { client.run_call_to(call, &mut sink).await };
-        let ended = self.start_call(call)?;
+        let call = async move {
+            client.run_call_into(call, Some(Target::new(&mut sink))).await
+        };
+        let ended = self.start_call(call);
         let written = chunks
             .into_iter()
             .try_for_each(|chunk: Chunk| writer.write_all(&chunk.bytes))
@@ -229,24 +234,21 @@ impl Client {
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        self.start_call(future)?.recv().unwrap_or_else(|_| Err(lost()))
+        self.start_call(future).recv().unwrap_or_else(|_| Err(lost()))
     }
 
     /// Starts a future on a background thread, and returns the receiver of its result.
     fn start_call<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
-    ) -> Result<mpsc::Receiver<Result<T, Error>>, Error> {
-        let Some(runtime) = &self.background.0 else {
-            return Err(NotSentError::new("the background threads have ended").into());
-        };
+    ) -> mpsc::Receiver<Result<T, Error>> {
         let (sender, receiver) = mpsc::sync_channel(1);
         let task = async move {
             // The caller waits for it, unless its thread is gone.
             let _ = sender.send(future.await);
         };
-        runtime.spawn(task.in_current_span().with_current_subscriber());
-        Ok(receiver)
+        self.background.handle.spawn(task.in_current_span().with_current_subscriber());
+        receiver
     }
 }
 
@@ -254,8 +256,8 @@ fn lost() -> Error {
     ConnectionLostError::new("a background thread ended during the call").into()
 }
 
-/// The most chunks of an answer that wait for a slow writer.
-const WAITING: usize = 4;
+/// How many chunks of an answer wait for a slow writer at most.
+const MAX_QUEUED_CHUNKS: usize = 4;
 
 /// Hands the bytes of an answer to the thread that waits for it. Tokio's own channel
 /// cannot be read by a thread that runs asynchronous tasks.
@@ -273,7 +275,7 @@ struct Chunk {
 impl Channel {
     fn new() -> (Self, mpsc::Receiver<Chunk>) {
         let (sender, receiver) = mpsc::channel();
-        (Self { sender, room: Arc::new(Semaphore::new(WAITING)) }, receiver)
+        (Self { sender, room: Arc::new(Semaphore::new(MAX_QUEUED_CHUNKS)) }, receiver)
     }
 }
 
@@ -315,7 +317,7 @@ impl<R: PagedRequest> Pages<R> {
         self.cursor.total()
     }
 
-    /// The request of the next page, with which another program can go on; none at the
+    /// The request of the next page, with which another program can go on; `None` at the
     /// end.
     #[must_use]
     pub fn next_request(&self) -> Option<&R> {

@@ -1,6 +1,6 @@
-//! The steps of generated validators. Rules are looked for only when they are broken, so
-//! that a request that breaks none costs its comparisons alone. The choice of the rules
-//! of a field, and their conditions, belong to generated code.
+//! The steps of generated validators. A rule is looked up only after it is broken, so a
+//! valid request costs comparisons and nothing else. The choice of the rules of a field,
+//! and their conditions, belong to generated code.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -9,8 +9,9 @@ use std::ops::RangeBounds;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::member::{Look, Member};
+use super::member::{FromMember, Member};
 use super::presence::{Blanks, Presence};
+use super::rule::Rule;
 use super::table::{HasTable, Table};
 use super::violation::{Collector, Location};
 use super::wire::{Object, OpenEnum, Timestamp};
@@ -37,13 +38,13 @@ impl<'c, B: Blanks> Check<'c, B> {
         Self { table: T::table, at, found, blanks: PhantomData }
     }
 
-    /// Checks one field. It is not looked at before a rule applies to it.
+    /// Checks one field. It is not value at before a rule applies to it.
     #[inline(always)]
     pub(crate) fn field<'f, V: Presence>(
         &'f mut self,
         name: &'static str,
         field: &'f V,
-    ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::Shown>> {
+    ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::RuleInput>> {
         let mistyped = field.mistyped();
         if let Some(value) = mistyped {
             self.report_value(name, "type", None, value);
@@ -53,15 +54,16 @@ impl<'c, B: Blanks> Check<'c, B> {
             name,
             item: None,
             field,
-            look: V::given::<B>,
+            value_of: V::given::<B>,
             is_null: field.is_null(),
             has_error: mistyped.is_some(),
         }
     }
 
     /// Checks one member of a JSON object.
+    #[allow(clippy::type_complexity, reason = "a closure has no name of its own")]
     #[inline(always)]
-    pub(crate) fn member<'f, 'v, T: Look<'v>>(
+    pub(crate) fn member<'f, 'v, T: FromMember<'v>>(
         &'f mut self,
         member: &'f Member<'v, T>,
     ) -> Field<
@@ -69,7 +71,7 @@ impl<'c, B: Blanks> Check<'c, B> {
         'c,
         B,
         Member<'v, T>,
-        impl Fn(&'f Member<'v, T>) -> Option<&'f T::Shown>,
+        impl Fn(&'f Member<'v, T>) -> Option<&'f T::RuleInput>,
     > {
         self.field(member.name, member)
     }
@@ -77,17 +79,17 @@ impl<'c, B: Blanks> Check<'c, B> {
     /// An item of a JSON array, or a value of a JSON object, if it has the right type. An
     /// item is never absent.
     #[inline(always)]
-    pub(crate) fn typed<'v, T: Look<'v>>(
+    pub(crate) fn typed<'v, T: FromMember<'v>>(
         &mut self,
         name: &'static str,
         at: &Location<'_>,
         item: &'v Value,
     ) -> Option<T> {
-        let looked = if item.is_null() { None } else { T::look(item) };
-        if looked.is_none() {
+        let value = if item.is_null() { None } else { T::from_member(item) };
+        if value.is_none() {
             self.report_value(name, "type", Some(at), item);
         }
-        looked
+        value
     }
 
     /// Checks one item of the list or the map in a field. No item counts as absent.
@@ -103,7 +105,7 @@ impl<'c, B: Blanks> Check<'c, B> {
             name,
             item: Some(at),
             field: item,
-            look: Some,
+            value_of: Some,
             is_null: false,
             has_error: false,
         }
@@ -117,10 +119,18 @@ impl<'c, B: Blanks> Check<'c, B> {
         }
     }
 
+    /// The rule that is broken. A name without a rule is a bug of the generator.
+    fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
+        let table = (self.table)();
+        let rule = table.find(name, key);
+        debug_assert!(rule.is_some(), "no rule {name}.{key} in {}", table.prefix);
+        rule
+    }
+
     #[cold]
     #[inline(never)]
     fn report(&mut self, name: &str, key: &str, item: Option<&Location<'_>>) {
-        if let Some(rule) = (self.table)().find(name, key) {
+        if let Some(rule) = self.rule(name, key) {
             self.found.add(rule, item.copied().unwrap_or(self.at.key(name)));
         }
     }
@@ -134,7 +144,7 @@ impl<'c, B: Blanks> Check<'c, B> {
         item: Option<&Location<'_>>,
         value: &T,
     ) {
-        if let Some(rule) = (self.table)().find(name, key) {
+        if let Some(rule) = self.rule(name, key) {
             self.found.add_value(
                 rule,
                 item.copied().unwrap_or(self.at.key(name)),
@@ -159,8 +169,8 @@ pub(crate) fn count_members<const N: usize>(
     present.into_iter().try_fold(0, |count, it| Some(count + usize::from(it?)))
 }
 
-/// The most items that are compared each with each, which allocates nothing.
-const COMPARED_PAIRWISE: usize = 16;
+/// How many items are compared each with each at most, which allocates nothing.
+const MAX_COMPARED_PAIRWISE: usize = 16;
 
 /// The first item found that occurs twice.
 #[allow(dead_code, reason = "a spec may be without lists whose items differ")]
@@ -168,7 +178,7 @@ pub(crate) fn repeated<I>(mut items: I) -> Option<I::Item>
 where
     I: Iterator<Item: Ord> + Clone,
 {
-    if items.clone().nth(COMPARED_PAIRWISE).is_none() {
+    if items.clone().nth(MAX_COMPARED_PAIRWISE).is_none() {
         while let Some(item) = items.next() {
             if items.clone().any(|other| other == item) {
                 return Some(item);
@@ -189,7 +199,7 @@ pub(crate) struct Field<'f, 'c, B, V: ?Sized, L> {
     /// The place of an item. A field is at its name.
     item: Option<&'f Location<'f>>,
     field: &'f V,
-    look: L,
+    value_of: L,
     is_null: bool,
     has_error: bool,
 }
@@ -201,7 +211,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
     /// The value, if it is present.
     #[inline(always)]
     fn present(&self) -> Option<&'f T> {
-        (self.look)(self.field)
+        (self.value_of)(self.field)
     }
 
     /// Whether it is present, as a value or as null of its own.
@@ -283,11 +293,11 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
     #[inline(always)]
     pub(crate) fn nested(
         self,
-        look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c, B>),
+        check: impl FnOnce(&'f T, Location<'_>, &mut Check<'c, B>),
     ) {
         if let Some(value) = self.present() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
-            look(value, at, self.check);
+            check(value, at, self.check);
         }
     }
 }
@@ -458,7 +468,7 @@ impl<T: OpenEnum<Wire = i64>> Number for T {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARED_PAIRWISE, Check, count_members, repeated};
+    use super::{Check, MAX_COMPARED_PAIRWISE, count_members, repeated};
     use crate::runtime::{Blanks, Collector, Location, Timestamp, table};
 
     struct NoBlanks;
@@ -555,9 +565,22 @@ mod tests {
         );
     }
 
+    /// A validator and its table are written by one generator: a difference between their
+    /// names must not pass as a valid request.
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "no rule list.uniqe in op")]
+    fn a_broken_rule_that_no_table_has_is_not_passed_over() {
+        let items = ["a", "a"].map(str::to_owned).to_vec();
+        let mut found = Collector::default();
+        let at = Location::Root;
+        let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
+        let _ = check.field("list", &items).without("uniqe", |it| repeated(it.iter()));
+    }
+
     #[test]
     fn a_repeated_item_is_found_in_short_and_long_lists() {
-        for count in [0, 1, 2, COMPARED_PAIRWISE, COMPARED_PAIRWISE + 1, 1_000] {
+        for count in [0, 1, 2, MAX_COMPARED_PAIRWISE, MAX_COMPARED_PAIRWISE + 1, 1_000] {
             let mut items: Vec<usize> = (0..count).rev().collect();
             assert_eq!(repeated(items.iter()), None, "{count}");
             items.extend(items.last().copied());

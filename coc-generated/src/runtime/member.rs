@@ -6,16 +6,16 @@ use serde_json::Value;
 use super::presence::{Blanks, Presence};
 use super::wire::Object;
 
-/// A type that a validator reads a JSON value as.
-pub(crate) trait Look<'v>: Sized {
-    /// The form that rules get.
-    type Shown: ?Sized;
+/// A type as which a validator reads a member of a JSON object.
+pub(crate) trait FromMember<'v>: Sized {
+    /// The type that rules get.
+    type RuleInput: ?Sized;
 
     /// The value, if it has the JSON type.
-    fn look(value: &'v Value) -> Option<Self>;
+    fn from_member(value: &'v Value) -> Option<Self>;
 
-    /// The value in that form.
-    fn shown(&self) -> &Self::Shown;
+    /// The value for rules.
+    fn as_rule_input(&self) -> &Self::RuleInput;
 
     /// The text of a value that may be blank.
     #[inline]
@@ -49,13 +49,15 @@ enum State<'v, T> {
 /// The member of this name.
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
 #[inline]
-pub(crate) fn member<'v, T: Look<'v>>(
+pub(crate) fn member<'v, T: FromMember<'v>>(
     object: &'v Object,
     name: &'static str,
 ) -> Member<'v, T> {
     let state = match object.get(name) {
         None | Some(Value::Null) => State::Absent,
-        Some(value) => T::look(value).map_or(State::Mistyped(value), State::Given),
+        Some(value) => {
+            T::from_member(value).map_or(State::Mistyped(value), State::Given)
+        }
     };
     Member { name, state }
 }
@@ -63,7 +65,7 @@ pub(crate) fn member<'v, T: Look<'v>>(
 /// The member of this name, in which null is a value of its own.
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
 #[inline]
-pub(crate) fn member_or_null<'v, T: Look<'v>>(
+pub(crate) fn member_or_null<'v, T: FromMember<'v>>(
     object: &'v Object,
     name: &'static str,
 ) -> Member<'v, T> {
@@ -76,20 +78,20 @@ pub(crate) fn member_or_null<'v, T: Look<'v>>(
 /// The value of the member of this name, if it has the right type.
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
 #[inline]
-pub(crate) fn read<'v, T: Look<'v>>(object: &'v Object, name: &str) -> Option<T> {
-    object.get(name).filter(|value| !value.is_null()).and_then(T::look)
+pub(crate) fn read<'v, T: FromMember<'v>>(object: &'v Object, name: &str) -> Option<T> {
+    object.get(name).filter(|value| !value.is_null()).and_then(T::from_member)
 }
 
 /// The items of an array, if all of them have the right type.
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
-pub(crate) fn all<'v, T: Look<'v>>(
+pub(crate) fn all<'v, T: FromMember<'v>>(
     items: &'v [Value],
 ) -> Option<impl Iterator<Item = T> + Clone> {
-    let fit = items.iter().all(|item| !item.is_null() && T::look(item).is_some());
-    fit.then(|| items.iter().filter_map(T::look))
+    let fit = items.iter().all(|item| !item.is_null() && T::from_member(item).is_some());
+    fit.then(|| items.iter().filter_map(T::from_member))
 }
 
-impl<'v, T: Look<'v>> Member<'v, T> {
+impl<'v, T: FromMember<'v>> Member<'v, T> {
     /// Whether it does not count as absent; none if it has a value of another type.
     #[allow(dead_code, reason = "a spec may be without groups")]
     #[inline]
@@ -98,14 +100,14 @@ impl<'v, T: Look<'v>> Member<'v, T> {
     }
 }
 
-impl<'v, T: Look<'v>> Presence for Member<'v, T> {
-    type Shown = T::Shown;
+impl<'v, T: FromMember<'v>> Presence for Member<'v, T> {
+    type RuleInput = T::RuleInput;
 
     #[inline]
-    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+    fn given<B: Blanks>(&self) -> Option<&T::RuleInput> {
         match &self.state {
             State::Given(value) if !value.text().is_some_and(B::is_blank) => {
-                Some(value.shown())
+                Some(value.as_rule_input())
             }
             _ => None,
         }
@@ -125,16 +127,16 @@ impl<'v, T: Look<'v>> Presence for Member<'v, T> {
     }
 }
 
-impl<'v> Look<'v> for &'v str {
-    type Shown = str;
+impl<'v> FromMember<'v> for &'v str {
+    type RuleInput = str;
 
     #[inline]
-    fn look(value: &'v Value) -> Option<Self> {
+    fn from_member(value: &'v Value) -> Option<Self> {
         value.as_str()
     }
 
     #[inline]
-    fn shown(&self) -> &str {
+    fn as_rule_input(&self) -> &str {
         self
     }
 
@@ -144,19 +146,19 @@ impl<'v> Look<'v> for &'v str {
     }
 }
 
-/// Implements [`Look`] for values that are copied.
+/// Implements [`FromMember`] for values that are copied.
 macro_rules! copied {
     ($($ty:ty: $look:expr;)+) => {$(
-        impl Look<'_> for $ty {
-            type Shown = Self;
+        impl FromMember<'_> for $ty {
+            type RuleInput = Self;
 
             #[inline]
-            fn look(value: &Value) -> Option<Self> {
+            fn from_member(value: &Value) -> Option<Self> {
                 $look(value)
             }
 
             #[inline]
-            fn shown(&self) -> &Self {
+            fn as_rule_input(&self) -> &Self {
                 self
             }
         }
@@ -170,19 +172,19 @@ copied! {
     f64: Value::as_f64;
 }
 
-/// Implements [`Look`] for values that are borrowed.
+/// Implements [`FromMember`] for values that are borrowed.
 macro_rules! borrowed {
     ($($ty:ty: $look:expr;)+) => {$(
-        impl<'v> Look<'v> for &'v $ty {
-            type Shown = $ty;
+        impl<'v> FromMember<'v> for &'v $ty {
+            type RuleInput = $ty;
 
             #[inline]
-            fn look(value: &'v Value) -> Option<Self> {
+            fn from_member(value: &'v Value) -> Option<Self> {
                 $look(value)
             }
 
             #[inline]
-            fn shown(&self) -> &$ty {
+            fn as_rule_input(&self) -> &$ty {
                 self
             }
         }
@@ -229,7 +231,10 @@ mod tests {
     fn a_value_of_another_type_is_told_and_not_read() {
         let object = object();
         let presence = |name| member::<i32>(&object, name).presence::<EmptyText>();
-        assert_eq!(member::<i32>(&object, "wide").mistyped(), Some(&json!(3_000_000_000_i64)));
+        assert_eq!(
+            member::<i32>(&object, "wide").mistyped(),
+            Some(&json!(3_000_000_000_i64))
+        );
         assert_eq!((presence("wide"), presence("null")), (None, Some(false)));
         let wide = member::<i64>(&object, "wide");
         assert_eq!(wide.presence::<EmptyText>(), Some(true));

@@ -1,12 +1,12 @@
-//! The hand-written half of the crate: everything that does not depend on the spec.
+//! The part of the crate that serves any spec: rules and violations, JSON of wire types,
+//! and, behind features, HTTP, clients, the server's side, and tools for tests.
 //!
-//! Rules and violations, the JSON side of wire types, and (behind features) HTTP belong
-//! here: building, signing, sending, retrying, reading answers. Nothing here names an
-//! operation, a field or a value, and nothing here imports the generated modules: they
-//! import this one, by the names below. `lib.rs` decides what is public.
+//! Nothing here names an operation, a field or a value, and nothing here imports the
+//! generated modules: they import this one, by the names below. `lib.rs` decides what is
+//! public.
 
 pub(crate) mod check;
-pub(crate) mod format;
+pub(crate) mod date_text;
 pub(crate) mod member;
 pub(crate) mod pointer;
 pub(crate) mod presence;
@@ -34,12 +34,12 @@ pub mod testing;
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
     check::{Check, count, count_members, repeated},
-    format::{
+    date_text::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
-    presence::{Blanks, Presence, always_present, given, given_value, is_present},
-    rule::{Citation, Decision, Rule, RuleKind, decisions},
+    presence::{Blanks, Presence, always_present, given, given_value},
+    rule::{Decision, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{
         Group, HasTable, Json, Marks, Row, RuleRow, Source, Table, part_table, table,
@@ -50,26 +50,26 @@ pub(crate) use {
         DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
         ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
         WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
-        operations, read_answer, read_part, read_request, read_struct, same_form, set,
-        show_struct, shown, skip_part, struct_from_json, wire_members, wire_request,
-        wire_struct, with_undocumented, write_request, write_struct,
+        operations, read_answer, read_part, read_request, read_struct, same_on_wire,
+        set, show_struct, shown, skip_part, struct_from_json, wire_members,
+        wire_request, wire_struct, with_undocumented, write_request, write_struct,
     },
 };
 
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
-    ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
-    typed_cases, typed_choice, typed_fields, typed_members, typed_object, typed_request,
-    typed_struct, undelimited, undelimited_or_null,
+    ConversionError, ConversionReport, DelimiterError, Joined, OnWire, TypedFields,
+    each_into, read_typed, typed_cases, typed_choice, typed_fields, typed_members,
+    typed_object, typed_request, typed_struct, undelimited, undelimited_or_null,
 };
 
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, FormBody, OperationRequest, Output, PagedRequest,
-    Paging, Parts, RefusedError, Response, Waiter, code_of, header, header_items,
-    item_count, joined, page_size, plain_text,
+    BuildError, ConfigError, Error, FormBody, OperationRequest, PagedRequest, Paging,
+    Parts, Response, Waiter, code_of, header, header_items, item_count, joined,
+    page_size, plain_text,
 };
 
 #[cfg(feature = "http")]

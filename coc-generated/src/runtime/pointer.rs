@@ -22,7 +22,7 @@ mod tests {
     use super::{key, write_step};
 
     #[test]
-    fn a_step_leads_back_to_its_key() {
+    fn key_reverses_write_step() {
         for (name, step) in [("a/b~c", "a~1b~0c"), ("~1", "~01"), ("", ""), ("ü", "ü")]
         {
             let mut written = String::new();

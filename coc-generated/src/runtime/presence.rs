@@ -20,11 +20,11 @@ pub(crate) trait Blanks {
 
 /// A field, or the value in it.
 pub(crate) trait Presence {
-    /// The form of the value that rules get.
-    type Shown: ?Sized;
+    /// The type of the value that rules get.
+    type RuleInput: ?Sized;
 
     /// The value, unless it counts as absent.
-    fn given<B: Blanks>(&self) -> Option<&Self::Shown>;
+    fn given<B: Blanks>(&self) -> Option<&Self::RuleInput>;
 
     /// Whether the value is null as a value of its own, which counts as present.
     #[inline]
@@ -49,7 +49,7 @@ pub(crate) trait Presence {
 /// The value, unless it counts as absent beside these texts.
 #[inline]
 #[allow(dead_code, reason = "a spec may be without conditions on presence")]
-pub(crate) fn given<T: Presence, B: Blanks>(value: &T, _: B) -> Option<&T::Shown> {
+pub(crate) fn given<T: Presence, B: Blanks>(value: &T, _: B) -> Option<&T::RuleInput> {
     value.given::<B>()
 }
 
@@ -69,10 +69,10 @@ pub(crate) fn given_value<T: OpenEnum, B: Blanks>(value: &T) -> Option<&T> {
 }
 
 impl<T: Presence> Presence for Option<T> {
-    type Shown = T::Shown;
+    type RuleInput = T::RuleInput;
 
     #[inline]
-    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+    fn given<B: Blanks>(&self) -> Option<&T::RuleInput> {
         self.as_ref().and_then(T::given::<B>)
     }
 
@@ -83,10 +83,10 @@ impl<T: Presence> Presence for Option<T> {
 }
 
 impl<T: Presence> Presence for Nullable<T> {
-    type Shown = T::Shown;
+    type RuleInput = T::RuleInput;
 
     #[inline]
-    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+    fn given<B: Blanks>(&self) -> Option<&T::RuleInput> {
         self.as_value().and_then(T::given::<B>)
     }
 
@@ -97,16 +97,16 @@ impl<T: Presence> Presence for Nullable<T> {
 }
 
 impl<T: Presence> Presence for Box<T> {
-    type Shown = T::Shown;
+    type RuleInput = T::RuleInput;
 
     #[inline]
-    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+    fn given<B: Blanks>(&self) -> Option<&T::RuleInput> {
         T::given::<B>(self)
     }
 }
 
 impl Presence for String {
-    type Shown = str;
+    type RuleInput = str;
 
     #[inline]
     fn given<B: Blanks>(&self) -> Option<&str> {
@@ -124,7 +124,7 @@ macro_rules! always_present {
     };
     (@impl [$($generics:tt)*] $type:ty) => {
         impl $($generics)* $crate::runtime::Presence for $type {
-            type Shown = Self;
+            type RuleInput = Self;
 
             #[inline]
             fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {

@@ -20,11 +20,11 @@ pub struct Rule {
     /// `parent.x`, `x`).
     pub reads: &'static [&'static str],
     /// The documented field that the rule was transcribed from.
-    pub source: Citation,
+    pub citation: Citation,
     /// The decisions that shaped the rule where the pages are unclear.
     pub decisions: &'static [&'static Decision],
     /// Whether the field may hold a secret, so that its value is never shown.
-    pub sensitive: bool,
+    pub secret: bool,
 }
 
 impl Rule {
@@ -34,13 +34,13 @@ impl Rule {
         id: &'static str,
         kind: RuleKind,
         text: &'static str,
-        source: Citation,
+        citation: Citation,
     ) -> Self {
         let severity = match kind {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => {
                 Severity::Warning
             }
-            _ if source.outside => Severity::Warning,
+            _ if citation.outside => Severity::Warning,
             _ => Severity::Error,
         };
         Self {
@@ -49,9 +49,9 @@ impl Rule {
             severity,
             text,
             reads: &[],
-            source,
+            citation,
             decisions: &[],
-            sensitive: false,
+            secret: false,
         }
     }
 }
@@ -143,79 +143,69 @@ macro_rules! decisions {
 #[allow(unused_imports, reason = "a spec may be without decisions")]
 pub(crate) use decisions;
 
-/// The sort of a constraint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RuleKind {
-    /// The value has the documented JSON type.
-    Type,
-    /// The field must be present, always or under a condition.
-    Required,
-    /// The field may be present only under a condition.
-    OnlyWhen,
-    /// The value is one of a list, which may depend on a condition.
-    Enum,
-    /// The value is a fixed one.
-    Fixed,
-    /// The text's length in characters is within limits.
-    Length,
-    /// The number is within limits.
-    Range,
-    /// The number of items is within limits.
-    Items,
-    /// The value is not below another field's, and not before it.
-    AtLeast,
-    /// The value is above another field's, or after it.
-    GreaterThan,
-    /// The text is a date, a time, or both.
-    Format,
-    /// No item stands in the list twice.
-    Unique,
-    /// The text matches a pattern.
-    Pattern,
-    /// The size of the file in bytes is within limits.
-    Size,
-    /// The name of the file has one of the endings of a list.
-    FileTypes,
-    /// The number of fields of a group that are present is an allowed one.
-    Group,
-    /// The field is documented for other cases than this one.
-    DocumentedFor,
-    /// Delimited text has no empty item.
-    Delimiter,
-    /// An item does not contain the text that joins it with others.
-    Undelimited,
-    /// No table documents the key. Reported only where it is asked for.
-    UnknownKey,
+/// Declares the kinds of rules with their names: `rule_kinds! { /// ... Kind = "kind"; }`.
+macro_rules! rule_kinds {
+    ($($(#[$about:meta])* $kind:ident = $name:literal;)+) => {
+        /// The sort of a constraint.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum RuleKind {
+            $($(#[$about])* $kind,)+
+        }
+
+        impl RuleKind {
+            /// The name used in rule ids and in serialised violations.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+        }
+    };
 }
 
-impl RuleKind {
-    /// The name used in rule ids and in serialised violations.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Required => "required",
-            Self::OnlyWhen => "only_when",
-            Self::Enum => "enum",
-            Self::Fixed => "fixed",
-            Self::Length => "length",
-            Self::Range => "range",
-            Self::Items => "items",
-            Self::AtLeast => "at_least",
-            Self::GreaterThan => "greater_than",
-            Self::Format => "format",
-            Self::Unique => "unique",
-            Self::Size => "size",
-            Self::FileTypes => "file_types",
-            Self::Pattern => "pattern",
-            Self::Group => "group",
-            Self::DocumentedFor => "documented_for",
-            Self::Delimiter => "delimiter",
-            Self::Undelimited => "undelimited",
-            Self::UnknownKey => "unknown_key",
-        }
-    }
+rule_kinds! {
+    /// The value has the documented JSON type.
+    Type = "type";
+    /// The field must be present, always or under a condition.
+    Required = "required";
+    /// The field may be present only under a condition.
+    OnlyWhen = "only_when";
+    /// The value is one of a list, which may depend on a condition.
+    Enum = "enum";
+    /// The value is a fixed one.
+    Fixed = "fixed";
+    /// The text's length in characters is within limits.
+    Length = "length";
+    /// The number is within limits.
+    Range = "range";
+    /// The number of items is within limits.
+    Items = "items";
+    /// The value is not below another field's, and not before it.
+    AtLeast = "at_least";
+    /// The value is above another field's, or after it.
+    GreaterThan = "greater_than";
+    /// The text is a date, a time, or both.
+    Format = "format";
+    /// No item stands in the list twice.
+    Unique = "unique";
+    /// The text matches a pattern.
+    Pattern = "pattern";
+    /// The size of the file in bytes is within limits.
+    Size = "size";
+    /// The name of the file has one of the endings of a list.
+    FileTypes = "file_types";
+    /// The number of fields of a group that are present is an allowed one.
+    Group = "group";
+    /// The field is documented for other cases than this one.
+    DocumentedFor = "documented_for";
+    /// Delimited text has no empty item.
+    Delimiter = "delimiter";
+    /// An item does not contain the text that joins it with others.
+    Undelimited = "undelimited";
+    /// No table documents the key. Reported only where it is asked for.
+    UnknownKey = "unknown_key";
 }
 
 impl fmt::Display for RuleKind {

@@ -1,5 +1,6 @@
-//! Services and their operations, which generated code declares as statics.
-//! Building, sending and reading do not belong here; nor does any value of a service.
+//! Services and their operations, which generated code declares as statics. Building,
+//! sending and reading requests, and the values of a particular service, do not belong
+//! here.
 
 /// The facts that hold for all operations of one service.
 #[derive(Debug, PartialEq, Eq)]
@@ -147,8 +148,8 @@ pub struct Operation {
     pub method: &'static str,
     /// Path template, with parameters in braces; used in tracing, never to build a URL.
     pub path: &'static str,
-    /// Whether doing it twice has the same effect as doing it once, so that it may be
-    /// repeated when it is unknown whether the first attempt was carried out.
+    /// Whether doing it twice has the same effect as doing it once (it is idempotent), so
+    /// that it is retried when it is unknown whether the first attempt was carried out.
     pub repeatable: bool,
     /// Title of the page that documents it.
     pub page: &'static str,
@@ -165,16 +166,16 @@ pub struct Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerEnvelope {
-    /// The one of the service, if it has one.
-    OfService,
-    /// Another one.
+    /// The service's envelope, if it has one.
+    Service,
+    /// This envelope.
     Own(&'static Envelope),
     /// None: the answer is not wrapped.
     Absent,
 }
 
 impl Operation {
-    /// An operation that must not be repeated blindly, without page or permission.
+    /// An operation that is not safe to repeat, without page or permission.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -188,7 +189,7 @@ impl Operation {
             repeatable: false,
             page: "",
             permission: None,
-            envelope: AnswerEnvelope::OfService,
+            envelope: AnswerEnvelope::Service,
             result: &[],
         }
     }
@@ -197,7 +198,7 @@ impl Operation {
     #[cfg(feature = "http")]
     pub(crate) fn envelope_in(&self, service: &Service) -> Option<&'static Envelope> {
         match self.envelope {
-            AnswerEnvelope::OfService => service.envelope,
+            AnswerEnvelope::Service => service.envelope,
             AnswerEnvelope::Own(envelope) => Some(envelope),
             AnswerEnvelope::Absent => None,
         }

@@ -1,13 +1,11 @@
 //! The tables of pages as data: the fields of each object, with their JSON types and their
-//! rules. Holding a payload against the types belongs to
-//! `wire/json_types.rs`.
+//! rules. The check of a payload's types is in `wire/json_types.rs`.
 
 use std::sync::OnceLock;
 
 use crate::runtime::rule::{Citation, Decision, Rule, RuleKind};
 
-/// The fields of an object, in the order of the page's table, with everything that is
-/// demanded of them.
+/// The fields of an object, in the order of the page's table, with their types and rules.
 #[derive(Debug)]
 pub(crate) struct Table {
     /// The beginning of the ids of its rules.
@@ -33,7 +31,7 @@ pub(crate) struct Row {
     pub(crate) json: Json,
     /// Whether null is a value of its own.
     pub(crate) nullable: bool,
-    /// About the rule that the field has its type.
+    /// The marks of the rule about the JSON type.
     pub(crate) type_marks: Marks,
     /// All other rules.
     pub(crate) rules: &'static [RuleRow],
@@ -49,7 +47,7 @@ pub(crate) struct Group {
     pub(crate) rule: RuleRow,
 }
 
-/// The place of a field that no table, or another one than its object's, has.
+/// The table that documents a field.
 #[derive(Debug, Clone, Copy)]
 #[allow(dead_code, reason = "a spec may be without such fields")]
 pub(crate) enum Source {
@@ -95,7 +93,7 @@ pub(crate) struct TableRule {
 }
 
 impl Row {
-    /// The rule that the field has its type; none where anything goes.
+    /// The rule about the JSON type; `None` for `any`.
     fn type_rule(&self) -> Option<RuleRow> {
         if matches!(self.json, Json::Any) {
             return None;
@@ -149,7 +147,7 @@ impl Table {
         let rule = Rule {
             reads: row.reads,
             decisions,
-            sensitive: secret,
+            secret,
             ..Rule::new(id.unwrap_or_else(made), row.kind, text, citation)
         };
         TableRule { name, key: row.key, rule }

@@ -1,5 +1,5 @@
 //! Testing code that uses a client, without the service and without a socket: a transport
-//! that answers from a script and records the requests, and a clock that stands still.
+//! that answers from a script and records the requests, and a clock that tests set.
 //!
 //! Signing, retries and the reading of answers are those of the real client. Waits
 //! between attempts are real, unless Tokio's time is paused or the retry policy has
@@ -58,11 +58,11 @@ pub struct ScriptedTransport {
 
 #[derive(Default)]
 struct State {
-    script: VecDeque<Step>,
+    script: VecDeque<ScriptedAnswer>,
     requests: Vec<RecordedRequest>,
 }
 
-enum Step {
+enum ScriptedAnswer {
     Answer(Response<Bytes>),
     Fail(TransportError),
     Hang,
@@ -122,19 +122,19 @@ impl ScriptedTransport {
 
     /// Adds this answer to the script.
     pub fn answer(&self, response: Response<Bytes>) -> &Self {
-        self.push(Step::Answer(response))
+        self.push(ScriptedAnswer::Answer(response))
     }
 
     /// Adds a failure to the script: [`TransportError::not_sent`] or
     /// [`TransportError::maybe_sent`].
     pub fn fail(&self, error: TransportError) -> &Self {
-        self.push(Step::Fail(error))
+        self.push(ScriptedAnswer::Fail(error))
     }
 
     /// Adds a request without an answer to the script, so that the attempt runs into its
     /// time-out.
     pub fn hang(&self) -> &Self {
-        self.push(Step::Hang)
+        self.push(ScriptedAnswer::Hang)
     }
 
     /// The requests in order, as they would have been sent: signed, one entry for each
@@ -150,7 +150,7 @@ impl ScriptedTransport {
         self.state().script.len()
     }
 
-    fn push(&self, step: Step) -> &Self {
+    fn push(&self, step: ScriptedAnswer) -> &Self {
         self.state().script.push_back(step);
         self
     }
@@ -172,9 +172,9 @@ impl Transport for ScriptedTransport {
         };
         Box::pin(async move {
             match step {
-                Some(Step::Answer(response)) => Ok(response),
-                Some(Step::Fail(error)) => Err(error),
-                Some(Step::Hang) => std::future::pending().await,
+                Some(ScriptedAnswer::Answer(response)) => Ok(response),
+                Some(ScriptedAnswer::Fail(error)) => Err(error),
+                Some(ScriptedAnswer::Hang) => std::future::pending().await,
                 None => Err(TransportError::not_sent("the script has no answer left")),
             }
         })
@@ -194,7 +194,7 @@ impl ManualClock {
         Self { now: Arc::new(Mutex::new(now)) }
     }
 
-    /// Moves the clock forward. It stays where it is if the sum is no time of the system.
+    /// Moves the clock forward. Does nothing if the system cannot represent the new time.
     pub fn advance(&self, by: Duration) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.checked_add(by).unwrap_or(*now);

@@ -11,8 +11,8 @@ use super::pointer::write_step;
 use super::rule::{Rule, Severity};
 use super::table::Table;
 
-/// Longest excerpt of an offending value that a violation keeps, in characters.
-const EXCERPT: usize = 64;
+/// The characters of an offending value that a violation keeps at most.
+const MAX_EXCERPT: usize = 64;
 
 /// One rule broken by one request at one place.
 ///
@@ -34,6 +34,17 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// The rule is broken by `value`, which shows unless it may be a secret.
+    pub(crate) fn of_value<T: Serialize + ?Sized>(
+        rule: &'static Rule,
+        pointer: String,
+        value: &T,
+    ) -> Self {
+        let shown = || serde_json::to_string(value).ok().map(shorten);
+        let actual = if rule.secret { None } else { shown() };
+        Self { rule, pointer, actual, suggestion: None }
+    }
+
     /// The rule in words, with the offending value if there is one to show.
     pub fn message(&self) -> impl fmt::Display + '_ {
         Message(self)
@@ -57,14 +68,14 @@ impl fmt::Display for Message<'_> {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let source = &self.rule.source;
+        let citation = &self.rule.citation;
         let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
         write!(f, "{pointer}: {} ({}", self.message(), self.rule.id)?;
-        if !source.page.is_empty() {
-            write!(f, "; {}", source.page)?;
+        if !citation.page.is_empty() {
+            write!(f, "; {}", citation.page)?;
         }
-        if !source.table.is_empty() {
-            write!(f, ", Table {}", source.table)?;
+        if !citation.table.is_empty() {
+            write!(f, ", Table {}", citation.table)?;
         }
         f.write_str(")")
     }
@@ -82,8 +93,8 @@ impl Serialize for Violation {
     }
 }
 
-/// Every violation of one request, in the order of the documented tables. May hold
-/// warnings alone, or nothing.
+/// Every violation of one request, in the order of the documented tables. It may be empty,
+/// or hold only warnings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Violations {
@@ -124,7 +135,7 @@ impl Violations {
         self.list.iter()
     }
 
-    /// Whether the request may be sent: warnings alone do not stop it.
+    /// `Ok` if the request may be sent: warnings do not stop it.
     ///
     /// # Errors
     /// All violations, warnings included, if one of them is an error.
@@ -240,12 +251,7 @@ impl Collector {
     /// not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual: None,
-            suggestion: None,
-        });
+        self.unknown(rule, at, None);
     }
 
     /// Records that `rule` is broken at `at` by `value`.
@@ -256,29 +262,7 @@ impl Collector {
         at: Location<'_>,
         value: &T,
     ) {
-        let actual = if rule.sensitive {
-            None
-        } else {
-            serde_json::to_string(value).ok().map(shorten)
-        };
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual,
-            suggestion: None,
-        });
-    }
-
-    /// Records a value of the wrong JSON type.
-    pub(crate) fn type_mismatch(
-        &mut self,
-        rule: &'static Rule,
-        pointer: String,
-        value: &serde_json::Value,
-    ) {
-        let actual =
-            if rule.sensitive { None } else { Some(shorten(value.to_string())) };
-        self.list.push(Violation { rule, pointer, actual, suggestion: None });
+        self.list.push(Violation::of_value(rule, at.to_string(), value));
     }
 
     /// A collector that also keeps the tables of free-form objects.
@@ -299,19 +283,16 @@ impl Collector {
         }
     }
 
-    /// Records a key that no table documents.
+    /// Records that `rule` is broken at `at`, by a key in place of which `suggestion` was
+    /// probably meant.
     pub(crate) fn unknown(
         &mut self,
         rule: &'static Rule,
         at: Location<'_>,
         suggestion: Option<&'static str>,
     ) {
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual: None,
-            suggestion,
-        });
+        let pointer = at.to_string();
+        self.list.push(Violation { rule, pointer, actual: None, suggestion });
     }
 
     /// The violations that a check adds.
@@ -330,7 +311,7 @@ impl Collector {
 }
 
 fn shorten(mut json: String) -> String {
-    if let Some((end, _)) = json.char_indices().nth(EXCERPT) {
+    if let Some((end, _)) = json.char_indices().nth(MAX_EXCERPT) {
         json.truncate(end);
         json.push('…');
     }

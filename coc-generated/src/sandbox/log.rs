@@ -197,8 +197,8 @@ impl Found {
                 rule: violation.rule.id,
                 severity: violation.rule.severity.as_str(),
                 message: shortened(&violation.message().to_string()),
-                page: violation.rule.source.page,
-                table: violation.rule.source.table,
+                page: violation.rule.citation.page,
+                table: violation.rule.citation.table,
             })
             .collect();
         let more = violations.map_or(0, Violations::len) - list.len();

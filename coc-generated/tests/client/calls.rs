@@ -176,7 +176,7 @@ fn a_client_with_a_wrong_configuration_is_not_built() {
     let plain = || new().endpoint("http://127.0.0.1:9".parse().unwrap());
     assert!(matches!(
         plain().proxy(coc_generated::Proxy::url("::")).build(),
-        Err(ConfigError::Proxy { from: "builder", .. })
+        Err(ConfigError::Proxy { from: "ClientBuilder::proxy", .. })
     ));
     assert!(matches!(
         plain().root_certificates(b"no").build(),

@@ -150,5 +150,5 @@ async fn a_long_error_is_cut_where_an_answer_would_be_written() {
     let small = builder(&script).max_response_bytes(1_000).build().unwrap();
     let error = small.send_to(Scan, &mut Vec::new()).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
-    assert_eq!(error.answer().unwrap().body().len(), 1_000);
+    assert_eq!(error.response().unwrap().body().len(), 1_000);
 }

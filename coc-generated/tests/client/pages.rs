@@ -345,7 +345,7 @@ async fn a_position_that_the_documents_refuse_is_an_error_and_the_end() {
 
 pub(crate) fn reason(error: Option<Error>) -> UnreadableReason {
     match error {
-        Some(Error::Unreadable(error)) => error.why().clone(),
+        Some(Error::Unreadable(error)) => error.reason().clone(),
         other => panic!("{other:?}"),
     }
 }

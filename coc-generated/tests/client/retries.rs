@@ -151,7 +151,7 @@ async fn the_total_time_limits_waits_and_attempts() {
     assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!((error.code(), error.request_id()), (Some("GATE.0308"), Some("R9")));
     assert_eq!(
-        error.answer().unwrap().retry_after(UNIX_EPOCH),
+        error.response().unwrap().retry_after(UNIX_EPOCH),
         Some(Duration::from_secs(3_600))
     );
 
@@ -166,7 +166,7 @@ async fn the_total_time_limits_waits_and_attempts() {
     let started = tokio::time::Instant::now();
     let error = client.send(Label::good()).await.unwrap_err();
     assert!(
-        matches!(&error, Error::Timeout(error) if error.sent() && error.total()),
+        matches!(&error, Error::Timeout(error) if error.may_have_been_sent() && error.was_whole_call()),
         "{error:?}"
     );
     assert_eq!(started.elapsed(), Duration::from_secs(10));

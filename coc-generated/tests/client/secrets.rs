@@ -107,10 +107,10 @@ fn printed(secret: &str, holder: Holder, answer: Response<Bytes>) -> String {
             _ => {}
         }
         let error = client.send_parts(Method::POST, parts).await.unwrap_err();
-        assert!(error.answer().is_some(), "{error:?}");
+        assert!(error.response().is_some(), "{error:?}");
         format!(
             "{error} {error:?} {:?} {:?}",
-            error.answer().unwrap().encoded_authorization_message(),
+            error.response().unwrap().encoded_authorization_message(),
             script.requests()
         )
     })
@@ -192,7 +192,7 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
         let shown = format!("{error} {error:?} {:?}", script.requests());
         assert!(!shown.contains("PARAMETER") && shown.contains(WITHHELD), "{shown}");
         // `body` returns the body as it came.
-        assert_eq!(error.answer().unwrap().body(), echo.to_string().as_bytes());
+        assert_eq!(error.response().unwrap().body(), echo.to_string().as_bytes());
     }
     let script = ScriptedTransport::new();
     script.answer_json(
@@ -245,7 +245,8 @@ async fn an_echo_of_the_signature_or_the_access_key_is_withheld() {
 async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let script = ScriptedTransport::new();
     let mut answer = Response::new(Bytes::from(
-        json!({"result_code": "X.0", "parcel": {"note": TOKEN}}).to_string(),
+        json!({"result_code": format!("{TOKEN}.0"), "parcel": {"note": TOKEN}})
+            .to_string(),
     ));
     answer.headers_mut().insert("x-request-id", TOKEN.parse().unwrap());
     script.answer(answer);
@@ -255,6 +256,7 @@ async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let response = client.send(Make::good()).await.unwrap();
     let shown = format!("{response:?} {:?}", response.request_id());
     assert!(!shown.contains("T0ken/wi") && shown.contains(WITHHELD), "{shown}");
+    assert_eq!(response.code(), Some(WITHHELD));
     assert_eq!(response.output()["parcel"]["note"], TOKEN);
     assert_eq!(response["parcel"]["note"], TOKEN);
 }

@@ -48,7 +48,7 @@ static PARCEL_IS_THERE: Waiter<Value> =
     .with_failed("answer.parcel.state is lost", |answer| {
         answer["parcel"]["state"] == "lost"
     })
-    .with_not_yet(|refusal| refusal.answer().code() == Some("X.17"))
+    .with_not_yet(|refusal| refusal.response().code() == Some("X.17"))
     .with_times(Duration::from_secs(5), Duration::from_secs(60));
 
 fn state(script: &ScriptedTransport, state: &str) {
@@ -94,13 +94,13 @@ async fn a_failed_state_ends_the_wait_with_its_answer() {
     let error = client(&script).wait(Show, &PARCEL_IS_THERE).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`parcel_is_there` will never hold: answer.parcel.state is lost, after 2 calls in 5 s"
+        "`parcel_is_there` cannot be reached: answer.parcel.state is lost, after 2 calls in 5 s"
     );
     let WaitError::Failed(failed) = error else { panic!("{error}") };
     assert_eq!((failed.waiter(), failed.calls()), ("parcel_is_there", 2));
     assert_eq!(failed.elapsed(), Duration::from_secs(5));
-    assert_eq!(failed.answer()["parcel"]["state"], "lost");
-    assert_eq!(failed.into_answer().output()["parcel"]["state"], "lost");
+    assert_eq!(failed.response()["parcel"]["state"], "lost");
+    assert_eq!(failed.into_response().output()["parcel"]["state"], "lost");
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,7 +115,7 @@ async fn the_error_of_a_late_state_names_the_state_and_the_last_answer() {
     let text = error.to_string();
     assert!(
         text.starts_with(
-            "`parcel_is_there` does not hold after 12 calls in 55 s: no answer says that \
+            "`parcel_is_there` is not reached after 12 calls in 55 s: no answer says that \
              answer.parcel.state is there; the last call: refused: 400 Bad Request, X.17: no such parcel"
         ),
         "{text}"

@@ -45,7 +45,7 @@ fn every_rule_names_its_operation_its_kind_and_its_page() {
             let is_shared = id.starts_with("shared.");
             let own = format!("{}.", entry.operation.name);
             assert!(is_shared || id.starts_with(&own), "{id}");
-            assert!(!rule.text.is_empty() && !rule.source.page.is_empty(), "{id}");
+            assert!(!rule.text.is_empty() && !rule.citation.page.is_empty(), "{id}");
             assert!(id.contains(rule.kind.as_str()), "{id}");
         }
     }

@@ -32,14 +32,16 @@ fn a_success_is_read_with_its_output() {
         assert_eq!(response.status().as_u16(), status);
         assert_eq!(response.request_id(), Some("REQ1"));
     }
-    for body in [
-        r#"{"parcel":{}}"#,
-        r#"{"result_code":null,"parcel":{"id":1}}"#,
-        r#"{"result_code":"","parcel":{"id":1}}"#,
-        r#"{"result_code":0}"#,
-        "\u{feff}{\"result_code\":\"X.0\"}",
+    for (body, code) in [
+        (r#"{"parcel":{}}"#, None),
+        (r#"{"parcel":{"code":"P7"}}"#, None),
+        (r#"{"result_code":null,"parcel":{"id":1}}"#, None),
+        (r#"{"result_code":"","parcel":{"id":1}}"#, None),
+        (r#"{"result_code":0}"#, Some("0")),
+        ("\u{feff}{\"result_code\":\"X.0\"}", Some("X.0")),
     ] {
-        assert!(make(answer(200, body)).is_ok(), "{body}");
+        let response = make(answer(200, body)).unwrap();
+        assert_eq!(response.code(), code, "{body}");
     }
     let mut wrong_charset = br#"{"result_code":"X.0","result_text":""#.to_vec();
     wrong_charset.extend(b"\xb1\xe4\"}");
@@ -66,17 +68,17 @@ fn a_success_that_cannot_be_read_is_an_error() {
         let Error::Unreadable(unreadable) = &error else {
             panic!("{status} {body}: {error:?}")
         };
-        assert_eq!(unreadable.why(), why, "{status} {body}");
+        assert_eq!(unreadable.reason(), why, "{status} {body}");
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.status(), StatusCode::from_u16(*status).ok());
         assert_eq!(error.request_id(), Some("REQ1"));
-        assert_eq!(unreadable.answer().excerpt(), *body);
+        assert_eq!(unreadable.response().excerpt(), *body);
         assert!(error.to_string().contains("may have been carried out"), "{error}");
     }
     let mut cut = answer(200, made().to_string());
     cut.extensions_mut().insert(IncompleteBody::Broken);
     assert!(
-        matches!(make(cut), Err(Error::Unreadable(error)) if error.why() == &UnreadableReason::Incomplete(IncompleteBody::Broken))
+        matches!(make(cut), Err(Error::Unreadable(error)) if error.reason() == &UnreadableReason::Incomplete(IncompleteBody::Broken))
     );
 }
 
@@ -133,7 +135,7 @@ fn a_failure_has_its_numeric_code_and_its_identifiers_as_text() {
         Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
     let error = make(response).unwrap_err();
     assert_eq!((error.code(), error.request_id()), (Some("17"), Some("GATE1")));
-    assert_eq!(error.answer().unwrap().encoded_authorization_message(), Some("ENC"));
+    assert_eq!(error.response().unwrap().encoded_authorization_message(), Some("ENC"));
     let text = error.to_string();
     assert!(text.ends_with("GATE1, with an encoded authorization message"), "{text}");
 }
@@ -184,7 +186,7 @@ fn retry_after_is_read_in_both_forms() {
         }
         let error = make(response).unwrap_err();
         error
-            .answer()
+            .response()
             .unwrap()
             .retry_after(UNIX_EPOCH + Duration::from_secs(784_111_777 - 5))
     };
@@ -300,7 +302,7 @@ fn an_operation_may_have_an_envelope_of_its_own_and_needs_its_result() {
     ] {
         let error = own(lost).unwrap_err();
         let is_lost = |error: &Error| match error {
-            Error::Unreadable(error) => *error.why() == UnreadableReason::NoResult,
+            Error::Unreadable(error) => *error.reason() == UnreadableReason::NoResult,
             _ => false,
         };
         assert!(is_lost(&error), "{lost}: {error}");

@@ -42,7 +42,7 @@ proptest! {
                 Ok(()) => prop_assert!((200..300).contains(&status) && !cut),
                 Err(error) => {
                     let now = std::time::UNIX_EPOCH;
-                    let text = format!("{error} {error:?} {:?}", error.answer().map(|a| a.retry_after(now)));
+                    let text = format!("{error} {error:?} {:?}", error.response().map(|a| a.retry_after(now)));
                     prop_assert!(text.len() < 9_000);
                 }
             }

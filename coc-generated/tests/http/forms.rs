@@ -264,7 +264,7 @@ fn a_cut_body_tells_how_much_came() {
     assert!(error.to_string().contains("after 5 of 5000 bytes"), "{error}");
     let Error::Unreadable(error) = error else { panic!("{error}") };
     assert_eq!((error.received(), error.announced()), (5, Some(5_000)));
-    assert_eq!(error.why(), &UnreadableReason::Incomplete(IncompleteBody::Broken));
+    assert_eq!(error.reason(), &UnreadableReason::Incomplete(IncompleteBody::Broken));
 }
 
 /// A request with a form that was made before.

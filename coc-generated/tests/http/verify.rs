@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use coc_generated::Credentials;
-use coc_generated::error::{SignatureError, SignatureProblem};
+use coc_generated::error::{SignatureError, SignatureReason};
 use coc_generated::http::{
     Payload, ReplayMemory, SIGNATURE_WINDOW, Verified, sign, verify,
 };
@@ -82,7 +82,7 @@ fn the_error_has_the_texts_that_the_vendors_signer_made() {
         let other = HeaderValue::try_from(&other[..other.len() - 1]).unwrap();
         request.headers_mut().insert("authorization", other);
         let error = vector.verify(&request).unwrap_err();
-        assert_eq!(error.problem(), &SignatureProblem::Mismatch, "{}", vector.name);
+        assert_eq!(error.reason(), &SignatureReason::Mismatch, "{}", vector.name);
         let expected = error.expected().unwrap();
         assert_eq!(expected.canonical_request(), vector.canonical_request);
         assert_eq!(expected.string_to_sign(), vector.string_to_sign);
@@ -246,13 +246,13 @@ fn another_secret_key_or_security_token_is_refused() {
         let request = vector.request();
         let other = Vector { sk: format!("{}x", vector.sk), ..vector.clone() };
         let error = other.verify(&request).unwrap_err();
-        assert_eq!(error.problem(), &SignatureProblem::Mismatch);
+        assert_eq!(error.reason(), &SignatureReason::Mismatch);
         let keys = vector.credentials().with_security_token("another");
         let error = verify(&request, |_| Some(keys), then()).unwrap_err();
-        assert_eq!(error.problem(), &SignatureProblem::SecurityToken);
+        assert_eq!(error.reason(), &SignatureReason::SecurityToken);
         let token = Credentials::token("t");
         let error = verify(&request, |_| Some(token), then()).unwrap_err();
-        assert_eq!(error.problem(), &SignatureProblem::Unknown);
+        assert_eq!(error.reason(), &SignatureReason::UnknownCaller);
     }
 }
 
@@ -265,7 +265,7 @@ fn a_signature_holds_for_fifteen_minutes_in_both_directions() {
     assert!(vector.verify_at(&request, then() - SIGNATURE_WINDOW).is_ok());
     for now in [then() + SIGNATURE_WINDOW + second, then() - SIGNATURE_WINDOW - second] {
         let error = vector.verify_at(&request, now).unwrap_err();
-        assert_eq!(error.problem(), &SignatureProblem::Expired);
+        assert_eq!(error.reason(), &SignatureReason::Expired);
     }
 }
 
@@ -317,14 +317,14 @@ fn a_request_that_comes_twice_is_refused_once_and_forgotten_when_it_no_longer_ho
     };
     let second = Duration::from_secs(1);
     assert_eq!(receive("/a", then(), then()), Ok(()));
-    assert_eq!(receive("/a", then(), then()), Err(SignatureProblem::Replayed));
+    assert_eq!(receive("/a", then(), then()), Err(SignatureReason::Replayed));
     let end = then() + SIGNATURE_WINDOW;
-    assert_eq!(receive("/a", then(), end), Err(SignatureProblem::Replayed));
+    assert_eq!(receive("/a", then(), end), Err(SignatureReason::Replayed));
     assert_eq!(receive("/b", then() + second, then()), Ok(()));
-    assert_eq!(receive("/c", then(), then()), Err(SignatureProblem::TooMany));
+    assert_eq!(receive("/c", then(), then()), Err(SignatureReason::ReplayMemoryFull));
     // The first one no longer holds, and leaves its place.
     let later = end + second;
     assert_eq!(receive("/c", later, later), Ok(()));
-    assert_eq!(receive("/d", later, later), Err(SignatureProblem::TooMany));
-    assert_eq!(receive("/c", later, later), Err(SignatureProblem::Replayed));
+    assert_eq!(receive("/d", later, later), Err(SignatureReason::ReplayMemoryFull));
+    assert_eq!(receive("/c", later, later), Err(SignatureReason::Replayed));
 }

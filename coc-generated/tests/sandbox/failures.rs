@@ -83,7 +83,7 @@ async fn a_header_asks_for_a_failure_of_its_request() {
     let failure = "418 code=TEA.1 retry-after=7";
     let error = create(&ask(failure)).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (418, Some("TEA.1")));
-    assert_eq!(error.answer().unwrap().headers()["retry-after"], "7");
+    assert_eq!(error.response().unwrap().headers()["retry-after"], "7");
     // The client withholds the message, since it shows the value of a header.
     let error = create(&ask("418 x2")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, Some("400")));

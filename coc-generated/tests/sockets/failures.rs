@@ -375,7 +375,7 @@ async fn a_chunked_answer_is_read_if_it_is_whole() {
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(error.status().unwrap(), 200);
-    assert!(error.answer().unwrap().excerpt().contains("POST.0000"), "{error:?}");
+    assert!(error.response().unwrap().excerpt().contains("POST.0000"), "{error:?}");
     assert_eq!(server.seen().len(), 2);
 }
 

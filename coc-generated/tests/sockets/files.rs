@@ -219,7 +219,7 @@ async fn an_answer_that_breaks_off_tells_how_much_came() {
     let error = client(&server).send_to(Scan, &mut written).await.unwrap_err();
     assert!(error.to_string().contains("after 200000 of 300000 bytes"), "{error}");
     let Error::Unreadable(error) = &error else { panic!("{error}") };
-    assert_eq!(error.why(), &UnreadableReason::Incomplete(IncompleteBody::Broken));
+    assert_eq!(error.reason(), &UnreadableReason::Incomplete(IncompleteBody::Broken));
     assert_eq!((error.received(), error.announced()), (200_000, Some(300_000)));
     assert_eq!(written.len(), 200_000, "the part that came is written");
     assert_eq!(server.seen().len(), 1, "nothing can be written a second time");
@@ -252,7 +252,7 @@ async fn a_long_answer_is_cut_at_the_limit() {
             limited(&server, bytes).send_to(Scan, &mut written).await.unwrap_err();
         let Error::Unreadable(unreadable) = &error else { panic!("{error}") };
         let expected = UnreadableReason::Incomplete(IncompleteBody::TooLong);
-        assert_eq!(unreadable.why(), &expected, "{error}");
+        assert_eq!(unreadable.reason(), &expected, "{error}");
         let within = least..=usize::try_from(bytes).unwrap();
         assert!(within.contains(&written.len()), "{} bytes", written.len());
         assert!(least > 0 || written.is_empty(), "nothing is written for nothing");

@@ -52,7 +52,7 @@ fn child_cannot_be_built() {
     let error = elsewhere().proxy(Proxy::environment()).build().unwrap_err();
     assert!(error.to_string().contains("HTTP_PROXY"), "{error}");
     let error = elsewhere().proxy(Proxy::url("htttp://p")).build().unwrap_err();
-    assert!(error.to_string().contains("builder"), "{error}");
+    assert!(error.to_string().contains("ClientBuilder::proxy"), "{error}");
 }
 
 #[tokio::test]

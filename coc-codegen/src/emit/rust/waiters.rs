@@ -115,7 +115,7 @@ fn success(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr 
                 let code = quote!(rt::code_of::<#request::#name>(answer));
                 match atom {
                     Condition::Present(_) => Expr::Present(code),
-                    atom => code_is(&quote!(#code.as_deref()), atom),
+                    atom => code_is(&code, atom),
                 }
             }
             _ => body(file, id, read, atom),
@@ -129,9 +129,9 @@ fn refusal(condition: &Condition) -> Expr {
         Condition::Is(read, values)
             if AnswerPart::of(&read.name) == AnswerPart::Status =>
         {
-            status(&quote!(refusal.answer().status()), values)
+            status(&quote!(refusal.response().status()), values)
         }
-        atom => code_is(&quote!(refusal.answer().code()), atom),
+        atom => code_is(&quote!(refusal.response().code()), atom),
     })
 }
 

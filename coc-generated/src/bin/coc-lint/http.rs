@@ -60,7 +60,7 @@ pub(crate) fn request(call: &Call) -> Result<Object, String> {
     let documented: BTreeSet<&str> = info
         .rules()
         .filter(|rule| rule.id.starts_with(&prefix))
-        .map(|rule| rule.source.field)
+        .map(|rule| rule.citation.field)
         .collect();
     let headers = call.headers.iter().filter_map(|(key, value)| {
         let key = documented.iter().find(|name| name.eq_ignore_ascii_case(key))?;

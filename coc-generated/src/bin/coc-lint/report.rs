@@ -158,7 +158,7 @@ impl<'v> Explanation<'v> {
 
     fn lines(&self) -> Vec<String> {
         let rule = self.violation.rule;
-        let mut lines = vec![format!("field: {}", rule.source.field)];
+        let mut lines = vec![format!("field: {}", rule.citation.field)];
         lines.push(format!("rule: {}", rule.text));
         for (read, value) in &self.values {
             let value = match value {
@@ -167,11 +167,11 @@ impl<'v> Explanation<'v> {
             };
             lines.push(format!("  here {read}: {value}"));
         }
-        let table = match rule.source.table {
+        let table = match rule.citation.table {
             "" => ", shown by its examples only".to_owned(),
             table => format!(", Table {table}"),
         };
-        lines.push(format!("page: {}{table}", rule.source.page));
+        lines.push(format!("page: {}{table}", rule.citation.page));
         for decision in rule.decisions {
             lines.push(format!("decision {}: {}", decision.name, decision.resolution));
             lines.push(format!("  pages: {}", decision.pages));
@@ -191,11 +191,11 @@ impl<'v> Explanation<'v> {
             .map(|(read, value)| ((*read).to_owned(), value.clone()))
             .collect();
         json!({
-            "field": rule.source.field,
+            "field": rule.citation.field,
             "rule": rule.text,
             "values": values,
-            "page": rule.source.page,
-            "table": rule.source.table,
+            "page": rule.citation.page,
+            "table": rule.citation.table,
             "decisions": decisions.collect::<Vec<_>>(),
         })
     }
@@ -229,5 +229,5 @@ fn enclosing<'p>(pointer: &'p str, request: &Value) -> Option<&'p str> {
 /// Whether a field that is read may hold a secret.
 fn is_secret(read: &str, info: &OperationInfo) -> bool {
     let name = read.rsplit('.').next().unwrap_or(read);
-    info.rules().any(|rule| rule.sensitive && rule.source.field == name)
+    info.rules().any(|rule| rule.secret && rule.citation.field == name)
 }

@@ -23,7 +23,7 @@ pub static CHANGE_HAS_SUB_TICKETS: rt::Waiter<ListSubTicketsResponse> = rt::Wait
             .flatten()
             .any(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
     },
-    not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
+    not_yet: |refusal| refusal.response().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),
     at_most: std::time::Duration::from_secs(300),
     ..rt::Waiter::named(

@@ -24,7 +24,7 @@ pub static INCIDENT_HAS_TASKS: rt::Waiter<ShowIncidentTaskResponse> = rt::Waiter
             .flatten()
             .any(|it| rt::given(&it.task_id, service::Blanks).is_some())
     },
-    not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
+    not_yet: |refusal| refusal.response().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),
     at_most: std::time::Duration::from_secs(300),
     ..rt::Waiter::named(

@@ -21,7 +21,7 @@ pub static ISSUE_IS_THERE: rt::Waiter<ShowTicketInfoResponse> = rt::Waiter {
             .as_ref()
             .is_some_and(|it| rt::given(&it.ticket_id, service::Blanks).is_some())
     },
-    not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
+    not_yet: |refusal| refusal.response().code() == Some("COC.00067003"),
     every: std::time::Duration::from_secs(5),
     at_most: std::time::Duration::from_secs(300),
     ..rt::Waiter::named("issue_is_there", "answer.data.ticket_id is present")

@@ -9,21 +9,21 @@ use std::time::Duration;
 
 use http::header::HeaderValue;
 
-use super::call::{LONGEST_WRITTEN, Settings, UPLOAD_RATE};
-use super::config::Proxy;
 use super::engine::Engine;
+use super::find_proxy::find_proxy;
 use super::handle::Client;
 use super::intercept::{Intercept, Interceptors};
 use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
 use super::options::CallOptions;
+use super::prepared_call::Settings;
 use super::provider::{
-    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, beside,
-    in_environment, variable,
+    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, in_environment,
+    on_blocking_thread, variable,
 };
+use super::proxy::Proxy;
 use super::retry::RetryPolicy;
-use super::route::route;
 use super::tls::Roots;
 use super::transport::Transport;
 use crate::runtime::http::{
@@ -42,18 +42,15 @@ pub struct ClientBuilder {
     observers: Observers,
     interceptors: Interceptors,
     connect_timeout: Duration,
-    attempt_timeout: Duration,
-    total_timeout: Duration,
-    upload_rate: NonZeroU32,
     retry: RetryPolicy,
-    repeats: Option<u32>,
+    retries: Option<u32>,
     per_second: Option<NonZeroU32>,
     proxy: Proxy,
     roots: Result<Roots, ConfigError>,
     max_body: usize,
-    send_invalid: bool,
     application: Option<String>,
-    headers: Result<CallOptions, ConfigError>,
+    /// The options of all calls.
+    defaults: Result<CallOptions, ConfigError>,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -80,19 +77,21 @@ impl ClientBuilder {
             observers: Observers::default(),
             interceptors: Interceptors::default(),
             connect_timeout: Duration::from_secs(10),
-            attempt_timeout: Duration::from_secs(30),
-            total_timeout: Duration::from_secs(90),
-            upload_rate: UPLOAD_RATE,
             retry: RetryPolicy::default(),
-            repeats: Some(100),
+            retries: Some(100),
             per_second: None,
             proxy: Proxy::environment(),
             roots: Ok(Roots::default()),
             max_body: 8 * 1024 * 1024,
-            send_invalid: false,
             application: None,
-            headers: Ok(CallOptions::default()),
+            defaults: Ok(CallOptions::default()),
         }
+    }
+
+    /// Changes the options of all calls.
+    fn with_defaults(mut self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.defaults = self.defaults.map(set);
+        self
     }
 
     /// Calls the service's endpoint in this region. [`build`](Self::build) fails if none is
@@ -117,7 +116,7 @@ impl ClientBuilder {
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub async fn load_env(self) -> Result<Self, ConfigError> {
         let load = || self.with_region_of_environment();
-        beside(load).await.map_err(|error| unusable(&error))?
+        on_blocking_thread(load).await.map_err(|error| unusable(&error))?
     }
 
     fn with_region_of_environment(self) -> Result<Self, ConfigError> {
@@ -163,17 +162,15 @@ impl ClientBuilder {
     /// default; an upload has more, see
     /// [`min_upload_bytes_per_second`](Self::min_upload_bytes_per_second).
     #[must_use]
-    pub fn attempt_timeout(mut self, time: Duration) -> Self {
-        self.attempt_timeout = time;
-        self
+    pub fn attempt_timeout(self, time: Duration) -> Self {
+        self.with_defaults(|options| options.attempt_timeout(time))
     }
 
     /// How long a call may take, with all attempts and the waits between them. 90
     /// seconds by default.
     #[must_use]
-    pub fn total_timeout(mut self, time: Duration) -> Self {
-        self.total_timeout = time;
-        self
+    pub fn total_timeout(self, time: Duration) -> Self {
+        self.with_defaults(|options| options.total_timeout(time))
     }
 
     /// The slowest rate at which a form with files is expected to be sent, in bytes per
@@ -182,24 +179,23 @@ impl ClientBuilder {
     /// [`total_timeout`](Self::total_timeout), so that these suit small requests and large
     /// files alike: a file of 10 MiB has 160 seconds more by default.
     #[must_use]
-    pub fn min_upload_bytes_per_second(mut self, bytes: NonZeroU32) -> Self {
-        self.upload_rate = bytes;
-        self
+    pub fn min_upload_bytes_per_second(self, bytes: NonZeroU32) -> Self {
+        self.with_defaults(|options| options.min_upload_bytes_per_second(bytes))
     }
 
-    /// How often and how fast failed attempts are repeated, where they may be.
+    /// How often and how fast failed attempts are retried, where they may be.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many repeats all calls together have. A repeat takes one away; ten calls that
-    /// succeed, or a repeat that does, bring one back. 100 by default, so that a service
-    /// that is failing is not called three times as often; `None` is no limit.
+    /// How many retries all calls together may make. A retry takes one; ten successful
+    /// calls, or one successful retry, give one back. 100 by default, so that a failing
+    /// service does not get three times the load; `None` is no limit.
     #[must_use]
-    pub fn retry_budget(mut self, repeats: impl Into<Option<u32>>) -> Self {
-        self.repeats = repeats.into();
+    pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
+        self.retries = retries.into();
         self
     }
 
@@ -250,9 +246,8 @@ impl ClientBuilder {
     /// are wrong about the service, or to see its answer. A path that would
     /// become another operation's is refused even then. Off by default.
     #[must_use]
-    pub fn send_invalid(mut self, send: bool) -> Self {
-        self.send_invalid = send;
-        self
+    pub fn send_invalid(self, send: bool) -> Self {
+        self.with_defaults(|options| options.send_invalid(send))
     }
 
     /// Name and version of your application, such as `deployer/1.2`, put after this
@@ -268,7 +263,7 @@ impl ClientBuilder {
     /// be signed, or if the client itself sets it.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers = self.headers.and_then(|options| {
+        self.defaults = self.defaults.and_then(|options| {
             let refuse = |_| ConfigError::Header { name: name.to_owned() };
             options.header(name, value).map_err(refuse)
         });
@@ -313,10 +308,13 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let endpoint = self.endpoint.unwrap_or(Err(ConfigError::NoEndpoint))?;
         let roots = self.roots?;
-        let headers = self.headers?;
+        let defaults = self.defaults?;
+        let user_agent = user_agent(self.service.name, self.application.as_deref())?;
+        let settings =
+            Settings::new(self.retry, self.max_body, user_agent).with(&defaults);
         let proxy = match &self.transport {
             Some(_) => None,
-            None => route(&self.proxy, &endpoint, in_environment)?,
+            None => find_proxy(&self.proxy, &endpoint, in_environment)?,
         };
         let proxy_password = proxy.as_ref().and_then(|proxy| proxy.password.clone());
         let transport = match self.transport {
@@ -326,7 +324,7 @@ impl ClientBuilder {
                 // was sent.
                 connect_timeout: self
                     .connect_timeout
-                    .min(self.attempt_timeout.mul_f64(0.9)),
+                    .min(settings.attempt_timeout.mul_f64(0.9)),
                 proxy,
                 roots,
                 tls: !endpoint.is_plain(),
@@ -337,16 +335,6 @@ impl ClientBuilder {
             Some(provider) => provider,
             None => Arc::new(ProviderChain::standard(self.service.scope)),
         };
-        let settings = Settings {
-            attempt_timeout: self.attempt_timeout,
-            total_timeout: self.total_timeout,
-            upload_rate: self.upload_rate,
-            retry: self.retry,
-            send_invalid: self.send_invalid,
-            max_body: self.max_body,
-            max_written: LONGEST_WRITTEN,
-            user_agent: user_agent(self.service.name, self.application.as_deref())?,
-        };
         let engine = Engine {
             service: self.service,
             endpoint,
@@ -355,13 +343,13 @@ impl ClientBuilder {
             clock: self.clock,
             observers: self.observers,
             interceptors: self.interceptors,
-            budget: self.repeats.map(Budget::new),
+            budget: self.retries.map(Budget::new),
             pace: self.per_second.map(Pace::new),
             proxy_password,
             skew: AtomicI64::new(0),
             proven_skew: AtomicI64::new(0),
         };
-        Ok(Client::new(engine, &settings, headers))
+        Ok(Client::new(engine, settings, defaults))
     }
 }
 
@@ -373,7 +361,7 @@ impl ClientBuilder {
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
         let load = || self.with_region_of_environment();
-        super::provider::beside_blocking(load).map_err(|error| unusable(&error))?
+        super::provider::on_own_thread(load).map_err(|error| unusable(&error))?
     }
 }
 

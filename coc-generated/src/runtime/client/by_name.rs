@@ -4,8 +4,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::call::{Call, Done};
 use super::handle::Client;
+use super::prepared_call::{Call, CallResult};
 use crate::runtime::http::{
     Body, BuildError, Error, OperationRequest, Output, Response, Shape,
 };
@@ -38,7 +38,7 @@ fn prepare<R: OperationRequest + DeserializeOwned>(
     violations: Violations,
 ) -> Result<(Call, Violations), Error> {
     let violations = client.refuse_invalid(violations)?;
-    let request: R = serde_json::from_value(Value::Object(document.clone()))
+    let request = R::deserialize(document)
         .map_err(|error| refuse(R::OPERATION.name, error.to_string()))?;
     client.prepare_checked(&request, violations)
 }
@@ -88,7 +88,7 @@ impl Client {
     /// The answer to such a request.
     pub(crate) fn finish_json(
         &self,
-        done: Done,
+        done: CallResult,
         warnings: Violations,
     ) -> Result<Response<Value>, Error> {
         Ok(self.finish_call::<AnyJson>(done, warnings)?.map(|AnyJson(value)| value))

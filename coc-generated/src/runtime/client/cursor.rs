@@ -21,7 +21,7 @@ pub(crate) struct Cursor<R: PagedRequest> {
     /// the marker.
     total: Option<u64>,
     /// A hash of the items of the page before.
-    last: Option<u64>,
+    previous_hash: Option<u64>,
     cycle: Cycle<R::Position>,
     state: State,
 }
@@ -35,7 +35,7 @@ enum State {
 }
 
 /// The step after a page.
-enum Step<P> {
+enum NextPage<P> {
     To(P),
     End,
     Stuck(UnreadableReason),
@@ -61,13 +61,13 @@ impl<R: PagedRequest> Cursor<R> {
             request,
             before,
             total: None,
-            last: None,
+            previous_hash: None,
             cycle: Cycle::new(),
             state: State::Open,
         }
     }
 
-    /// The request of the next page; none at the end.
+    /// The request of the next page; `None` at the end.
     pub(crate) fn request(&self) -> Option<&R> {
         matches!(self.state, State::Open).then_some(&self.request)
     }
@@ -77,7 +77,8 @@ impl<R: PagedRequest> Cursor<R> {
         self.total
     }
 
-    /// The error in place of the next page, if it cannot be found. The end follows it.
+    /// The error to return instead of the next page, if no request for it is known. The
+    /// list ends after it.
     pub(crate) fn stuck(&mut self) -> Option<Error> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Stuck(error) => Some(*error),
@@ -105,33 +106,33 @@ impl<R: PagedRequest> Cursor<R> {
         };
         let items = R::items(&mut response.output).map_or(&[][..], |items| items);
         let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        let last = (count > 0).then(|| fingerprint(items)).flatten();
-        if R::PAGING != Paging::Marker && last.is_some() && last == self.last {
+        let hash = (count > 0).then(|| fingerprint(items)).flatten();
+        if R::PAGING != Paging::Marker && hash.is_some() && hash == self.previous_hash {
             self.state = State::Ended;
             return Err(response.unreadable::<R>(UnreadableReason::SamePage));
         }
-        self.last = last;
+        self.previous_hash = hash;
         self.total = self.total.max(R::total(&response.output));
         match self.step(&response.output, count) {
-            Step::To(position) => {
+            NextPage::To(position) => {
                 self.before = self.before.and_then(|before| before.checked_add(count));
                 self.request.set_position(position);
             }
-            Step::End => self.state = State::Ended,
-            Step::Stuck(why) => {
-                self.state = State::Stuck(Box::new(response.unreadable::<R>(why)));
+            NextPage::End => self.state = State::Ended,
+            NextPage::Stuck(reason) => {
+                self.state = State::Stuck(Box::new(response.unreadable::<R>(reason)));
             }
         }
         Ok(response)
     }
 
-    fn step(&mut self, answer: &R::Output, count: u64) -> Step<R::Position> {
+    fn step(&mut self, answer: &R::Output, count: u64) -> NextPage<R::Position> {
         let next = match R::PAGING {
             Paging::Marker => match R::next(answer) {
                 Some(marker) => Some(marker),
-                None => return Step::End,
+                None => return NextPage::End,
             },
-            _ if self.is_last(count) => return Step::End,
+            _ if self.is_last(count) => return NextPage::End,
             Paging::LastItem => R::next(answer),
             Paging::Offset(first) => {
                 i64::try_from(count).ok().and_then(|by| self.moved(first, by))
@@ -139,11 +140,11 @@ impl<R: PagedRequest> Cursor<R> {
             Paging::Page(first) => self.moved(first, 1),
         };
         match next {
-            None => Step::Stuck(UnreadableReason::NoNextPage),
+            None => NextPage::Stuck(UnreadableReason::NoNextPage),
             Some(next) if self.cycle.closes(self.request.position().as_ref(), &next) => {
-                Step::Stuck(UnreadableReason::SamePage)
+                NextPage::Stuck(UnreadableReason::SamePage)
             }
-            Some(next) => Step::To(next),
+            Some(next) => NextPage::To(next),
         }
     }
 

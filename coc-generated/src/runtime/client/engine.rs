@@ -11,18 +11,18 @@ use http::header::USER_AGENT;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
-use super::call::{Call, Done, Settings};
 use super::exchange::{collected, written};
 use super::intercept::{Interceptors, OutgoingRequest};
 use super::limit::{Budget, Pace};
 use super::observe::{self, Event, Observers};
+use super::prepared_call::{Call, CallResult, Settings};
 use super::provider::CredentialCache;
 use super::retry;
 use super::sink::Target;
 use super::transport::Transport;
 use crate::runtime::http::{
     Body, Clock, Credentials, Endpoint, Error, Expected, History, Outcome, Secret,
-    Secrets, TimeoutError, memory_bound, sign,
+    Secrets, TimeoutError, memory_limit, sign,
 };
 use crate::runtime::service::Service;
 
@@ -59,7 +59,7 @@ struct Run<'a> {
 
 /// An attempt that has ended.
 #[derive(Clone, Copy)]
-struct Ended {
+struct AttemptSummary {
     /// Its number, from 1.
     attempt: u32,
     elapsed: Duration,
@@ -75,7 +75,7 @@ impl Engine {
         settings: &Settings,
         span: &Span,
         target: Option<Target<'_>>,
-    ) -> Result<Done, Error> {
+    ) -> Result<CallResult, Error> {
         let started = Instant::now();
         let longer = settings.for_upload(call.request.body());
         let settings = longer.as_ref().unwrap_or(settings);
@@ -97,13 +97,16 @@ impl Engine {
 }
 
 impl Run<'_> {
-    async fn attempts(&self, mut target: Option<Target<'_>>) -> Result<Done, Error> {
+    async fn attempts(
+        &self,
+        mut target: Option<Target<'_>>,
+    ) -> Result<CallResult, Error> {
         let mut attempt = 0_u32;
         let mut earlier = Outcome::NotSent;
         let mut failed: Option<Error> = None;
         let mut skew_corrected = false;
         loop {
-            let credentials = match self.begin().await {
+            let credentials = match self.credentials().await {
                 Ok(credentials) => credentials,
                 // The failure of an earlier attempt says more than the reason why the next
                 // one could not begin.
@@ -116,11 +119,11 @@ impl Run<'_> {
             let started = Instant::now();
             let result = self.attempt(attempt, &credentials, target.as_mut()).await;
             let written = target.as_ref().map_or(0, Target::written);
-            let ended = Ended { attempt, elapsed: started.elapsed(), written };
+            let ended = AttemptSummary { attempt, elapsed: started.elapsed(), written };
             let error = match result {
                 Ok((response, body, secrets)) => {
                     self.succeeded(ended, response.status());
-                    return Ok(Done {
+                    return Ok(CallResult {
                         response,
                         body,
                         expected: self.call.expected,
@@ -131,7 +134,10 @@ impl Run<'_> {
                 }
                 Err(error) => error.with_history(History { attempts: attempt, earlier }),
             };
-            let wait = self.wait_after(&error, ended, &mut skew_corrected);
+            // The correction is kept even when no attempt is left, for the next call.
+            let was_skewed = !skew_corrected && self.engine.correct_skew(&error);
+            skew_corrected |= was_skewed;
+            let wait = self.wait_after(&error, ended, was_skewed);
             self.failed(ended, &error, wait);
             // The failure of an earlier attempt says more than the fact that another one
             // could not be made.
@@ -151,9 +157,9 @@ impl Run<'_> {
     }
 
     /// The credentials for the next attempt, once it may begin.
-    async fn begin(&self) -> Result<Credentials, Error> {
+    async fn credentials(&self) -> Result<Credentials, Error> {
         let engine = self.engine;
-        let found = engine.credentials.get(|| engine.moved(&engine.proven_skew));
+        let found = engine.credentials.get(|| engine.now_with(&engine.proven_skew));
         let credentials = match timeout(self.left(), found).await {
             Ok(found) => found?,
             Err(_) => return Err(TimeoutError::new(false, true).into()),
@@ -204,7 +210,7 @@ impl Run<'_> {
         }
         let total = left <= settings.attempt_timeout;
         let limit = left.min(settings.attempt_timeout);
-        let memory = memory_bound(settings.max_body);
+        let memory = memory_limit(settings.max_body);
         let expected = Expected { secrets: Some(&secrets), memory, ..call.expected };
         let transport = &*engine.transport;
         let exchanged = match target {
@@ -223,8 +229,8 @@ impl Run<'_> {
     }
 
     /// Records an attempt that succeeded.
-    fn succeeded(&self, ended: Ended, status: StatusCode) {
-        let Ended { attempt, elapsed, .. } = ended;
+    fn succeeded(&self, ended: AttemptSummary, status: StatusCode) {
+        let AttemptSummary { attempt, elapsed, .. } = ended;
         if let Some(budget) = &self.engine.budget {
             budget.succeeded(attempt > 1);
         }
@@ -239,8 +245,8 @@ impl Run<'_> {
     }
 
     /// Records an attempt that failed, after which another one follows in the time `wait`.
-    fn failed(&self, ended: Ended, error: &Error, wait: Option<Duration>) {
-        let Ended { attempt, elapsed, .. } = ended;
+    fn failed(&self, ended: AttemptSummary, error: &Error, wait: Option<Duration>) {
+        let AttemptSummary { attempt, elapsed, .. } = ended;
         tracing::debug!(
             attempt,
             error.type = observe::kind(error),
@@ -257,41 +263,38 @@ impl Run<'_> {
         });
     }
 
-    /// How long to wait before the next attempt, if there may be one. It takes one repeat
+    /// How long to wait before the next attempt, if there may be one. It takes one retry
     /// out of the budget.
     fn wait_after(
         &self,
         error: &Error,
-        ended: Ended,
-        skew_corrected: &mut bool,
+        ended: AttemptSummary,
+        was_skewed: bool,
     ) -> Option<Duration> {
-        let wait = self.permitted_wait(error, ended, skew_corrected)?;
+        let wait = self.permitted_wait(error, ended, was_skewed)?;
         let fits = wait < self.left();
         (fits && self.engine.budget.as_ref().is_none_or(Budget::take)).then_some(wait)
     }
 
-    /// The wait before the next attempt, if the error and the policy permit one.
+    /// The wait before the next attempt, if the error and the policy permit one. After a
+    /// skew that was corrected there is no wait.
     fn permitted_wait(
         &self,
         error: &Error,
-        Ended { attempt, written, .. }: Ended,
-        skew_corrected: &mut bool,
+        AttemptSummary { attempt, written, .. }: AttemptSummary,
+        was_skewed: bool,
     ) -> Option<Duration> {
         let Self { engine, call, settings, .. } = *self;
         // A form is sent once, and an answer is written once.
         let may_resend =
             written == 0 && (!call.request.body().is_form() || retry::is_unsent(error));
         let has_attempts = attempt < settings.retry.max_attempts;
-        // The correction is kept even when no attempt is left, for the next call.
-        if !*skew_corrected && let Some(date) = retry::skewed(error, engine.now()) {
-            *skew_corrected = true;
-            let proven = retry::is_proven(error);
-            engine.correct_clock(date, proven);
-            let may_repeat = may_resend && (call.repeatable || proven);
-            return (may_repeat && has_attempts).then_some(Duration::ZERO);
+        if was_skewed {
+            let may_retry = may_resend && (call.repeatable || retry::is_proven(error));
+            return (may_retry && has_attempts).then_some(Duration::ZERO);
         }
-        let may_repeat = may_resend && retry::may_repeat(error, call.repeatable);
-        (may_repeat && has_attempts)
+        let may_retry = may_resend && retry::may_retry(error, call.repeatable);
+        (may_retry && has_attempts)
             .then(|| settings.retry.wait(attempt, retry::asked(error, engine.now())))
     }
 }
@@ -299,18 +302,22 @@ impl Run<'_> {
 impl Engine {
     /// The time by the server's clock, as far as it is known.
     fn now(&self) -> SystemTime {
-        self.moved(&self.skew)
+        self.now_with(&self.skew)
     }
 
-    fn moved(&self, skew: &AtomicI64) -> SystemTime {
+    /// The time of the clock, corrected by `skew`.
+    fn now_with(&self, skew: &AtomicI64) -> SystemTime {
         let now = self.clock.now();
         let skew = skew.load(Ordering::Relaxed);
         let by = Duration::from_secs(skew.unsigned_abs());
-        let moved = if skew < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-        moved.unwrap_or(now)
+        let shifted = if skew < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+        shifted.unwrap_or(now)
     }
 
-    fn correct_clock(&self, date: SystemTime, proven: bool) {
+    /// Dates later requests by the server's clock if `error` is a refusal that shows that
+    /// the clocks differ too much. Returns whether it is one.
+    fn correct_skew(&self, error: &Error) -> bool {
+        let Some(date) = retry::skewed(error, self.now()) else { return false };
         let now = self.clock.now();
         let skew = match date.duration_since(now) {
             Ok(ahead) => i64::try_from(ahead.as_secs()).unwrap_or(0),
@@ -323,8 +330,9 @@ impl Engine {
             "the clock differs from the server's; requests are dated by the server's"
         );
         self.skew.store(skew, Ordering::Relaxed);
-        if proven {
+        if retry::is_proven(error) {
             self.proven_skew.store(skew, Ordering::Relaxed);
         }
+        true
     }
 }

@@ -3,18 +3,19 @@
 
 use bytes::{Bytes, BytesMut};
 
-use super::call::Settings;
+use super::prepared_call::Settings;
 use super::sink::Target;
 use super::stream::BodyStream;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
     Body, ConnectionLostError, Error, Expected, IncompleteBody, NotSentError,
-    NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, read,
+    NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, length_of,
+    read,
 };
 
-/// The bytes of a success that are looked at before any is written: an error in place of
-/// the file is shorter.
-const LOOKED_AT: usize = 64 * 1024;
+/// The bytes of a success that are read before any is written: an error in place of the
+/// file is shorter.
+const PEEKED_BYTES: usize = 64 * 1024;
 
 /// Collects the answer.
 pub(super) async fn collected(
@@ -44,50 +45,81 @@ pub(super) async fn written(
     let response = transport.open(request).await.map_err(failure)?;
     let (parts, mut stream) = response.into_parts();
     let is_success = parts.status.is_success();
-    let most = if is_success { LOOKED_AT } else { settings.max_body };
-    let mut response = http::Response::from_parts(parts, Bytes::new());
-    let announced = content_length(response.headers());
-    let (beginning, end) = beginning(&mut stream, most).await;
-    if let (End::Later, true) = (&end, is_success) {
-        let incomplete = |cut: IncompleteBody, received: u64| {
-            Error::from(UnreadableError::incomplete(&response, cut, received, expected))
-        };
-        let received = count(&beginning);
-        if announced.unwrap_or(received) > settings.max_written {
-            return Err(incomplete(IncompleteBody::TooLong, received));
+    let max = if is_success { PEEKED_BYTES } else { settings.max_body };
+    let (bytes, end) = beginning(&mut stream, max).await;
+    let beginning = http::Response::from_parts(parts, bytes);
+    let max_written = settings.max_written;
+    let response = match end {
+        End::Later if is_success => {
+            write_long(beginning, stream, max_written, expected, target).await?
         }
-        put(target, beginning).await?;
-        while let Some(next) = stream.next().await {
-            let chunk = next.map_err(|cut| incomplete(cut, target.written()))?;
-            let received = target.written().saturating_add(count(&chunk));
-            if received > settings.max_written {
-                return Err(incomplete(IncompleteBody::TooLong, received));
-            }
-            put(target, chunk).await?;
-        }
-    } else {
-        let mut whole = response.map(|_| beginning);
-        let cut = match end {
-            End::Whole if is_success && count(whole.body()) > settings.max_written => {
-                Some(IncompleteBody::TooLong)
-            }
-            End::Whole => None,
-            End::Cut(cut) => Some(cut),
-            End::Later => {
-                whole.body_mut().truncate(most);
-                Some(IncompleteBody::TooLong)
-            }
-        };
-        if let Some(cut) = cut {
-            whole.extensions_mut().insert(cut);
-        }
-        read(&whole, expected)?;
-        let (parts, body) = whole.into_parts();
-        put(target, body).await?;
-        response = http::Response::from_parts(parts, Bytes::new());
-    }
+        end => write_short(beginning, end, max, max_written, expected, target).await?,
+    };
     target.flush().await.map_err(|error| not_written(error, target))?;
     Ok((response, Body::Bytes(Bytes::new())))
+}
+
+/// Writes a success of which only the beginning has arrived. It is too long for an error in
+/// place of the file.
+async fn write_long(
+    beginning: http::Response<Bytes>,
+    mut stream: BodyStream,
+    max_written: u64,
+    expected: Expected<'_>,
+    target: &mut Target<'_>,
+) -> Result<http::Response<Bytes>, Error> {
+    let (response, beginning) = take_body(beginning);
+    let incomplete = |cut: IncompleteBody, received: u64| {
+        Error::from(UnreadableError::incomplete(&response, cut, received, expected))
+    };
+    let received = length_of(&beginning);
+    if content_length(response.headers()).unwrap_or(received) > max_written {
+        return Err(incomplete(IncompleteBody::TooLong, received));
+    }
+    put(target, beginning).await?;
+    while let Some(next) = stream.next().await {
+        let chunk = next.map_err(|cut| incomplete(cut, target.written()))?;
+        let received = target.written().saturating_add(length_of(&chunk));
+        if received > max_written {
+            return Err(incomplete(IncompleteBody::TooLong, received));
+        }
+        put(target, chunk).await?;
+    }
+    Ok(response)
+}
+
+/// Reads an answer that has arrived up to `end`, and writes its body if it is a success.
+async fn write_short(
+    mut response: http::Response<Bytes>,
+    end: End,
+    max_body: usize,
+    max_written: u64,
+    expected: Expected<'_>,
+    target: &mut Target<'_>,
+) -> Result<http::Response<Bytes>, Error> {
+    let is_too_long =
+        response.status().is_success() && length_of(response.body()) > max_written;
+    let cut = match end {
+        End::Whole => is_too_long.then_some(IncompleteBody::TooLong),
+        End::Cut(cut) => Some(cut),
+        End::Later => {
+            response.body_mut().truncate(max_body);
+            Some(IncompleteBody::TooLong)
+        }
+    };
+    if let Some(cut) = cut {
+        response.extensions_mut().insert(cut);
+    }
+    read(&response, expected)?;
+    let (response, body) = take_body(response);
+    put(target, body).await?;
+    Ok(response)
+}
+
+/// The response without its body, and the body.
+fn take_body(response: http::Response<Bytes>) -> (http::Response<Bytes>, Bytes) {
+    let (parts, body) = response.into_parts();
+    (http::Response::from_parts(parts, Bytes::new()), body)
 }
 
 async fn put(target: &mut Target<'_>, bytes: Bytes) -> Result<(), Error> {
@@ -107,8 +139,8 @@ enum End {
     Later,
 }
 
-/// The bytes of a body until it ends, or until there are more than `most`.
-async fn beginning(stream: &mut BodyStream, most: usize) -> (Bytes, End) {
+/// The bytes of a body until it ends, or until there are more than `max`.
+async fn beginning(stream: &mut BodyStream, max: usize) -> (Bytes, End) {
     let mut found = BytesMut::new();
     let end = loop {
         match stream.next().await {
@@ -116,15 +148,11 @@ async fn beginning(stream: &mut BodyStream, most: usize) -> (Bytes, End) {
             Some(Err(cut)) => break End::Cut(cut),
             Some(Ok(chunk)) => found.extend_from_slice(&chunk),
         }
-        if found.len() > most {
+        if found.len() > max {
             break End::Later;
         }
     };
     (found.freeze(), end)
-}
-
-fn count(bytes: &Bytes) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn failure(error: TransportError) -> Error {
@@ -132,8 +160,8 @@ fn failure(error: TransportError) -> Error {
         TransportError { sent, timed_out: true, .. } => {
             TimeoutError::new(sent, false).into()
         }
-        TransportError { sent: false, problem, cause, lasting, .. } => {
-            NotSentError::of(problem, cause, lasting).into()
+        TransportError { sent: false, problem, cause, permanent, .. } => {
+            NotSentError::of(problem, cause, permanent).into()
         }
         TransportError { sent: true, problem, cause, .. } => {
             ConnectionLostError::of(problem, cause).into()

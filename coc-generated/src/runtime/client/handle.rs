@@ -12,12 +12,12 @@ use serde_json::Value;
 use tokio::io::AsyncWrite;
 use tracing::Instrument;
 
-use super::call::{Call, Done, Settings};
 use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
-use super::runtime::has_timers;
-use super::sink::{Sink, Target, WriterSink};
+use super::prepared_call::{Call, CallResult, Settings};
+use super::sink::{Target, WriterSink};
+use super::tokio_check::has_timers;
 use crate::runtime::http::{
     BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
     Parts, Payload, Response, Shape, assemble, build_request, finish,
@@ -50,12 +50,7 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    pub(super) fn new(
-        engine: Engine,
-        settings: &Settings,
-        options: CallOptions,
-    ) -> Self {
-        let settings = settings.with(&options);
+    pub(super) fn new(engine: Engine, settings: Settings, options: CallOptions) -> Self {
         Self {
             engine: Arc::new(engine),
             settings: Arc::new(settings),
@@ -109,8 +104,8 @@ impl Client {
         request: R,
     ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R>
     {
-        // Prepared at once, so that the future holds no request and is `Send` whatever
-        // the request is.
+        // The request is prepared before the future is made, so that the future is `Send`
+        // even if the request is not.
         let prepared = self.prepare_request(&request);
         drop(request);
         async move {
@@ -144,13 +139,14 @@ impl Client {
         async move {
             let (call, warnings) = prepared?;
             let mut sink = WriterSink(writer);
-            let done = self.run_call_to(call, &mut sink).await?;
+            let target = Some(Target::new(&mut sink));
+            let done = self.run_call_into(call, target).await?;
             self.finish_written(done, warnings)
         }
     }
 
     /// Sends a request of an operation that the spec does not describe, signed, with the
-    /// same repeats and errors. It is safe to repeat if its method is `GET` or `HEAD`,
+    /// same retries and errors. It is safe to repeat if its method is `GET` or `HEAD`,
     /// or if [`CallOptions::repeatable`] says so.
     ///
     /// `path` is plain text, such as `/v1/things/a b`, and is encoded here; for values
@@ -273,24 +269,16 @@ impl Client {
         request
     }
 
-    pub(crate) async fn run_call(&self, call: Call) -> Result<Done, Error> {
+    pub(crate) async fn run_call(&self, call: Call) -> Result<CallResult, Error> {
         self.run_call_into(call, None).await
     }
 
-    /// Runs a call whose answer goes to `sink`.
-    pub(crate) async fn run_call_to(
-        &self,
-        call: Call,
-        sink: &mut dyn Sink,
-    ) -> Result<Done, Error> {
-        self.run_call_into(call, Some(Target::new(sink))).await
-    }
-
-    async fn run_call_into(
+    /// Runs a call whose answer goes to `target`, if there is one.
+    pub(crate) async fn run_call_into(
         &self,
         call: Call,
         target: Option<Target<'_>>,
-    ) -> Result<Done, Error> {
+    ) -> Result<CallResult, Error> {
         if !has_timers() {
             let problem = "a call needs a Tokio runtime with timers";
             return Err(NotSentError::new(problem).into());
@@ -303,7 +291,7 @@ impl Client {
     /// The number of bytes that were written.
     pub(crate) fn finish_written(
         &self,
-        done: Done,
+        done: CallResult,
         warnings: Violations,
     ) -> Result<Response<u64>, Error> {
         let written = done.written;
@@ -314,7 +302,7 @@ impl Client {
     #[cfg(feature = "blocking")]
     pub(crate) fn not_written(
         error: std::io::Error,
-        result: &Result<Done, Error>,
+        result: &Result<CallResult, Error>,
     ) -> Error {
         let written = match result {
             Ok(done) => done.written,
@@ -328,7 +316,7 @@ impl Client {
 
     pub(crate) fn finish_call<T: Output>(
         &self,
-        done: Done,
+        done: CallResult,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
         let expected = Expected { secrets: Some(&done.secrets), ..done.expected };

@@ -1,5 +1,5 @@
-//! Limits over all calls of a client: attempts per second, and repeats. Whether one
-//! failure may be repeated is decided in `retry`.
+//! Limits over all calls of a client: attempts per second, and retries. Whether a retry
+//! may follow one failure is decided in `retry`.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,7 +21,7 @@ impl Pace {
     }
 
     /// Takes the next turn, and returns the wait until it. If that is not shorter than
-    /// `left`, it returns none, and the turn is left to another attempt.
+    /// `left`, it returns `None`, and the turn is left to another attempt.
     pub(super) fn turn(&self, left: Duration) -> Option<Duration> {
         let now = Instant::now();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,7 +36,7 @@ impl Pace {
 }
 
 /// Cost of a retry in units of successful calls.
-const REPEAT: u32 = 10;
+const RETRY: u32 = 10;
 
 /// The retries that are left. If most calls fail, retrying all of them would only add
 /// to the load of the service.
@@ -47,20 +47,20 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new(repeats: u32) -> Self {
-        let full = repeats.saturating_mul(REPEAT);
+    pub(super) fn new(retries: u32) -> Self {
+        let full = retries.saturating_mul(RETRY);
         Self { full, left: AtomicU32::new(full) }
     }
 
-    /// Takes a repeat, if there is one left.
+    /// Takes a retry, if there is one left.
     pub(super) fn take(&self) -> bool {
-        let take = |left: u32| left.checked_sub(REPEAT);
+        let take = |left: u32| left.checked_sub(RETRY);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Gives back what a call that succeeded earns, or the repeat that made it succeed.
-    pub(super) fn succeeded(&self, repeated: bool) {
-        let earned = if repeated { REPEAT } else { 1 };
+    /// Adds a tenth of a retry after a success, or a whole one if that success was a retry.
+    pub(super) fn succeeded(&self, was_retry: bool) {
+        let earned = if was_retry { RETRY } else { 1 };
         let give = |left: u32| {
             (left < self.full).then(|| left.saturating_add(earned).min(self.full))
         };
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn turns_are_apart() {
+    async fn pace_spaces_attempts_evenly() {
         let pace = Pace::new(NonZeroU32::new(10).unwrap());
         let long = Duration::from_secs(60);
         let tenths = |n: u64| Some(Duration::from_millis(100 * n));

@@ -7,11 +7,10 @@
 mod boxed;
 mod builder;
 mod by_name;
-mod call;
-mod config;
 mod cursor;
 mod engine;
 mod exchange;
+mod find_proxy;
 mod handle;
 mod intercept;
 mod limit;
@@ -20,13 +19,14 @@ mod net;
 mod observe;
 mod options;
 mod pages;
+mod prepared_call;
 mod provider;
+mod proxy;
 mod retry;
-mod route;
-mod runtime;
 mod sink;
 mod stream;
 mod tls;
+mod tokio_check;
 mod transport;
 mod wait;
 mod wait_error;
@@ -34,7 +34,6 @@ mod wait_error;
 pub use boxed::BoxFuture;
 pub use builder::ClientBuilder;
 pub(crate) use by_name::RequestByName;
-pub use config::Proxy;
 pub use handle::Client;
 pub use intercept::{Intercept, OutgoingRequest};
 #[allow(unused_imports, reason = "a spec may be without operations")]
@@ -46,9 +45,10 @@ pub use provider::{
     Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
     SharedCredentials,
 };
+pub use proxy::Proxy;
 pub use retry::RetryPolicy;
 #[cfg(feature = "blocking")]
-pub(crate) use sink::Sink;
+pub(crate) use sink::{Sink, Target};
 pub use stream::{BodyStream, ReadChunk};
 pub use transport::{Transport, TransportError};
 pub use wait_error::{NotReadyError, StateFailedError, WaitError};
@@ -56,5 +56,5 @@ pub use wait_error::{NotReadyError, StateFailedError, WaitError};
 pub(crate) use {
     cursor::Cursor,
     pages::{items, show},
-    wait::Watch,
+    wait::WaitProgress,
 };

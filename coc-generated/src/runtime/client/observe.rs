@@ -10,8 +10,8 @@ use std::time::Duration;
 use http::StatusCode;
 use tracing::Span;
 
-use super::call::{Call, Done};
-use crate::runtime::http::{Endpoint, Error, shown_id};
+use super::prepared_call::{Call, CallResult};
+use crate::runtime::http::{Endpoint, Error, printable};
 use crate::runtime::violation::Violations;
 
 /// Something that happened during a call.
@@ -112,7 +112,7 @@ pub(super) fn span(call: &Call, endpoint: &Endpoint) -> Span {
 }
 
 /// Completes the span of a call.
-pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) {
+pub(super) fn record(span: &Span, attempts: u32, result: Result<&CallResult, &Error>) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }
@@ -122,7 +122,7 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) 
             span.record("http.response.status_code", response.status().as_u16());
             let id = response.headers().get("x-request-id");
             id.and_then(|id| id.to_str().ok())
-                .map(|id| shown_id(id, Some(&done.secrets)))
+                .map(|id| printable(id, Some(&done.secrets)))
         }
         Ok(_) => None,
         Err(error) => {
@@ -169,7 +169,7 @@ pub(super) fn violations(operation: &str, violations: &Violations) {
             rule = violation.rule.id,
             pointer = violation.pointer.as_str(),
             severity = violation.rule.severity.as_str(),
-            "the request is sent although it breaks a documented rule"
+            "the request has a violation that does not stop it"
         );
     }
 }

@@ -61,9 +61,8 @@ impl CallOptions {
         self
     }
 
-    /// Whether the caller knows that making this call twice does no harm, or that it
-    /// does. It replaces what the operation says of itself, and decides about a repeat
-    /// after a time-out, a lost connection or a 5xx.
+    /// Whether this call may be made twice. It overrides the operation's own setting, and
+    /// decides about a retry after a time-out, a lost connection or a 5xx.
     #[must_use]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);

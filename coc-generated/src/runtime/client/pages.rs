@@ -28,8 +28,8 @@ pub struct Pages<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    /// Asks for the next page; none after the last one. Its request is validated,
-    /// signed, sent and repeated like that of every call.
+    /// Asks for the next page; `None` after the last one. Its request is validated,
+    /// signed, sent and retried like that of every call.
     ///
     /// If the future is dropped, the next one asks for the same page.
     ///
@@ -55,7 +55,7 @@ impl<R: PagedRequest> Pages<R> {
         self.cursor.total()
     }
 
-    /// The request of the next page, with which another program can go on; none at the
+    /// The request of the next page, with which another program can go on; `None` at the
     /// end.
     #[must_use]
     pub fn next_request(&self) -> Option<&R> {
@@ -73,7 +73,7 @@ pub struct Items<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Items<R> {
-    /// The next item; none after the last one. It asks for the next page where it needs
+    /// The next item; `None` after the last one. It asks for the next page where it needs
     /// to.
     ///
     /// If the future is dropped, no item is lost.

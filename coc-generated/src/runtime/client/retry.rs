@@ -8,12 +8,12 @@ use http::StatusCode;
 use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
 /// The number of attempts, and the waits between them. Whether a failed attempt may be
-/// repeated at all depends on its [`Outcome`](crate::Outcome), and on no policy.
+/// retried at all depends on its [`Outcome`](crate::Outcome), and on no policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
     first_wait: Duration,
-    longest_wait: Duration,
+    max_wait: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -21,13 +21,13 @@ impl Default for RetryPolicy {
         Self {
             max_attempts: 3,
             first_wait: Duration::from_millis(250),
-            longest_wait: Duration::from_secs(10),
+            max_wait: Duration::from_secs(10),
         }
     }
 }
 
 impl RetryPolicy {
-    /// Three attempts, the first repeat after about a quarter of a second, the waits
+    /// Three attempts, the first retry after about a quarter of a second, the waits
     /// doubling up to ten seconds.
     #[must_use]
     pub fn new() -> Self {
@@ -56,8 +56,8 @@ impl RetryPolicy {
 
     /// The longest wait, unless the server asks for more; at most a day.
     #[must_use]
-    pub fn longest_wait(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait.min(Duration::from_secs(86_400));
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = wait.min(Duration::from_secs(86_400));
         self
     }
 
@@ -66,7 +66,7 @@ impl RetryPolicy {
     /// server asks for is a lower bound.
     pub(super) fn wait(&self, attempt: u32, asked: Option<Duration>) -> Duration {
         let doubled = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
-        let full = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
+        let full = self.first_wait.saturating_mul(doubled).min(self.max_wait);
         match asked {
             Some(asked) => asked.saturating_add(full.mul_f64(fastrand::f64() / 2.0)),
             None => full.mul_f64(0.5 + fastrand::f64() / 2.0),
@@ -75,15 +75,17 @@ impl RetryPolicy {
 }
 
 /// Whether another attempt may be made after `error`, itself the outcome of one attempt.
-pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
+pub(super) fn may_retry(error: &Error, repeatable: bool) -> bool {
     match error {
-        Error::NotSent(error) => !error.is_lasting(),
-        Error::Timeout(error) => !error.total() && (repeatable || !error.sent()),
+        Error::NotSent(error) => !error.is_permanent(),
+        Error::Timeout(error) => {
+            !error.was_whole_call() && (repeatable || !error.may_have_been_sent())
+        }
         Error::ConnectionLost(_) => repeatable,
-        Error::Refused(refused) => match refused.answer().status() {
-            // `Retry-After` delays a repeat and never permits one.
+        Error::Refused(refused) => match refused.response().status() {
+            // `Retry-After` delays a retry and never permits one.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-                if refused.refused_before_acting() =>
+                if refused.was_refused_before_acting() =>
             {
                 true
             }
@@ -98,7 +100,7 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
         Error::Unreadable(error) => {
             repeatable
                 && matches!(
-                    error.why(),
+                    error.reason(),
                     UnreadableReason::Incomplete(IncompleteBody::Broken)
                         | UnreadableReason::Truncated
                 )
@@ -109,14 +111,14 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
 
 /// Whether the gateway's code proves that nothing was done.
 pub(super) fn is_proven(error: &Error) -> bool {
-    matches!(error, Error::Refused(refused) if refused.refused_before_acting())
+    matches!(error, Error::Refused(refused) if refused.was_refused_before_acting())
 }
 
 /// Whether nothing of the request was sent.
 pub(super) fn is_unsent(error: &Error) -> bool {
     match error {
         Error::NotSent(_) => true,
-        Error::Timeout(error) => !error.sent(),
+        Error::Timeout(error) => !error.may_have_been_sent(),
         _ => false,
     }
 }
@@ -124,13 +126,13 @@ pub(super) fn is_unsent(error: &Error) -> bool {
 /// How long the server asks to wait.
 pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
     match error {
-        Error::Refused(refused) => refused.answer().retry_after(now),
+        Error::Refused(refused) => refused.response().retry_after(now),
         _ => None,
     }
 }
 
 /// A clock further from the server's than this makes signatures invalid, or soon will.
-const SKEW: Duration = Duration::from_secs(5 * 60);
+const MAX_SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// The server's time, if it refused the caller's identity and its clock is far from
 /// `now`.
@@ -138,15 +140,15 @@ pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
     let Error::Refused(refused) = error else {
         return None;
     };
-    let status = refused.answer().status();
+    let status = refused.response().status();
     if refused.outcome() != Outcome::Rejected
         || !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     {
         return None;
     }
-    let date = refused.answer().date()?;
+    let date = refused.response().date()?;
     let apart = date.duration_since(now).unwrap_or_else(|error| error.duration());
-    (apart > SKEW).then_some(date)
+    (apart > MAX_SKEW).then_some(date)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use bytes::{Buf as _, Bytes};
 use tokio::io::AsyncWrite;
 
 use super::boxed::BoxFuture;
+use crate::runtime::http::length_of;
 
 /// Takes the bytes of an answer.
 pub(crate) trait Sink: Send {
@@ -44,13 +45,13 @@ impl<W: AsyncWrite + Send + Unpin> Sink for WriterSink<W> {
 }
 
 /// A sink, and how much was written to it.
-pub(super) struct Target<'a> {
+pub(crate) struct Target<'a> {
     sink: &'a mut (dyn Sink + 'a),
     written: u64,
 }
 
 impl<'a> Target<'a> {
-    pub(super) fn new(sink: &'a mut (dyn Sink + 'a)) -> Self {
+    pub(crate) fn new(sink: &'a mut (dyn Sink + 'a)) -> Self {
         Self { sink, written: 0 }
     }
 
@@ -60,7 +61,7 @@ impl<'a> Target<'a> {
     }
 
     pub(super) async fn write(&mut self, bytes: Bytes) -> io::Result<()> {
-        let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let count = length_of(&bytes);
         if count > 0 {
             // A part of them may be written although it fails.
             self.written = self.written.saturating_add(count);

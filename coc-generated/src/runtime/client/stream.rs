@@ -10,7 +10,7 @@ use crate::runtime::http::IncompleteBody;
 
 /// Returns the bytes of a body as they arrive.
 pub trait ReadChunk: Send {
-    /// The next bytes; none at the end. After an error, nothing more is asked for.
+    /// The next bytes; `None` at the end. After an error, nothing more is asked for.
     fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, IncompleteBody>>>;
 }
 

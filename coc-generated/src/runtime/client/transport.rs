@@ -14,7 +14,7 @@ use crate::runtime::http::{Cause, Payload};
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
 /// since they are signed. [`Payload::into_reader`] reads a body that holds files. It
-/// follows no redirect, repeats nothing, and gives up when its future is dropped. An
+/// follows no redirect, retries nothing, and gives up when its future is dropped. An
 /// answer of any status is `Ok`. If a body breaks off or is too long, the answer has the
 /// part that arrived, and [`IncompleteBody`](crate::error::IncompleteBody) among its
 /// extensions.
@@ -66,13 +66,13 @@ pub struct TransportError {
     pub(crate) sent: bool,
     pub(crate) timed_out: bool,
     pub(crate) problem: String,
-    pub(crate) lasting: bool,
+    pub(crate) permanent: bool,
     pub(crate) cause: Option<Cause>,
 }
 
 impl TransportError {
-    /// A failure before any byte of the request reached a server. Even a non-idempotent
-    /// request is retried after this error.
+    /// A failure before any byte of the request reached a server. Even a request that is
+    /// not safe to repeat is retried after this error.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self::new(false, problem.into())
@@ -85,14 +85,14 @@ impl TransportError {
     }
 
     fn new(sent: bool, problem: String) -> Self {
-        Self { sent, timed_out: false, problem, lasting: false, cause: None }
+        Self { sent, timed_out: false, problem, permanent: false, cause: None }
     }
 
     /// The same failure, marked as one that another attempt would meet again. It is not
     /// retried.
     #[must_use]
-    pub fn with_lasting_cause(mut self) -> Self {
-        self.lasting = true;
+    pub fn with_permanent_cause(mut self) -> Self {
+        self.permanent = true;
         self
     }
 

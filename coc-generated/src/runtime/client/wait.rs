@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::call::{Call, FOREVER};
 use super::handle::Client;
 use super::options::CallOptions;
+use super::prepared_call::{Call, MAX_WAIT};
 use super::wait_error::{NotReadyError, StateFailedError, WaitError};
 use crate::runtime::http::{
-    Error, OperationRequest, Output, Response, WaitState, Waiter, answer_code,
+    Error, OperationRequest, Output, Response, WaitState, Waiter,
 };
 use crate::runtime::violation::Violations;
 
 /// The state of one wait.
-pub(crate) struct Watch<T: 'static> {
+pub(crate) struct WaitProgress<T: 'static> {
     waiter: &'static Waiter<T>,
     call: Call,
     warnings: Violations,
@@ -30,9 +30,9 @@ pub(crate) struct Watch<T: 'static> {
 }
 
 /// The step after an answer: the end of the wait, or a pause before the next call.
-pub(crate) type Step<T> = ControlFlow<Result<Response<T>, WaitError<T>>, Duration>;
+pub(crate) type NextStep<T> = ControlFlow<Result<Response<T>, WaitError<T>>, Duration>;
 
-impl<T: Output> Watch<T> {
+impl<T: Output> WaitProgress<T> {
     pub(crate) fn new<R: OperationRequest<Output = T>>(
         client: &Client,
         request: &R,
@@ -44,8 +44,8 @@ impl<T: Output> Watch<T> {
             waiter,
             call,
             warnings,
-            every: options.wait_every.unwrap_or(waiter.every()).min(FOREVER),
-            at_most: options.wait_at_most.unwrap_or(waiter.at_most()).min(FOREVER),
+            every: options.wait_every.unwrap_or(waiter.every()).min(MAX_WAIT),
+            at_most: options.wait_at_most.unwrap_or(waiter.at_most()).min(MAX_WAIT),
             started: Instant::now(),
             calls: 0,
             is_bounded: false,
@@ -67,14 +67,14 @@ impl<T: Output> Watch<T> {
     }
 
     /// The step after the result of a call.
-    pub(crate) fn judge(&self, result: Result<Response<T>, Error>) -> Step<T> {
+    pub(crate) fn judge(&self, result: Result<Response<T>, Error>) -> NextStep<T> {
         let elapsed = self.started.elapsed();
         let state = self.waiter.state(&result);
         let mut is_over = self.every >= self.at_most.saturating_sub(elapsed);
         let last = match (state, result) {
-            (WaitState::Ready, Ok(answer)) => return Step::Break(Ok(answer)),
+            (WaitState::Ready, Ok(answer)) => return ControlFlow::Break(Ok(answer)),
             (WaitState::Failed, Ok(answer)) => {
-                return Step::Break(Err(StateFailedError::new(
+                return ControlFlow::Break(Err(StateFailedError::new(
                     self.waiter,
                     answer,
                     elapsed,
@@ -84,23 +84,23 @@ impl<T: Output> Watch<T> {
             }
             // The bound of the wait has ended the call, or no call can begin within it.
             (WaitState::Error, Err(Error::Timeout(error)))
-                if error.total() && self.is_bounded =>
+                if error.was_whole_call() && self.is_bounded =>
             {
                 is_over = true;
                 Err(Error::Timeout(error))
             }
-            (WaitState::Error, Err(error)) => return Step::Break(Err(error.into())),
-            (_, Ok(answer)) => {
-                let code = answer_code(&answer, self.call.expected.envelope);
-                Ok((answer.status(), code))
+            (WaitState::Error, Err(error)) => {
+                return ControlFlow::Break(Err(error.into()));
             }
-            (_, Err(error)) => Err(error),
+            (_, result) => result,
         };
         if self.call.repeatable && !is_over {
-            return Step::Continue(self.every);
+            return ControlFlow::Continue(self.every);
         }
+        let last =
+            last.map(|answer| (answer.status(), answer.code().map(str::to_owned)));
         let error = NotReadyError::new(self.waiter, elapsed, self.calls, last);
-        Step::Break(Err(error.into()))
+        ControlFlow::Break(Err(error.into()))
     }
 }
 
@@ -108,7 +108,7 @@ impl Client {
     /// Repeats a call until its answer shows the state that `waiter` waits for, and returns
     /// that answer. The methods called `wait_until_...` call this.
     ///
-    /// Each call is signed, sent and repeated as by [`send`](Self::send). The waiter has
+    /// Each call is signed, sent and retried as by [`send`](Self::send). The waiter has
     /// the pause between two calls and the bound of the whole, unless
     /// [`CallOptions::wait_every`] and [`CallOptions::wait_at_most`] have others. If the
     /// request is not safe to repeat, one call is made.
@@ -116,8 +116,8 @@ impl Client {
     /// If the future is dropped, the waiting is over.
     ///
     /// # Errors
-    /// [`WaitError`]: a call failed, an answer says that the state will never be there, or
-    /// the time is over.
+    /// [`WaitError`]: a call failed, an answer says that the state can no longer be
+    /// reached, or the time is over.
     pub fn wait<R: OperationRequest>(
         &self,
         request: R,
@@ -125,18 +125,18 @@ impl Client {
     ) -> impl Future<Output = Result<Response<R::Output>, WaitError<R::Output>>>
     + Send
     + use<'_, R> {
-        let watch = Watch::new(self, &request, waiter);
+        let progress = WaitProgress::new(self, &request, waiter);
         drop(request);
         async move {
-            let mut watch = watch?;
+            let mut progress = progress?;
             loop {
-                let (client, call) = watch.next(self);
+                let (client, call) = progress.next(self);
                 let done = client.run_call(call).await;
                 let result =
-                    done.and_then(|done| self.finish_call(done, watch.warnings()));
-                let pause = match watch.judge(result) {
-                    Step::Break(result) => return result,
-                    Step::Continue(pause) => pause,
+                    done.and_then(|done| self.finish_call(done, progress.warnings()));
+                let pause = match progress.judge(result) {
+                    ControlFlow::Break(result) => return result,
+                    ControlFlow::Continue(pause) => pause,
                 };
                 sleep(pause).await;
             }

@@ -14,19 +14,19 @@ use crate::runtime::http::{Error, Response, Waiter};
 pub enum WaitError<T> {
     /// A call failed.
     Call(Error),
-    /// The answer says that the state will never be there.
+    /// The answer says that the state can no longer be reached.
     Failed(Box<StateFailedError<T>>),
-    /// The time is over, and the state is not there yet.
+    /// The time is over, and the state is not reached yet.
     NotReady(Box<NotReadyError>),
 }
 
-/// An answer that says that the state that was waited for will never be there.
+/// An answer that says that the state can no longer be reached.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StateFailedError<T> {
     waiter: &'static str,
     unless: &'static str,
-    answer: Response<T>,
+    response: Response<T>,
     elapsed: Duration,
     calls: u32,
 }
@@ -45,11 +45,11 @@ pub struct NotReadyError {
 impl<T> StateFailedError<T> {
     pub(super) fn new(
         waiter: &Waiter<T>,
-        answer: Response<T>,
+        response: Response<T>,
         elapsed: Duration,
         calls: u32,
     ) -> Self {
-        Self { waiter: waiter.name(), unless: waiter.unless(), answer, elapsed, calls }
+        Self { waiter: waiter.name(), unless: waiter.unless(), response, elapsed, calls }
     }
 
     /// The name of the waiter.
@@ -60,14 +60,14 @@ impl<T> StateFailedError<T> {
 
     /// The answer.
     #[must_use]
-    pub fn answer(&self) -> &Response<T> {
-        &self.answer
+    pub fn response(&self) -> &Response<T> {
+        &self.response
     }
 
-    /// The answer.
+    /// The answer, without the rest.
     #[must_use]
-    pub fn into_answer(self) -> Response<T> {
-        self.answer
+    pub fn into_response(self) -> Response<T> {
+        self.response
     }
 
     /// How long the wait took.
@@ -136,7 +136,7 @@ impl NotReadyError {
     }
 
     /// The error of the last call, if it failed: a refusal that means that the state is not
-    /// there yet, or a call that the bound of the wait has ended.
+    /// reached yet, or a call that the bound of the wait has ended.
     #[must_use]
     pub fn last_error(&self) -> Option<&Error> {
         self.last.as_ref().err()
@@ -156,7 +156,7 @@ impl<T> fmt::Display for StateFailedError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` will never hold: {}, after {}",
+            "`{}` cannot be reached: {}, after {}",
             self.waiter,
             self.unless,
             effort(self.calls, self.elapsed)
@@ -168,7 +168,7 @@ impl fmt::Display for NotReadyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` does not hold after {}: no answer says that {}; the last call: ",
+            "`{}` is not reached after {}: no answer says that {}; the last call: ",
             self.waiter,
             effort(self.calls, self.elapsed),
             self.until

@@ -16,11 +16,11 @@ use super::secrets::{Secrets, WITHHELD};
 use crate::runtime::service::Envelope;
 
 /// The bytes of a body from which an excerpt is made.
-const EXCERPTED: usize = 16 * 1024;
+const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of
 /// services behind it.
-const FORMS: &[(&[&str], &[&str])] = &[
+const CODE_AND_MESSAGE_KEYS: &[(&[&str], &[&str])] = &[
     (&["error_code"], &["error_msg"]),
     (&["errorCode"], &["errorMsg"]),
     (&["code"], &["message"]),
@@ -64,7 +64,7 @@ impl ErrorResponse {
                 .and_then(|top| text_below(top, &["encoded_authorization_message"]))
                 .map(unless_secret),
             excerpt: excerpt(&String::from_utf8_lossy(
-                body.get(..EXCERPTED).unwrap_or(body),
+                body.get(..MAX_EXCERPT_SOURCE).unwrap_or(body),
             )),
             body: body.clone(),
         }
@@ -187,7 +187,7 @@ pub(super) fn code_and_message(
     let own = envelope.map(|envelope| (envelope.code, envelope.message));
     let mut without_code = None;
     for object in levels(top) {
-        for (codes, messages) in own.iter().chain(FORMS) {
+        for (codes, messages) in own.iter().chain(CODE_AND_MESSAGE_KEYS) {
             let found = (first_text(object, codes), first_text(object, messages));
             match found {
                 (Some(_), _) => return found,

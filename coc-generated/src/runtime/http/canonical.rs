@@ -51,8 +51,8 @@ pub(super) fn written(
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
     // The greatest possible length: a text that grows leaves an unwiped copy behind.
-    let most = method.len() + 3 * path.len() + query.len() + hash.len();
-    let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
+    let max = method.len() + 3 * path.len() + query.len() + hash.len();
+    let mut text = Zeroizing::new(String::with_capacity(max + 2 * names + values + 6));
     let mut signed_headers = String::with_capacity(names);
     text.push_str(method);
     text.push('\n');
@@ -92,6 +92,7 @@ pub(super) fn canonical_query(text: &str) -> String {
 
 /// Whether the body enters the signature by [`UNSIGNED`] instead of its hash.
 pub(super) fn is_unsigned(request: &http::Request<Payload>) -> bool {
+    // The rule of signatures: a prefix, so that `application/json-seq` counts as JSON here.
     let json = request.headers().get(CONTENT_TYPE).is_none_or(|kind| {
         kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json")
     });
@@ -115,9 +116,9 @@ fn path_into(out: &mut String, path: &str) {
     }
 }
 
-/// The headers to sign, sorted by name. Left out are names with an underscore, and what
-/// has no single form on the wire: a header with several values, or with bytes that are
-/// not visible ASCII.
+/// The headers to sign, sorted by name. It leaves out names with an underscore, headers
+/// with several values, and values that are not visible ASCII: these have no single form
+/// on the wire.
 fn signed_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
     let mut signed: Vec<_> = headers
         .iter()

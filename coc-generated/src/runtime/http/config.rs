@@ -24,7 +24,7 @@ pub enum ConfigError {
     /// A proxy's URL is not one of `http` or `https` with a host.
     #[non_exhaustive]
     Proxy {
-        /// The variable of the environment that names it, or `builder`.
+        /// The variable of the environment that names it, or `ClientBuilder::proxy`.
         from: &'static str,
     },
     /// A root certificate is not a PEM certificate.
@@ -63,7 +63,10 @@ impl fmt::Display for ConfigError {
             }
             Self::Endpoint(error) => error.fmt(f),
             Self::Proxy { from } => {
-                write!(f, "the proxy of {from} is not an http or https URL with a host")
+                write!(
+                    f,
+                    "the proxy URL from {from} is not an http or https URL with a host"
+                )
             }
             Self::Certificate { problem } => {
                 write!(f, "a root certificate is not valid: {problem}")

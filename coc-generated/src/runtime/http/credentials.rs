@@ -108,28 +108,32 @@ impl Credentials {
         if self.expires_at.is_some_and(|expiry| expiry <= now) {
             return Some("they have expired".to_owned());
         }
-        let [access, secret, security_token, token] = match &self.kind {
-            Kind::Keys { access, secret, security_token } => {
-                [Some(access), Some(secret), security_token.as_ref(), None]
-            }
-            Kind::Token(token) => [None, None, None, Some(token)],
-        };
-        let parts = [
-            ("access key", access.map(Secret::expose)),
-            ("secret key", secret.map(Secret::expose)),
-            ("security token", security_token.map(Secret::expose)),
-            ("token", token.map(Secret::expose)),
-            ("domain id", self.domain_id()),
-            ("project id", self.project_id()),
-        ];
+        let secrets = self.secrets();
+        let secrets = secrets.iter().map(|(name, secret)| (*name, secret.expose()));
+        let domain_id = self.domain_id().map(|id| ("domain id", id));
+        let project_id = self.project_id().map(|id| ("project id", id));
+        let mut parts = secrets.chain(domain_id).chain(project_id);
         let works = |text: &str| {
             !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
         };
-        let (part, _) =
-            parts.into_iter().find(|(_, text)| text.is_some_and(|it| !works(it)))?;
+        let (part, _) = parts.find(|(_, text)| !works(text))?;
         Some(format!(
             "the {part} is empty, or holds a blank, a line end or a character outside ASCII"
         ))
+    }
+
+    /// The secrets with their names.
+    #[cfg(feature = "client")]
+    pub(super) fn secrets(&self) -> Vec<(&'static str, &Secret)> {
+        match &self.kind {
+            Kind::Keys { access, secret, security_token } => {
+                let keys = [("access key", access), ("secret key", secret)];
+                let token =
+                    security_token.as_ref().map(|token| ("security token", token));
+                keys.into_iter().chain(token).collect()
+            }
+            Kind::Token(token) => vec![("token", token)],
+        }
     }
 
     /// Whether they are temporary keys of unknown expiry.

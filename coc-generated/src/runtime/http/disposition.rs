@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_nowhere() {
+    fn file_names_never_contain_a_path() {
         for (header, expected) in [
             ("attachment; filename=\"../../etc/passwd\"", Some("passwd")),
             ("attachment; filename=\"C:\\\\Windows\\\\x.dll\"", Some("x.dll")),

@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
+/// The digits of percent-encoding.
+const UPPER_DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+/// The digits of hashes.
+const LOWER_DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends `bytes`, percent-encoded, to `out`.
 pub(super) fn encode_into(out: &mut String, bytes: &[u8]) {
@@ -12,8 +15,8 @@ pub(super) fn encode_into(out: &mut String, bytes: &[u8]) {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            out.push(char::from(UPPER_DIGITS[usize::from(byte >> 4)]));
+            out.push(char::from(UPPER_DIGITS[usize::from(byte & 15)]));
         }
     }
 }
@@ -28,12 +31,12 @@ pub(crate) fn decode(text: &str) -> Cow<'_, [u8]> {
     let mut rest = bytes;
     while let [first, tail @ ..] = rest {
         rest = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => {
-                    out.push(high << 4 | low);
+            (b'%', [high, low, after @ ..]) => match byte(*high, *low) {
+                Some(byte) => {
+                    out.push(byte);
                     after
                 }
-                _ => {
+                None => {
                     out.push(b'%');
                     tail
                 }
@@ -49,22 +52,24 @@ pub(crate) fn decode(text: &str) -> Cow<'_, [u8]> {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = Vec::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        out.push(LOWER_DIGITS[usize::from(byte >> 4)]);
+        out.push(LOWER_DIGITS[usize::from(byte & 15)]);
     }
     // Digits are always text.
     String::from_utf8(out).unwrap_or_default()
 }
 
-pub(super) fn digit(byte: u8) -> Option<u8> {
-    match byte {
+/// The byte that two hexadecimal digits stand for.
+pub(super) fn byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
         b'A'..=b'F' => Some(byte - b'A' + 10),
         _ => None,
-    }
+    };
+    Some(digit(high)? << 4 | digit(low)?)
 }
 
 /// Key and value of a query parameter, as bytes that are not encoded.

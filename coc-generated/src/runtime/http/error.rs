@@ -1,5 +1,5 @@
 //! The error type of calls, with the outcome of the call that failed. Its parts are in
-//! `failure`, `build`, `config` and `credentials`.
+//! `error_details`, `build`, `config` and `credentials`.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::answer::ErrorResponse;
 use super::build::BuildError;
 use super::config::ConfigError;
 use super::credentials::CredentialsError;
-use super::failure::{
+use super::error_details::{
     Cause, ConnectionLostError, NotSentError, NotWrittenError, RefusedError,
     TimeoutError, UnreadableError,
 };
@@ -70,10 +70,10 @@ impl Error {
 
     /// The answer, if there was one.
     #[must_use]
-    pub fn answer(&self) -> Option<&ErrorResponse> {
+    pub fn response(&self) -> Option<&ErrorResponse> {
         match self {
-            Self::Refused(error) => Some(&error.answer),
-            Self::Unreadable(error) => Some(&error.answer),
+            Self::Refused(error) => Some(&error.response),
+            Self::Unreadable(error) => Some(&error.response),
             _ => None,
         }
     }
@@ -81,26 +81,26 @@ impl Error {
     /// The HTTP status, if there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<http::StatusCode> {
-        self.answer().map(ErrorResponse::status)
+        self.response().map(ErrorResponse::status)
     }
 
     /// The code in the answer's body, if there was one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::code)
+        self.response().and_then(ErrorResponse::code)
     }
 
     /// The message in the answer's body, if there was one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::message)
+        self.response().and_then(ErrorResponse::message)
     }
 
     /// The identifier that the vendor's support asks for, if there was an answer with
     /// one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer().and_then(ErrorResponse::request_id)
+        self.response().and_then(ErrorResponse::request_id)
     }
 
     fn history(&self) -> History {
@@ -156,14 +156,19 @@ impl fmt::Display for Error {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);
                 write!(f, "nothing was sent: {problem}")?;
             }
-            Self::Timeout(error) => f.write_str(error.says())?,
+            Self::Timeout(error) => f.write_str(error.description())?,
             Self::ConnectionLost(error) => {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);
                 write!(f, "the connection was lost: {problem}")?;
             }
-            Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
+            Self::Refused(error) => write!(f, "refused: {}", error.response)?,
             Self::Unreadable(error) => {
-                write!(f, "unreadable answer ({}): {}", error.says(), error.answer)?;
+                write!(
+                    f,
+                    "unreadable answer ({}): {}",
+                    error.description(),
+                    error.response
+                )?;
             }
             Self::NotWritten(error) => {
                 let problem = Cause::strip(error.cause.as_ref(), &error.problem);

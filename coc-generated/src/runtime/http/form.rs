@@ -23,7 +23,8 @@ pub struct FormBody {
     pieces: Vec<Piece>,
     /// The bytes since the last file.
     bytes: Vec<u8>,
-    secrets: Vec<Zeroizing<String>>,
+    /// The texts of secrets, if a part is a secret.
+    secrets: Option<Vec<Zeroizing<String>>>,
 }
 
 /// Values stay out: any of them may be a secret.
@@ -47,7 +48,7 @@ impl FormBody {
         let random = RandomState::new();
         let boundary =
             format!("form-{:016x}{:016x}", random.hash_one(0), random.hash_one(1));
-        Self { boundary, pieces: Vec::new(), bytes: Vec::new(), secrets: Vec::new() }
+        Self { boundary, pieces: Vec::new(), bytes: Vec::new(), secrets: None }
     }
 
     /// Adds a part that is text, if there is a value.
@@ -68,8 +69,8 @@ impl FormBody {
         Ok(self)
     }
 
-    /// Adds a part that is text and a secret, if there is a value: where an answer echoes
-    /// it, no error and no trace shows that.
+    /// Adds a part that is text and a secret, if there is a value: if an answer echoes it,
+    /// errors and traces withhold the text.
     ///
     /// # Errors
     /// As for [`text`](Self::text).
@@ -79,7 +80,8 @@ impl FormBody {
         value: Option<impl fmt::Display>,
     ) -> Result<&mut Self, BuildError> {
         if let Some(value) = &value {
-            texts_in(&value.to_string().into(), &mut self.secrets);
+            let secrets = self.secrets.get_or_insert_default();
+            texts_in(&value.to_string().into(), secrets);
         }
         self.text(name, value)
     }
@@ -143,7 +145,7 @@ impl FormBody {
     }
 
     /// The content type, the body, and the secrets in it.
-    pub(super) fn finish(mut self) -> (String, Payload, Vec<Zeroizing<String>>) {
+    pub(super) fn finish(mut self) -> (String, Payload, Option<Vec<Zeroizing<String>>>) {
         for piece in ["--", &self.boundary, "--\r\n"] {
             self.bytes.extend_from_slice(piece.as_bytes());
         }

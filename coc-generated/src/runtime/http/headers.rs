@@ -11,7 +11,7 @@ pub(crate) fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
     parse(headers.get(name)?.to_str().ok()?)
 }
 
-/// The items of a list, which may stand in several headers of this name; none if one of
+/// The items of a list, which may stand in several headers of this name; `None` if one of
 /// them is no value of the type.
 #[allow(dead_code, reason = "a spec may be without headers of answers")]
 pub(crate) fn header_items<T: FromStr>(

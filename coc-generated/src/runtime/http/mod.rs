@@ -14,9 +14,11 @@ mod disposition;
 mod encode;
 mod endpoint;
 mod error;
-mod failure;
+mod error_details;
 mod form;
+mod gateway_date;
 mod headers;
+mod memory;
 mod outcome;
 mod output;
 mod paged;
@@ -31,11 +33,9 @@ mod request;
 mod response;
 mod secrets;
 mod sign;
-mod timestamp;
 mod unescape;
 mod verify;
 mod waiter;
-mod weight;
 
 pub use answer::ErrorResponse;
 pub use build::BuildError;
@@ -44,7 +44,7 @@ pub use config::ConfigError;
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
-pub use failure::{
+pub use error_details::{
     ConnectionLostError, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
     TimeoutError, UnreadableError, UnreadableReason,
 };
@@ -60,7 +60,7 @@ pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
 pub use verify::{
-    SIGNATURE_WINDOW, SignatureError, SignatureProblem, Verified, token_of, verify,
+    SIGNATURE_WINDOW, SignatureError, SignatureReason, Verified, iam_token, verify,
 };
 pub use waiter::{WaitState, Waiter};
 #[allow(
@@ -70,8 +70,8 @@ pub use waiter::{WaitState, Waiter};
 pub(crate) use {
     headers::{header, header_items},
     paged::{item_count, page_size},
-    parse::{answer_code, code_of},
     parts::{joined, plain_text},
+    response::code_of,
 };
 
 #[cfg(any(feature = "client", feature = "server"))]
@@ -81,17 +81,17 @@ pub(crate) use encode::decode;
 pub(crate) use {
     credentials::Secret,
     disposition::content_length,
-    failure::Cause,
+    error_details::Cause,
+    gateway_date::from_iso,
+    memory::memory_limit,
     outcome::History,
     output::Expected,
     parse::{finish, read},
     parts::signable_header,
-    payload::{CHUNK, OpenFile, OpenPiece},
-    redact::shown_id,
+    payload::{CHUNK, OpenFile, OpenPiece, length_of},
+    redact::printable,
     request::assemble,
     secrets::Secrets,
-    timestamp::from_iso,
-    weight::bound as memory_bound,
 };
 
 #[cfg(feature = "server")]
@@ -99,7 +99,7 @@ pub(crate) use parameters::{extended_parameter, parameter};
 
 #[cfg(feature = "sandbox")]
 #[allow(unused_imports, reason = "a sandbox may be without dates")]
-pub(crate) use timestamp::to_compact;
+pub(crate) use gateway_date::to_compact;
 
 #[cfg(feature = "testing")]
 pub(crate) use secrets::shown_body;

@@ -1,5 +1,5 @@
 //! Whether the service may have acted on a call that failed. The errors that have an
-//! outcome are in `failure`.
+//! outcome are in `error_details`.
 
 use std::fmt;
 

@@ -78,7 +78,7 @@ impl Output for Bytes {
 }
 
 /// The memory that the JSON of a body may take without a client's own limit, in bytes.
-const MEMORY: usize = 64 * 1024 * 1024;
+const MAX_MEMORY: usize = 64 * 1024 * 1024;
 
 /// The facts that reading an answer depends on.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +112,7 @@ impl Expected<'static> {
             envelope: service.envelope,
             result: &[],
             refused_before_acting: service.refused_before_acting,
-            memory: MEMORY,
+            memory: MAX_MEMORY,
             secrets: None,
         }
     }

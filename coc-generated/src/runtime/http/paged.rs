@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::request::OperationRequest;
 use crate::runtime::wire::Timestamp;
 
-/// A request that asks for one page of a list. Generated code implements it; so can you,
-/// for an operation that the spec lacks.
+/// A request that asks for one page of a list. Generated code implements it. Implement it
+/// yourself for an operation that the spec lacks.
 pub trait PagedRequest: OperationRequest + Clone {
     /// An item of a page.
     type Item: Serialize;
@@ -22,7 +22,7 @@ pub trait PagedRequest: OperationRequest + Clone {
     /// Makes the request ask for this position.
     fn set_position(&mut self, position: Self::Position);
 
-    /// The items of an answer; none if it has no list.
+    /// The items of an answer; `None` if it has no list.
     fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>>;
 
     /// The marker of the page after this answer, if the answer holds one. Offsets and
@@ -112,15 +112,15 @@ impl Position for Timestamp {
 }
 
 /// The number of items that fill a page: the one of the request, or the one that the
-/// service assumes; none if the service may return fewer all the same.
+/// service assumes; `None` if the service may return fewer all the same.
 #[allow(dead_code, reason = "a spec may be without pages")]
 pub(crate) fn page_size(
     asked: Option<impl Into<i64>>,
     assumed: Option<i64>,
-    most: i64,
+    max: i64,
 ) -> Option<u64> {
     let size = asked.map(Into::into).or(assumed)?;
-    u64::try_from(size).ok().filter(|_| (1..=most).contains(&size))
+    u64::try_from(size).ok().filter(|_| (1..=max).contains(&size))
 }
 
 /// A number of items.

@@ -20,7 +20,7 @@ pub(crate) fn parameter(header: &str, name: &str) -> Option<String> {
 }
 
 /// The value of the parameter `name*` in the form of RFC 8187,
-/// `UTF-8'language'percent-encoded`; none in another character set.
+/// `UTF-8'language'percent-encoded`; `None` in another character set.
 pub(crate) fn extended_parameter(header: &str, name: &str) -> Option<String> {
     let value = parameter(header, &format!("{name}*"))?;
     let (charset, rest) = value.split_once('\'')?;

@@ -1,6 +1,8 @@
 //! Decides whether an answer is a success, a refusal or unreadable, and reads it.
 //! Retries belong to the client.
 
+use std::cell::OnceCell;
+
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::LOCATION;
@@ -9,13 +11,15 @@ use serde_json::{Map, Value};
 use super::answer::{ErrorResponse, code_and_message, first_text, request_id};
 use super::disposition::is_file;
 use super::error::Error;
-use super::failure::{IncompleteBody, RefusedError, UnreadableError, UnreadableReason};
+use super::error_details::{
+    IncompleteBody, RefusedError, UnreadableError, UnreadableReason,
+};
+use super::memory::parses_within;
 use super::output::{Body, Expected, Output, Shape};
 use super::redact::excerpt;
 use super::request::OperationRequest;
-use super::response::{RequestId, Response};
+use super::response::{Printable, Response};
 use super::secrets::Secrets;
-use super::weight::is_too_heavy;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
 use crate::runtime::wire::is_exact;
@@ -42,10 +46,16 @@ pub(crate) fn finish<T: Output>(
     body: Body,
     expected: Expected<'_>,
 ) -> Result<Response<T>, Error> {
-    let id = match &body {
-        Body::Json(value) => request_id(response.headers(), value.as_object()),
-        Body::Bytes(_) => request_id(response.headers(), None),
+    let top = match &body {
+        Body::Json(value) => value.as_object(),
+        Body::Bytes(_) => None,
     };
+    let id = request_id(response.headers(), top);
+    // A result may have a member of its own that is called `code`.
+    let code = top.and_then(|top| match expected.envelope {
+        Some(envelope) => first_text(top, envelope.code),
+        None => code_and_message(top, None).0,
+    });
     let output = T::from_body(body).map_err(|body| {
         let json = match &body {
             Body::Json(value) => Some(value),
@@ -61,7 +71,8 @@ pub(crate) fn finish<T: Output>(
         output,
         status: parts.status,
         headers: parts.headers,
-        request_id: RequestId::new(id),
+        request_id: Printable::new(id),
+        code: Printable::new(code),
         warnings: Violations::default(),
         attempts: 0,
         body,
@@ -75,20 +86,26 @@ pub(crate) fn read(
     expected: Expected<'_>,
 ) -> Result<Body, Error> {
     let Expected { shape, envelope, .. } = expected;
-    let json = json(response.body(), expected.memory);
-    let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
-    match judge(response, &json, expected) {
+    // A file is not parsed.
+    let parsed = OnceCell::new();
+    let json = || parsed.get_or_init(|| json(response.body(), expected.memory));
+    let answer = || ErrorResponse::of(response, json().as_ref().ok(), expected);
+    match judge(response, json, expected) {
         Some(Problem::Refused) => {
-            let has_result = has_result(json.as_ref().ok(), envelope);
+            let has_result = has_result(json().as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result, expected).into())
         }
-        Some(Problem::Unreadable(why)) => {
-            Err(UnreadableError::new(answer(), why).into())
+        Some(Problem::Unreadable(reason)) => {
+            Err(UnreadableError::new(answer(), reason).into())
         }
         None if matches!(shape, Shape::Empty | Shape::Bytes) => {
             Ok(Body::Bytes(response.body().clone()))
         }
-        None => Ok(Body::Json(json.unwrap_or_default())),
+        None => match parsed.into_inner() {
+            Some(Ok(value)) => Ok(Body::Json(value)),
+            // No body, where the answer may have none.
+            _ => Ok(Body::Json(Value::Null)),
+        },
     }
 }
 
@@ -99,9 +116,9 @@ enum Problem {
 
 /// The reason why `response` is no success, from the outside in: status, wholeness,
 /// shape, envelope, result.
-fn judge(
+fn judge<'j>(
     response: &http::Response<Bytes>,
-    json: &Result<Value, UnreadableReason>,
+    json: impl Fn() -> &'j Result<Value, UnreadableReason>,
     expected: Expected<'_>,
 ) -> Option<Problem> {
     let Expected { shape, envelope, .. } = expected;
@@ -119,17 +136,20 @@ fn judge(
     if let Some(cut) = response.extensions().get::<IncompleteBody>() {
         return Some(Problem::Unreadable(UnreadableReason::Incomplete(*cut)));
     }
+    if shape == Shape::Bytes && is_file(response.headers()) {
+        return None;
+    }
+    let json = json();
     let top = json.as_ref().ok().and_then(Value::as_object);
     let empty = status == StatusCode::NO_CONTENT || response.body().is_empty();
     match (shape, json) {
-        (Shape::Bytes, _) if is_file(response.headers()) => None,
         (Shape::Empty | Shape::Bytes | Shape::Any, _) if says_failure(top, envelope) => {
             Some(Problem::Refused)
         }
         (Shape::Empty | Shape::Bytes, _) => None,
         (Shape::Any, _) if empty => None,
         (Shape::Json, _) if empty => Some(Problem::Unreadable(UnreadableReason::Empty)),
-        (_, Err(why)) => Some(Problem::Unreadable(why.clone())),
+        (_, Err(reason)) => Some(Problem::Unreadable(reason.clone())),
         (Shape::Any, Ok(_)) => None,
         (Shape::Json, Ok(value)) => {
             let failure = envelope.and_then(|envelope| match top {
@@ -145,26 +165,6 @@ fn judge(
     }
 }
 
-/// The code in an answer, as a text.
-#[cfg_attr(not(feature = "client"), allow(dead_code))]
-pub(crate) fn answer_code<T>(
-    answer: &Response<T>,
-    envelope: Option<&Envelope>,
-) -> Option<String> {
-    // The answer was read once, so that its memory is within bounds.
-    let json = json(answer.body(), usize::MAX).ok()?;
-    code_and_message(json.as_object()?, envelope).0
-}
-
-/// The code in an answer of this operation.
-#[allow(dead_code, reason = "a spec may be without waiters")]
-pub(crate) fn code_of<R: OperationRequest>(
-    answer: &Response<R::Output>,
-) -> Option<String> {
-    let expected = Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE);
-    answer_code(answer, expected.envelope)
-}
-
 /// Whether something that is not blank stands at `place`, and not a number that lost
 /// digits.
 fn holds(value: &Value, place: &[&str]) -> bool {
@@ -178,7 +178,7 @@ fn holds(value: &Value, place: &[&str]) -> bool {
 /// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message
 /// must not hide that a request was carried out.
 fn json(body: &Bytes, memory: usize) -> Result<Value, UnreadableReason> {
-    if is_too_heavy(body, memory) {
+    if !parses_within(body, memory) {
         return Err(UnreadableReason::TooManyValues);
     }
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);

@@ -27,9 +27,9 @@ pub struct Parts {
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Payload,
-    pub(super) secrets: Vec<Zeroizing<String>>,
-    /// Whether the body has a secret, also one that is too short to be searched for.
-    pub(super) has_secret: bool,
+    /// The texts of secrets in the request, if it has a secret. A secret may be too short
+    /// to be searched for.
+    pub(super) secrets: Option<Vec<Zeroizing<String>>>,
 }
 
 /// Values stay out: any of them may be a secret.
@@ -170,8 +170,9 @@ impl Parts {
         let bytes =
             bytes.map_err(|error| BuildError::Body { problem: error.to_string() })?;
         self.body = bytes.into();
-        secrets.iter().for_each(|value| texts_in(value, &mut self.secrets));
-        self.has_secret |= !secrets.is_empty();
+        for secret in &secrets {
+            texts_in(secret, self.secrets.get_or_insert_default());
+        }
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
     }
@@ -203,16 +204,17 @@ impl Parts {
             self.headers.insert(CONTENT_TYPE, value);
         }
         self.body = body;
-        self.secrets.extend(secrets);
+        if let Some(secrets) = secrets {
+            self.secrets.get_or_insert_default().extend(secrets);
+        }
         self
     }
 
-    /// Marks a value of the request as a secret: where an answer echoes a text of 8 and
-    /// more characters in it, no error and no trace shows that. Values that a spec marks
-    /// are secrets without this.
+    /// Marks a value of the request as a secret: if an answer echoes 8 or more consecutive
+    /// characters of it, errors and traces withhold the text. Values that a spec marks are
+    /// secrets without this.
     pub fn secret(&mut self, value: impl Into<Value>) -> &mut Self {
-        texts_in(&value.into(), &mut self.secrets);
-        self.has_secret = true;
+        texts_in(&value.into(), self.secrets.get_or_insert_default());
         self
     }
 

@@ -135,7 +135,8 @@ impl From<Vec<u8>> for Payload {
     }
 }
 
-fn length_of(bytes: &[u8]) -> u64 {
+/// The number of bytes.
+pub(crate) fn length_of(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
@@ -198,16 +199,16 @@ impl OpenFile {
         self.left
     }
 
-    /// The next bytes, at most `most` of them; none at the end. The last ones are
+    /// The next bytes, at most `max` of them; none at the end. The last ones are
     /// returned after the file was seen to end with them.
     ///
     /// # Errors
     /// If the file cannot be read, ends early, or goes on.
-    pub(crate) fn next(&mut self, most: usize) -> io::Result<Bytes> {
-        let most = usize::try_from(self.left).map_or(most, |left| left.min(most));
-        let mut chunk = vec![0; most];
+    pub(crate) fn next(&mut self, max: usize) -> io::Result<Bytes> {
+        let length = usize::try_from(self.left).map_or(max, |left| left.min(max));
+        let mut chunk = vec![0; length];
         let mut filled = 0;
-        while filled < most {
+        while filled < length {
             let rest = chunk.get_mut(filled..).unwrap_or_default();
             match self.file.read(rest) {
                 Ok(0) => return Err(self.changed("ended early")),

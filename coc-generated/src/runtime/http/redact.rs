@@ -5,7 +5,7 @@
 use super::secrets::{SecretParts, Secrets, WITHHELD};
 
 /// Longest message or excerpt that an error keeps, in characters.
-const LONGEST: usize = 500;
+const MAX_CHARACTERS: usize = 500;
 
 /// The beginning of an echo of a signed request, in lower case. A gateway that refuses a
 /// signature shows how it read the request, header values included.
@@ -33,11 +33,11 @@ const ECHOES: &[&str] = &[
     "|host:",
 ];
 
-/// How much of a text is searched, in bytes. At most [`LONGEST`] characters of it are
-/// shown.
-const SEARCHED: usize = 16 * 1024;
+/// How much of a text is searched, in bytes. At most [`MAX_CHARACTERS`] characters of it
+/// are shown.
+const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
 
-/// `text` on one line, without control characters, cut at an echo and at [`LONGEST`]
+/// `text` on one line, without control characters, cut at an echo and at [`MAX_CHARACTERS`]
 /// characters. A text that shows a part of a secret is withheld as a whole.
 pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
     let text = beginning(text);
@@ -52,7 +52,7 @@ pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
     let mut characters = kept.chars();
     let mut out: String = characters
         .by_ref()
-        .take(LONGEST)
+        .take(MAX_CHARACTERS)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     if kept.len() < text.len() || characters.next().is_some() {
@@ -61,13 +61,13 @@ pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
     out
 }
 
-/// An identifier of a request, as it may be printed.
-pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
-    excerpt(id, &secrets.map(Secrets::parts).unwrap_or_default())
+/// A short text of an answer, such as an identifier, as it may be printed.
+pub(crate) fn printable(text: &str, secrets: Option<&Secrets>) -> String {
+    excerpt(text, &secrets.map(Secrets::parts).unwrap_or_default())
 }
 
 fn beginning(text: &str) -> &str {
-    let mut end = text.len().min(SEARCHED);
+    let mut end = text.len().min(MAX_EXCERPT_SOURCE);
     while !text.is_char_boundary(end) {
         end -= 1;
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::verify::{SIGNATURE_WINDOW, Signature, SignatureProblem, Verified};
+use super::verify::{SIGNATURE_WINDOW, Signature, SignatureReason, Verified};
 
 /// The signatures that were received and still hold, so that a request that comes twice
 /// is found.
@@ -44,13 +44,13 @@ impl ReplayMemory {
     /// Notes a signature that is right.
     ///
     /// # Errors
-    /// [`SignatureProblem::Replayed`] if it was noted before, and
-    /// [`SignatureProblem::TooMany`] if there is no room.
+    /// [`SignatureReason::Replayed`] if it was noted before, and
+    /// [`SignatureReason::ReplayMemoryFull`] if there is no room.
     pub fn note(
         &self,
         verified: &Verified,
         now: SystemTime,
-    ) -> Result<(), SignatureProblem> {
+    ) -> Result<(), SignatureReason> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let Seen { signatures, by_end } = &mut *seen;
         while let Some((end, _)) = by_end.first()
@@ -61,10 +61,10 @@ impl ReplayMemory {
             }
         }
         if signatures.contains(&verified.signature) {
-            return Err(SignatureProblem::Replayed);
+            return Err(SignatureReason::Replayed);
         }
         if signatures.len() >= self.capacity {
-            return Err(SignatureProblem::TooMany);
+            return Err(SignatureReason::ReplayMemoryFull);
         }
         signatures.insert(verified.signature);
         let end = verified.date.checked_add(SIGNATURE_WINDOW).unwrap_or(now);

@@ -13,7 +13,7 @@ use super::secrets::BodySecrets;
 use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
 
-/// A request of one operation. Generated code implements it; so can you, for an
+/// A request of one operation. Generated code implements it. Implement it yourself for an
 /// operation that the spec lacks.
 pub trait OperationRequest {
     /// The answer of the operation.
@@ -98,8 +98,8 @@ pub(crate) fn assemble(
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     }
     headers.extend(parts.headers);
-    if parts.has_secret || !parts.secrets.is_empty() {
-        request.extensions_mut().insert(BodySecrets(parts.secrets.into()));
+    if let Some(secrets) = parts.secrets {
+        request.extensions_mut().insert(BodySecrets(secrets.into()));
     }
     Ok(request)
 }

@@ -10,15 +10,15 @@ use http::{HeaderMap, StatusCode};
 
 use super::disposition::{content_length, file_name};
 use super::received::received;
-use super::redact::shown_id;
+use super::redact::printable;
+use super::request::OperationRequest;
 use super::secrets::{Secrets, WITHHELD};
 #[cfg(feature = "client")]
 use super::{
     answer::ErrorResponse,
     error::Error,
-    failure::{UnreadableError, UnreadableReason},
+    error_details::{UnreadableError, UnreadableReason},
     output::{Expected, Output},
-    request::OperationRequest,
 };
 use crate::runtime::violation::Violations;
 
@@ -28,7 +28,8 @@ pub struct Response<T> {
     pub(crate) output: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) request_id: RequestId,
+    pub(crate) request_id: Printable,
+    pub(crate) code: Printable,
     pub(crate) warnings: Violations,
     pub(crate) attempts: u32,
     pub(crate) body: Bytes,
@@ -53,7 +54,14 @@ impl<T> Response<T> {
     /// The identifier that the vendor's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.shown(&self.secrets)
+        self.request_id.printable(&self.secrets)
+    }
+
+    /// The service's own result code in the body, if there is one. It is withheld if it
+    /// shows a secret of the request.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.printable(&self.secrets)
     }
 
     /// The type of the body, as the answer gives it.
@@ -69,7 +77,7 @@ impl<T> Response<T> {
     }
 
     /// The name of the file in the body, if the answer gives one. It is the last part of
-    /// a path at most, and holds no separators, no drive and no control characters; none
+    /// a path at most, and holds no separators, no drive and no control characters; `None`
     /// if nothing else is left. The server chooses it: a file of this name may exist.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
@@ -93,7 +101,7 @@ impl<T> Response<T> {
     #[cfg(feature = "client")]
     pub(crate) fn unreadable<R: OperationRequest>(
         &self,
-        why: UnreadableReason,
+        reason: UnreadableReason,
     ) -> Error {
         let mut response = http::Response::new(self.body.clone());
         *response.status_mut() = self.status;
@@ -104,7 +112,7 @@ impl<T> Response<T> {
             ..Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE)
         };
         let answer = ErrorResponse::of(&response, json.as_ref(), expected);
-        Error::from(UnreadableError::new(answer, why)).with_attempts(self.attempts)
+        Error::from(UnreadableError::new(answer, reason)).with_attempts(self.attempts)
     }
 
     /// The same answer with its output turned into something else.
@@ -114,6 +122,7 @@ impl<T> Response<T> {
             status,
             headers,
             request_id,
+            code,
             warnings,
             attempts,
             body,
@@ -124,6 +133,7 @@ impl<T> Response<T> {
             status,
             headers,
             request_id,
+            code,
             warnings,
             attempts,
             body,
@@ -132,22 +142,30 @@ impl<T> Response<T> {
     }
 }
 
-/// An identifier as received, and as it may be printed. The search for an echo of a secret
-/// takes place when the identifier is asked for, and not at every call.
-#[derive(Clone)]
-pub(crate) struct RequestId {
-    received: Option<String>,
-    shown: OnceLock<String>,
+/// The code in an answer of an operation, as received.
+#[allow(dead_code, reason = "a spec may be without waiters")]
+pub(crate) fn code_of<R: OperationRequest>(
+    answer: &Response<R::Output>,
+) -> Option<&str> {
+    answer.code.received.as_deref()
 }
 
-impl RequestId {
+/// A text of an answer as received, and as it may be printed. The search for an echo of a
+/// secret takes place when the text is asked for, and not at every call.
+#[derive(Clone)]
+pub(crate) struct Printable {
+    received: Option<String>,
+    printable: OnceLock<String>,
+}
+
+impl Printable {
     pub(super) fn new(received: Option<String>) -> Self {
-        Self { received, shown: OnceLock::new() }
+        Self { received, printable: OnceLock::new() }
     }
 
-    fn shown(&self, secrets: &Secrets) -> Option<&str> {
+    fn printable(&self, secrets: &Secrets) -> Option<&str> {
         let received = self.received.as_ref()?;
-        Some(self.shown.get_or_init(|| shown_id(received, Some(secrets))))
+        Some(self.printable.get_or_init(|| printable(received, Some(secrets))))
     }
 }
 

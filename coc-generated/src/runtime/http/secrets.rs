@@ -9,20 +9,20 @@ use http::header::HeaderValue;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "client")]
+use super::credentials::Credentials;
 use super::credentials::Secret;
 #[cfg(feature = "client")]
-use super::credentials::{Credentials, Kind};
-#[cfg(feature = "client")]
 use super::payload::Payload;
-use super::unescape::any_reading;
+use super::unescape::any_decoding;
 
 /// Stands for a text that shows a part of a secret.
 pub(super) const WITHHELD: &str = "[withheld: it shows a secret of the request]";
 
 /// A text with this number of consecutive characters of a secret is withheld.
-const TELLING: usize = 8;
+const REVEALING_LENGTH: usize = 8;
 /// A secret shorter than this would match by chance.
-const SHORTEST: usize = 4;
+const MIN_LENGTH: usize = 4;
 
 /// Texts of a request's body that must not show; an extension of every request that has a
 /// secret in its body.
@@ -53,13 +53,8 @@ impl Secrets {
     /// The same secrets, and those of `credentials`.
     #[cfg(feature = "client")]
     pub(crate) fn with_credentials(mut self, credentials: &Credentials) -> Self {
-        match &credentials.kind {
-            Kind::Keys { access, secret, security_token } => {
-                self.keys.extend([access.clone(), secret.clone()]);
-                self.keys.extend(security_token.clone());
-            }
-            Kind::Token(token) => self.keys.push(token.clone()),
-        }
+        let secrets = credentials.secrets().into_iter();
+        self.keys.extend(secrets.map(|(_, secret)| secret.clone()));
         self
     }
 
@@ -112,7 +107,8 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// Every run of [`TELLING`] characters of some secrets, hashed, and the shorter secrets.
+/// Every run of [`REVEALING_LENGTH`] characters of some secrets, hashed, and the shorter
+/// secrets.
 #[derive(Default)]
 pub(super) struct SecretParts {
     runs: HashSet<u64>,
@@ -123,9 +119,9 @@ impl SecretParts {
     fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         let characters = Zeroizing::new(secret.chars().collect::<Vec<_>>());
-        if characters.len() >= TELLING {
-            self.runs.extend(characters.windows(TELLING).map(hash));
-        } else if characters.len() >= SHORTEST {
+        if characters.len() >= REVEALING_LENGTH {
+            self.runs.extend(characters.windows(REVEALING_LENGTH).map(hash));
+        } else if characters.len() >= MIN_LENGTH {
             self.short.push(Zeroizing::new(secret.to_owned()));
         }
     }
@@ -135,9 +131,11 @@ impl SecretParts {
         if self.runs.is_empty() && self.short.is_empty() {
             return false;
         }
-        any_reading(text, |text| {
+        any_decoding(text, |text| {
             let characters: Vec<char> = text.chars().collect();
-            characters.windows(TELLING).any(|run| self.runs.contains(&hash(run)))
+            characters
+                .windows(REVEALING_LENGTH)
+                .any(|run| self.runs.contains(&hash(run)))
                 || self.short.iter().any(|secret| text.contains(secret.as_str()))
         })
     }
@@ -164,7 +162,7 @@ pub(super) fn texts_in(value: &Value, out: &mut Vec<Zeroizing<String>>) {
             if let Some(inner @ Value::String(_)) = inner {
                 texts_in(&inner, out);
             }
-            if text.chars().count() >= TELLING {
+            if text.chars().count() >= REVEALING_LENGTH {
                 out.push(Zeroizing::new(text.clone()));
             }
         }
@@ -181,7 +179,7 @@ mod tests {
     use super::{SecretParts, texts_in};
 
     #[test]
-    fn eight_characters_in_a_row_show() {
+    fn a_run_of_eight_characters_reveals_a_secret() {
         let mut parts = SecretParts::default();
         parts.add("abcdefghijkl");
         parts.add("wxyz");

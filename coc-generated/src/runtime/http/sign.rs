@@ -17,9 +17,9 @@ use super::canonical::{
 };
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
+use super::gateway_date::to_compact;
 use super::payload::Payload;
 use super::request::upper_case;
-use super::timestamp::to_compact;
 use crate::runtime::service::AuthScope;
 
 pub(super) const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -119,27 +119,7 @@ fn sign_with_keys(
     now: SystemTime,
 ) -> Result<Signed, BuildError> {
     let date = to_compact(now);
-    if !request.headers().contains_key(HOST) {
-        let host = request
-            .uri()
-            .authority()
-            .map(|authority| HeaderValue::try_from(authority.as_str()));
-        let Some(Ok(host)) = host else {
-            return Err(BuildError::Url { problem: "it has no host".to_owned() });
-        };
-        request.headers_mut().insert(HOST, host);
-    }
-    // Several values, or bytes that are no text, would not be signed, and the signature
-    // would hold for any host.
-    let mut hosts = request.headers().get_all(HOST).iter();
-    if !matches!(
-        (hosts.next().map(HeaderValue::to_str), hosts.next()),
-        (Some(Ok(_)), None)
-    ) {
-        return Err(BuildError::Url {
-            problem: "its `Host` is not one text".to_owned(),
-        });
-    }
+    ensure_host(request)?;
     let unsigned = is_unsigned(request);
     let headers = request.headers_mut();
     if let Ok(value) = HeaderValue::try_from(&date) {
@@ -163,6 +143,26 @@ fn sign_with_keys(
     let authorization = Zeroizing::new(pieces.concat());
     put_secret(request, AUTHORIZATION, &authorization, "access key")?;
     Ok(signed)
+}
+
+/// Makes sure that the request has one header `Host`, which is text. Several values, or
+/// bytes that are no text, would not be signed, and the signature would hold for any host.
+fn ensure_host(request: &mut Request<Payload>) -> Result<(), BuildError> {
+    let refuse = |problem: &str| Err(BuildError::Url { problem: problem.to_owned() });
+    let mut hosts = request.headers().get_all(HOST).iter();
+    match (hosts.next().map(HeaderValue::to_str), hosts.next()) {
+        (Some(Ok(_)), None) => return Ok(()),
+        (None, _) => {}
+        _ => return refuse("its `Host` is not one text"),
+    }
+    let authority = request.uri().authority();
+    match authority.map(|authority| HeaderValue::try_from(authority.as_str())) {
+        Some(Ok(host)) if host.to_str().is_ok() => {
+            request.headers_mut().insert(HOST, host);
+            Ok(())
+        }
+        _ => refuse("it has no host"),
+    }
 }
 
 /// The code that a secret key gives for a text, before it is finished or compared.

@@ -1,7 +1,7 @@
 //! Undoes the escapes of JSON, of URLs and of HTML, in which a server may echo a text.
 //! Base64, hashes and the like are not undone.
 
-use super::encode::digit;
+use super::encode::byte;
 
 /// How many layers of escapes are undone.
 const ROUNDS: usize = 3;
@@ -17,20 +17,20 @@ enum Escapes {
 
 /// Whether `test` holds for `text` as it stands, or with up to [`ROUNDS`] layers of
 /// escapes undone, in any order.
-pub(super) fn any_reading(text: &str, test: impl Fn(&str) -> bool) -> bool {
+pub(super) fn any_decoding(text: &str, test: impl Fn(&str) -> bool) -> bool {
     if test(text) {
         return true;
     }
-    let mut readings = vec![text.to_owned()];
+    let mut decodings = vec![text.to_owned()];
     for _ in 0..ROUNDS {
         let kinds = [Escapes::Json, Escapes::Percent, Escapes::Html, Escapes::Any];
-        readings = readings
+        decodings = decodings
             .iter()
             .flat_map(|text| kinds.iter().filter_map(|kind| undo(text, *kind)))
             .collect();
-        readings.sort_unstable();
-        readings.dedup();
-        if readings.iter().any(|text| test(text)) {
+        decodings.sort_unstable();
+        decodings.dedup();
+        if decodings.iter().any(|text| test(text)) {
             return true;
         }
     }
@@ -51,12 +51,12 @@ fn undo(text: &str, kind: Escapes) -> Option<String> {
             _ => None,
         };
         match found {
-            Some((Plain::Char(c), after)) => {
+            Some((Piece::Char(c), after)) => {
                 out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
                 rest = after;
                 changed = true;
             }
-            Some((Plain::Byte(byte), after)) => {
+            Some((Piece::Byte(byte), after)) => {
                 out.push(byte);
                 rest = after;
                 changed = true;
@@ -70,15 +70,15 @@ fn undo(text: &str, kind: Escapes) -> Option<String> {
     changed.then(|| String::from_utf8_lossy(&out).into_owned())
 }
 
-enum Plain {
+enum Piece {
     Char(char),
     /// A part of a character.
     Byte(u8),
 }
 
-type Found<'a> = Option<(Plain, &'a [u8])>;
+type Decoded<'a> = Option<(Piece, &'a [u8])>;
 
-fn json(tail: &[u8]) -> Found<'_> {
+fn json(tail: &[u8]) -> Decoded<'_> {
     let (kind, after) = tail.split_first()?;
     let plain = match kind {
         b'"' | b'\\' | b'/' | b'\'' => char::from(*kind),
@@ -90,21 +90,21 @@ fn json(tail: &[u8]) -> Found<'_> {
         b'u' => {
             let (high, after) = number(after, 16, 4)?;
             if !(0xd800..0xdc00).contains(&high) {
-                return Some((Plain::Char(char::from_u32(high)?), after));
+                return Some((Piece::Char(char::from_u32(high)?), after));
             }
             let (low, after) = number(after.strip_prefix(b"\\u")?, 16, 4)?;
             let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
             let c = char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?;
-            return Some((Plain::Char(c), after));
+            return Some((Piece::Char(c), after));
         }
         _ => return None,
     };
-    Some((Plain::Char(plain), after))
+    Some((Piece::Char(plain), after))
 }
 
-fn percent(tail: &[u8]) -> Found<'_> {
+fn percent(tail: &[u8]) -> Decoded<'_> {
     let [high, low, after @ ..] = tail else { return None };
-    Some((Plain::Byte(digit(*high)? << 4 | digit(*low)?), after))
+    Some((Piece::Byte(byte(*high, *low)?), after))
 }
 
 /// HTML's names of the characters of ASCII that texts are made of.
@@ -143,26 +143,26 @@ const NAMES: &[(&str, char)] = &[
     ("vert", '|'),
 ];
 
-fn html(tail: &[u8]) -> Found<'_> {
+fn html(tail: &[u8]) -> Decoded<'_> {
     if let Some(tail) = tail.strip_prefix(b"#") {
         let (radix, digits) = match tail {
             [b'x' | b'X', digits @ ..] => (16, digits),
             digits => (10, digits),
         };
         let is_digit = |digit: &&u8| char::from(**digit).is_digit(radix);
-        let length = digits.iter().take_while(is_digit).count().min(MOST_DIGITS);
+        let length = digits.iter().take_while(is_digit).count().min(MAX_DIGITS);
         let (code, after) = number(digits, radix, length)?;
         let after = after.strip_prefix(b";").unwrap_or(after);
-        return Some((Plain::Char(char::from_u32(code)?), after));
+        return Some((Piece::Char(char::from_u32(code)?), after));
     }
     NAMES.iter().find_map(|(name, plain)| {
         let after = tail.strip_prefix(name.as_bytes())?.strip_prefix(b";")?;
-        Some((Plain::Char(*plain), after))
+        Some((Piece::Char(*plain), after))
     })
 }
 
-/// The most digits of a number that are read: zeros may stand before it.
-const MOST_DIGITS: usize = 16;
+/// How many digits of a number are read at most: zeros may stand before it.
+const MAX_DIGITS: usize = 16;
 
 fn number(text: &[u8], radix: u32, length: usize) -> Option<(u32, &[u8])> {
     let (digits, after) = text.split_at_checked(length)?;
@@ -174,7 +174,7 @@ fn number(text: &[u8], radix: u32, length: usize) -> Option<(u32, &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Escapes, any_reading, undo};
+    use super::{Escapes, any_decoding, undo};
 
     #[test]
     fn escapes_are_undone() {
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn layers_of_different_kinds_are_undone() {
         // "a/b" in a URL, in HTML, in JSON.
-        assert!(any_reading(r"a\u0026#37;2Fb", |text| text == "a/b"));
-        assert!(!any_reading("a%25252525b", |text| text == "a%b"));
+        assert!(any_decoding(r"a\u0026#37;2Fb", |text| text == "a/b"));
+        assert!(!any_decoding("a%25252525b", |text| text == "a%b"));
     }
 }

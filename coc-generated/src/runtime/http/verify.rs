@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{CONTENT_HASH, UNSIGNED, canonical_query, written};
 use super::credentials::{Credentials, Kind};
-use super::encode::{digit, hex};
+use super::encode::{byte, hex};
+use super::gateway_date::from_compact;
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
-use super::timestamp::from_compact;
 
 /// The time before and after its date in which a signature holds.
 pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -58,7 +58,7 @@ impl fmt::Debug for Verified {
 /// The reason why a signature or a token is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SignatureProblem {
+pub enum SignatureReason {
     /// There is no `Authorization` header, or more than one.
     Absent,
     /// The header is not `SDK-HMAC-SHA256 Access=.., SignedHeaders=.., Signature=..`.
@@ -67,7 +67,7 @@ pub enum SignatureProblem {
     Date,
     /// The date is further from the server's clock than [`SIGNATURE_WINDOW`].
     Expired,
-    /// The names of the signed headers are not in lower case, sorted, and each there once.
+    /// The names of the signed headers are not lower-case, sorted and unique.
     SignedHeaders,
     /// A header that must be signed is not.
     NotSigned(String),
@@ -77,7 +77,7 @@ pub enum SignatureProblem {
     /// `X-Sdk-Content-Sha256` is neither `UNSIGNED-PAYLOAD` nor the hash of the body.
     Body,
     /// The access key, or the token, is not known.
-    Unknown,
+    UnknownCaller,
     /// The security token is not that of the access key.
     SecurityToken,
     /// The signature is not that of this request and key.
@@ -86,10 +86,10 @@ pub enum SignatureProblem {
     Replayed,
     /// The memory of requests within the window is full, so that this one cannot be told
     /// from a repeated one.
-    TooMany,
+    ReplayMemoryFull,
 }
 
-impl fmt::Display for SignatureProblem {
+impl fmt::Display for SignatureReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent => {
@@ -105,9 +105,9 @@ impl fmt::Display for SignatureProblem {
             Self::Expired => f.write_str(
                 "X-Sdk-Date is more than 15 minutes from the clock of the server",
             ),
-            Self::SignedHeaders => f.write_str(
-                "SignedHeaders are not in lower case, sorted, and each there once",
-            ),
+            Self::SignedHeaders => {
+                f.write_str("SignedHeaders are not lower-case, sorted and unique")
+            }
             Self::NotSigned(name) => write!(f, "the header {name} is not signed"),
             Self::Header(name) => write!(
                 f,
@@ -117,7 +117,9 @@ impl fmt::Display for SignatureProblem {
                 f,
                 "X-Sdk-Content-Sha256 is neither {UNSIGNED} nor the hash of the body"
             ),
-            Self::Unknown => f.write_str("the access key or the token is not known"),
+            Self::UnknownCaller => {
+                f.write_str("the access key or the token is not known")
+            }
             Self::SecurityToken => {
                 f.write_str("X-Security-Token is not that of the access key")
             }
@@ -125,7 +127,7 @@ impl fmt::Display for SignatureProblem {
                 f.write_str("the signature is not that of this request and key")
             }
             Self::Replayed => f.write_str("the request was received before"),
-            Self::TooMany => {
+            Self::ReplayMemoryFull => {
                 f.write_str("too many requests to tell a new one from a repeated one")
             }
         }
@@ -136,15 +138,15 @@ impl fmt::Display for SignatureProblem {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SignatureError {
-    problem: SignatureProblem,
+    reason: SignatureReason,
     expected: Option<Arc<Signed>>,
 }
 
 impl SignatureError {
     /// The reason.
     #[must_use]
-    pub fn problem(&self) -> &SignatureProblem {
-        &self.problem
+    pub fn reason(&self) -> &SignatureReason {
+        &self.reason
     }
 
     /// The texts that the request should have been signed by, if the signature is not
@@ -156,15 +158,15 @@ impl SignatureError {
     }
 }
 
-impl From<SignatureProblem> for SignatureError {
-    fn from(problem: SignatureProblem) -> Self {
-        Self { problem, expected: None }
+impl From<SignatureReason> for SignatureError {
+    fn from(reason: SignatureReason) -> Self {
+        Self { reason, expected: None }
     }
 }
 
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.problem.fmt(f)
+        self.reason.fmt(f)
     }
 }
 
@@ -189,34 +191,34 @@ pub fn verify(
     now: SystemTime,
 ) -> Result<Verified, SignatureError> {
     let headers = request.headers();
-    let authorization = only(headers, &AUTHORIZATION).ok_or(SignatureProblem::Absent)?;
-    let given = Given::of(authorization).ok_or(SignatureProblem::Malformed)?;
-    let date_text = only(headers, &DATE).ok_or(SignatureProblem::Date)?;
-    let date = from_compact(date_text).ok_or(SignatureProblem::Date)?;
+    let authorization = only(headers, &AUTHORIZATION).ok_or(SignatureReason::Absent)?;
+    let given = Given::of(authorization).ok_or(SignatureReason::Malformed)?;
+    let date_text = only(headers, &DATE).ok_or(SignatureReason::Date)?;
+    let date = from_compact(date_text).ok_or(SignatureReason::Date)?;
     let distance = match now.duration_since(date) {
         Ok(past) => past,
         Err(ahead) => ahead.duration(),
     };
     if distance > SIGNATURE_WINDOW {
-        return Err(SignatureProblem::Expired.into());
+        return Err(SignatureReason::Expired.into());
     }
     let signed = signed_headers(request, given.signed_headers)?;
     let Some(credentials) = find(given.access) else {
-        return Err(SignatureProblem::Unknown.into());
+        return Err(SignatureReason::UnknownCaller.into());
     };
     let Kind::Keys { secret, security_token, .. } = &credentials.kind else {
-        return Err(SignatureProblem::Unknown.into());
+        return Err(SignatureReason::UnknownCaller.into());
     };
     match (security_token, only(headers, &SECURITY_TOKEN)) {
         (Some(own), Some(token)) if are_equal(own.expose(), token) => {}
         (None, None) if !headers.contains_key(SECURITY_TOKEN) => {}
-        _ => return Err(SignatureProblem::SecurityToken.into()),
+        _ => return Err(SignatureReason::SecurityToken.into()),
     }
     if security_token.is_some()
         && !signed.iter().any(|(name, _)| *name == SECURITY_TOKEN.as_str())
     {
         let name = SECURITY_TOKEN.as_str().to_owned();
-        return Err(SignatureProblem::NotSigned(name).into());
+        return Err(SignatureReason::NotSigned(name).into());
     }
     let hash = body_hash(request)?;
     let query = canonical_query(request.uri().query().unwrap_or(""));
@@ -229,13 +231,13 @@ pub fn verify(
         Ok(Verified { signature: given.signature, date, credentials })
     } else {
         let expected = Some(Arc::new(expected));
-        Err(SignatureError { problem: SignatureProblem::Mismatch, expected })
+        Err(SignatureError { reason: SignatureReason::Mismatch, expected })
     }
 }
 
 /// The IAM token of a request that has one instead of a signature.
 #[must_use]
-pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+pub fn iam_token(headers: &HeaderMap) -> Option<&str> {
     only(headers, &AUTH_TOKEN)
 }
 
@@ -255,8 +257,8 @@ impl Credentials {
     }
 }
 
-/// Whether two texts are equal. It compares digests, since a caller cannot choose the first
-/// of their bytes that differ.
+/// Whether two texts are equal. It compares digests, so that the time does not show how
+/// much of a guess is right.
 fn are_equal(one: &str, other: &str) -> bool {
     Sha256::digest(one.as_bytes()) == Sha256::digest(other.as_bytes())
 }
@@ -286,9 +288,9 @@ fn from_hex(text: &str) -> Option<Signature> {
         return None;
     }
     let mut out = [0; 32];
-    for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+    for (slot, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
         let [high, low] = pair else { return None };
-        *byte = digit(*high)? << 4 | digit(*low)?;
+        *slot = byte(*high, *low)?;
     }
     Some(out)
 }
@@ -308,11 +310,11 @@ fn signed_headers<'a>(
     let names: Vec<&str> = list.split(';').collect();
     let is_lower = |name: &&str| !name.bytes().any(|byte| byte.is_ascii_uppercase());
     if !names.iter().all(is_lower) || !names.is_sorted_by(|one, other| one < other) {
-        return Err(SignatureProblem::SignedHeaders.into());
+        return Err(SignatureReason::SignedHeaders.into());
     }
     for needed in [HOST, DATE] {
         if !names.contains(&needed.as_str()) {
-            return Err(SignatureProblem::NotSigned(needed.as_str().to_owned()).into());
+            return Err(SignatureReason::NotSigned(needed.as_str().to_owned()).into());
         }
     }
     let signed = names.into_iter().map(|name| {
@@ -327,7 +329,7 @@ fn signed_headers<'a>(
         };
         value
             .map(|value| (name, value))
-            .ok_or_else(|| SignatureProblem::Header(name.to_owned()).into())
+            .ok_or_else(|| SignatureReason::Header(name.to_owned()).into())
     });
     signed.collect()
 }
@@ -345,8 +347,8 @@ fn body_hash(request: &Request<Bytes>) -> Result<String, SignatureError> {
         Some(given) => {
             let own = hash();
             let is_right = given == UNSIGNED || given == own;
-            is_right.then_some(own).ok_or_else(|| SignatureProblem::Body.into())
+            is_right.then_some(own).ok_or_else(|| SignatureReason::Body.into())
         }
-        None => Err(SignatureProblem::Body.into()),
+        None => Err(SignatureReason::Body.into()),
     }
 }

@@ -5,11 +5,11 @@ use std::fmt;
 use std::time::Duration;
 
 use super::error::Error;
-use super::failure::RefusedError;
+use super::error_details::RefusedError;
 use super::response::Response;
 
 /// A state that a program can wait for by repeating one call. Generated code declares
-/// waiters; so can you.
+/// waiters. Declare your own for an operation that the spec lacks.
 pub struct Waiter<T: 'static> {
     pub(crate) name: &'static str,
     pub(crate) until: &'static str,
@@ -21,17 +21,17 @@ pub struct Waiter<T: 'static> {
     pub(crate) at_most: Duration,
 }
 
-/// The state that is waited for, as far as the result of one call shows it.
+/// The progress of a wait, by the result of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitState {
-    /// It is there.
+    /// The state is reached.
     Ready,
-    /// It is not there yet.
+    /// The state is not reached yet.
     NotYet,
-    /// It will never be there.
+    /// The state can no longer be reached.
     Failed,
-    /// The call failed with an error that says nothing about it.
+    /// The call failed with an error that says nothing about the state.
     Error,
 }
 
@@ -74,8 +74,8 @@ impl<T> Waiter<T> {
         self
     }
 
-    /// The same waiter, for which these refusals mean that the state is not there yet. Any
-    /// other error ends the waiting.
+    /// The same waiter, for which these refusals mean that the state is not reached yet.
+    /// Any other error ends the waiting.
     #[must_use]
     pub const fn with_not_yet(mut self, not_yet: fn(&RefusedError) -> bool) -> Self {
         self.not_yet = not_yet;
@@ -102,7 +102,7 @@ impl<T> Waiter<T> {
         self.until
     }
 
-    /// The condition that an answer must not meet, in words; blank if there is none.
+    /// The condition that an answer must not meet, in words; empty if there is none.
     #[must_use]
     pub const fn unless(&self) -> &'static str {
         self.unless
@@ -120,7 +120,7 @@ impl<T> Waiter<T> {
         self.at_most
     }
 
-    /// The state, as far as the result of a call shows it.
+    /// The progress of the wait, by the result of a call.
     #[must_use]
     pub fn state(&self, result: &Result<Response<T>, Error>) -> WaitState {
         match result {

@@ -20,8 +20,8 @@ use super::document::read;
 use super::route::{NoRoute, Parameters, find};
 use super::served::{BodyForm, Files, Route, ServedRequest};
 use crate::runtime::http::{
-    Clock, Credentials, ReplayMemory, SignatureError, SignatureProblem, SystemClock,
-    decode, token_of, verify,
+    Clock, Credentials, ReplayMemory, SignatureError, SignatureReason, SystemClock,
+    decode, iam_token, verify,
 };
 use crate::runtime::service::{Envelope, Service};
 use crate::runtime::violation::Violations;
@@ -256,9 +256,9 @@ impl<S> Dispatcher<S> {
         &self,
         request: &Request<Bytes>,
     ) -> Result<Credentials, SignatureError> {
-        if let Some(token) = token_of(request.headers()) {
+        if let Some(token) = iam_token(request.headers()) {
             let caller = self.callers.by_token(token);
-            return caller.ok_or_else(|| SignatureProblem::Unknown.into());
+            return caller.ok_or_else(|| SignatureReason::UnknownCaller.into());
         }
         let now = self.clock.now();
         let verified =

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::json_types::{Mismatches, Place, Step, TypeMismatch, clean, place_of};
+use super::json_types::{Mismatches, OrderKey, Place, TypeMismatch, clean, place_of};
 use super::object::Object;
 use super::unknown::unknown_keys;
 use crate::runtime::pointer::key;
@@ -23,13 +23,13 @@ pub struct OperationInfo {
     /// The tables of a request as a whole, and of all that it holds, in the order of the
     /// spec.
     tables: &'static [fn() -> &'static Table],
-    check: Check,
+    read_and_validate: ReadAndValidate,
 }
 
 /// Reads a request whose JSON types are right, and validates it.
-type Check = fn(Value, &mut Collector) -> Result<(), serde_json::Error>;
+type ReadAndValidate = fn(Value, &mut Collector) -> Result<(), serde_json::Error>;
 
-/// Declares the entry of an operation, with the tables that its requests hold:
+/// Declares the `INFO` of an operation, with the tables that its requests hold:
 /// `operation_info! { Request: OPERATION; Table; ... }`.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! operation_info {
@@ -76,14 +76,14 @@ pub(crate) use operation_info;
 pub(crate) use operations;
 
 impl OperationInfo {
-    /// An operation's entry. The first table is that of the request.
+    /// The operation with its tables; the first is that of the request.
     #[allow(dead_code, reason = "the enabled features may be without operations")]
     pub(crate) const fn new(
         operation: &'static Operation,
         tables: &'static [fn() -> &'static Table],
-        check: Check,
+        read_and_validate: ReadAndValidate,
     ) -> Self {
-        Self { operation, tables, check }
+        Self { operation, tables, read_and_validate }
     }
 
     /// The table of a whole request.
@@ -135,7 +135,7 @@ impl OperationInfo {
         let mut found = Collector::with_members();
         let (cleaned, _) = self.clean(document);
         // A document that cannot be read, which would be a bug, has no such members.
-        let _ = (self.check)(Value::Object(cleaned), &mut found);
+        let _ = (self.read_and_validate)(Value::Object(cleaned), &mut found);
         unknown_keys(self.table(), document, &found.into_members())
     }
 
@@ -151,12 +151,12 @@ impl OperationInfo {
 
     fn violations(&self, cleaned: Object) -> Result<Violations, serde_json::Error> {
         let mut found = Collector::default();
-        (self.check)(Value::Object(cleaned), &mut found)?;
+        (self.read_and_validate)(Value::Object(cleaned), &mut found)?;
         Ok(found.finish())
     }
 
-    /// Replaces violations of lists in which placeholders were compared by those of the
-    /// rules that follow: a field has one error, and these were not looked at.
+    /// Removes violations of `unique` that come from equal placeholders, and adds those of
+    /// the rules after `unique`, which the first run skipped because a field has one error.
     fn without_comparisons(
         &self,
         mut cleaned: Object,
@@ -219,20 +219,14 @@ fn merge(
             let (mut place, object) = place_of(table, &violation.pointer);
             // The members of a free-form object have its place, in their own order.
             if object.is_some_and(|object| object.has_group(violation.rule)) {
-                place.push(Step::End);
+                place.push(OrderKey::End);
             }
             all.push((place, violation));
         }
     }
     for mismatch in mismatches {
-        let mut found = Collector::default();
-        found.type_mismatch(mismatch.rule, mismatch.pointer, &mismatch.actual);
-        all.extend(
-            found
-                .finish()
-                .into_iter()
-                .map(|violation| (mismatch.place.clone(), violation)),
-        );
+        let TypeMismatch { rule, pointer, place, actual, .. } = mismatch;
+        all.push((place, Violation::of_value(rule, pointer, &actual)));
     }
     // The sort is stable, so that violations at one place keep their order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));

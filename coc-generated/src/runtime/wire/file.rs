@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::lenient::Lenient;
-use super::structs::same_form;
+use super::structs::same_on_wire;
 
 /// A file that a form holds, from memory or from a path.
 ///
@@ -216,6 +216,10 @@ impl Lenient for File {
     fn from_json(value: Value) -> Result<Self, Value> {
         described(&value).ok_or(value)
     }
+
+    fn fits(value: &Value) -> bool {
+        is_described(value)
+    }
 }
 
 /// Whether a value describes a file.
@@ -244,7 +248,7 @@ fn parts(value: &Value) -> Option<(&str, Option<&str>, u64)> {
     Some((name, content_type, size))
 }
 
-same_form!(File);
+same_on_wire!(File);
 
 #[cfg(test)]
 mod tests {

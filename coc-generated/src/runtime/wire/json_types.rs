@@ -58,12 +58,12 @@ pub(super) struct TypeMismatch {
 }
 
 /// The documented order of a place: numbers of fields and indexes from the outside in.
-pub(super) type Place = Vec<Step>;
+pub(super) type Place = Vec<OrderKey>;
 
 /// One step of a [`Place`]. The order of the variants matters: an object's own rules
 /// come after its fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum OrderKey {
     /// A field or an item.
     Number(usize),
     /// An entry of a map.
@@ -105,7 +105,7 @@ impl Cleaner {
             }
             let field = TypedField { table, name: row.name };
             let at = at.key(row.name);
-            self.place.push(Step::Number(index));
+            self.place.push(OrderKey::Number(index));
             if row.json.fits(value) {
                 self.inside(row.json, value, field, at);
             } else if let Some(actual) = object.remove(row.name) {
@@ -128,14 +128,14 @@ impl Cleaner {
             }
             (Json::Array(inner), Value::Array(items)) => {
                 for (index, value) in items.iter_mut().enumerate() {
-                    self.place.push(Step::Number(index));
+                    self.place.push(OrderKey::Number(index));
                     self.item(*inner, value, field, at.index(index));
                     self.place.pop();
                 }
             }
             (Json::Map(inner), Value::Object(entries)) => {
                 for (key, value) in entries.iter_mut() {
-                    self.place.push(Step::Key(key.clone()));
+                    self.place.push(OrderKey::Key(key.clone()));
                     self.item(*inner, value, field, at.key(key));
                     self.place.pop();
                 }
@@ -237,10 +237,10 @@ impl<'m> Mismatches<'m> {
     /// Whether a member of this group of the object at `pointer` has the wrong type.
     fn has_member_of(&self, group: &Rule, pointer: &str) -> bool {
         // The citation of a group lists its members.
-        let members = format!(", {}, ", group.source.field);
+        let members = group.citation.field;
         let steps = self.fields.get(pointer).into_iter().flatten();
         let mut names = steps.map(|step| pointer::key(step));
-        names.any(|name| members.contains(&format!(", {name}, ")))
+        names.any(|name| members.split(", ").any(|member| member == name))
     }
 }
 
@@ -270,15 +270,15 @@ pub(super) fn place_of(
                 else {
                     return (place, None);
                 };
-                place.push(Step::Number(index));
+                place.push(OrderKey::Number(index));
                 table.rows[index].json
             }
             (None, Json::Array(inner)) => {
-                place.push(Step::Number(segment.parse().unwrap_or(usize::MAX)));
+                place.push(OrderKey::Number(segment.parse().unwrap_or(usize::MAX)));
                 *inner
             }
             (None, Json::Map(inner)) => {
-                place.push(Step::Key(segment));
+                place.push(OrderKey::Key(segment));
                 *inner
             }
             _ => return (place, None),

@@ -2,10 +2,11 @@
 //! enumerations, and the check of a payload's JSON types. Rules belong to the generated
 //! validators, HTTP to its own modules.
 
+mod collect_secrets;
+#[cfg(feature = "typed")]
+mod convert;
 mod dynamic;
 mod file;
-#[cfg(feature = "typed")]
-mod form;
 mod json_types;
 mod lenient;
 mod nullable;
@@ -13,7 +14,6 @@ mod object;
 mod open_enum;
 mod read;
 mod request;
-mod secret;
 mod structs;
 mod timestamp;
 #[cfg(feature = "typed")]
@@ -36,21 +36,23 @@ pub use structs::DocumentedKeyError;
 pub use timestamp::{Timestamp, TimestampRangeError};
 
 #[cfg(feature = "typed")]
-pub use form::{ConversionError, DelimiterError};
+pub use convert::{ConversionError, DelimiterError};
 
+#[cfg(feature = "http")]
+pub(crate) use collect_secrets::collect_secrets;
 #[cfg(feature = "typed")]
-pub(crate) use form::{
-    Form, Joined, Part, Rest, each_into, read_typed, undelimited, undelimited_or_null,
+pub(crate) use convert::{
+    ConversionReport, Joined, OnWire, TypedFields, each_into, read_typed, undelimited,
+    undelimited_or_null,
 };
 pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 pub(crate) use read::{read_answer, read_struct, struct_from_json};
 pub(crate) use request::{
     WireRequest, read_part, read_request, skip_part, wire_request, write_request,
 };
-#[cfg(feature = "http")]
-pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
-    ReadField, VisitFields, WireStruct, same_form, set, wire_struct, with_undocumented,
+    ReadField, VisitFields, WireStruct, same_on_wire, set, wire_struct,
+    with_undocumented,
 };
 #[cfg(feature = "typed")]
 pub(crate) use typed::{

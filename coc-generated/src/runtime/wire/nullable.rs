@@ -159,6 +159,10 @@ impl<T: Lenient> Lenient for Nullable<T> {
         }
     }
 
+    fn fits(value: &Value) -> bool {
+        value.is_null() || T::fits(value)
+    }
+
     fn null() -> Option<Self> {
         Some(Self::Null)
     }

@@ -94,7 +94,7 @@ impl WireValue for i64 {
     }
 }
 
-/// A list of values that may meet others.
+/// A generated open enumeration.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
 pub(crate) trait OpenEnum: Sized {
     /// Its values on the wire.
@@ -106,7 +106,7 @@ pub(crate) trait OpenEnum: Sized {
     /// The value on the wire.
     fn wire(&self) -> &Self::Wire;
 
-    /// The value that is this on the wire.
+    /// The value for this text or number on the wire.
     fn of_wire(wire: &Self::Wire) -> Self;
 }
 
@@ -206,7 +206,8 @@ macro_rules! open_enum {
         }
     };
 
-    // The types of a value: as an argument, on the wire, and owned.
+    // The type of a value as an argument and on the wire, and the `*` that turns a
+    // reference into the argument.
     (@both $name:ident [$given:ty, $wire_type:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.
@@ -256,7 +257,7 @@ macro_rules! open_enum {
         }
 
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for $name {
+        impl $crate::runtime::OnWire<$name> for $name {
             fn into_wire(self) -> $name {
                 self
             }
@@ -264,7 +265,7 @@ macro_rules! open_enum {
             fn from_wire(
                 wire: $name,
                 _: $crate::runtime::Location<'_>,
-                _: &mut $crate::runtime::Rest,
+                _: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
                 Some(wire)
             }
@@ -275,7 +276,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::runtime::Presence for $name {
-            type Shown = Self;
+            type RuleInput = Self;
 
             #[inline]
             fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
@@ -286,6 +287,10 @@ macro_rules! open_enum {
         impl $crate::runtime::Lenient for $name {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
                 $crate::runtime::lenient_value(value)
+            }
+
+            fn fits(value: &serde_json::Value) -> bool {
+                <<$wire_type as ToOwned>::Owned as $crate::runtime::Lenient>::fits(value)
             }
         }
 
@@ -383,18 +388,21 @@ mod tests {
             assert!(serde_json::from_value::<Level>(odd.clone()).is_err(), "{odd}");
         }
         for number in [json!(1), json!("1"), json!(1.0)] {
+            assert!(Level::fits(&number));
             assert_eq!(Level::from_json(number), Ok(Level::High));
         }
         for odd in [json!("high"), json!(1.5), json!(true), json!([1])] {
+            assert!(!Level::fits(&odd));
             assert_eq!(Level::from_json(odd.clone()), Err(odd));
         }
         assert!(serde_json::from_value::<Tone>(json!(1)).is_err());
+        assert!(Tone::fits(&json!(1)) && !Tone::fits(&json!([])));
         assert_eq!(Tone::from_json(json!("calm")), Ok(Tone::Calm));
         assert_eq!(Tone::from_json(json!(1)), Ok(Tone::from("1")));
     }
 
     #[test]
-    fn both_kinds_know_their_values_on_the_wire() {
+    fn values_are_converted_to_the_wire_and_back() {
         assert_eq!(Level::Low.wire(), &i64::MIN);
         assert_eq!((Tone::ALL, Tone::Calm.wire()), (&[Tone::Calm][..], "calm"));
         assert!(Tone::lists("calm") && !Tone::lists("loud"));
@@ -405,15 +413,15 @@ mod tests {
     #[cfg(feature = "typed")]
     #[test]
     fn a_list_that_depends_on_the_case_is_a_plain_value_on_the_wire() {
-        use crate::runtime::Form;
+        use crate::runtime::OnWire;
 
-        fn plain<W, T: Form<W>>(value: T) -> W {
+        fn plain<W, T: OnWire<W>>(value: T) -> W {
             value.into_wire()
         }
         assert_eq!(plain::<i64, _>(Level::High), 1);
         assert_eq!(plain::<Level, _>(7_i64), Level::from(7));
         assert_eq!(plain::<String, _>(Tone::Calm), "calm");
-        assert_eq!(<i64 as Form<Level>>::text(&Level::High), None);
-        assert_eq!(<String as Form<Tone>>::text(&Tone::Calm), Some("calm"));
+        assert_eq!(<i64 as OnWire<Level>>::text(&Level::High), None);
+        assert_eq!(<String as OnWire<Tone>>::text(&Tone::Calm), Some("calm"));
     }
 }

@@ -151,7 +151,7 @@ pub(crate) fn write_request<T: WireRequest, S: Serializer>(
     map.end()
 }
 
-/// Reads a request document. No part stands twice, and what is no part is skipped.
+/// Reads a request document. A repeated part is an error, and other keys are skipped.
 #[allow(dead_code, reason = "a spec may be without operations")]
 pub(crate) fn read_request<'de, T: WireRequest, D: Deserializer<'de>>(
     deserializer: D,
@@ -167,14 +167,13 @@ pub(crate) fn read_request<'de, T: WireRequest, D: Deserializer<'de>>(
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             let mut found = T::default();
-            let mut missing = T::PARTS.to_vec();
+            let mut seen = Vec::with_capacity(T::PARTS.len());
             while let Some(Key(key)) = map.next_key()? {
                 if let Some(part) = T::PARTS.iter().find(|part| **part == key) {
-                    let known = missing.len();
-                    missing.retain(|it| it != part);
-                    if missing.len() == known {
+                    if seen.contains(part) {
                         return Err(A::Error::duplicate_field(part));
                     }
+                    seen.push(*part);
                 }
                 found.read(&key, &mut map)?;
             }

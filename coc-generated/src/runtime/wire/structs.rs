@@ -1,6 +1,6 @@
-//! The implementation of wire types and requests from lists of their fields: setters,
-//! and the keys that no table documents. Reading JSON belongs to `read`, writing and
-//! printing to `write`.
+//! The macro that makes wire types from lists of their fields, and the trait behind it.
+//! Reading JSON belongs to `read`, writing and printing to `write`, whole requests to
+//! `request`.
 
 use std::fmt;
 
@@ -27,8 +27,8 @@ impl fmt::Display for DocumentedKeyError {
 
 impl std::error::Error for DocumentedKeyError {}
 
-/// A generated wire type. Only two methods depend on its fields, and all functions of this
-/// folder use these.
+/// A generated wire type. Only `KEYS`, `visit` and `read` are written for each field;
+/// `Debug` and serde are generic functions over them.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait WireStruct: Default {
     /// Name of the struct.
@@ -54,7 +54,7 @@ pub(crate) trait WireStruct: Default {
     fn undocumented_mut(&mut self) -> &mut Object;
 }
 
-/// A use of the fields of a wire type.
+/// Called with each field of a wire type.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait VisitFields {
     /// A field, by its names in Rust and on the wire.
@@ -74,7 +74,7 @@ pub(crate) trait VisitFields {
     );
 }
 
-/// A way to read the value of a field.
+/// Reads the value of one key, strictly or tolerantly.
 #[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait ReadField<'de>: Sized {
     type Error;
@@ -85,8 +85,8 @@ pub(crate) trait ReadField<'de>: Sized {
         field: &mut Option<T>,
     ) -> Result<(), Self::Error>;
 
-    /// Reads the value of a key that no page has. A value that makes no sense as the field
-    /// has it is kept among the undocumented keys.
+    /// Reads the value of a key that no page has. A value of another type is kept among the
+    /// undocumented keys.
     fn outside<T: DeserializeOwned + Lenient>(
         self,
         field: &mut Option<T>,
@@ -119,7 +119,7 @@ macro_rules! wire_struct {
             undocumented_: $crate::runtime::Object,
         }
 
-        $crate::runtime::same_form!($name);
+        $crate::runtime::same_on_wire!($name);
         $crate::runtime::always_present!($name);
 
         impl $crate::runtime::WireStruct for $name {
@@ -205,6 +205,10 @@ macro_rules! wire_struct {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
                 $crate::runtime::struct_from_json(value)
             }
+
+            fn fits(value: &serde_json::Value) -> bool {
+                value.is_object()
+            }
         }
     };
 
@@ -265,17 +269,17 @@ pub(crate) fn with_undocumented<T: WireStruct>(
     Ok(object)
 }
 
-/// Implements `Form` for a type that is the same on the wire.
+/// Implements `OnWire` for a type that is the same on the wire.
 #[allow(unused_macros, reason = "a spec may be without tables")]
-macro_rules! same_form {
+macro_rules! same_on_wire {
     ($($name:ty),+) => {$(
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for $name {
+        impl $crate::runtime::OnWire<$name> for $name {
             fn into_wire(self) -> $name {
                 self
             }
 
-            fn from_wire(wire: $name, _: $crate::runtime::Location<'_>, _: &mut $crate::runtime::Rest) -> Option<Self> {
+            fn from_wire(wire: $name, _: $crate::runtime::Location<'_>, _: &mut $crate::runtime::ConversionReport) -> Option<Self> {
                 Some(wire)
             }
         }
@@ -283,4 +287,4 @@ macro_rules! same_form {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, wire_struct};
+pub(crate) use {same_on_wire, wire_struct};

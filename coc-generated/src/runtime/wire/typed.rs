@@ -1,6 +1,6 @@
 //! The implementation of typed requests from tables with the places of their fields on the
 //! wire. The structs themselves are generated; the conversion of single values is in
-//! `form`.
+//! `convert`.
 
 /// A struct of a typed request, with a builder, and the places of its fields on the wire.
 ///
@@ -29,7 +29,7 @@ macro_rules! typed_struct {
 
         $($crate::runtime::typed_struct!(@$whole $name in $wire);)?
 
-        impl $crate::runtime::Part<$wire> for $name {
+        impl $crate::runtime::TypedFields<$wire> for $name {
             #[allow(unused_variables)]
             fn fill(self, wire: &mut $wire) {
                 $($(wire.$($constant).+ = Some($value);)+)?
@@ -40,11 +40,11 @@ macro_rules! typed_struct {
             fn take(
                 wire: &mut $wire,
                 at: $crate::runtime::Location<'_>,
-                rest: &mut $crate::runtime::Rest,
+                report: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
                 $($(wire.$($constant).+ = None;)+)?
                 $(let $field = $crate::runtime::typed_struct!(
-                    @take wire at rest $need [$($place).+] [$($key)?] $($delimiter)?
+                    @take wire at report $need [$($place).+] [$($key)?] $($delimiter)?
                 );)*
                 Some(Self { $($field: $field?,)* })
             }
@@ -56,13 +56,13 @@ macro_rules! typed_struct {
     };
 
     (@fill $self:ident $wire:ident $field:ident choice [$case:ident]) => {
-        $crate::runtime::Part::fill($self.$field, $wire)
+        $crate::runtime::TypedFields::fill($self.$field, $wire)
     };
     (@fill $self:ident $wire:ident $field:ident required [$($place:ident).+]) => {
-        $wire.$($place).+ = Some($crate::runtime::Form::into_wire($self.$field))
+        $wire.$($place).+ = Some($crate::runtime::OnWire::into_wire($self.$field))
     };
     (@fill $self:ident $wire:ident $field:ident optional [$($place:ident).+]) => {
-        $wire.$($place).+ = $self.$field.map($crate::runtime::Form::into_wire)
+        $wire.$($place).+ = $self.$field.map($crate::runtime::OnWire::into_wire)
     };
     (@fill $self:ident $wire:ident $field:ident required [$($place:ident).+] $delimiter:literal) => {
         $wire.$($place).+ = Some($crate::runtime::Joined::into_text($self.$field, $delimiter))
@@ -72,18 +72,18 @@ macro_rules! typed_struct {
             $self.$field.map(|items| $crate::runtime::Joined::into_text(items, $delimiter))
     };
 
-    (@take $wire:ident $at:ident $rest:ident choice [$case:ident] []) => {
-        $crate::runtime::Part::take($wire, $at, $rest)
+    (@take $wire:ident $at:ident $report:ident choice [$case:ident] []) => {
+        $crate::runtime::TypedFields::take($wire, $at, $report)
     };
-    (@take $wire:ident $at:ident $rest:ident $need:ident [$($place:ident).+] [$($key:literal)?]) => {
-        $rest.$need($wire.$($place).+.take(), $crate::runtime::typed_struct!(@at $at $($place).+ $($key)?))
+    (@take $wire:ident $at:ident $report:ident $need:ident [$($place:ident).+] [$($key:literal)?]) => {
+        $report.$need($wire.$($place).+.take(), $crate::runtime::typed_struct!(@at $at $($place).+ $($key)?))
     };
-    (@take $wire:ident $at:ident $rest:ident required $place:tt $key:tt $delimiter:literal) => {
-        $crate::runtime::typed_struct!(@take $wire $at $rest required $place $key)
+    (@take $wire:ident $at:ident $report:ident required $place:tt $key:tt $delimiter:literal) => {
+        $crate::runtime::typed_struct!(@take $wire $at $report required $place $key)
             .map(|text| $crate::runtime::Joined::from_text(text, $delimiter))
     };
-    (@take $wire:ident $at:ident $rest:ident optional $place:tt $key:tt $delimiter:literal) => {
-        $crate::runtime::typed_struct!(@take $wire $at $rest optional $place $key)
+    (@take $wire:ident $at:ident $report:ident optional $place:tt $key:tt $delimiter:literal) => {
+        $crate::runtime::typed_struct!(@take $wire $at $report optional $place $key)
             .map(|text: Option<_>| text.map(|text| $crate::runtime::Joined::from_text(text, $delimiter)))
     };
 
@@ -173,26 +173,26 @@ macro_rules! typed_choice {
             }
         )+
 
-        impl $crate::runtime::Part<$wire> for $name {
+        impl $crate::runtime::TypedFields<$wire> for $name {
             fn fill(self, wire: &mut $wire) {
                 wire.$($place).+ = Some(match &self {
                     $(Self::$variant(_) => <$list>::$variant,)+
                 });
                 match self {
-                    $(Self::$variant(case) => $crate::runtime::Part::fill(case, wire),)+
+                    $(Self::$variant(case) => $crate::runtime::TypedFields::fill(case, wire),)+
                 }
             }
 
             fn take(
                 wire: &mut $wire,
                 at: $crate::runtime::Location<'_>,
-                rest: &mut $crate::runtime::Rest,
+                report: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
                 match wire.$($place).+.take() {
                     $(Some(<$list>::$variant) => {
-                        $crate::runtime::Part::take(wire, at, rest).map(Self::$variant)
+                        $crate::runtime::TypedFields::take(wire, at, report).map(Self::$variant)
                     })+
-                    _ => rest.missing($crate::runtime::typed_struct!(@at at $($place).+ $($key)?)),
+                    _ => report.missing($crate::runtime::typed_struct!(@at at $($place).+ $($key)?)),
                 }
             }
         }
@@ -224,7 +224,7 @@ macro_rules! typed_request {
         impl From<$name> for $wire {
             fn from(typed: $name) -> Self {
                 let mut wire = Self::default();
-                $crate::runtime::Part::fill(typed, &mut wire);
+                $crate::runtime::TypedFields::fill(typed, &mut wire);
                 wire
             }
         }
@@ -263,6 +263,9 @@ macro_rules! typed_request {
         impl $name {
             /// Every violation of the documented rules, warnings included, in the order
             /// of the tables.
+            ///
+            /// It checks a copy on the wire. The methods of a client check a request before
+            /// they send it, without a copy.
             #[must_use]
             pub fn violations(&self) -> $crate::runtime::Violations {
                 $wire::from(self).violations()
@@ -288,7 +291,7 @@ macro_rules! typed_request {
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_object {
     ($name:ident in $wire:ty;) => {
-        impl $crate::runtime::Form<$wire> for $name {
+        impl $crate::runtime::OnWire<$wire> for $name {
             fn into_wire(self) -> $wire {
                 self.into()
             }
@@ -296,10 +299,10 @@ macro_rules! typed_object {
             fn from_wire(
                 mut wire: $wire,
                 at: $crate::runtime::Location<'_>,
-                rest: &mut $crate::runtime::Rest,
+                report: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
-                let typed = $crate::runtime::Part::take(&mut wire, at, rest);
-                rest.left(&wire, at);
+                let typed = $crate::runtime::TypedFields::take(&mut wire, at, report);
+                report.leftovers(&wire, at);
                 typed
             }
         }
@@ -307,7 +310,7 @@ macro_rules! typed_object {
         impl From<$name> for $wire {
             fn from(typed: $name) -> Self {
                 let mut wire = Self::default();
-                $crate::runtime::Part::fill(typed, &mut wire);
+                $crate::runtime::TypedFields::fill(typed, &mut wire);
                 wire
             }
         }
@@ -338,7 +341,7 @@ macro_rules! typed_object {
 )]
 macro_rules! typed_members {
     ($name:ident in $wire:ty;) => {
-        impl $crate::runtime::Form<$crate::runtime::Object> for $name {
+        impl $crate::runtime::OnWire<$crate::runtime::Object> for $name {
             fn into_wire(self) -> $crate::runtime::Object {
                 self.into()
             }
@@ -346,10 +349,10 @@ macro_rules! typed_members {
             fn from_wire(
                 members: $crate::runtime::Object,
                 at: $crate::runtime::Location<'_>,
-                rest: &mut $crate::runtime::Rest,
+                report: &mut $crate::runtime::ConversionReport,
             ) -> Option<Self> {
-                let wire: $wire = rest.members(members, at)?;
-                $crate::runtime::Form::from_wire(wire, at, rest)
+                let wire: $wire = report.members(members, at)?;
+                $crate::runtime::OnWire::from_wire(wire, at, report)
             }
         }
 

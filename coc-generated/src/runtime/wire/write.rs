@@ -1,5 +1,5 @@
 //! Writing wire types as JSON, and printing them without secrets. Collecting the secrets of
-//! a body belongs to `secret`.
+//! a body belongs to `collect_secrets`.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::collect_secrets::SecretValue;
 use super::object::Object;
-use super::secret::SecretValue;
 use super::structs::{VisitFields, WireStruct};
 
 /// `Debug` of a wire type: the fields that are set, without secrets, and the names of

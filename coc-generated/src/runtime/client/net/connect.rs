@@ -1,5 +1,5 @@
 //! Connecting: name, TCP, proxy, TLS. Requests and answers on a connection belong to the
-//! module above, and reading from it to `stream`.
+//! module above, and reading from it to `connection`.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
@@ -20,40 +20,40 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use super::stream::Stream;
+use super::connection::Stream;
 use crate::runtime::client::boxed::BoxFuture;
-use crate::runtime::client::route::ProxyUrl;
+use crate::runtime::client::find_proxy::ProxyUrl;
 use crate::runtime::client::tls::{self, Roots};
 use crate::runtime::http::ConfigError;
 
-type Failure = Box<dyn Error + Send + Sync>;
+type BoxError = Box<dyn Error + Send + Sync>;
 
 /// A step on the way to a connection.
-pub(super) trait Step<Target>: Clone + Send + 'static {
-    type Made;
+pub(super) trait Connect<Target>: Clone + Send + 'static {
+    type Connection;
     type Error;
 
-    fn make(
+    fn connect(
         self,
         target: Target,
-    ) -> impl Future<Output = Result<Self::Made, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Self::Connection, Self::Error>> + Send;
 }
 
 /// A step as hyper asks for it: a service, which is always ready.
 #[derive(Clone)]
-pub(super) struct Always<S>(pub(super) S);
+pub(super) struct AlwaysReady<S>(pub(super) S);
 
-impl<Target: Send + 'static, S: Step<Target>> Service<Target> for Always<S> {
-    type Response = S::Made;
+impl<Target: Send + 'static, S: Connect<Target>> Service<Target> for AlwaysReady<S> {
+    type Response = S::Connection;
     type Error = S::Error;
-    type Future = BoxFuture<'static, Result<S::Made, S::Error>>;
+    type Future = BoxFuture<'static, Result<S::Connection, S::Error>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: Target) -> Self::Future {
-        Box::pin(self.0.clone().make(target))
+        Box::pin(self.0.clone().connect(target))
     }
 }
 
@@ -71,22 +71,22 @@ pub(in super::super) struct TransportConfig {
 /// Makes connections to servers, through a proxy if there is one, within a time.
 #[derive(Clone)]
 pub(super) struct Connector {
-    hop: Hop,
-    proxy: Option<Arc<Via>>,
+    dialer: Dialer,
+    proxy: Option<Arc<HttpProxy>>,
     connect_timeout: Duration,
 }
 
-/// A proxy.
-struct Via {
+/// A proxy as the HTTP library connects through it.
+struct HttpProxy {
     uri: Uri,
     authorization: Option<HeaderValue>,
 }
 
-impl Via {
+impl HttpProxy {
     fn new(proxy: &ProxyUrl) -> Result<Self, ConfigError> {
         let matcher = Matcher::builder().all(proxy.url.expose()).build();
         let found = matcher.intercept(&Uri::from_static("https://any.invalid"));
-        let found = found.ok_or(ConfigError::Proxy { from: "builder" })?;
+        let found = found.ok_or(ConfigError::Proxy { from: proxy.from })?;
         let authorization = found.basic_auth().cloned().map(|mut value| {
             value.set_sensitive(true);
             value
@@ -99,15 +99,15 @@ impl Connector {
     pub(super) fn new(config: &TransportConfig) -> Result<Self, ConfigError> {
         let tls = tls::config(&config.roots, config.tls)?;
         let proxy = match &config.proxy {
-            Some(proxy) => Some(Arc::new(Via::new(proxy)?)),
+            Some(proxy) => Some(Arc::new(HttpProxy::new(proxy)?)),
             None => None,
         };
         let mut tcp =
-            HttpConnector::new_with_resolver(Always(Resolver(GaiResolver::new())));
+            HttpConnector::new_with_resolver(AlwaysReady(Resolver(GaiResolver::new())));
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         Ok(Self {
-            hop: Hop { tcp, tls: TlsConnector::from(Arc::new(tls)) },
+            dialer: Dialer { tcp, tls: TlsConnector::from(Arc::new(tls)) },
             proxy,
             connect_timeout: config.connect_timeout,
         })
@@ -120,30 +120,30 @@ impl Connector {
         proxy.authorization.as_ref()
     }
 
-    async fn connect(self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
-        let Self { mut hop, proxy, .. } = self;
+    async fn connect(self, target: Uri) -> Result<TokioIo<Stream>, BoxError> {
+        let Self { mut dialer, proxy, .. } = self;
         let stream = match proxy {
-            None => hop.reach(target).await?,
+            None => dialer.reach(target).await?,
             Some(proxy) if is_encrypted(&target) => {
-                let tls = hop.tls.clone();
-                let mut tunnel = Tunnel::new(proxy.uri.clone(), Always(hop));
+                let tls = dialer.tls.clone();
+                let mut tunnel = Tunnel::new(proxy.uri.clone(), AlwaysReady(dialer));
                 if let Some(authorization) = &proxy.authorization {
                     tunnel = tunnel.with_auth(authorization.clone());
                 }
                 let stream = tunnel.call(target.clone()).await?.into_inner();
                 encrypt(&tls, &target, stream).await?
             }
-            Some(proxy) => hop.reach(proxy.uri.clone()).await?.proxied(),
+            Some(proxy) => dialer.reach(proxy.uri.clone()).await?.proxied(),
         };
         Ok(TokioIo::new(stream))
     }
 }
 
-impl Step<Uri> for Connector {
-    type Made = TokioIo<Stream>;
-    type Error = Failure;
+impl Connect<Uri> for Connector {
+    type Connection = TokioIo<Stream>;
+    type Error = BoxError;
 
-    async fn make(self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
+    async fn connect(self, target: Uri) -> Result<TokioIo<Stream>, BoxError> {
         let late = || io::Error::new(ErrorKind::TimedOut, "no connection in time");
         timeout(self.connect_timeout, self.connect(target)).await.map_err(|_| late())?
     }
@@ -151,13 +151,13 @@ impl Step<Uri> for Connector {
 
 /// Makes connections to the next machine on the way, the server or a proxy.
 #[derive(Clone)]
-struct Hop {
-    tcp: HttpConnector<Always<Resolver>>,
+struct Dialer {
+    tcp: HttpConnector<AlwaysReady<Resolver>>,
     tls: TlsConnector,
 }
 
-impl Hop {
-    async fn reach(&mut self, target: Uri) -> Result<Stream, Failure> {
+impl Dialer {
+    async fn reach(&mut self, target: Uri) -> Result<Stream, BoxError> {
         let stream = Stream::new(self.tcp.call(target.clone()).await?.into_inner());
         if is_encrypted(&target) {
             encrypt(&self.tls, &target, stream).await
@@ -167,11 +167,11 @@ impl Hop {
     }
 }
 
-impl Step<Uri> for Hop {
-    type Made = TokioIo<Stream>;
-    type Error = Failure;
+impl Connect<Uri> for Dialer {
+    type Connection = TokioIo<Stream>;
+    type Error = BoxError;
 
-    async fn make(mut self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
+    async fn connect(mut self, target: Uri) -> Result<TokioIo<Stream>, BoxError> {
         Ok(TokioIo::new(self.reach(target).await?))
     }
 }
@@ -184,7 +184,7 @@ async fn encrypt(
     tls: &TlsConnector,
     target: &Uri,
     stream: Stream,
-) -> Result<Stream, Failure> {
+) -> Result<Stream, BoxError> {
     let host = target.host().unwrap_or_default().trim_matches(['[', ']']);
     let name = ServerName::try_from(host.to_owned())?;
     Ok(Stream::new(tls.connect(name, stream).await?))
@@ -201,11 +201,11 @@ const LOCALHOST: [SocketAddr; 2] = [
 #[derive(Clone)]
 struct Resolver(GaiResolver);
 
-impl Step<Name> for Resolver {
-    type Made = std::vec::IntoIter<SocketAddr>;
+impl Connect<Name> for Resolver {
+    type Connection = std::vec::IntoIter<SocketAddr>;
     type Error = io::Error;
 
-    async fn make(mut self, name: Name) -> io::Result<Self::Made> {
+    async fn connect(mut self, name: Name) -> io::Result<Self::Connection> {
         if name.as_str().eq_ignore_ascii_case("localhost") {
             return Ok(LOCALHOST.to_vec().into_iter());
         }

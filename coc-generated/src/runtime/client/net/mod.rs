@@ -1,9 +1,9 @@
 //! The transport over sockets: `hyper` over TCP and rustls, HTTP/1.1, no redirects, no
-//! repeats of its own. No module outside of this folder names that library.
+//! retries of its own. No other module of the client names that library.
 
 mod connect;
+mod connection;
 mod sending;
-mod stream;
 
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
@@ -22,27 +22,27 @@ use rustls::pki_types::InvalidDnsNameError;
 use tokio::runtime::{Handle, Id};
 
 pub(super) use self::connect::TransportConfig;
-use self::connect::{Always, Connector};
+use self::connect::{AlwaysReady, Connector};
 use self::sending::Sending;
 use super::boxed::BoxFuture;
-use super::runtime::has_io;
 use super::stream::{BodyStream, ReadChunk};
+use super::tokio_check::has_io;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 
 /// How long an unused connection is kept. It is shorter than the time of gateways: if a
 /// request is lost on a connection that the other side is closing, it is unknown whether
 /// the request arrived.
-const IDLE: Duration = Duration::from_secs(15);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The most bytes of an answer that are held before they are parsed. A longer head is an
-/// error.
-const BUFFER: usize = 64 * 1024;
+/// How many bytes of an answer are held at most before they are parsed. A longer head is
+/// an error.
+const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
-/// The most runtimes at a time that have connections of their own.
-const RUNTIMES: usize = 8;
+/// How many runtimes have connections of their own at most.
+const MAX_RUNTIMES: usize = 8;
 
-type HyperClient = legacy::Client<Always<Connector>, Sending>;
+type HyperClient = legacy::Client<AlwaysReady<Connector>, Sending>;
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
@@ -82,22 +82,22 @@ impl HttpTransport {
         }
         if !has_io() {
             let problem = "a call needs a Tokio runtime with I/O";
-            return Err(TransportError::not_sent(problem).with_lasting_cause());
+            return Err(TransportError::not_sent(problem).with_permanent_cause());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
-            .http1_max_buf_size(BUFFER)
-            .build(Always(self.connector.clone()));
-        if clients.len() >= RUNTIMES {
+            .http1_max_buf_size(MAX_BUFFER_BYTES)
+            .build(AlwaysReady(self.connector.clone()));
+        if clients.len() >= MAX_RUNTIMES {
             clients.remove(0);
         }
         clients.push((id, client.clone()));
         Ok(client)
     }
 
-    /// The answer, of which the head is there.
-    async fn answer(
+    /// Sends a request, and returns the answer when its head is there.
+    async fn request(
         &self,
         request: http::Request<Payload>,
     ) -> Result<http::Response<Incoming>, TransportError> {
@@ -105,7 +105,7 @@ impl HttpTransport {
         let (parts, body) = request.into_parts();
         let body = Sending::of(body).await.map_err(|error| {
             TransportError::not_sent(error.to_string())
-                .with_lasting_cause()
+                .with_permanent_cause()
                 .with_source(error)
         })?;
         let request = self.prepare(parts, body);
@@ -116,9 +116,9 @@ impl HttpTransport {
         &self,
         request: http::Request<Payload>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = self.answer(request).await?.into_parts();
+        let (parts, body) = self.request(request).await?.into_parts();
         let (body, cut) = collect(body, self.max_body).await;
-        let mut response = answer(parts, body);
+        let mut response = without_extensions(parts, body);
         if let Some(cut) = cut {
             response.extensions_mut().insert(cut);
         }
@@ -145,7 +145,7 @@ impl HttpTransport {
 }
 
 /// An answer without the extensions of the HTTP library.
-fn answer<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
+fn without_extensions<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
     let mut response = http::Response::new(body);
     *response.status_mut() = parts.status;
     *response.headers_mut() = parts.headers;
@@ -165,8 +165,8 @@ impl Transport for HttpTransport {
         request: http::Request<Payload>,
     ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
         Box::pin(async {
-            let (parts, body) = self.answer(request).await?.into_parts();
-            Ok(answer(parts, BodyStream::new(Arriving(body))))
+            let (parts, body) = self.request(request).await?.into_parts();
+            Ok(without_extensions(parts, BodyStream::new(Arriving(body))))
         })
     }
 }
@@ -222,27 +222,29 @@ fn classify(error: legacy::Error) -> TransportError {
     } else {
         TransportError::maybe_sent(problem)
     };
-    let (mut lasting, mut timed_out) = (false, false);
+    let (mut permanent, mut timed_out) = (false, false);
     let mut cause = error.source();
     while let Some(inner) = cause {
-        lasting |= is_lasting(inner);
+        permanent |= is_permanent(inner);
         cause = inner.source();
         if let Some(inner) = inner.downcast_ref::<io::Error>() {
             timed_out |= inner.kind() == ErrorKind::TimedOut;
             // The source of an `io::Error` is not what it holds, but the source of that.
-            lasting |= inner.get_ref().is_some_and(|inner| is_lasting(inner));
+            permanent |= inner.get_ref().is_some_and(|inner| is_permanent(inner));
         }
     }
-    out.lasting = lasting;
+    out.permanent = permanent;
     let out = out.with_source(error);
     if timed_out { out.with_timeout() } else { out }
 }
 
 /// Whether another attempt would fail as well: the certificate is wrong, no certificate can
 /// be for that host, or a proxy refuses the user.
-fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
+fn is_permanent(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
         || error.is::<InvalidDnsNameError>()
+        // `hyper-util` has no public type for this error of its tunnel. If its text
+        // changes, `a_proxy_that_refuses_the_user_gets_one_request` fails.
         || error.to_string().ends_with("proxy authorization required")
 }
 

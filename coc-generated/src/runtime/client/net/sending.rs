@@ -10,7 +10,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::runtime::http::{CHUNK, OpenFile, OpenPiece, Payload};
+use crate::runtime::http::{CHUNK, OpenFile, OpenPiece, Payload, length_of};
 
 /// A body that is being sent.
 pub(super) struct Sending {
@@ -77,8 +77,7 @@ impl Body for Sending {
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let chunk = ready!(self.poll_chunk(cx));
         if let Some(Ok(chunk)) = &chunk {
-            let count = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-            self.left = self.left.saturating_sub(count);
+            self.left = self.left.saturating_sub(length_of(chunk));
         }
         Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
     }

@@ -9,10 +9,15 @@ use super::provide::{CredentialParts, ProvideCredentials};
 use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
-/// A variable of the process's environment. A value that is no text is not passed over: no
-/// key and no URL can hold the replacement characters for its bytes, so that it is refused.
+/// A variable of the process's environment. Invalid Unicode is replaced, not skipped: a key
+/// or URL with replacement characters is refused later, with a message.
 pub(in super::super) fn in_environment(name: &str) -> Option<String> {
     Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+}
+
+/// A variable of the process's environment that is not blank.
+pub(in super::super) fn variable(name: &str) -> Option<String> {
+    in_environment(name).filter(|value| !value.trim().is_empty())
 }
 
 type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;

@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use super::provide::ProvideCredentials;
 use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::client::net::{HttpTransport, TransportConfig};
-use crate::runtime::client::runtime::has_timers;
 use crate::runtime::client::tls::Roots;
+use crate::runtime::client::tokio_check::has_timers;
 use crate::runtime::client::transport::Transport;
 use crate::runtime::http::{Credentials, CredentialsError, Payload, from_iso};
 
@@ -26,7 +26,7 @@ const KEY_PATH: &str = "/openstack/latest/securitykey";
 /// How long the service's own token is asked to hold, in seconds.
 const TOKEN_SECONDS: &str = "21600";
 /// How long the service may take to answer a request.
-const LONGEST: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The metadata service of a virtual machine, which gives out temporary keys of the
 /// agency that the machine has.
@@ -175,7 +175,7 @@ async fn ask(
     if !has_timers() {
         return Err(fail("asking it needs a Tokio runtime with timers"));
     }
-    match timeout(LONGEST, transport.send(request)).await {
+    match timeout(ANSWER_TIMEOUT, transport.send(request)).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(fail(&error.to_string())),
         Err(_) => Err(fail("no answer in time")),

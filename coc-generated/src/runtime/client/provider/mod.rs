@@ -12,10 +12,10 @@ pub(super) use cache::CredentialCache;
 pub use cache::SharedCredentials;
 pub use chain::ProviderChain;
 pub use environment::Environment;
-pub(super) use environment::in_environment;
+pub(super) use environment::{in_environment, variable};
 pub use metadata::MetadataService;
 pub use profile::ProfileFile;
+pub(super) use profile::on_blocking_thread;
 #[cfg(feature = "blocking")]
-pub(super) use profile::beside_blocking;
-pub(super) use profile::{beside, variable};
+pub(super) use profile::on_own_thread;
 pub use provide::ProvideCredentials;

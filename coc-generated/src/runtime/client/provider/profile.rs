@@ -8,16 +8,16 @@ use std::time::Duration;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::environment::in_environment;
+use super::environment::variable;
 use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
 use crate::runtime::client::boxed::BoxFuture;
-use crate::runtime::client::runtime::has_timers;
+use crate::runtime::client::tokio_check::has_timers;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
 const SOURCE: &str = "profile file";
-/// Longest accepted file, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// The length of the longest accepted file.
+const MAX_FILE_BYTES: usize = 64 * 1024;
 /// How long reading may take: a file system may be slow.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// The sections for a service that prefers the domain, in the order of preference.
@@ -80,7 +80,7 @@ impl ProfileFile {
     /// The section that is used; `None` if there is no file.
     fn parts(&self) -> Result<Option<CredentialParts>, CredentialsError> {
         let fail = |problem: &str| Err(CredentialsError::new(SOURCE, problem));
-        let Some(path) = self.path.clone().or_else(usual_place) else {
+        let Some(path) = self.path.clone().or_else(default_path) else {
             return fail("there is no home directory to look in");
         };
         let text = match read_small(&path) {
@@ -110,12 +110,12 @@ impl ProfileFile {
 impl ProvideCredentials for ProfileFile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         let file = self.clone();
-        Box::pin(async move { beside(move || file.read()).await? })
+        Box::pin(async move { on_blocking_thread(move || file.read()).await? })
     }
 }
 
-/// Does `work`, which reads a profile file, on a thread that may block.
-pub(in super::super) async fn beside<T: Send + 'static>(
+/// Runs `work` on a thread where blocking is allowed. Its errors speak of the profile file.
+pub(in super::super) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
     let fail = |problem| Err(CredentialsError::new(SOURCE, problem));
@@ -129,18 +129,18 @@ pub(in super::super) async fn beside<T: Send + 'static>(
     }
 }
 
-/// Like [`beside`], for code without an asynchronous runtime.
+/// Like [`on_blocking_thread`], for code without an asynchronous runtime.
 #[cfg(feature = "blocking")]
-pub(in super::super) fn beside_blocking<T: Send + 'static>(
+pub(in super::super) fn on_own_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
-    within(READ_TIMEOUT, work)
+    with_deadline(READ_TIMEOUT, work)
         .ok_or_else(|| CredentialsError::new(SOURCE, "it cannot be read in time"))
 }
 
-/// The result of `work` on a thread of its own; none if it takes longer than `limit`.
+/// The result of `work` on a thread of its own; `None` if it takes longer than `limit`.
 #[cfg(feature = "blocking")]
-fn within<T: Send + 'static>(
+fn with_deadline<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
@@ -157,10 +157,10 @@ fn read_small(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
         return Err(std::io::Error::other("it is not a regular file"));
     }
     // Bytes that a growing buffer leaves behind would not be wiped.
-    let mut text = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+    let mut text = Zeroizing::new(Vec::with_capacity(MAX_FILE_BYTES + 1));
     let file = std::fs::File::open(path)?;
-    file.take(LONGEST as u64 + 1).read_to_end(&mut text)?;
-    if text.len() > LONGEST {
+    file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut text)?;
+    if text.len() > MAX_FILE_BYTES {
         return Err(std::io::Error::other("it is longer than 64 KiB"));
     }
     Ok(text)
@@ -173,12 +173,8 @@ fn sections(scope: AuthScope) -> &'static [&'static str] {
     }
 }
 
-/// A variable that is set to something.
-pub(in super::super) fn variable(name: &str) -> Option<String> {
-    in_environment(name).filter(|value| !value.trim().is_empty())
-}
-
-fn usual_place() -> Option<PathBuf> {
+fn default_path() -> Option<PathBuf> {
+    // A path may be no Unicode.
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     if let Some(path) = set("HUAWEICLOUD_SDK_CREDENTIALS_FILE") {
         return Some(path.into());
@@ -270,13 +266,13 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use super::within;
+    use super::with_deadline;
 
     #[test]
     fn work_that_takes_too_long_has_no_result() {
         let (release, held) = mpsc::channel::<()>();
-        assert!(within(Duration::from_millis(1), move || held.recv()).is_none());
+        assert!(with_deadline(Duration::from_millis(1), move || held.recv()).is_none());
         drop(release);
-        assert_eq!(within(Duration::from_secs(60), || 7), Some(7));
+        assert_eq!(with_deadline(Duration::from_secs(60), || 7), Some(7));
     }
 }

@@ -14,44 +14,44 @@ const MEMBER: usize = 5 * SIZE;
 /// An object with a first member.
 const OBJECT: usize = 12 * (SIZE + size_of::<String>());
 
-/// The memory in bytes that the JSON of an answer may take, for a limit of the body in
-/// bytes.
+/// The memory in bytes that the JSON of an answer may take, for a limit of the length of
+/// its body in bytes.
 #[cfg(feature = "client")]
-pub(crate) fn bound(bytes: usize) -> usize {
+pub(crate) fn memory_limit(bytes: usize) -> usize {
     bytes.saturating_mul(8).max(1 << 20)
 }
 
-/// Whether parsing `text` may take more than `most` bytes. The estimate is rather too
-/// high than too low.
-pub(super) fn is_too_heavy(text: &[u8], most: usize) -> bool {
-    // A short text is light, whatever is in it.
-    if text.len().saturating_mul(OBJECT / 3) <= most {
-        return false;
+/// Whether parsing `text` takes at most `max_bytes`. The estimate of the memory is rather
+/// too high than too low.
+pub(super) fn parses_within(text: &[u8], max_bytes: usize) -> bool {
+    // A short text takes little, with any content.
+    if text.len().saturating_mul(OBJECT / 3) <= max_bytes {
+        return true;
     }
-    let mut weight = text.len();
+    let mut bytes = text.len();
     // A first member comes right behind a brace.
     let mut first = false;
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {
         match byte {
             b'"' => skip_string(&mut rest),
-            b',' | b'[' => weight += VALUE,
+            b',' | b'[' => bytes += VALUE,
             b'{' => {
-                weight += VALUE;
+                bytes += VALUE;
                 first = true;
             }
             b'}' => first = false,
             b':' => {
-                weight += if first { OBJECT + MEMBER } else { MEMBER };
+                bytes += if first { OBJECT + MEMBER } else { MEMBER };
                 first = false;
             }
             _ => {}
         }
-        if weight > most {
-            return true;
+        if bytes > max_bytes {
+            return false;
         }
     }
-    false
+    true
 }
 
 fn skip_string(rest: &mut std::slice::Iter<'_, u8>) {
@@ -66,20 +66,20 @@ fn skip_string(rest: &mut std::slice::Iter<'_, u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::is_too_heavy;
+    use super::parses_within;
 
     const MEGABYTE: usize = 1 << 20;
 
     #[test]
-    fn many_small_values_are_heavy() {
+    fn many_small_values_take_more_memory_than_their_text() {
         for piece in ["0,", "{},", "{\"\":0},", "[],", "[[[[[[", "\"\","] {
             let text = format!("[{}0]", piece.repeat(7 * MEGABYTE / piece.len()));
-            assert!(is_too_heavy(text.as_bytes(), 64 * MEGABYTE), "{piece}");
+            assert!(!parses_within(text.as_bytes(), 64 * MEGABYTE), "{piece}");
         }
     }
 
     #[test]
-    fn long_strings_and_ordinary_objects_are_not_heavy() {
+    fn long_strings_and_ordinary_objects_parse_within_the_limit() {
         for text in [
             format!("[\"{}\"]", "x".repeat(7 * MEGABYTE)),
             format!("[\"{}\"]", "{\\\",:[".repeat(MEGABYTE)),
@@ -89,7 +89,7 @@ mod tests {
             ),
             "{\"\":0},".repeat(1_000),
         ] {
-            assert!(!is_too_heavy(text.as_bytes(), 64 * MEGABYTE));
+            assert!(parses_within(text.as_bytes(), 64 * MEGABYTE));
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The choice of a proxy, as a caller makes it. Finding the proxy of the environment
-//! belongs to `route`, and the error of a wrong one to `http`.
+//! belongs to `find_proxy`, and the error of a wrong one to `http`.
 
 use std::fmt;
 
 /// The proxy between client and service.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Proxy(pub(super) Route);
+pub struct Proxy(pub(super) ProxyChoice);
 
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Route {
+pub(super) enum ProxyChoice {
     Environment,
     Direct,
     Through { url: String, except: Option<String> },
@@ -19,27 +19,27 @@ impl Proxy {
     /// `NO_PROXY`), if any.
     #[must_use]
     pub fn environment() -> Self {
-        Self(Route::Environment)
+        Self(ProxyChoice::Environment)
     }
 
     /// No proxy, whatever the environment says.
     #[must_use]
     pub fn none() -> Self {
-        Self(Route::Direct)
+        Self(ProxyChoice::Direct)
     }
 
     /// The proxy at `url`, such as `http://proxy.example.com:3128`; a user and a
     /// password may stand in it.
     #[must_use]
     pub fn url(url: impl Into<String>) -> Self {
-        Self(Route::Through { url: url.into(), except: None })
+        Self(ProxyChoice::Through { url: url.into(), except: None })
     }
 
     /// The same proxy, except for these hosts: names, domains, addresses or networks,
     /// separated by commas.
     #[must_use]
     pub fn except(mut self, hosts: impl Into<String>) -> Self {
-        if let Route::Through { except, .. } = &mut self.0 {
+        if let ProxyChoice::Through { except, .. } = &mut self.0 {
             *except = Some(hosts.into());
         }
         self
@@ -50,9 +50,9 @@ impl Proxy {
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Route::Environment => "Proxy(environment)",
-            Route::Direct => "Proxy(none)",
-            Route::Through { .. } => "Proxy(url)",
+            ProxyChoice::Environment => "Proxy(environment)",
+            ProxyChoice::Direct => "Proxy(none)",
+            ProxyChoice::Through { .. } => "Proxy(url)",
         })
     }
 }

@@ -13,7 +13,7 @@ use tokio::task::yield_now;
 /// The bytes that are read before the task yields. The parser skips interim answers within
 /// one poll, so that a server which sends nothing else would occupy a thread of the runtime
 /// for seconds.
-const TURN: usize = 64 * 1024;
+const BYTES_PER_YIELD: usize = 64 * 1024;
 
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -52,7 +52,7 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.taken >= TURN {
+        if self.taken >= BYTES_PER_YIELD {
             self.taken = 0;
             // Unlike a mere wake, this makes the runtime check its timers first.
             if pin!(yield_now()).poll(cx).is_pending() {

@@ -1,11 +1,11 @@
 //! The two date formats of the gateway that no dependency of this crate writes or reads.
-//! HTTP dates belong to `httpdate`, and the calendar to `format`.
+//! HTTP dates belong to `httpdate`, and the calendar to `date_text`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::runtime::format::unix_day;
 #[cfg(feature = "client")]
-use crate::runtime::format::unix_seconds;
+use crate::runtime::date_text::unix_seconds;
+use crate::runtime::date_text::{civil, compact_seconds};
 
 /// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a
 /// time after 9999 as the end of 9999.
@@ -29,44 +29,12 @@ pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
 
 /// Reads the format that [`to_compact`] writes.
 pub(super) fn from_compact(text: &str) -> Option<SystemTime> {
-    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let number = |text: &str, at: usize, width: usize| -> Option<i64> {
-        let digits = text.get(at..at + width)?;
-        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
-    };
-    if date.len() != 8 || time.len() != 6 {
-        return None;
-    }
-    let day = unix_day(number(date, 0, 4)?, number(date, 4, 2)?, number(date, 6, 2)?)?;
-    let (hour, minute, second) =
-        (number(time, 0, 2)?, number(time, 2, 2)?, number(time, 4, 2)?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    time_of(day * 86_400 + hour * 3_600 + minute * 60 + second)
+    time_of(compact_seconds(text)?)
 }
 
-/// The time this number of seconds after the beginning of 1970; none before it.
+/// The time this number of seconds after the beginning of 1970; `None` before it.
 fn time_of(seconds: i64) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
-}
-
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar: the
-/// inverse of [`unix_day`]. The year is taken to begin in March, so that the leap day comes
-/// last and months follow one formula.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524
-        - day_of_era / 146_096)
-        / 365;
-    let day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]
@@ -89,6 +57,8 @@ mod tests {
             "20250229T115256Z",
             "19691231T235959Z",
             "20250624T245256Z",
+            "20250624T115261Z",
+            "20250624 115256Z",
             "2025062T0115256Z",
             "20250624T11525éZ",
             "+0250624T115256Z",

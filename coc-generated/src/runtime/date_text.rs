@@ -15,7 +15,7 @@ pub(crate) fn is_date(text: &str) -> bool {
 /// Whether the text is a time of day, such as `10:00:00`.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn is_time(text: &str) -> bool {
-    time_of_day(text).is_some()
+    seconds_of_day(text).is_some()
 }
 
 /// Whether the text is a moment as RFC 3339 writes it, such as `2026-11-29T10:00:00Z`.
@@ -24,19 +24,19 @@ pub(crate) fn is_date_time(text: &str) -> bool {
     moment(text).is_some()
 }
 
-/// The order of two days; none where one of the texts is no day.
+/// The order of two days; `None` where one of the texts is no day.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_dates(a: &str, b: &str) -> Option<Ordering> {
     Some(date(a.as_bytes())?.cmp(&date(b.as_bytes())?))
 }
 
-/// The order of two times of a day; none where one of the texts is no time.
+/// The order of two times of a day; `None` where one of the texts is no time.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_times(a: &str, b: &str) -> Option<Ordering> {
-    Some(time_of_day(a)?.cmp(&time_of_day(b)?))
+    Some(seconds_of_day(a)?.cmp(&seconds_of_day(b)?))
 }
 
-/// The order of two moments, wherever each was written; none where one of the texts is
+/// The order of two moments, wherever each was written; `None` where one of the texts is
 /// no moment.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
 pub(crate) fn compare_moments(a: &str, b: &str) -> Option<Ordering> {
@@ -50,11 +50,25 @@ pub(crate) fn unix_seconds(text: &str) -> Option<i64> {
     moment(text).map(|(seconds, _)| seconds)
 }
 
+/// Whole seconds from 1970-01-01T00:00:00Z to a moment such as `20250624T115256Z`; negative
+/// before it.
+#[cfg(feature = "http")]
+pub(crate) fn compact_seconds(text: &str) -> Option<i64> {
+    let &[y1, y2, y3, y4, m1, m2, d1, d2, b'T', ref time @ .., b'Z'] = text.as_bytes()
+    else {
+        return None;
+    };
+    let &[hour1, hour2, minute1, minute2, second1, second2] = time else { return None };
+    let day = unix_day(number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?)?;
+    let time = TimeOfDay::of([hour1, hour2], [minute1, minute2], [second1, second2])?;
+    Some(day * DAY + time.seconds())
+}
+
 /// Seconds since midnight, and the digits of the fraction without zeros at the end.
-fn time_of_day(text: &str) -> Option<(i64, &[u8])> {
-    let (Clock { hour, minute, second }, fraction, rest) = time(text.as_bytes())?;
-    let is_time = second < 60 && rest.is_empty();
-    is_time.then_some((hour * 3_600 + minute * 60 + second, fraction))
+fn seconds_of_day(text: &str) -> Option<(i64, &[u8])> {
+    let (time, fraction, rest) = time(text.as_bytes())?;
+    let is_time = time.second < 60 && rest.is_empty();
+    is_time.then_some((time.seconds(), fraction))
 }
 
 /// Days since 1970-01-01.
@@ -63,9 +77,9 @@ fn date(text: &[u8]) -> Option<i64> {
     unix_day(number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?)
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
+/// Days from 1970-01-01 to a day of the Gregorian calendar; `None` if there is no such day.
 #[allow(dead_code, reason = "a spec may be without dates and times")]
-pub(crate) fn unix_day(year: i64, month: i64, day: i64) -> Option<i64> {
+fn unix_day(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -84,30 +98,60 @@ pub(crate) fn unix_day(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469)
 }
 
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar: the
+/// inverse of [`unix_day`]. Years begin in March there, too.
+#[cfg(feature = "http")]
+pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524
+        - day_of_era / 146_096)
+        / 365;
+    let day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
 /// A time of day to the second; the second 60 is a leap second.
-struct Clock {
+struct TimeOfDay {
     hour: i64,
     minute: i64,
     second: i64,
 }
 
+impl TimeOfDay {
+    /// The time with these digits, if there is such a time.
+    fn of(hour: [u8; 2], minute: [u8; 2], second: [u8; 2]) -> Option<Self> {
+        let time = Self {
+            hour: number(hour)?,
+            minute: number(minute)?,
+            second: number(second)?,
+        };
+        (time.hour < 24 && time.minute < 60 && time.second <= 60).then_some(time)
+    }
+
+    /// Seconds since midnight.
+    fn seconds(&self) -> i64 {
+        self.hour * 3_600 + self.minute * 60 + self.second
+    }
+}
+
 /// The time at the beginning of a text, the digits of its fraction without zeros at the
 /// end, and the rest of the text.
-fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
+fn time(text: &[u8]) -> Option<(TimeOfDay, &[u8], &[u8])> {
     let [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] = *text else { return None };
-    let (hour, minute, second) =
-        (number([h1, h2])?, number([m1, m2])?, number([s1, s2])?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let clock = Clock { hour, minute, second };
-    let [b'.', rest @ ..] = rest else { return Some((clock, &[], rest)) };
+    let time = TimeOfDay::of([h1, h2], [m1, m2], [s1, s2])?;
+    let [b'.', rest @ ..] = rest else { return Some((time, &[], rest)) };
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (mut fraction, rest) = rest.split_at(count);
     while let [shorter @ .., b'0'] = fraction {
         fraction = shorter;
     }
-    (count > 0).then_some((clock, fraction, rest))
+    (count > 0).then_some((time, fraction, rest))
 }
 
 /// Seconds since 1970-01-01T00:00:00Z, and the digits of the fraction without zeros at
@@ -115,7 +159,7 @@ fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
 fn moment(text: &str) -> Option<(i64, &[u8])> {
     let (day, rest) = text.as_bytes().split_at_checked(10)?;
     let [b'T' | b't', rest @ ..] = rest else { return None };
-    let (Clock { hour, minute, second }, fraction, offset) = time(rest)?;
+    let (time, fraction, offset) = time(rest)?;
     let offset = match *offset {
         [b'Z' | b'z'] => 0,
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
@@ -128,9 +172,9 @@ fn moment(text: &str) -> Option<(i64, &[u8])> {
         }
         _ => return None,
     };
-    let seconds = date(day)? * DAY + hour * 3_600 + minute * 60 + second - offset;
+    let seconds = date(day)? * DAY + time.seconds() - offset;
     // A leap second is the last one of a day in UTC.
-    if second == 60 && seconds.rem_euclid(DAY) != 0 {
+    if time.second == 60 && seconds.rem_euclid(DAY) != 0 {
         return None;
     }
     Some((seconds, fraction))

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::nullable::Nullable;
 use super::object::Object;
 use super::open_enum::{OpenEnum, WireValue as _};
-use super::structs::same_form;
+use super::structs::same_on_wire;
 use super::timestamp::Timestamp;
 use crate::runtime::table::{HasTable, Json, Table};
 use crate::runtime::violation::{Location, Violations};
@@ -118,15 +118,19 @@ pub(crate) fn each_into<T>(items: impl IntoIterator<Item: Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
 }
 
-/// The typed form of a value that stands on the wire as `W`.
+/// A typed value that is a `W` on the wire.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
-pub(crate) trait Form<W>: Sized {
+pub(crate) trait OnWire<W>: Sized {
     /// The value on the wire.
     fn into_wire(self) -> W;
 
-    /// The typed form of a value; none, which is noted, where something is missing or
-    /// out of place.
-    fn from_wire(wire: W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
+    /// The typed form of a value. `None` if something is missing or has no place; `report`
+    /// then has its pointer.
+    fn from_wire(
+        wire: W,
+        at: Location<'_>,
+        report: &mut ConversionReport,
+    ) -> Option<Self>;
 
     /// The text of a value that may be blank.
     fn text(_: &W) -> Option<&str> {
@@ -134,25 +138,33 @@ pub(crate) trait Form<W>: Sized {
     }
 }
 
-/// A part of the typed form of an object or a request `W`: a struct, or an enum with a
-/// struct for each case.
+/// Typed fields of an object or a request `W`: a struct, or an enum with a struct for each
+/// case.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
-pub(crate) trait Part<W>: Sized {
-    /// Sets the fields that this part holds.
+pub(crate) trait TypedFields<W>: Sized {
+    /// Sets the fields on the wire.
     fn fill(self, wire: &mut W);
 
-    /// Takes out the fields that this part holds.
-    fn take(wire: &mut W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
+    /// Takes the fields out of the wire.
+    fn take(
+        wire: &mut W,
+        at: Location<'_>,
+        report: &mut ConversionReport,
+    ) -> Option<Self>;
 }
 
-same_form!(bool, i32, i64, f64, Timestamp, Object, Value);
+same_on_wire!(bool, i32, i64, f64, Timestamp, Object, Value);
 
-impl Form<String> for String {
+impl OnWire<String> for String {
     fn into_wire(self) -> String {
         self
     }
 
-    fn from_wire(wire: String, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(
+        wire: String,
+        _: Location<'_>,
+        _: &mut ConversionReport,
+    ) -> Option<Self> {
         Some(wire)
     }
 
@@ -162,12 +174,16 @@ impl Form<String> for String {
 }
 
 /// A list that depends on the case is plain text on the wire.
-impl<T: OpenEnum<Wire = str>> Form<String> for T {
+impl<T: OpenEnum<Wire = str>> OnWire<String> for T {
     fn into_wire(self) -> String {
         self.wire().to_owned()
     }
 
-    fn from_wire(wire: String, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(
+        wire: String,
+        _: Location<'_>,
+        _: &mut ConversionReport,
+    ) -> Option<Self> {
         Some(T::of_wire(&wire))
     }
 
@@ -177,23 +193,23 @@ impl<T: OpenEnum<Wire = str>> Form<String> for T {
 }
 
 /// A list that depends on the case is a plain number on the wire.
-impl<T: OpenEnum<Wire = i64>> Form<i64> for T {
+impl<T: OpenEnum<Wire = i64>> OnWire<i64> for T {
     fn into_wire(self) -> i64 {
         *self.wire()
     }
 
-    fn from_wire(wire: i64, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: i64, _: Location<'_>, _: &mut ConversionReport) -> Option<Self> {
         Some(T::of_wire(&wire))
     }
 }
 
 /// A case may allow any text where other cases have a list.
-impl<T: OpenEnum<Wire = str>> Form<T> for String {
+impl<T: OpenEnum<Wire = str>> OnWire<T> for String {
     fn into_wire(self) -> T {
         T::of_wire(&self)
     }
 
-    fn from_wire(wire: T, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: T, _: Location<'_>, _: &mut ConversionReport) -> Option<Self> {
         Some(wire.wire().to_owned())
     }
 
@@ -203,35 +219,43 @@ impl<T: OpenEnum<Wire = str>> Form<T> for String {
 }
 
 /// A case may allow any number where other cases have a list.
-impl<T: OpenEnum<Wire = i64>> Form<T> for i64 {
+impl<T: OpenEnum<Wire = i64>> OnWire<T> for i64 {
     fn into_wire(self) -> T {
         T::of_wire(&self)
     }
 
-    fn from_wire(wire: T, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: T, _: Location<'_>, _: &mut ConversionReport) -> Option<Self> {
         Some(*wire.wire())
     }
 }
 
-impl<W, T: Form<W>> Form<Box<W>> for Box<T> {
+impl<W, T: OnWire<W>> OnWire<Box<W>> for Box<T> {
     fn into_wire(self) -> Box<W> {
         Box::new((*self).into_wire())
     }
 
-    fn from_wire(wire: Box<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
-        T::from_wire(*wire, at, rest).map(Self::new)
+    fn from_wire(
+        wire: Box<W>,
+        at: Location<'_>,
+        report: &mut ConversionReport,
+    ) -> Option<Self> {
+        T::from_wire(*wire, at, report).map(Self::new)
     }
 }
 
-impl<W, T: Form<W>> Form<Nullable<W>> for Nullable<T> {
+impl<W, T: OnWire<W>> OnWire<Nullable<W>> for Nullable<T> {
     fn into_wire(self) -> Nullable<W> {
-        self.map(Form::into_wire)
+        self.map(OnWire::into_wire)
     }
 
-    fn from_wire(wire: Nullable<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(
+        wire: Nullable<W>,
+        at: Location<'_>,
+        report: &mut ConversionReport,
+    ) -> Option<Self> {
         match wire {
             Nullable::Null => Some(Self::Null),
-            Nullable::Value(wire) => T::from_wire(wire, at, rest).map(Self::Value),
+            Nullable::Value(wire) => T::from_wire(wire, at, report).map(Self::Value),
         }
     }
 
@@ -240,18 +264,22 @@ impl<W, T: Form<W>> Form<Nullable<W>> for Nullable<T> {
     }
 }
 
-impl<W, T: Form<W>> Form<Vec<W>> for Vec<T> {
+impl<W, T: OnWire<W>> OnWire<Vec<W>> for Vec<T> {
     fn into_wire(self) -> Vec<W> {
-        self.into_iter().map(Form::into_wire).collect()
+        self.into_iter().map(OnWire::into_wire).collect()
     }
 
-    fn from_wire(wire: Vec<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(
+        wire: Vec<W>,
+        at: Location<'_>,
+        report: &mut ConversionReport,
+    ) -> Option<Self> {
         let items = wire.into_iter().enumerate();
-        items.map(|(index, item)| T::from_wire(item, at.index(index), rest)).collect()
+        items.map(|(index, item)| T::from_wire(item, at.index(index), report)).collect()
     }
 }
 
-impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
+impl<W, T: OnWire<W>> OnWire<BTreeMap<String, W>> for BTreeMap<String, T> {
     fn into_wire(self) -> BTreeMap<String, W> {
         self.into_iter().map(|(key, value)| (key, value.into_wire())).collect()
     }
@@ -259,12 +287,12 @@ impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
     fn from_wire(
         wire: BTreeMap<String, W>,
         at: Location<'_>,
-        rest: &mut Rest,
+        report: &mut ConversionReport,
     ) -> Option<Self> {
         let entries = wire.into_iter();
         entries
             .map(|(key, value)| {
-                T::from_wire(value, at.key(&key), rest).map(|value| (key, value))
+                T::from_wire(value, at.key(&key), report).map(|value| (key, value))
             })
             .collect()
     }
@@ -307,19 +335,19 @@ impl<T: Joined> Joined for Nullable<T> {
     }
 }
 
-/// The findings of the conversion of a wire request to a typed one: values without a place,
-/// and absent values that are needed.
+/// Collects why a wire request has no typed form: values without a place, and needed values
+/// that are absent.
 #[derive(Debug)]
-pub(crate) struct Rest {
+pub(crate) struct ConversionReport {
     is_blank: fn(&str) -> bool,
     unplaced: Vec<String>,
     missing: Vec<String>,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of fields")]
-impl Rest {
+impl ConversionReport {
     /// The typed form of a field that may be absent.
-    pub(crate) fn optional<W, T: Form<W>>(
+    pub(crate) fn optional<W, T: OnWire<W>>(
         &mut self,
         wire: Option<W>,
         at: Location<'_>,
@@ -331,7 +359,7 @@ impl Rest {
     }
 
     /// The typed form of a field that must be there.
-    pub(crate) fn required<W, T: Form<W>>(
+    pub(crate) fn required<W, T: OnWire<W>>(
         &mut self,
         wire: Option<W>,
         at: Location<'_>,
@@ -339,13 +367,13 @@ impl Rest {
         self.optional(wire, at)?.or_else(|| self.missing(at))
     }
 
-    /// Notes that something is absent.
+    /// Reports that something is absent.
     pub(crate) fn missing<T>(&mut self, at: Location<'_>) -> Option<T> {
         self.missing.push(at.to_string());
         None
     }
 
-    /// The members of a free-form object as a struct; none, which is noted, if one has
+    /// The members of a free-form object as a struct. `None`, which is reported, if one has
     /// another type than its field.
     pub(crate) fn members<W: DeserializeOwned>(
         &mut self,
@@ -359,15 +387,19 @@ impl Rest {
         wire
     }
 
-    /// Notes the fields that are left in an object after everything that has a place was
+    /// Reports the fields that are left in an object after everything that has a place was
     /// taken.
-    pub(crate) fn left<W: Serialize + HasTable>(&mut self, wire: &W, at: Location<'_>) {
+    pub(crate) fn leftovers<W: Serialize + HasTable>(
+        &mut self,
+        wire: &W,
+        at: Location<'_>,
+    ) {
         if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
-            self.left_in(&object, W::table(), at);
+            self.leftovers_in(&object, W::table(), at);
         }
     }
 
-    fn left_in(&mut self, object: &Object, table: &Table, at: Location<'_>) {
+    fn leftovers_in(&mut self, object: &Object, table: &Table, at: Location<'_>) {
         let given = object.iter().filter(|(key, value)| match value {
             Value::Null => table.is_nullable(key),
             Value::String(text) => !(self.is_blank)(text),
@@ -381,24 +413,25 @@ impl Rest {
 /// The typed form of a wire request: it must keep the rules, and everything in it must
 /// have a place.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
-pub(crate) fn read_typed<W: Serialize + HasTable, T: Part<W>>(
+pub(crate) fn read_typed<W: Serialize + HasTable, T: TypedFields<W>>(
     mut wire: W,
     violations: fn(&W) -> Violations,
     is_blank: fn(&str) -> bool,
 ) -> Result<T, ConversionError> {
     violations(&wire).into_result().map_err(ConversionError::Invalid)?;
-    let mut rest = Rest { is_blank, unplaced: Vec::new(), missing: Vec::new() };
-    let typed = T::take(&mut wire, Location::Root, &mut rest);
+    let mut report =
+        ConversionReport { is_blank, unplaced: Vec::new(), missing: Vec::new() };
+    let typed = T::take(&mut wire, Location::Root, &mut report);
     if let Ok(Value::Object(parts)) = serde_json::to_value(&wire) {
         for row in W::table().rows {
             if let (Json::Object(table), Some(Value::Object(part))) =
                 (row.json, parts.get(row.name))
             {
-                rest.left_in(part, table(), Location::Root.key(row.name));
+                report.leftovers_in(part, table(), Location::Root.key(row.name));
             }
         }
     }
-    let Rest { unplaced, missing, .. } = rest;
+    let ConversionReport { unplaced, missing, .. } = report;
     match typed {
         Some(typed) if unplaced.is_empty() && missing.is_empty() => Ok(typed),
         _ => Err(ConversionError::NoPlace { unplaced, missing }),

@@ -11,6 +11,7 @@ use super::answer::ErrorResponse;
 use super::disposition::content_length;
 use super::outcome::{History, Outcome};
 use super::output::Expected;
+use super::payload::length_of;
 
 /// The error behind a failure. Its text is part of the problem's, and not repeated in
 /// `Debug`.
@@ -53,20 +54,20 @@ pub struct NotSentError {
     pub(super) problem: String,
     pub(super) cause: Option<Cause>,
     #[cfg_attr(not(feature = "client"), allow(dead_code))]
-    lasting: bool,
+    permanent: bool,
     pub(super) history: History,
 }
 
 impl NotSentError {
     #[cfg(feature = "client")]
-    pub(crate) fn of(problem: String, cause: Option<Cause>, lasting: bool) -> Self {
-        Self { cause, lasting, ..Self::new(problem) }
+    pub(crate) fn of(problem: String, cause: Option<Cause>, permanent: bool) -> Self {
+        Self { cause, permanent, ..Self::new(problem) }
     }
 
     /// Whether another attempt would fail in the same way.
     #[cfg(feature = "client")]
-    pub(crate) fn is_lasting(&self) -> bool {
-        self.lasting
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.permanent
     }
 
     /// A failure before anything was sent. The text may hold no secret.
@@ -75,7 +76,7 @@ impl NotSentError {
         Self {
             problem: problem.into(),
             cause: None,
-            lasting: false,
+            permanent: false,
             history: History::default(),
         }
     }
@@ -106,17 +107,17 @@ impl TimeoutError {
 
     /// Whether something may have been sent when the time was over.
     #[must_use]
-    pub fn sent(&self) -> bool {
+    pub fn may_have_been_sent(&self) -> bool {
         self.sent
     }
 
     /// Whether it was the time for the whole call, rather than for one attempt.
     #[must_use]
-    pub fn total(&self) -> bool {
+    pub fn was_whole_call(&self) -> bool {
         self.total
     }
 
-    pub(super) fn says(&self) -> &'static str {
+    pub(super) fn description(&self) -> &'static str {
         match (self.total, self.sent) {
             (false, true) => "no answer in the time for one attempt",
             (false, false) => "no connection in the time for one attempt",
@@ -158,7 +159,7 @@ impl ConnectionLostError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RefusedError {
-    pub(super) answer: ErrorResponse,
+    pub(super) response: ErrorResponse,
     pub(super) outcome: Outcome,
     /// Whether its code proves that nothing was done.
     pub(super) before_acting: bool,
@@ -167,13 +168,13 @@ pub struct RefusedError {
 
 impl RefusedError {
     pub(super) fn new(
-        answer: ErrorResponse,
+        response: ErrorResponse,
         has_result: bool,
         expected: Expected<'_>,
     ) -> Self {
-        let status = answer.status();
+        let status = response.status();
         let listed =
-            |codes: &[&str]| answer.code().is_some_and(|it| codes.contains(&it));
+            |codes: &[&str]| response.code().is_some_and(|it| codes.contains(&it));
         let before_acting = !has_result
             && !status.is_success()
             && listed(expected.refused_before_acting);
@@ -194,20 +195,20 @@ impl RefusedError {
         } else {
             Outcome::Unknown
         };
-        Self { answer, outcome, before_acting, history: History::default() }
+        Self { response, outcome, before_acting, history: History::default() }
     }
 
     /// Whether the code of the answer proves that nothing was done, so that even a
     /// request that must not be carried out twice may be sent again.
     #[must_use]
-    pub fn refused_before_acting(&self) -> bool {
+    pub fn was_refused_before_acting(&self) -> bool {
         self.before_acting
     }
 
     /// The answer.
     #[must_use]
-    pub fn answer(&self) -> &ErrorResponse {
-        &self.answer
+    pub fn response(&self) -> &ErrorResponse {
+        &self.response
     }
 
     /// The outcome by this answer alone. [`Error::outcome`](super::Error::outcome) takes
@@ -222,16 +223,16 @@ impl RefusedError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnreadableError {
-    pub(super) answer: ErrorResponse,
-    pub(super) why: UnreadableReason,
+    pub(super) response: ErrorResponse,
+    pub(super) reason: UnreadableReason,
     received: u64,
     pub(super) history: History,
 }
 
 impl UnreadableError {
-    pub(super) fn new(answer: ErrorResponse, why: UnreadableReason) -> Self {
-        let received = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);
-        Self { answer, why, received, history: History::default() }
+    pub(super) fn new(response: ErrorResponse, reason: UnreadableReason) -> Self {
+        let received = length_of(response.body());
+        Self { response, reason, received, history: History::default() }
     }
 
     /// An answer whose body did not arrive whole, of which `received` bytes were taken
@@ -256,32 +257,32 @@ impl UnreadableError {
     /// How many bytes the body has, if a header of the answer gives that.
     #[must_use]
     pub fn announced(&self) -> Option<u64> {
-        content_length(self.answer.headers())
+        content_length(self.response.headers())
     }
 
     /// The reason, and of a body that did not arrive whole, how much of it came.
-    pub(super) fn says(&self) -> String {
-        match (&self.why, self.announced()) {
+    pub(super) fn description(&self) -> String {
+        match (&self.reason, self.announced()) {
             (UnreadableReason::Incomplete(_), Some(all)) => {
-                format!("{}, after {} of {all} bytes", self.why, self.received)
+                format!("{}, after {} of {all} bytes", self.reason, self.received)
             }
             (UnreadableReason::Incomplete(_), None) => {
-                format!("{}, after {} bytes", self.why, self.received)
+                format!("{}, after {} bytes", self.reason, self.received)
             }
-            (why, _) => why.to_string(),
+            (reason, _) => reason.to_string(),
         }
     }
 
     /// The answer, as far as it could be read.
     #[must_use]
-    pub fn answer(&self) -> &ErrorResponse {
-        &self.answer
+    pub fn response(&self) -> &ErrorResponse {
+        &self.response
     }
 
     /// The reason.
     #[must_use]
-    pub fn why(&self) -> &UnreadableReason {
-        &self.why
+    pub fn reason(&self) -> &UnreadableReason {
+        &self.reason
     }
 }
 

@@ -45,7 +45,7 @@ impl Call {
 
 /// The result of a call that succeeded.
 #[derive(Debug)]
-pub(crate) struct Done {
+pub(crate) struct CallResult {
     pub(super) response: http::Response<Bytes>,
     pub(super) body: Body,
     pub(super) expected: Expected<'static>,
@@ -71,22 +71,40 @@ pub(super) struct Settings {
 }
 
 /// The longest answer that is written to a writer, where no option says so.
-pub(super) const LONGEST_WRITTEN: u64 = 1 << 30;
+const MAX_WRITTEN: u64 = 1 << 30;
 
 /// The bytes of a form that are sent in a second at least, where no option says so.
-pub(super) const UPLOAD_RATE: NonZeroU32 = NonZeroU32::new(1 << 16).unwrap();
+const UPLOAD_RATE: NonZeroU32 = NonZeroU32::new(1 << 16).unwrap();
 
 /// No wait is longer than this: sums of times must not overflow.
-pub(super) const FOREVER: Duration = Duration::from_secs(365 * 86_400);
+pub(super) const MAX_WAIT: Duration = Duration::from_secs(365 * 86_400);
 
 impl Settings {
+    /// The settings where no option says otherwise.
+    pub(super) fn new(
+        retry: RetryPolicy,
+        max_body: usize,
+        user_agent: HeaderValue,
+    ) -> Self {
+        Self {
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(90),
+            upload_rate: UPLOAD_RATE,
+            retry,
+            send_invalid: false,
+            max_body,
+            max_written: MAX_WRITTEN,
+            user_agent,
+        }
+    }
+
     /// The settings with a call's own options applied.
     pub(super) fn with(&self, options: &CallOptions) -> Self {
         let mut settings = self.clone();
         settings.attempt_timeout =
-            options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
+            options.attempt_timeout.unwrap_or(self.attempt_timeout).min(MAX_WAIT);
         settings.total_timeout =
-            options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
+            options.total_timeout.unwrap_or(self.total_timeout).min(MAX_WAIT);
         settings.upload_rate = options.upload_rate.unwrap_or(self.upload_rate);
         settings.max_written = options.max_written.unwrap_or(self.max_written);
         settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
@@ -96,18 +114,19 @@ impl Settings {
         settings
     }
 
-    /// The settings with the time that a form of this length takes; none for other bodies.
+    /// The settings with the time that a form of this length takes; `None` for other
+    /// bodies.
     pub(super) fn for_upload(&self, body: &Payload) -> Option<Self> {
         if !body.is_form() {
             return None;
         }
         // Whole seconds are exact enough for a bound, and cannot overflow.
         let rate = u64::from(self.upload_rate.get());
-        let time = Duration::from_secs(body.len().div_ceil(rate)).min(FOREVER);
+        let time = Duration::from_secs(body.len().div_ceil(rate)).min(MAX_WAIT);
         let mut settings = self.clone();
         settings.attempt_timeout =
-            self.attempt_timeout.saturating_add(time).min(FOREVER);
-        settings.total_timeout = self.total_timeout.saturating_add(time).min(FOREVER);
+            self.attempt_timeout.saturating_add(time).min(MAX_WAIT);
+        settings.total_timeout = self.total_timeout.saturating_add(time).min(MAX_WAIT);
         Some(settings)
     }
 }

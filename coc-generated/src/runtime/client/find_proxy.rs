@@ -6,19 +6,21 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use super::config::{Proxy, Route};
+use super::proxy::{Proxy, ProxyChoice};
 use crate::runtime::http::{ConfigError, Endpoint, Secret, decode};
 
 /// A proxy that is used.
 #[derive(Debug, Clone)]
 pub(super) struct ProxyUrl {
+    /// The variable of the environment or the method that named it.
+    pub(super) from: &'static str,
     pub(super) url: Secret,
     pub(super) password: Option<Secret>,
 }
 
 /// The proxy between a client and `endpoint`. Loopback is never proxied: requests to this
 /// machine, perhaps unencrypted, stay on it.
-pub(super) fn route(
+pub(super) fn find_proxy(
     proxy: &Proxy,
     endpoint: &Endpoint,
     variable: impl Fn(&str) -> Option<String>,
@@ -27,9 +29,11 @@ pub(super) fn route(
     let first =
         |names: &[&'static str]| names.iter().find_map(|name| Some((*name, set(name)?)));
     let (from, url, except) = match &proxy.0 {
-        Route::Direct => return Ok(None),
-        Route::Through { url, except } => ("builder", url.clone(), except.clone()),
-        Route::Environment => {
+        ProxyChoice::Direct => return Ok(None),
+        ProxyChoice::Through { url, except } => {
+            ("ClientBuilder::proxy", url.clone(), except.clone())
+        }
+        ProxyChoice::Environment => {
             let names = if endpoint.is_plain() {
                 // A server of CGI sets `HTTP_PROXY` to a header of the request.
                 let trusted: &[&str] = &["HTTP_PROXY", "http_proxy"];
@@ -45,7 +49,7 @@ pub(super) fn route(
             (from, url, first(&["NO_PROXY", "no_proxy"]).map(|(_, hosts)| hosts))
         }
     };
-    let proxy = parse(url.trim()).ok_or(ConfigError::Proxy { from })?;
+    let proxy = parse(from, url.trim()).ok_or(ConfigError::Proxy { from })?;
     let direct = endpoint.is_loopback()
         || except.is_some_and(|hosts| is_exempt(&hosts, &endpoint.host_and_port()));
     Ok((!direct).then_some(proxy))
@@ -53,7 +57,7 @@ pub(super) fn route(
 
 /// A proxy's URL is of `http` or `https`, with a host and perhaps a user. Without a
 /// scheme it is one of `http`, as in other tools.
-fn parse(text: &str) -> Option<ProxyUrl> {
+fn parse(from: &'static str, text: &str) -> Option<ProxyUrl> {
     let url =
         if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let uri: Uri = url.parse().ok().filter(|_| !url.contains('#'))?;
@@ -72,7 +76,7 @@ fn parse(text: &str) -> Option<ProxyUrl> {
     let password = user.split_once(':').map(|(_, password)| {
         Secret::new(String::from_utf8_lossy(&decode(password)).into_owned())
     });
-    Some(ProxyUrl { url: Secret::new(url), password })
+    Some(ProxyUrl { from, url: Secret::new(url), password })
 }
 
 /// Whether one of `hosts` is this one: a name, which stands for all names below it as
@@ -128,7 +132,7 @@ fn is_inside(address: IpAddr, network: &str, bits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Proxy, is_exempt, parse, route};
+    use super::{Proxy, find_proxy, is_exempt, parse};
     use crate::runtime::http::Endpoint;
 
     #[test]
@@ -136,7 +140,7 @@ mod tests {
         for url in
             ["http://p:3128", "p:3128", "http://u:p@p:1/", "https://p", "http://[::1]:1"]
         {
-            assert!(parse(url).is_some(), "{url}");
+            assert!(parse("", url).is_some(), "{url}");
         }
         for url in [
             "htttp://p",
@@ -155,7 +159,7 @@ mod tests {
             "http://a b",
             "::",
         ] {
-            assert!(parse(url).is_none(), "{url}");
+            assert!(parse("", url).is_none(), "{url}");
         }
     }
 
@@ -196,37 +200,66 @@ mod tests {
         }
     }
 
+    const PLAIN: &str = "http://a.example.com";
+    const ENCRYPTED: &str = "https://a.example.com";
+
+    /// The source and the URL of the proxy to `url` in an environment of these variables.
+    fn found(
+        url: &str,
+        variables: &[(&str, &str)],
+    ) -> Result<Option<(&'static str, String)>, String> {
+        let lookup = |name: &str| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let endpoint = Endpoint::insecure(url).unwrap();
+        find_proxy(&Proxy::environment(), &endpoint, lookup)
+            .map(|found| found.map(|proxy| (proxy.from, proxy.url.expose().to_owned())))
+            .map_err(|error| error.to_string())
+    }
+
     #[test]
     fn the_environment_names_a_proxy_for_each_scheme() {
-        let found = |url: &str, variables: &[(&str, &str)]| {
-            let lookup = |name: &str| {
-                let found = variables.iter().find(|(key, _)| *key == name);
-                found.map(|(_, value)| (*value).to_owned())
-            };
-            let endpoint = Endpoint::insecure(url).unwrap();
-            route(&Proxy::environment(), &endpoint, lookup)
-                .map(|found| found.map(|proxy| proxy.url.expose().to_owned()))
-                .map_err(|error| error.to_string())
-        };
-        let (plain, safe) = ("http://a.example.com", "https://a.example.com");
         let both = [("HTTP_PROXY", "http://one:1"), ("https_proxy", "http://two:2")];
-        assert_eq!(found(plain, &both), Ok(Some("http://one:1".to_owned())));
-        assert_eq!(found(safe, &both), Ok(Some("http://two:2".to_owned())));
+        let one = Some(("HTTP_PROXY", "http://one:1".to_owned()));
+        let two = Some(("https_proxy", "http://two:2".to_owned()));
+        assert_eq!(found(PLAIN, &both), Ok(one));
+        assert_eq!(found(ENCRYPTED, &both), Ok(two));
+        assert_eq!(found(ENCRYPTED, &both[..1]), Ok(None));
+        let three = Some(("ALL_PROXY", "http://three:3".to_owned()));
+        assert_eq!(found(ENCRYPTED, &[("ALL_PROXY", "three:3")]), Ok(three));
+    }
+
+    #[test]
+    fn loopback_and_exempt_hosts_are_not_proxied() {
+        let both = [("HTTP_PROXY", "http://one:1"), ("https_proxy", "http://two:2")];
         assert_eq!(found("http://127.0.0.1:80", &both), Ok(None));
         assert_eq!(found("https://[::1]", &both), Ok(None));
-        assert_eq!(found(safe, &[("HTTP_PROXY", "http://one:1")]), Ok(None));
-        let all = [("ALL_PROXY", "three:3"), ("NO_PROXY", "b.example.com")];
-        assert_eq!(found(safe, &all), Ok(Some("http://three:3".to_owned())));
-        assert_eq!(found("https://b.example.com", &all), Ok(None));
+        let all = [("ALL_PROXY", "three:3"), ("NO_PROXY", "a.example.com")];
+        assert_eq!(found(ENCRYPTED, &all), Ok(None));
         let none = [("HTTPS_PROXY", "http://two:2"), ("NO_PROXY", "*")];
         assert_eq!(found("https://10.1.2.3", &none), Ok(None));
+    }
+
+    #[test]
+    fn a_cgi_request_cannot_name_a_proxy() {
         let cgi = [("HTTP_PROXY", "http://one:1"), ("REQUEST_METHOD", "GET")];
-        assert_eq!(found(plain, &cgi), Ok(None));
-        let error =
-            found(safe, &[("HTTPS_PROXY", "htttp://u:PROXYPASS@p")]).unwrap_err();
-        assert!(
-            error.contains("HTTPS_PROXY") && !error.contains("PROXYPASS"),
-            "{error}"
+        assert_eq!(found(PLAIN, &cgi), Ok(None));
+    }
+
+    #[test]
+    fn an_unusable_proxy_is_an_error_that_names_its_source_and_no_password() {
+        let unusable = "htttp://u:PROXYPASS@p";
+        let builder = find_proxy(
+            &Proxy::url(unusable),
+            &Endpoint::new(ENCRYPTED).unwrap(),
+            |_| None,
         );
+        for (source, error) in [
+            ("HTTPS_PROXY", found(ENCRYPTED, &[("HTTPS_PROXY", unusable)]).unwrap_err()),
+            ("ClientBuilder::proxy", builder.unwrap_err().to_string()),
+        ] {
+            assert!(error.contains(source) && !error.contains("PROXYPASS"), "{error}");
+        }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Tokio tells a runtime without timers or I/O from others by a panic alone: as of 1.54,
 //! neither its handle nor its metrics show the difference. The functions here therefore
-//! make the smallest thing that needs a driver and catch that panic. The program's panic
-//! hook runs first and may print Tokio's advice to enable the driver: hooks are global, and
-//! a library must not replace them. A program built with `panic = "abort"` ends there.
+//! create the smallest object that needs the driver, and catch the panic. The program's
+//! panic hook runs first and may print Tokio's advice to enable the driver: hooks are
+//! global, and a library must not replace them. A program built with `panic = "abort"`
+//! ends there.
 
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
