@@ -74,9 +74,6 @@ pub(crate) use {
     parts::{joined, plain_text},
 };
 
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use encode::decode;
-
 #[cfg(feature = "client")]
 pub(crate) use {
     credentials::Secret,

@@ -13,9 +13,10 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{CONTENT_HASH, UNSIGNED, canonical_query, written};
 use super::credentials::{Credentials, Kind};
-use super::encode::{digit, hex};
+use super::encode::hex;
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
 use super::timestamp::from_compact;
+use crate::runtime::percent::digit;
 
 /// The time before and after its date in which a signature holds.
 pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);
