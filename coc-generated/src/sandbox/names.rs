@@ -102,10 +102,11 @@ mod tests {
         assert_eq!(new_id(1).len(), 36);
         assert_eq!(count_in("IM12345"), None);
         assert_eq!(
-            count("CM20250101000000+123456789"),
+            count_in("CM20250101000000+123456789"),
             Some(super::NUMBER_PERMUTATION.undo(123_456_789))
         );
     }
+
     #[test]
     fn a_text_that_is_no_name_has_no_count() {
         for name in [
