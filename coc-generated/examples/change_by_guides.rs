@@ -1,6 +1,6 @@
 //! Opens a change that follows a guide, waits for its sub-tickets, starts it, records its
 //! result and ends it. A scripted transport stands in for the service, so that the example
-//! runs anywhere; a program with a real client needs `carry_out` alone.
+//! runs anywhere; with a real client, only `carry_out` is needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example change_by_guides
@@ -40,7 +40,7 @@ async fn carry_out(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
         .sub_tickets([scope])
         .build();
     let opened = client.create_ticket(change).await?;
-    let ticket = opened.output().ticket_id().unwrap_or_default().to_owned();
+    let ticket = opened.output().ticket_id().ok_or("no number")?.to_owned();
     println!("opened {ticket}");
 
     // The service makes the change later. It is there with its first sub-ticket.

@@ -1,5 +1,5 @@
-//! Builds a change ticket that follows a guide, and prints the HTTP request that it
-//! would be. Nothing is sent.
+//! Builds a change ticket that follows a guide, and prints the HTTP request that
+//! would be sent. Nothing is sent.
 //!
 //! ```text
 //! cargo run -p coc-generated --example dry_run
@@ -46,13 +46,14 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
         .sub_tickets([SubTicket::from(scope), plan.into()])
         .build();
 
-    // The validator checks the rules that no type can express; a text must not be blank,
-    // for one. A client validates before it sends.
+    // The validator checks rules that no type can express, such as that a text is not
+    // blank. A client validates before it sends.
     let request = CreateTicketRequest::from(change);
-    request.validate()?;
-    for warning in request.violations().warnings() {
+    let violations = request.violations();
+    for warning in violations.warnings() {
         eprintln!("warning: {warning}");
     }
+    violations.into_result()?;
 
     let endpoint =
         Endpoint::new(SERVICE.endpoint("cn-north-4").ok_or("no such region")?)?;

@@ -1,6 +1,6 @@
 //! Opens an incident, waits until it has tasks, accepts it and hands in its solution. A
-//! scripted transport stands in for the service, so that the example runs anywhere; a
-//! program with a real client needs `solve` and `task` alone.
+//! scripted transport stands in for the service, so that the example runs anywhere;
+//! with a real client, only `solve` and `task` are needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example incident
@@ -42,7 +42,7 @@ async fn solve(client: &Client) -> Result<(), Box<dyn Error>> {
         .creator("user-1")
         .build();
     let opened = client.create_coc_incident(incident).await?;
-    let incident = opened.output().incident_num().unwrap_or_default().to_owned();
+    let incident = opened.output().incident_num().ok_or("no number")?.to_owned();
     println!("opened {incident}");
 
     let accept = HandleIncident::builder()

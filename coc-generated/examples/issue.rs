@@ -1,6 +1,6 @@
 //! Opens an issue, waits until it is there, accepts it, hands in its solution and looks it
-//! up. A scripted transport stands in for the service; a program with a real client needs
-//! `solve` alone.
+//! up. A scripted transport stands in for the service; with a real client, only `solve` is
+//! needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example issue
@@ -40,10 +40,12 @@ async fn solve(client: &Client) -> Result<(), Box<dyn Error>> {
     client.wait_until_issue_is_there(info()).await?;
 
     let act = |action: TicketAction| {
-        let ticket_type = ActionTicketType::Issue;
-        let action =
-            ExecuteTicketAction::builder().ticket_type(ticket_type).action(action);
-        client.execute_ticket_action(action.ticket_id(&*issue).build())
+        let request = ExecuteTicketAction::builder()
+            .ticket_type(ActionTicketType::Issue)
+            .ticket_id(&*issue)
+            .action(action)
+            .build();
+        client.execute_ticket_action(request)
     };
     act(TicketActionAccept::builder().build().into()).await?;
     println!("accepted");

@@ -1,6 +1,6 @@
 //! Reads a list over three pages, item by item. The second page fails at first: the list
 //! keeps its place, and the same page is asked for again. A scripted transport stands in
-//! for the service; a program with a real client needs `read` alone.
+//! for the service; with a real client, only `read` is needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example list_pages
@@ -62,7 +62,8 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
         .region("cn-north-4")
         .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
         .transport(script.clone())
-        // A client repeats such requests by itself, unless each error is to be seen.
+        // By default a client retries such requests; without retries the errors reach the
+        // caller.
         .retry(RetryPolicy::never())
         .build()?;
     let ids = read(&client, "CM2025", 3).await?;

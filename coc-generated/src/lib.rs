@@ -79,6 +79,7 @@
 //! | `attachments` | yes | uploads and downloads |
 //! | `typed` | yes | typed requests and their builders, on `bon` |
 //! | `pattern` | yes | the engine for regular expressions, which a spec may have |
+//! | `lint` | yes | all that the program `coc-lint` needs: every operation, and `pattern` |
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
 //! | `client` | yes | the asynchronous client, on `hyper` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
@@ -275,6 +276,24 @@ pub mod server {
 pub fn operation(name: &str) -> Option<&'static rules::OperationInfo> {
     let at = OPERATIONS.binary_search_by(|info| info.operation.name.cmp(name)).ok()?;
     Some(OPERATIONS[at])
+}
+
+/// The operation that a call with this method and this path of a URL is for, for programs
+/// that see HTTP. [`OperationInfo::read_parts`](rules::OperationInfo::read_parts) reads the
+/// call.
+///
+/// ```
+/// # #[cfg(feature = "tickets")] {
+/// let (path, query) = ("/v1/change/tickets/CM1/list-sub-tickets", "type=child_ticket&limit=abc");
+/// let info = coc_generated::operation_at("GET", path).expect("it is list_sub_tickets");
+/// let document = info.read_parts(path, query, [("accept", "*/*")]).expect("the path fits");
+/// let violations = info.validate(&document).expect("the document can be read");
+/// assert_eq!(violations.iter().next().map(|it| it.pointer.as_str()), Some("/query/limit"));
+/// # }
+/// ```
+#[must_use]
+pub fn operation_at(method: &str, path: &str) -> Option<&'static rules::OperationInfo> {
+    runtime::route::operation_at(OPERATIONS, method, path)
 }
 
 /// Runs the Rust in README.md. Some of its examples need the features `sandbox` and

@@ -22,12 +22,12 @@ mod incident;
 mod issue;
 #[path = "../examples/list_pages.rs"]
 mod list_pages;
-#[path = "../examples/look_first.rs"]
-mod look_first;
 #[path = "../examples/open_issue.rs"]
 mod open_issue;
 #[path = "../examples/own_http_stack.rs"]
 mod own_http_stack;
+#[path = "../examples/retry_after_unknown_outcome.rs"]
+mod retry_after_unknown_outcome;
 
 type Main = fn() -> Result<(), Box<dyn Error>>;
 
@@ -44,7 +44,7 @@ const EXAMPLES: &[(&str, Main)] = &[
     ("incident", incident::main),
     ("issue", issue::main),
     ("list_pages", list_pages::main),
-    ("look_first", look_first::main),
+    ("retry_after_unknown_outcome", retry_after_unknown_outcome::main),
     ("open_issue", open_issue::main),
     ("own_http_stack", own_http_stack::main),
 ];

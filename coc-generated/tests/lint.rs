@@ -66,7 +66,7 @@ fn a_document_holds_one_request_or_several() {
     let folder = tempfile::tempdir().unwrap();
     let one = write(folder.path(), "one.json", &format!("\n {WRONG}\n"));
     let several =
-        write(folder.path(), "several.json", &format!("[{GOOD},\n{WRONG}, 7]"));
+        write(folder.path(), "several.json", &format!("[{GOOD},\n{WRONG}, 7, {{}}]"));
     let broken = write(folder.path(), "broken.json", "{");
     let printed = text(&lint(&["--format", "text", &one, &several, &broken], ""));
     assert!(
@@ -80,6 +80,10 @@ fn a_document_holds_one_request_or_several() {
     assert!(!printed.contains("#1"), "{printed}");
     assert!(
         printed.contains(&format!("{several}#3: error: the document is not an object"))
+    );
+    assert!(
+        printed.contains(&format!("{several}#4: error: the request has no `operation`")),
+        "{printed}"
     );
     assert!(
         printed.contains(&format!("{broken}: error: the file is not JSON")),
@@ -186,11 +190,108 @@ fn a_recorded_call_is_answered_like_its_request() {
     }
 }
 
+/// The violations of a recorded call.
+fn found_in(call: &str) -> Vec<(String, String)> {
+    let answer: Value =
+        serde_json::from_str(&text(&lint(&["--input", "curl"], call))).unwrap();
+    let list = answer["violations"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    let member = |it: &Value, name: &str| it[name].as_str().unwrap().to_owned();
+    list.iter().map(|it| (member(it, "pointer"), member(it, "message"))).collect()
+}
+
+#[test]
+fn the_query_of_a_recorded_call_is_read_as_the_server_reads_it() {
+    let call = |query: &str| {
+        format!(
+            "curl 'https://example.com/v1/change/tickets/a%2Fb/list-sub-tickets{query}'"
+        )
+    };
+    // The escaped slash ends a segment, as the gateway decodes the whole path.
+    let output = text(&lint(&["--input", "curl"], &call("?type=child_ticket")));
+    assert!(output.contains("no operation is called with GET /v1/change/"), "{output}");
+    let call = |query: &str| call(query).replace("a%2Fb", "CM%31");
+    assert!(found_in(&call("?type=child_ticket&limit=%31%30")).is_empty());
+    assert!(found_in(&call("?type=child_ticket&limit=10&unknown=1#limit=x")).is_empty());
+    let found = found_in(&call("?type=child_ticket&limit=1+0"));
+    let [(pointer, message)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(pointer, "/query/limit");
+    assert!(message.contains("found \"1+0\""), "{message}");
+    assert_eq!(found_in(&call(""))[0].0, "/query/type");
+    // A path of the longer template is none of the shorter one.
+    let update = "curl -X PUT https://example.com/v2/changes/1 -d '{}'";
+    assert!(!text(&lint(&["--input", "curl"], update)).contains("error\":"));
+}
+
+/// The command in README.md, carried out without the network and without optimizations.
+#[test]
+fn the_documented_installation_knows_every_operation_and_no_http() {
+    const README: &str = include_str!("../../README.md");
+    let command =
+        README.lines().find(|line| line.starts_with("cargo install ")).unwrap();
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        // Cargo describes the package of this test in variables, which would make build
+        // scripts run again.
+        for (variable, _) in std::env::vars() {
+            if variable.starts_with("CARGO_PKG")
+                || variable.starts_with("CARGO_MANIFEST")
+            {
+                command.env_remove(variable);
+            }
+        }
+        let output = command
+            .args(arguments)
+            .current_dir(here.parent().unwrap())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}\n{errors}");
+        text(&output)
+    };
+    let (root, target) = (folder.path().to_str().unwrap(), target.to_str().unwrap());
+    let own =
+        ["--offline", "--locked", "--debug", "--root", root, "--target-dir", target];
+    cargo(&[&words[..], &own].concat());
+
+    let name = format!("coc-lint{}", std::env::consts::EXE_SUFFIX);
+    let lines: String = OPERATIONS
+        .iter()
+        .map(|info| format!("{}\n", json!({ "operation": info.operation.name })))
+        .collect();
+    let file = write(folder.path(), "all.ndjson", &lines);
+    let output =
+        Command::new(folder.path().join("bin").join(name)).arg(file).output().unwrap();
+    let answers = text(&output);
+    assert_eq!(answers.lines().count(), OPERATIONS.len());
+    assert!(
+        answers.lines().all(|line| line.starts_with("{\"violations\":")),
+        "{answers}"
+    );
+
+    let has =
+        |word: &&str| ["--no-default-features", "--features", "lint"].contains(word);
+    let features: Vec<&str> = words.iter().copied().filter(has).collect();
+    let tree = ["tree", "--offline", "--locked", "-p", "coc-generated", "--depth", "1"];
+    let how = ["--edges", "normal", "--prefix", "none", "--format", "{lib}"];
+    let direct = cargo(&[&tree[..], &how, &features].concat());
+    let mut direct: Vec<&str> = direct.lines().skip(1).collect();
+    direct.sort_unstable();
+    assert_eq!(direct, ["regex_lite", "serde", "serde_json"]);
+}
+
 #[test]
 fn a_command_that_is_no_call_of_an_operation_is_an_error() {
     for (command, error) in [
         ("wget https://example.com", "the command is not curl"),
         ("curl https://example.com/nowhere", "no operation is called with GET /nowhere"),
+        (
+            "curl -X DELETE https://example.com/v2/incidents/list",
+            "no operation is called",
+        ),
         ("curl 'https://example.com", "a quotation of the command has no end"),
         ("curl -d @body.json https://example.com", "the body is in a file"),
         ("curl -H", "the option -H has no value"),

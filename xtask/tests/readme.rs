@@ -10,8 +10,8 @@ use std::process::{Command, Output, Stdio};
 const README: &str = include_str!("../../README.md");
 const GATE: &str = include_str!("../../.ci/run");
 
-/// Commands that the tests below run, as README.md writes them.
-const RUN_HERE: [&str; 7] = [
+/// Commands that the tests below run, and one of another test, as README.md writes them.
+const RUN_HERE: [&str; 8] = [
     "cargo xtask codegen",
     "cargo xtask check",
     "cargo xtask explain S010",
@@ -19,6 +19,8 @@ const RUN_HERE: [&str; 7] = [
     "cargo xtask schema",
     "cargo xtask record-rules",
     "cargo run -p coc-generated --example lint < payloads.ndjson",
+    // `coc-generated/tests/lint.rs` runs it.
+    "cargo install --path coc-generated --no-default-features --features lint --bin coc-lint",
 ];
 
 fn root() -> PathBuf {

@@ -242,7 +242,8 @@ fn manifest(files: &Files) -> String {
         }
         manifest += match line {
             line if line.starts_with("default = ") => "default = []",
-            // The sandbox of another service needs none of the areas.
+            // The sandbox and the linter of another service need none of the areas.
+            line if line.starts_with("lint = ") => "lint = [\"pattern\"]",
             line if line.starts_with("sandbox = ") => "sandbox = [\"server\"]",
             line => line,
         };

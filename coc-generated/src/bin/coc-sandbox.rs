@@ -1,5 +1,6 @@
 //! A local service that keeps tickets: `coc-sandbox [--listen ADDRESS] [--delay SECONDS]
-//! [--read-timeout SECONDS] [--data FOLDER] [--provider-code-as-number] [--fail RULE]...`.
+//! [--read-timeout SECONDS] [--data FOLDER] [--provider-code-as-number]
+//! [--fail 'OPERATION: FAILURE']...`.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -20,7 +21,7 @@ usage: coc-sandbox [options]
   --read-timeout SECONDS      a client has this time for a head, and for a body (30)
   --data FOLDER               keep tickets and files in this folder (in memory)
   --provider-code-as-number   answer with the number 4 as `provider_code`
-  --fail 'OPERATION: FAILURE' let requests fail; the first rule that fits is carried out
+  --fail 'OPERATION: FAILURE' let requests fail; the first one that fits is carried out
 
 An operation is one such as create_ticket, or * for all. A failure is one of
 
@@ -31,9 +32,10 @@ An operation is one such as create_ticket, or * for all. A failure is one of
   cut                                     the connection ends in the body of the answer
   clock=SECONDS                           the sandbox's clock is ahead, or behind with -
 
-with xN for N requests only. `after` behind one of the first four means after the request
-was carried out, and otherwise it is not looked at. The header X-Sandbox-Fail of a request
-holds a failure of this request alone. Such as:
+with xN for N requests only. Behind one of the first four, `after` means that the request
+is carried out first. Without it, a delay comes before the request is carried out, and the
+other three take the place of it. The header X-Sandbox-Fail of a request holds a failure
+of this request alone. Such as:
 
   --fail 'create_ticket: 429 code=APIGW.0308 retry-after=2 x3' --fail '*: reset after x1'
 ";

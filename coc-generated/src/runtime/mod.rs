@@ -7,9 +7,12 @@
 
 pub(crate) mod check;
 pub(crate) mod date_text;
+pub(crate) mod fields;
 pub(crate) mod member;
+pub(crate) mod percent;
 pub(crate) mod pointer;
 pub(crate) mod presence;
+pub(crate) mod route;
 pub(crate) mod rule;
 pub(crate) mod service;
 pub(crate) mod table;
@@ -47,12 +50,13 @@ pub(crate) use {
     },
     violation::{Collector, Location, Violations},
     wire::{
-        DocumentedKeyError, File, Lenient, Nullable, Object, OpenEnum, OperationInfo,
-        ReadField, Redacted, Timestamp, UnknownValue, VisitFields, WireRequest,
-        WireStruct, WireValue, lenient_value, members_of, open_enum, operation_info,
-        operations, read_answer, read_part, read_request, read_struct, same_on_wire,
-        set, show_struct, shown, skip_part, struct_from_json, wire_members,
-        wire_request, wire_struct, with_undocumented, write_request, write_struct,
+        DocumentedKeyError, File, JoinedField, Lenient, Nullable, Object, OpenEnum,
+        OperationInfo, ReadField, Redacted, Timestamp, UnknownValue, VisitFields,
+        WireRequest, WireStruct, WireValue, lenient_value, members_of, open_enum,
+        operation_info, operations, read_answer, read_part, read_request, read_struct,
+        same_on_wire, set, show_struct, shown, skip_part, struct_from_json,
+        wire_members, wire_request, wire_struct, with_undocumented, write_request,
+        write_struct,
     },
 };
 
@@ -79,7 +83,8 @@ pub(crate) use ::http::HeaderMap;
 #[cfg(feature = "server")]
 #[allow(unused_imports, reason = "a spec may be without operations and forms")]
 pub(crate) use server::{
-    BodyForm, Call, Dispatcher, Files, Reply, Route, ServedRequest, served_operations,
+    BodyKind, Call, Dispatcher, Files, Reply, ServedOperation, ServedRequest,
+    served_operations,
 };
 
 #[cfg(feature = "client")]

@@ -1,16 +1,17 @@
-//! Changes: their parts and their phases. Few transitions are documented, and only those
+//! Changes: their sub-tickets and their phases. Few transitions are documented, and only those
 //! that a page rules out are refused.
 
 use serde_json::{Value, json};
 
 use super::names::uuid;
 use super::store::{no_such_ticket, wrong_state};
-use super::ticket::{Part, Ticket};
+use super::ticket::{SubTicket, Ticket};
 use crate::runtime::server::Refusal;
 use crate::runtime::wire::Object;
 
 const DRAFT: &str = "phase_change_draft";
 const REVIEW: &str = "phase_change_approve";
+// Misspelt by the service.
 const IMPLEMENTATION: &str = "phase_change_implemente";
 const CONFIRMATION: &str = "phase_change_apply";
 const CANCELLED: &str = "phase_change_cancel";
@@ -22,41 +23,45 @@ pub(super) fn first_phase(fields: &Object) -> &'static str {
     if starts == Some(false) { DRAFT } else { REVIEW }
 }
 
-/// The parts of a new change: the planned ones, or one for each scope where none is
+/// The sub-tickets of a new change: the planned ones, or one for each scope where none is
 /// planned.
-pub(super) fn parts(fields: &Object) -> Vec<Part> {
+pub(super) fn first_sub_tickets(fields: &Object) -> Vec<SubTicket> {
     let listed = fields.get("sub_tickets").and_then(Value::as_array);
     let listed = listed.map_or(&[][..], Vec::as_slice);
     let text = |item: &Value, name: &str| {
         item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let part = |item: &Value, value: &str| Part {
+    let new = |item: &Value, value: &str| SubTicket {
         id: uuid(),
         target_type: "child_ticket".to_owned(),
         target_value: text(item, value),
         started: false,
         ended: false,
     };
-    let planned: Vec<Part> = listed
+    let planned: Vec<SubTicket> = listed
         .iter()
         .filter(|item| text(item, "target_type") == "child_ticket")
-        .map(|item| part(item, "target_value"))
+        .map(|item| new(item, "target_value"))
         .collect();
     if planned.is_empty() {
-        listed.iter().map(|item| part(item, "region")).collect()
+        listed.iter().map(|item| new(item, "region")).collect()
     } else {
         planned
     }
 }
 
-/// A part of a change as it is listed.
-pub(super) fn listed(ticket: &Ticket, number: usize, part: &Part) -> Value {
+/// A sub-ticket as it is listed.
+pub(super) fn sub_ticket_json(
+    ticket: &Ticket,
+    number: usize,
+    sub_ticket: &SubTicket,
+) -> Value {
     json!({
-        "id": part.id, "ticket_id": part.id, "is_deleted": false,
+        "id": sub_ticket.id, "ticket_id": sub_ticket.id, "is_deleted": false,
         "main_ticket_id": ticket.id, "parent_ticket_id": ticket.id,
         "real_ticket_id": format!("{}-{}", ticket.number, number + 1),
-        "ticket_path": "/", "target_value": part.target_value,
-        "target_type": part.target_type, "create_time": ticket.created,
+        "ticket_path": "/", "target_value": sub_ticket.target_value,
+        "target_type": sub_ticket.target_type, "create_time": ticket.created,
         "update_time": ticket.updated, "creator": ticket.text("creator"),
         "operator": ticket.text("operator"),
     })
@@ -70,46 +75,13 @@ pub(super) fn update(
     now: u64,
 ) -> Result<(), Refusal> {
     let action = body["history_info"]["action"].as_str().unwrap_or_default();
-    let named = body["sub_tickets"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut chosen = Vec::new();
-    for item in named {
-        // A documented example has a blank in front of an id.
-        let id = item["ticket_id"].as_str().unwrap_or_default().trim();
-        let at = ticket.parts.iter().position(|part| part.id == id);
-        chosen.push((at.ok_or_else(|| no_such_ticket(id))?, item));
-    }
+    let chosen = chosen_sub_tickets(ticket, body)?;
     let targets: Vec<usize> = if chosen.is_empty() {
-        (0..ticket.parts.len()).collect()
+        (0..ticket.sub_tickets.len()).collect()
     } else {
         chosen.iter().map(|(at, _)| *at).collect()
     };
-    match action {
-        "change_start_change_success" => {
-            for at in targets {
-                ticket.parts[at].started = true;
-            }
-            ticket.state = IMPLEMENTATION.to_owned();
-        }
-        "change_end_change_success" => {
-            let waits = targets.iter().find(|at| !ticket.parts[**at].started);
-            if let Some(at) = waits {
-                let id = &ticket.parts[*at].id;
-                return Err(wrong_state(format!(
-                    "the sub-ticket {id} was not started: its end follows its start \
-                     (Updating a Change Ticket, the actions)"
-                )));
-            }
-            for at in targets {
-                ticket.parts[at].ended = true;
-            }
-            if ticket.parts.iter().all(|part| part.ended) {
-                ticket.state = CONFIRMATION.to_owned();
-            }
-        }
-        "change_cancel_change_success" => ticket.state = CANCELLED.to_owned(),
-        "change_complete_success" => ticket.state = CLOSED.to_owned(),
-        _ => {}
-    }
+    make_transition(ticket, action, &targets)?;
     if let Some(phase) =
         body["ticket_info"]["phase"].as_str().filter(|it| !it.is_empty())
     {
@@ -118,6 +90,57 @@ pub(super) fn update(
     let comment = chosen.iter().find_map(|(_, item)| item["comment"].as_str());
     let action = if action.is_empty() { "update" } else { action };
     ticket.note(action, operator, comment.unwrap_or_default(), now);
+    Ok(())
+}
+
+/// The sub-tickets that an update names, by their positions, each with its item.
+fn chosen_sub_tickets<'b>(
+    ticket: &Ticket,
+    body: &'b Value,
+) -> Result<Vec<(usize, &'b Value)>, Refusal> {
+    let items = body["sub_tickets"].as_array().into_iter().flatten();
+    let chosen = items.map(|item| {
+        // A documented example has a blank in front of an id.
+        let id = item["ticket_id"].as_str().unwrap_or_default().trim();
+        let at = ticket.sub_tickets.iter().position(|it| it.id == id);
+        Ok((at.ok_or_else(|| no_such_ticket(id))?, item))
+    });
+    chosen.collect()
+}
+
+/// Carries out the action of an update on these sub-tickets, or nothing of it.
+fn make_transition(
+    ticket: &mut Ticket,
+    action: &str,
+    targets: &[usize],
+) -> Result<(), Refusal> {
+    match action {
+        "change_start_change_success" => {
+            for at in targets {
+                ticket.sub_tickets[*at].started = true;
+            }
+            ticket.state = IMPLEMENTATION.to_owned();
+        }
+        "change_end_change_success" => {
+            let waits = targets.iter().find(|at| !ticket.sub_tickets[**at].started);
+            if let Some(at) = waits {
+                let id = &ticket.sub_tickets[*at].id;
+                return Err(wrong_state(format!(
+                    "the sub-ticket {id} was not started: its end follows its start \
+                     (Updating a Change Ticket, the actions)"
+                )));
+            }
+            for at in targets {
+                ticket.sub_tickets[*at].ended = true;
+            }
+            if ticket.sub_tickets.iter().all(|it| it.ended) {
+                ticket.state = CONFIRMATION.to_owned();
+            }
+        }
+        "change_cancel_change_success" => ticket.state = CANCELLED.to_owned(),
+        "change_complete_success" => ticket.state = CLOSED.to_owned(),
+        _ => {}
+    }
     Ok(())
 }
 

@@ -11,13 +11,13 @@ use redb::{
 };
 
 /// The version of the tables and of the JSON in them. A change of either is another one.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 const DATABASE: &str = "tickets.redb";
 const LOCK: &str = "lock";
 /// The most bytes of the database that the process holds in memory beside the tickets.
 const CACHE: usize = 16 * 1024 * 1024;
 
-/// `format`, and `count` as the count of the newest ticket that ever was.
+/// `format`: the version. `count`: how many tickets were ever made.
 const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("about");
 const TICKETS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("tickets");
 /// The key is the count of the ticket, and the place of the lines in its history.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::store::wrong_state;
+use super::store::internal;
 use crate::runtime::server::{Answer, Refusal};
 use crate::runtime::wire::{Object, collect_secrets};
 
@@ -18,7 +18,9 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn of(request: &impl Serialize) -> Result<Self, Refusal> {
         let (document, secrets) = collect_secrets(|| serde_json::to_value(request));
-        let document = document.map_err(|error| wrong_state(error.to_string()))?;
+        let document = document.map_err(|error| {
+            internal(format!("the request cannot be written as JSON: {error}"))
+        })?;
         Ok(Self { document, secrets })
     }
 
@@ -71,17 +73,19 @@ fn without(value: Value, secrets: &[Value]) -> Option<Value> {
 }
 
 /// An answer with this data.
-pub(super) fn answer<T: DeserializeOwned>(data: Value) -> Result<Answer<T>, Refusal> {
+pub(super) fn with_data<T: DeserializeOwned>(data: Value) -> Result<Answer<T>, Refusal> {
     let mut members = Object::new();
     if !data.is_null() {
         members.insert("data".to_owned(), data);
     }
-    whole(Value::Object(members))
+    with_members(Value::Object(members))
 }
 
 /// An answer with these members.
-pub(super) fn whole<T: DeserializeOwned>(members: Value) -> Result<Answer<T>, Refusal> {
+pub(super) fn with_members<T: DeserializeOwned>(
+    members: Value,
+) -> Result<Answer<T>, Refusal> {
     serde_json::from_value::<T>(members)
         .map(Answer::from)
-        .map_err(|error| wrong_state(error.to_string()))
+        .map_err(|error| internal(format!("the answer cannot be made: {error}")))
 }

@@ -1,4 +1,4 @@
-//! Injected failures: their text, and the rules that select the requests that fail.
+//! Injected failures: their text, and the choice of the requests that fail.
 //! Carrying them out belongs to `inject`.
 
 use std::fmt;
@@ -10,17 +10,17 @@ use http::StatusCode;
 use crate::generated::operations::OPERATIONS;
 
 /// The longest delay in seconds.
-const MOST_DELAY: u64 = 3_600;
+const MAX_DELAY: u64 = 3_600;
 /// The largest error of a clock in days.
-const MOST_DAYS: i64 = 3_650;
+const MAX_DAYS: i64 = 3_650;
 const DAY: i64 = 86_400;
 
 /// A failure of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
     pub(super) effect: Effect,
-    /// Whether the operation is carried out before the failure. Otherwise it is carried
-    /// out after a delay, and not at all with another failure that takes its place.
+    /// Whether the operation is carried out before the failure. Otherwise `Delay`, `Cut` and
+    /// `Clock` carry it out during the failure, and the others do not carry it out.
     pub(super) acts_first: bool,
 }
 
@@ -59,7 +59,7 @@ impl std::error::Error for FailureError {}
 
 /// A failure, the operation that it is for, and the number of requests that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(super) struct InjectedFailure {
     /// Without one, every operation.
     operation: Option<&'static str>,
     failure: Failure,
@@ -67,13 +67,13 @@ pub(super) struct Rule {
     left: Option<u32>,
 }
 
-impl Rule {
+impl InjectedFailure {
     /// Reads `OPERATION: FAILURE`, with the number of requests as `xN`.
     pub(super) fn read(text: &str) -> Result<Self, FailureError> {
-        let rule = || {
+        let read_all = || {
             let (name, rest) = text
                 .split_once(':')
-                .ok_or("there is no colon; a rule is such as `create_ticket: 503 x3`")?;
+                .ok_or("there is no colon; an example is `create_ticket: 503 x3`")?;
             let operation = match name.trim() {
                 "*" => None,
                 name => Some(operation(name)?),
@@ -81,7 +81,7 @@ impl Rule {
             let (failure, left) = read(rest)?;
             Ok(Self { operation, failure, left })
         };
-        rule().map_err(|problem| wrong(text, problem))
+        read_all().map_err(|problem| wrong(text, problem))
     }
 }
 
@@ -91,8 +91,9 @@ impl Failure {
         match read(text) {
             Ok((failure, None)) => Ok(failure),
             Ok((_, Some(count))) => {
-                let problem =
-                    format!("x{count} belongs to a rule; a header is for its request");
+                let problem = format!(
+                    "x{count} is for an option of the sandbox; a header is for its request"
+                );
                 Err(wrong(text, Problem(problem)))
             }
             Err(problem) => Err(wrong(text, problem)),
@@ -100,23 +101,24 @@ impl Failure {
     }
 }
 
-/// The rules of a sandbox. The first one that fits a request is carried out.
+/// The failures that a sandbox was started with. The first entry that fits a request is
+/// carried out.
 #[derive(Debug)]
-pub(super) struct Rules(Mutex<Vec<Rule>>);
+pub(super) struct InjectedFailures(Mutex<Vec<InjectedFailure>>);
 
-impl Rules {
-    pub(super) fn new(rules: Vec<Rule>) -> Self {
-        Self(Mutex::new(rules))
+impl InjectedFailures {
+    pub(super) fn new(entries: Vec<InjectedFailure>) -> Self {
+        Self(Mutex::new(entries))
     }
 
     /// The failure of a request for this operation. It counts as used.
     pub(super) fn take(&self, operation: &str) -> Option<Failure> {
-        let mut rules = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let rule = rules.iter_mut().find(|rule| {
-            rule.left != Some(0) && rule.operation.is_none_or(|name| name == operation)
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = entries.iter_mut().find(|entry| {
+            entry.left != Some(0) && entry.operation.is_none_or(|name| name == operation)
         })?;
-        rule.left = rule.left.map(|left| left - 1);
-        Some(rule.failure.clone())
+        entry.left = entry.left.map(|left| left - 1);
+        Some(entry.failure.clone())
     }
 }
 
@@ -154,105 +156,113 @@ fn read(text: &str) -> Result<(Failure, Option<u32>), Problem> {
          clock=SECONDS",
     )?;
     let mut effect = effect(first)?;
-    let (mut acts_first, mut count) = (None, None);
+    let mut options = Options::default();
     for word in words {
-        let is_second = match (word, word.split_once('=')) {
-            ("before" | "after", _) => {
-                if matches!(effect, Effect::Cut | Effect::Clock(_)) {
-                    return problem(format!("{first} has no {word}"));
-                }
-                acts_first.replace(word == "after").is_some()
-            }
-            (_, Some((name @ ("code" | "retry-after"), value))) => {
-                let Effect::Answer { code, retry_after, .. } = &mut effect else {
-                    return problem(format!("{name} is for a status, not for {first}"));
-                };
-                if name == "code" {
-                    if value.is_empty() {
-                        return problem("code= has no value".to_owned());
-                    }
-                    code.replace(value.to_owned()).is_some()
-                } else {
-                    let seconds = number::<u64>(value).ok_or_else(|| {
-                        Problem(format!("{word} is no whole number of seconds"))
-                    })?;
-                    retry_after.replace(seconds).is_some()
-                }
-            }
-            _ => {
-                let Some(times) = word.strip_prefix('x') else {
-                    return problem(format!(
-                        "{word:?} is unknown; behind {first} may come before, after, \
-                         code=, retry-after= and the number of requests, as x3"
-                    ));
-                };
-                let times = number::<u32>(times).filter(|times| *times > 0);
-                let times = times.ok_or_else(|| {
-                    Problem(format!("{word} is no number of requests, as x3 is"))
-                })?;
-                count.replace(times).is_some()
-            }
-        };
-        if is_second {
-            return problem(format!("{word} comes after another of its kind"));
-        }
+        options.add(first, word)?;
+    }
+    let Options { acts_first, code, retry_after, count } = options;
+    if let Effect::Answer { code: own, retry_after: wait, .. } = &mut effect {
+        (*own, *wait) = (code.map(str::to_owned), retry_after);
+    } else if code.is_some() || retry_after.is_some() {
+        let name = if code.is_some() { "code" } else { "retry-after" };
+        return problem(format!("{name} is for a status, not for {first}"));
+    }
+    if let (Effect::Cut | Effect::Clock(_), Some(acts_first)) = (&effect, acts_first) {
+        let word = if acts_first { "after" } else { "before" };
+        return problem(format!("{first} has no {word}"));
     }
     let acts_first = acts_first.unwrap_or_default();
     Ok((Failure { effect, acts_first }, count))
 }
 
+/// The words behind the first one of a failure.
+#[derive(Default)]
+struct Options<'t> {
+    acts_first: Option<bool>,
+    code: Option<&'t str>,
+    retry_after: Option<u64>,
+    count: Option<u32>,
+}
+
+impl<'t> Options<'t> {
+    /// Reads a word of the failure that begins with `first`.
+    fn add(&mut self, first: &str, word: &'t str) -> Result<(), Problem> {
+        let is_second = match word.split_once('=') {
+            None if word == "before" || word == "after" => {
+                self.acts_first.replace(word == "after").is_some()
+            }
+            Some(("code", "")) => return problem("code= has no value".to_owned()),
+            Some(("code", code)) => self.code.replace(code).is_some(),
+            Some(("retry-after", value)) => {
+                let seconds = number(value).ok_or_else(|| {
+                    Problem(format!("{word} is no whole number of seconds"))
+                })?;
+                self.retry_after.replace(seconds).is_some()
+            }
+            _ => self.count.replace(count(first, word)?).is_some(),
+        };
+        if is_second {
+            return problem(format!("{word} comes after another of its kind"));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a number of requests, the only word without a name.
+fn count(first: &str, word: &str) -> Result<u32, Problem> {
+    let times = word.strip_prefix('x').ok_or_else(|| {
+        Problem(format!(
+            "{word:?} is unknown; behind {first} may come before, after, code=, \
+             retry-after= and the number of requests, as x3"
+        ))
+    })?;
+    let times = number::<u32>(times).filter(|times| *times > 0);
+    times.ok_or_else(|| Problem(format!("{word} is no number of requests, as x3 is")))
+}
+
 /// Reads the first word of a failure.
 fn effect(word: &str) -> Result<Effect, Problem> {
-    Ok(match word.split_once('=') {
-        None if word == "silence" => Effect::Silence,
-        None if word == "reset" => Effect::Reset,
-        None if word == "cut" => Effect::Cut,
+    match word.split_once('=') {
+        None if word == "silence" => Ok(Effect::Silence),
+        None if word == "reset" => Ok(Effect::Reset),
+        None if word == "cut" => Ok(Effect::Cut),
         Some(("delay", value)) => {
             let seconds = value.parse().ok().map(Duration::try_from_secs_f64);
-            match seconds {
-                Some(Ok(time)) if time <= Duration::from_secs(MOST_DELAY) => {
-                    Effect::Delay(time)
-                }
-                _ => {
-                    return problem(format!(
-                        "{value:?} is no number of seconds up to {MOST_DELAY}"
-                    ));
-                }
-            }
+            let time = seconds.and_then(Result::ok);
+            let time = time.filter(|time| *time <= Duration::from_secs(MAX_DELAY));
+            time.map(Effect::Delay).ok_or_else(|| {
+                Problem(format!("{value:?} is no number of seconds up to {MAX_DELAY}"))
+            })
         }
         Some(("clock", value)) => {
             let seconds = value.parse::<i64>().ok();
-            let most = MOST_DAYS * DAY;
-            let seconds = seconds.filter(|it| (-most..=most).contains(it));
-            Effect::Clock(seconds.ok_or_else(|| {
+            let max = MAX_DAYS * DAY;
+            let seconds = seconds.filter(|it| (-max..=max).contains(it));
+            seconds.map(Effect::Clock).ok_or_else(|| {
                 Problem(format!(
-                    "{value:?} is no whole number of seconds within {MOST_DAYS} days"
+                    "{value:?} is no whole number of seconds within {MAX_DAYS} days"
                 ))
-            })?)
+            })
         }
-        _ => {
-            let is_status =
-                word.len() == 3 && word.bytes().all(|it| it.is_ascii_digit());
-            if !is_status {
-                return problem(format!(
-                    "{word:?} is no failure; one is a status, delay=SECONDS, silence, \
-                     reset, cut or clock=SECONDS"
-                ));
-            }
-            let status = StatusCode::from_bytes(word.as_bytes());
-            let is_error = |status: &StatusCode| {
-                status.is_client_error() || status.is_server_error()
-            };
-            match status.ok().filter(is_error) {
-                Some(status) => Effect::Answer { status, code: None, retry_after: None },
-                None => {
-                    return problem(format!(
-                        "{word} is no status of an error, from 400 to 599"
-                    ));
-                }
-            }
-        }
-    })
+        _ => status(word),
+    }
+}
+
+/// Reads the status of an answer.
+fn status(word: &str) -> Result<Effect, Problem> {
+    if word.len() != 3 || !word.bytes().all(|it| it.is_ascii_digit()) {
+        return problem(format!(
+            "{word:?} is no failure; one is a status, delay=SECONDS, silence, reset, cut \
+             or clock=SECONDS"
+        ));
+    }
+    let status = StatusCode::from_bytes(word.as_bytes()).ok();
+    let is_error =
+        |status: &StatusCode| status.is_client_error() || status.is_server_error();
+    let status = status.filter(is_error).ok_or_else(|| {
+        Problem(format!("{word} is no status of an error, from 400 to 599"))
+    })?;
+    Ok(Effect::Answer { status, code: None, retry_after: None })
 }
 
 /// A number of digits alone.
@@ -267,7 +277,7 @@ mod tests {
 
     use http::StatusCode;
 
-    use super::{Effect, Failure, Rule, Rules};
+    use super::{Effect, Failure, InjectedFailure, InjectedFailures};
 
     fn answer(status: u16, code: Option<&str>, retry_after: Option<u64>) -> Effect {
         let status = StatusCode::from_u16(status).unwrap();
@@ -275,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_read() {
+    fn texts_are_read() {
         let second = Duration::from_secs(1);
         for (text, operation, effect, acts_first, left) in [
             (
@@ -302,8 +312,8 @@ mod tests {
         ] {
             let failure = Failure { effect, acts_first };
             assert_eq!(
-                Rule::read(text),
-                Ok(Rule { operation, failure, left }),
+                InjectedFailure::read(text),
+                Ok(InjectedFailure { operation, failure, left }),
                 "{text}"
             );
         }
@@ -346,21 +356,22 @@ mod tests {
             ("*: reset x1 x2", "x2 comes after another"),
             ("*: reset soon", "\"soon\" is unknown; behind reset may come"),
         ] {
-            let error = Rule::read(text).unwrap_err().to_string();
+            let error = InjectedFailure::read(text).unwrap_err().to_string();
             assert!(error.starts_with(&format!("the failure {text:?}: ")), "{error}");
             assert!(error.contains(part), "{text}: {error}");
         }
         let error = Failure::read("503 x2").unwrap_err().to_string();
-        assert!(error.contains("x2 belongs to a rule"), "{error}");
+        assert!(error.contains("x2 is for an option"), "{error}");
         assert!(Failure::read("503 code=A").is_ok());
     }
 
     #[test]
-    fn the_first_rule_that_is_not_used_up_is_carried_out() {
+    fn the_first_entry_that_is_not_used_up_is_carried_out() {
         let texts = ["update_change: cut x1", "*: reset x2", "update_change: silence"];
-        let rules =
-            Rules::new(texts.iter().map(|text| Rule::read(text).unwrap()).collect());
-        let take = |name| rules.take(name).map(|failure| failure.effect);
+        let failures = InjectedFailures::new(
+            texts.iter().map(|text| InjectedFailure::read(text).unwrap()).collect(),
+        );
+        let take = |name| failures.take(name).map(|failure| failure.effect);
         assert_eq!(take("create_ticket"), Some(Effect::Reset));
         assert_eq!(take("update_change"), Some(Effect::Cut));
         assert_eq!(take("update_change"), Some(Effect::Reset));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::lists;
 use super::store::wrong_state;
-use super::ticket::Record;
+use super::ticket::HistoryRecord;
 use crate::runtime::server::Refusal;
 
 /// The ticket that the filters of a request for a history name.
@@ -26,23 +26,23 @@ pub(super) fn ticket_named(document: &Document) -> Result<String, Refusal> {
 pub(super) fn of_ticket(
     document: &Document,
     number: &str,
-    records: &[Record],
+    records: &[HistoryRecord],
 ) -> Result<Value, Refusal> {
     // The filter that names the ticket may name it by its id, which records lack.
     let mut body = document.body().clone();
     if let Some(filters) = body["string_filters"].as_array_mut() {
         filters.retain(|filter| filter["field"] != "ticket_id");
     }
-    listed(body, records, |record| record.listed(number))
+    select_records(body, records, |record| record.history_entry(number))
 }
 
 /// The records that pass the filters of a request. A request for a history has no page.
-pub(super) fn listed(
+pub(super) fn select_records(
     mut body: Value,
-    records: &[Record],
-    show: impl Fn(&Record) -> Value,
+    records: &[HistoryRecord],
+    show: impl Fn(&HistoryRecord) -> Value,
 ) -> Result<Value, Refusal> {
     body["contain_all"] = true.into();
-    let info = lists::listed(&body, records.iter(), |record| Ok(show(record)))?;
+    let info = lists::select(&body, &[], records.iter(), |record| Ok(show(record)))?;
     Ok(json!({ "total": info.len(), "info": info }))
 }

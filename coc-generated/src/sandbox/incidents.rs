@@ -1,4 +1,4 @@
-//! Incidents: the actions that each state allows are its tasks.
+//! Incidents: their states, and the actions that each state allows, which its task lists.
 
 use serde_json::{Value, json};
 
@@ -23,42 +23,60 @@ pub(super) fn first_state() -> &'static str {
     TRIGGERED
 }
 
-/// The name of the task of a state, and the actions that it allows.
-fn task(state: &str) -> (&'static str, &'static [&'static str]) {
+/// The actions that each state allows, with the state after them, in the order in which a
+/// task lists them. `confirm` leads back to [`ACKNOWLEDGED`] if its result is negative.
+const TRANSITIONS: &[(&str, &str, &str)] = &[
+    (TRIGGERED, "accepted", ACKNOWLEDGED),
+    (TRIGGERED, "unAcceptedForward", TRIGGERED),
+    (TRIGGERED, "rejected", REFUSED),
+    (TRIGGERED, "addRemark", TRIGGERED),
+    (ACKNOWLEDGED, "commitSolution", SOLVED),
+    (ACKNOWLEDGED, "acceptedForward", ACKNOWLEDGED),
+    (ACKNOWLEDGED, "incidentPause", PAUSE_REVIEW),
+    (ACKNOWLEDGED, "changeLevel", LEVEL_REVIEW),
+    (ACKNOWLEDGED, "addRemark", ACKNOWLEDGED),
+    (PAUSE_REVIEW, "agreed", PAUSED),
+    (PAUSE_REVIEW, "rejected", ACKNOWLEDGED),
+    (PAUSED, "recovery", ACKNOWLEDGED),
+    (LEVEL_REVIEW, "agreed", ACKNOWLEDGED),
+    (LEVEL_REVIEW, "rejected", ACKNOWLEDGED),
+    (SOLVED, "confirm", CLOSED),
+    (REFUSED, "agreed", CLOSED),
+    (REFUSED, "ReOpen", TRIGGERED),
+];
+
+/// The actions that a state allows, with the state after each.
+fn transitions(state: &str) -> Vec<(&'static str, &'static str)> {
+    let transitions = TRANSITIONS.iter().filter(|(from, ..)| *from == state);
+    transitions.map(|(_, action, next)| (*action, *next)).collect()
+}
+
+/// The name of the task of a state.
+fn task_name(state: &str) -> &'static str {
     match state {
-        TRIGGERED => {
-            ("Accept", &["accepted", "unAcceptedForward", "rejected", "addRemark"])
-        }
-        ACKNOWLEDGED => (
-            "Handle",
-            &[
-                "commitSolution",
-                "acceptedForward",
-                "incidentPause",
-                "changeLevel",
-                "addRemark",
-            ],
-        ),
-        PAUSE_REVIEW => ("Review the pause", &["agreed", "rejected"]),
-        PAUSED => ("Pause", &["recovery"]),
-        LEVEL_REVIEW => ("Review the level", &["agreed", "rejected"]),
-        SOLVED => ("Verify", &["confirm"]),
-        REFUSED => ("Refused", &["agreed", "ReOpen"]),
-        _ => ("Closed", &[]),
+        TRIGGERED => "Accept",
+        ACKNOWLEDGED => "Handle",
+        PAUSE_REVIEW => "Review the pause",
+        PAUSED => "Pause",
+        LEVEL_REVIEW => "Review the level",
+        SOLVED => "Verify",
+        REFUSED => "Refused",
+        _ => "Closed",
     }
 }
 
 /// The tasks of an incident.
 pub(super) fn tasks(ticket: &Ticket) -> Value {
-    let (name, actions) = task(&ticket.state);
-    if actions.is_empty() {
+    let operations: Vec<Value> = transitions(&ticket.state)
+        .into_iter()
+        .map(|(key, _)| json!({ "task_id": ticket.task, "key": key }))
+        .collect();
+    if operations.is_empty() {
         return json!([]);
     }
-    let operations =
-        actions.iter().map(|key| json!({ "task_id": ticket.task, "key": key }));
     json!([{
-        "type": "0", "name": name, "key": ticket.state, "state": "running",
-        "operations": operations.collect::<Vec<_>>(),
+        "type": "0", "name": task_name(&ticket.state), "key": ticket.state,
+        "state": "running", "operations": operations,
     }])
 }
 
@@ -70,49 +88,35 @@ pub(super) fn act(
     task_id: Option<&str>,
     params: &Object,
 ) -> Result<(), Refusal> {
-    let (name, allowed) = task(&ticket.state);
     let number = &ticket.number;
-    if !allowed.contains(&action) {
+    let allowed = transitions(&ticket.state);
+    let Some(&(_, next)) = allowed.iter().find(|(key, _)| *key == action) else {
+        let allowed: Vec<&str> = allowed.iter().map(|(key, _)| *key).collect();
         return Err(wrong_state(format!(
-            "{action} is none of the actions of {number} in the task {name:?}: {} (Obtaining an \
+            "{action} is none of the actions of {number} in the task {:?}: {} (Obtaining an \
              Incident Task)",
+            task_name(&ticket.state),
             allowed.join(", ")
         )));
-    }
+    };
     if task_id.is_some_and(|id| id.trim() != ticket.task) {
         return Err(wrong_state(format!(
             "the task is none of those of {number} (Obtaining an Incident Task)"
         )));
     }
-    let state = match (ticket.state.as_str(), action) {
-        (TRIGGERED, "rejected") => REFUSED,
-        (_, "accepted" | "recovery") => ACKNOWLEDGED,
-        (_, "commitSolution") => SOLVED,
-        (_, "confirm") => {
-            let result = params.get("virtual_confirm_result");
-            let is_refused = result.is_some_and(|it| it == false || it == "false");
-            if is_refused { ACKNOWLEDGED } else { CLOSED }
-        }
-        (_, "incidentPause") => PAUSE_REVIEW,
-        (PAUSE_REVIEW, "agreed") => PAUSED,
-        (REFUSED, "agreed") => CLOSED,
-        (PAUSE_REVIEW | LEVEL_REVIEW, _) => ACKNOWLEDGED,
-        (_, "changeLevel") => LEVEL_REVIEW,
-        (_, "ReOpen") => TRIGGERED,
-        (state, _) => state,
-    };
+    let result = params.get("virtual_confirm_result");
+    let is_refused = result.is_some_and(|it| it == false || it == "false");
+    let next = if action == "confirm" && is_refused { ACKNOWLEDGED } else { next };
     // Only a level that was agreed to counts.
     if action == "changeLevel" {
-        if let Some(level) = params.get("virtual_target_level") {
-            ticket.fields.insert("asked_level".to_owned(), level.clone());
-        }
+        ticket.asked_level = params.get("virtual_target_level").cloned();
     } else if ticket.state == LEVEL_REVIEW {
-        let asked = ticket.fields.remove("asked_level");
+        let asked = ticket.asked_level.take();
         if let (Some(level), "agreed") = (asked, action) {
             ticket.fields.insert("incident_level".to_owned(), level);
         }
     }
-    ticket.state = state.to_owned();
+    ticket.state = next.to_owned();
     ticket.task = uuid();
     Ok(())
 }
@@ -137,7 +141,7 @@ fn first(ticket: &Ticket, name: &str) -> String {
 }
 
 /// An incident as the newer operation lists it: every value is text.
-pub(super) fn listed(ticket: &Ticket) -> Value {
+pub(super) fn list_entry(ticket: &Ticket) -> Value {
     json!({
         "current_cloud_service_id": first(ticket, "current_cloud_service"),
         "level_id": ticket.text("incident_level"), "mtm_region": first(ticket, "region"),
@@ -157,7 +161,7 @@ pub(super) fn listed(ticket: &Ticket) -> Value {
 }
 
 /// An incident in short.
-pub(super) fn in_short(ticket: &Ticket) -> Value {
+pub(super) fn short_list_entry(ticket: &Ticket) -> Value {
     json!({
         "title": ticket.text("incident_title"), "ticket_id": ticket.number,
         "description": ticket.text("incident_description"), "status": ticket.state,
@@ -169,7 +173,7 @@ pub(super) fn in_short(ticket: &Ticket) -> Value {
 }
 
 /// An incident as the older operation shows it.
-pub(super) fn shown(ticket: &Ticket) -> Value {
+pub(super) fn detail_json(ticket: &Ticket) -> Value {
     let mut out = ticket.fields.clone();
     let own = json!({
         "incident_num": ticket.number, "status": ticket.state,
@@ -179,6 +183,5 @@ pub(super) fn shown(ticket: &Ticket) -> Value {
     if let Value::Object(own) = own {
         out.extend(own);
     }
-    out.remove("asked_level");
     Value::Object(out)
 }

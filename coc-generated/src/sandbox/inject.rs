@@ -11,56 +11,59 @@ use http::{Request, Response, StatusCode};
 use serde_json::json;
 
 use super::clock;
-use super::failure::{Effect, Failure, FailureError, Rules};
+use super::failure::{Effect, Failure, FailureError, InjectedFailures};
 use super::names::uuid;
 use crate::generated::operations::OPERATIONS;
-use crate::runtime::server::meant;
+use crate::runtime::route::operation_at;
 
 /// The header with the failure of its own request.
 const HEADER: &str = "x-sandbox-fail";
 /// A silent connection ends after this time, so that it does not keep its place.
-const MOST_SILENCE: Duration = Duration::from_secs(600);
+const MAX_SILENCE: Duration = Duration::from_secs(600);
 
-/// The end of a request.
-pub(super) enum End {
-    /// An answer, which a failure that was asked for may have changed or delayed.
+/// The way in which an answer reaches the client.
+pub(super) enum Delivery {
+    /// As a whole. A failure that was asked for may have changed or delayed it.
     Whole { response: Response<Bytes>, is_injected: bool },
-    /// An answer that breaks off in its body.
+    /// In part: it breaks off in its body.
     Cut(Response<Bytes>),
-    /// None; the connection is reset.
+    /// Not at all: the connection is reset.
     Reset,
 }
 
-/// Handles a request by `act`, unless its header or a rule selects a failure.
+/// Handles a request by `act`, unless its header or one of `failures` selects a failure.
 pub(super) async fn handle<F: Future<Output = Response<Bytes>>>(
-    rules: &Rules,
+    failures: &InjectedFailures,
     request: Request<Bytes>,
     act: impl FnOnce(Request<Bytes>) -> F,
-) -> End {
-    match failure(rules, &request) {
-        Ok(None) => End::Whole { response: act(request).await, is_injected: false },
+) -> Delivery {
+    match failure(failures, &request) {
+        Ok(None) => Delivery::Whole { response: act(request).await, is_injected: false },
         Ok(Some(failure)) => carry_out(failure, act(request)).await,
         Err(error) => {
             let status = StatusCode::BAD_REQUEST;
             let response = refusal(status, status.as_str(), &error.to_string());
-            End::Whole { response, is_injected: false }
+            Delivery::Whole { response, is_injected: false }
         }
     }
 }
 
-/// The failure of a request, by its header or by a rule.
+/// The failure of a request, by its header or by one of `failures`.
 fn failure(
-    rules: &Rules,
+    failures: &InjectedFailures,
     request: &Request<Bytes>,
 ) -> Result<Option<Failure>, FailureError> {
     if let Some(asked) = request.headers().get(HEADER) {
         return Failure::read(&String::from_utf8_lossy(asked.as_bytes())).map(Some);
     }
-    let info = meant(OPERATIONS, request.method(), request.uri().path());
-    Ok(info.and_then(|info| rules.take(info.operation.name)))
+    let info = operation_at(OPERATIONS, request.method().as_str(), request.uri().path());
+    Ok(info.and_then(|info| failures.take(info.operation.name)))
 }
 
-async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>) -> End {
+async fn carry_out(
+    failure: Failure,
+    act: impl Future<Output = Response<Bytes>>,
+) -> Delivery {
     let mut act = pin!(act);
     let acted = if failure.acts_first { Some(act.as_mut().await) } else { None };
     match failure.effect {
@@ -76,7 +79,7 @@ async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>)
             if let Some(seconds) = retry_after {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }
-            End::Whole { response, is_injected: true }
+            Delivery::Whole { response, is_injected: true }
         }
         Effect::Delay(time) => {
             tokio::time::sleep(time).await;
@@ -84,20 +87,20 @@ async fn carry_out(failure: Failure, act: impl Future<Output = Response<Bytes>>)
                 Some(response) => response,
                 None => act.await,
             };
-            End::Whole { response, is_injected: true }
+            Delivery::Whole { response, is_injected: true }
         }
         Effect::Silence => {
-            tokio::time::sleep(MOST_SILENCE).await;
-            End::Reset
+            tokio::time::sleep(MAX_SILENCE).await;
+            Delivery::Reset
         }
-        Effect::Reset => End::Reset,
-        Effect::Cut => End::Cut(act.await),
+        Effect::Reset => Delivery::Reset,
+        Effect::Cut => Delivery::Cut(act.await),
         Effect::Clock(seconds) => {
             let (mut response, now) = clock::ahead(seconds, act).await;
             if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now)) {
                 response.headers_mut().insert(DATE, date);
             }
-            End::Whole { response, is_injected: true }
+            Delivery::Whole { response, is_injected: true }
         }
     }
 }

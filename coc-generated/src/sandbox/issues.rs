@@ -58,7 +58,7 @@ pub(super) fn act(
 }
 
 /// An issue as it is shown and listed.
-pub(super) fn shown(ticket: &Ticket) -> Value {
+pub(super) fn detail_json(ticket: &Ticket) -> Value {
     let mut out = ticket.fields.clone();
     let own = json!({
         "ticket_id": ticket.id, "real_ticket_id": ticket.number, "id": ticket.id,

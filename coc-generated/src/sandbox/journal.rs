@@ -18,7 +18,7 @@ use super::data::{DataFolder, Row};
 
 /// Changes that belong together, with the number of the entry and the count of the newest
 /// ticket.
-struct Entry {
+struct JournalEntry {
     number: u64,
     count: u64,
     rows: Vec<Row>,
@@ -30,8 +30,8 @@ type Progress = Result<u64, Arc<str>>;
 
 /// The way to the thread that writes.
 pub(super) struct Journal {
-    /// Until it is dropped.
-    entries: Option<Sender<Entry>>,
+    /// `None` while the journal is dropped, which ends the thread.
+    entries: Option<Sender<JournalEntry>>,
     progress: watch::Receiver<Progress>,
     last: u64,
     thread: Option<JoinHandle<()>>,
@@ -49,14 +49,14 @@ impl Journal {
         let (written, progress) = watch::channel(Ok(0));
         let thread = std::thread::Builder::new()
             .name("sandbox data".to_owned())
-            .spawn(move || write(&data, &received, &written))?;
+            .spawn(move || run(&data, &received, &written))?;
         Ok(Self { entries: Some(entries), progress, last: 0, thread: Some(thread) })
     }
 
     /// Hands over changes that belong together.
-    pub(super) fn write(&mut self, count: u64, rows: impl Into<Vec<Row>>) {
+    pub(super) fn push(&mut self, count: u64, rows: impl Into<Vec<Row>>) {
         self.last += 1;
-        let entry = Entry { number: self.last, count, rows: rows.into() };
+        let entry = JournalEntry { number: self.last, count, rows: rows.into() };
         if let Some(entries) = &self.entries {
             // A thread that ended has left the reason in its progress.
             let _ = entries.send(entry);
@@ -98,13 +98,14 @@ impl LastEntry {
     }
 }
 
-fn write(
+/// Writes entries until the journal is dropped, or the disk fails.
+fn run(
     data: &DataFolder,
-    entries: &Receiver<Entry>,
+    entries: &Receiver<JournalEntry>,
     written: &watch::Sender<Progress>,
 ) {
     while let Ok(first) = entries.recv() {
-        let Entry { mut number, mut count, mut rows } = first;
+        let JournalEntry { mut number, mut count, mut rows } = first;
         for next in entries.try_iter() {
             number = next.number;
             count = next.count;

@@ -20,8 +20,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::failure::Rules;
-use super::inject::{End, handle, refusal};
+use super::failure::InjectedFailures;
+use super::inject::{Delivery, handle, refusal};
 use super::log::Log;
 use super::operations::SandboxOperations;
 use super::page;
@@ -29,22 +29,22 @@ use super::slots::Slots;
 use crate::runtime::server::Dispatcher;
 
 /// The largest number of open connections.
-const MOST_CONNECTIONS: usize = 1_024;
+const MAX_CONNECTIONS: usize = 1_024;
 /// The largest number of connections that the operating system keeps until they are
-/// accepted. Clients of others try again after a second.
-const MOST_WAITING: u32 = 1_024;
+/// accepted. The operating system makes further clients retry after a second.
+const MAX_WAITING: u32 = 1_024;
 /// The most bytes of the head of a request.
-const MOST_HEAD: usize = 64 * 1024;
+const MAX_HEAD: usize = 64 * 1024;
 
 /// The most bytes of a body that is read at once. A longer one needs room.
 const SHORT_BODY: u32 = 64 * 1024;
-/// The room for longer bodies, in bytes: those that find none wait.
-const MOST_BODIES: usize = 256 * 1024 * 1024;
+/// The room for longer bodies, in bytes: bodies beyond it wait.
+const MAX_BODIES: usize = 256 * 1024 * 1024;
 
 /// Everything that connections share.
 pub(super) struct Service {
     dispatcher: Dispatcher<SandboxOperations>,
-    rules: Rules,
+    failures: InjectedFailures,
     log: Log,
     /// The time that a client has for a head, and for a body.
     read_timeout: Duration,
@@ -54,16 +54,16 @@ pub(super) struct Service {
 impl Service {
     pub(super) fn new(
         dispatcher: Dispatcher<SandboxOperations>,
-        rules: Rules,
+        failures: InjectedFailures,
         read_timeout: Duration,
     ) -> Self {
-        let (log, room) = (Log::default(), Semaphore::new(MOST_BODIES));
-        Self { dispatcher, rules, log, read_timeout, room }
+        let (log, room) = (Log::default(), Semaphore::new(MAX_BODIES));
+        Self { dispatcher, failures, log, read_timeout, room }
     }
 
     /// Waits until there is room for this body.
     async fn room(&self, body: &Incoming) -> Option<SemaphorePermit<'_>> {
-        let most = u32::try_from(self.dispatcher.most_body()).unwrap_or(u32::MAX);
+        let most = u32::try_from(self.dispatcher.max_body_bytes()).unwrap_or(u32::MAX);
         let upper = body.size_hint().upper();
         let bytes =
             upper.map_or(most, |it| u32::try_from(it).map_or(most, |it| it.min(most)));
@@ -82,7 +82,7 @@ pub(super) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(MOST_WAITING)
+    socket.listen(MAX_WAITING)
 }
 
 /// Answers connections until `stop` is sent or dropped.
@@ -91,7 +91,7 @@ pub(super) async fn serve(
     service: Arc<Service>,
     mut stop: oneshot::Receiver<()>,
 ) {
-    let slots = Arc::new(Slots::new(MOST_CONNECTIONS));
+    let slots = Arc::new(Slots::new(MAX_CONNECTIONS));
     loop {
         let accepted = async {
             let (stream, _) = listener.accept().await.ok()?;
@@ -126,16 +126,16 @@ async fn connection(stream: TcpStream, service: Arc<Service>) {
     // Answers are short, and each is written at once.
     let _ = stream.set_nodelay(true);
     let read_timeout = service.read_timeout;
-    let answer = service_fn(move |request| {
+    let respond = service_fn(move |request| {
         let service = Arc::clone(&service);
-        async move { answer(request, &service).await }
+        async move { respond(request, &service).await }
     });
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(read_timeout)
-        .max_buf_size(MOST_HEAD);
-    let mut connection = builder.serve_connection(TokioIo::new(stream), answer);
+        .max_buf_size(MAX_HEAD);
+    let mut connection = builder.serve_connection(TokioIo::new(stream), respond);
     let ended = (&mut connection).await;
     // Other errors are those of a client that went away or sent no HTTP.
     if ended.is_err_and(|error| matches!(error.source(), Some(it) if it.is::<Broken>()))
@@ -218,19 +218,19 @@ impl Body for ResponseBody {
 }
 
 /// Answers one request, unless a failure breaks the connection.
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     service: &Service,
 ) -> Result<Response<ResponseBody>, Broken> {
     let dispatcher = &service.dispatcher;
     let (head, body) = request.into_parts();
-    if let Some(page) = page::answer(&head, dispatcher.operations(), &service.log) {
+    if let Some(page) = page::page_answer(&head, dispatcher.operations(), &service.log) {
         return Ok(page.map(ResponseBody::whole));
     }
     let entry = service.log.begin(&head);
     let read = async {
         let room = service.room(&body).await;
-        let body = Limited::new(body, dispatcher.most_body()).collect().await;
+        let body = Limited::new(body, dispatcher.max_body_bytes()).collect().await;
         body.map(|body| (body.to_bytes(), room))
     };
     let (body, _room) = match tokio::time::timeout(service.read_timeout, read).await {
@@ -255,24 +255,24 @@ async fn answer(
             Err(problem) => not_written(&problem),
         }
     };
-    match handle(&service.rules, request, act).await {
-        End::Whole { response, is_injected } => {
+    match handle(&service.failures, request, act).await {
+        Delivery::Whole { response, is_injected } => {
             entry.answered(&response, is_injected);
             Ok(response.map(ResponseBody::whole))
         }
-        End::Cut(response) => {
+        Delivery::Cut(response) => {
             entry.broken(Some(&response));
             Ok(response.map(ResponseBody::half))
         }
-        End::Reset => {
+        Delivery::Reset => {
             entry.broken(None);
             Err(Broken::Reset)
         }
     }
 }
 
-/// The answer to a request whose body is not HTTP or, if it is late, did not come in time.
-/// It closes the connection.
+/// The answer to a request whose body is malformed, or came too late if `is_late`. It closes
+/// the connection.
 fn incomplete(is_late: bool) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() =

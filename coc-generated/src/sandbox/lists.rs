@@ -1,4 +1,5 @@
-//! Filters, orders, pages and fields of lists. The items belong to the kinds of tickets.
+//! Filters, orders, pages and fields of lists. The items, and other names of their fields,
+//! belong to the kinds of tickets.
 
 use std::cmp::Ordering;
 
@@ -7,52 +8,50 @@ use serde_json::Value;
 
 use crate::runtime::server::Refusal;
 
+/// The largest depth of brackets in a condition.
+const MAX_DEPTH: usize = 32;
+
 /// The page that a list request selects of the items that pass its filters, in its order
 /// and with its fields. An item is shown only if a filter, the order or the page needs it.
-pub(super) fn listed<T>(
+///
+/// A filter for the first field of an alias also tests the second one.
+pub(super) fn select<T>(
     body: &Value,
+    aliases: &[(&str, &'static str)],
     items: impl Iterator<Item = T>,
     show: impl Fn(T) -> Result<Value, Refusal>,
 ) -> Result<Vec<Value>, Refusal> {
-    let mut listed = in_full(body, items, show)?;
+    let mut selected = in_full(body, aliases, items, show)?;
     let fields = body["fields"].as_array().map_or(&[][..], Vec::as_slice);
     if !fields.is_empty() {
-        for item in listed.iter_mut().filter_map(Value::as_object_mut) {
+        for item in selected.iter_mut().filter_map(Value::as_object_mut) {
             item.retain(|name, _| fields.iter().any(|field| field == name));
         }
     }
-    Ok(listed)
+    Ok(selected)
 }
 
 /// The same page, with all fields of its items.
 fn in_full<T>(
     body: &Value,
+    aliases: &[(&str, &'static str)],
     items: impl Iterator<Item = T>,
     show: impl Fn(T) -> Result<Value, Refusal>,
 ) -> Result<Vec<Value>, Refusal> {
-    let filters = Filters::of(body);
+    let filters = Filters::of(body, aliases)?;
     let is_sorted = sort_of(body).is_some();
-    if filters.are_none() && !is_sorted {
+    if filters.list.is_empty() && !is_sorted {
         return page(body, items).map(show).collect();
     }
-    // A refusal of any item is one of the list, wherever the page begins.
-    let mut problem = None;
-    let passing = items.map_while(|item| {
-        let passing = show(item).and_then(|item| {
-            let passes = filters.pass(&item)?;
-            Ok(passes.then_some(item))
-        });
-        passing.map_err(|refusal| problem = Some(refusal)).ok()
-    });
-    let passing = passing.flatten();
-    let listed = if is_sorted {
-        let mut chosen: Vec<Value> = passing.collect();
-        sort(body, &mut chosen);
-        page(body, chosen.into_iter()).collect()
-    } else {
-        page(body, passing).collect()
-    };
-    problem.map_or(Ok(listed), Err)
+    let passing = items
+        .map(show)
+        .filter(|item| item.as_ref().map_or(true, |item| filters.pass(item)));
+    if !is_sorted {
+        return page(body, passing).collect();
+    }
+    let mut chosen = passing.collect::<Result<Vec<Value>, Refusal>>()?;
+    sort(body, &mut chosen);
+    Ok(page(body, chosen.into_iter()).collect())
 }
 
 /// The items of the page that a list request selects.
@@ -88,36 +87,29 @@ fn sort(body: &Value, items: &mut [Value]) {
 /// The filters of a list request. Its `condition` combines their names; without one, all
 /// of them have to hold.
 struct Filters<'b> {
-    filters: Vec<&'b Value>,
-    condition: &'b str,
+    list: Vec<Filter<'b>>,
+    condition: Condition,
 }
 
 impl<'b> Filters<'b> {
-    fn of(body: &'b Value) -> Self {
+    fn of(body: &'b Value, aliases: &[(&str, &'static str)]) -> Result<Self, Refusal> {
         let filters = ["string_filters", "int_filters"].into_iter();
-        let filters =
+        let filters: Vec<&Value> =
             filters.filter_map(|name| body.get(name)?.as_array()).flatten().collect();
+        let list = filters.iter().copied().map(|filter| Filter::of(filter, aliases));
+        let list = list.collect::<Result<Vec<Filter<'_>>, Refusal>>()?;
         let condition = body.get("condition").and_then(Value::as_str);
-        Self { filters, condition: condition.unwrap_or_default().trim() }
-    }
-
-    fn are_none(&self) -> bool {
-        self.filters.is_empty() && self.condition.is_empty()
-    }
-
-    fn pass(&self, item: &Value) -> Result<bool, Refusal> {
-        let mut holds = Vec::with_capacity(self.filters.len());
-        for filter in &self.filters {
-            holds.push(passes(filter, item)?);
-        }
-        if self.condition.is_empty() {
-            return Ok(holds.iter().all(|holds| *holds));
-        }
-        let value = |name: &str| {
-            let at = self.filters.iter().position(|filter| filter["name"] == name)?;
-            holds.get(at).copied()
+        let condition = match condition.unwrap_or_default().trim() {
+            "" => Condition::All((0..list.len()).map(Condition::Filter).collect()),
+            text => Condition::parse(text, &|name| {
+                filters.iter().position(|filter| filter["name"] == name)
+            })?,
         };
-        combined(self.condition, &value)
+        Ok(Self { list, condition })
+    }
+
+    fn pass(&self, item: &Value) -> bool {
+        self.condition.holds(&|at| self.list[at].passes(item))
     }
 }
 
@@ -125,33 +117,77 @@ fn bad(message: String) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, message)
 }
 
-/// Whether an item passes one filter.
-fn passes(filter: &Value, item: &Value) -> Result<bool, Refusal> {
-    let field = filter["field"].as_str().unwrap_or_default();
-    let values = filter["values"].as_array().map_or(&[][..], Vec::as_slice);
-    let own = text(&item[field]).to_lowercase();
-    let compare = |it: &str| Key::of(&own).cmp(&Key::of(it));
-    let any = |holds: &dyn Fn(&str) -> bool| {
-        values.iter().any(|it| holds(&text(it).to_lowercase()))
-    };
-    let operator = filter["operator"].as_str().unwrap_or("=");
-    Ok(match operator {
-        "=" | "in" => any(&|it| own == it) || is_number_of(field, item, values),
-        "!=" => !any(&|it| own == it),
-        "like" => any(&|it| own.contains(it)),
-        "startwith" => any(&|it| own.starts_with(it)),
-        "endwith" => any(&|it| own.ends_with(it)),
-        ">" => any(&|it| compare(it) == Ordering::Greater),
-        "<" => any(&|it| compare(it) == Ordering::Less),
-        ">=" => any(&|it| compare(it) != Ordering::Less),
-        "<=" => any(&|it| compare(it) != Ordering::Greater),
-        other => return Err(bad(format!("the sandbox has no operator {other:?}"))),
-    })
+/// The comparison of a filter.
+enum Operator {
+    Equal,
+    NotEqual,
+    Contains,
+    StartsWith,
+    EndsWith,
+    /// The value has one of these orders to that of the filter.
+    Order(&'static [Ordering]),
 }
 
-/// Whether the filter names the number of the ticket, whose own `ticket_id` is another id.
-fn is_number_of(field: &str, item: &Value, values: &[Value]) -> bool {
-    field == "ticket_id" && values.contains(&item["real_ticket_id"])
+impl Operator {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        Ok(match text {
+            "=" | "in" => Self::Equal,
+            "!=" => Self::NotEqual,
+            "like" => Self::Contains,
+            "startwith" => Self::StartsWith,
+            "endwith" => Self::EndsWith,
+            ">" => Self::Order(&[Ordering::Greater]),
+            "<" => Self::Order(&[Ordering::Less]),
+            ">=" => Self::Order(&[Ordering::Greater, Ordering::Equal]),
+            "<=" => Self::Order(&[Ordering::Less, Ordering::Equal]),
+            other => return Err(bad(format!("the sandbox has no operator {other:?}"))),
+        })
+    }
+}
+
+/// One filter: it holds for an item if its operator holds for the field and one of the
+/// values.
+struct Filter<'b> {
+    field: &'b str,
+    /// Another field that may be equal to a value instead.
+    alias: Option<&'static str>,
+    operator: Operator,
+    /// In lower case.
+    values: Vec<String>,
+}
+
+impl<'b> Filter<'b> {
+    fn of(filter: &'b Value, aliases: &[(&str, &'static str)]) -> Result<Self, Refusal> {
+        let field = filter["field"].as_str().unwrap_or_default();
+        let alias = aliases.iter().find(|(name, _)| *name == field);
+        let values = filter["values"].as_array().into_iter().flatten();
+        Ok(Self {
+            field,
+            alias: alias.map(|(_, alias)| *alias),
+            operator: Operator::parse(filter["operator"].as_str().unwrap_or("="))?,
+            values: values.map(|value| text(value).to_lowercase()).collect(),
+        })
+    }
+
+    fn passes(&self, item: &Value) -> bool {
+        let value_of = |field: &str| text(&item[field]).to_lowercase();
+        let own = value_of(self.field);
+        let mut values = self.values.iter();
+        match self.operator {
+            Operator::Equal => {
+                let other = self.alias.map(value_of);
+                values.any(|it| own == *it || other.as_ref() == Some(it))
+            }
+            Operator::NotEqual => !values.any(|it| own == *it),
+            Operator::Contains => values.any(|it| own.contains(it)),
+            Operator::StartsWith => values.any(|it| own.starts_with(it)),
+            Operator::EndsWith => values.any(|it| own.ends_with(it)),
+            Operator::Order(orders) => {
+                let own = Key::of(&own);
+                values.any(|it| orders.contains(&own.cmp(&Key::of(it))))
+            }
+        }
+    }
 }
 
 /// A value as text; an absent one is empty.
@@ -181,24 +217,42 @@ impl Key {
     }
 }
 
-/// The value of names that are combined with `&`, `|` and brackets; `&` binds tighter.
-fn combined(
-    condition: &str,
-    value: &dyn Fn(&str) -> Option<bool>,
-) -> Result<bool, Refusal> {
-    let mut reader = Reader { rest: condition, value, depth: 0 };
-    let found = reader.any()?;
-    if reader.rest.trim_start().is_empty() {
-        Ok(found)
-    } else {
-        Err(bad(format!("the condition does not go on with {:?}", reader.rest.trim())))
+/// Filters that are combined with `&`, `|` and brackets; `&` binds tighter.
+#[derive(Debug)]
+enum Condition {
+    /// The filter at this position.
+    Filter(usize),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+}
+
+impl Condition {
+    /// Reads a condition. `position` finds a filter by its name.
+    fn parse(
+        text: &str,
+        position: &dyn Fn(&str) -> Option<usize>,
+    ) -> Result<Self, Refusal> {
+        let mut reader = Reader { rest: text, position, depth: 0 };
+        let found = reader.any()?;
+        match reader.rest.trim() {
+            "" => Ok(found),
+            rest => Err(bad(format!("the condition does not go on with {rest:?}"))),
+        }
+    }
+
+    fn holds(&self, passes: &dyn Fn(usize) -> bool) -> bool {
+        match self {
+            Self::Filter(at) => passes(*at),
+            Self::All(inner) => inner.iter().all(|it| it.holds(passes)),
+            Self::Any(inner) => inner.iter().any(|it| it.holds(passes)),
+        }
     }
 }
 
 /// Reads a condition by recursive descent.
 struct Reader<'c> {
     rest: &'c str,
-    value: &'c dyn Fn(&str) -> Option<bool>,
+    position: &'c dyn Fn(&str) -> Option<usize>,
     depth: usize,
 }
 
@@ -209,32 +263,32 @@ impl Reader<'_> {
         rest.is_some()
     }
 
-    fn any(&mut self) -> Result<bool, Refusal> {
-        let mut holds = self.all()?;
+    fn any(&mut self) -> Result<Condition, Refusal> {
+        let mut inner = vec![self.all()?];
         while self.takes('|') {
-            holds |= self.all()?;
+            inner.push(self.all()?);
         }
-        Ok(holds)
+        Ok(Condition::Any(inner))
     }
 
-    fn all(&mut self) -> Result<bool, Refusal> {
-        let mut holds = self.one()?;
+    fn all(&mut self) -> Result<Condition, Refusal> {
+        let mut inner = vec![self.one()?];
         while self.takes('&') {
-            holds &= self.one()?;
+            inner.push(self.one()?);
         }
-        Ok(holds)
+        Ok(Condition::All(inner))
     }
 
-    fn one(&mut self) -> Result<bool, Refusal> {
+    fn one(&mut self) -> Result<Condition, Refusal> {
         if self.takes('(') {
             self.depth += 1;
-            if self.depth > 32 {
+            if self.depth > MAX_DEPTH {
                 return Err(bad("the condition has too many brackets".to_owned()));
             }
-            let holds = self.any()?;
+            let inner = self.any()?;
             self.depth -= 1;
             return if self.takes(')') {
-                Ok(holds)
+                Ok(inner)
             } else {
                 Err(bad("a bracket of the condition is not closed".to_owned()))
             };
@@ -243,7 +297,10 @@ impl Reader<'_> {
         let end = rest.find(|c: char| "&|()".contains(c)).unwrap_or(rest.len());
         let name = rest[..end].trim();
         self.rest = &rest[end..];
-        (self.value)(name).ok_or_else(|| bad(format!("no filter has the name {name:?}")))
+        let position = (self.position)(name);
+        let position =
+            position.ok_or_else(|| bad(format!("no filter has the name {name:?}")))?;
+        Ok(Condition::Filter(position))
     }
 }
 
@@ -253,15 +310,11 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{Refusal, combined, listed};
+    use super::{Condition, Refusal, select};
 
     #[test]
     fn conditions_combine_names() {
-        let value = |name: &str| match name {
-            "t" => Some(true),
-            "f" => Some(false),
-            _ => None,
-        };
+        let position = |name: &str| ["t", "f"].iter().position(|it| *it == name);
         for (condition, expected) in [
             ("t", Some(true)),
             ("t & f", Some(false)),
@@ -275,13 +328,15 @@ mod tests {
             ("t)", None),
             ("t &", None),
         ] {
-            assert_eq!(combined(condition, &value).ok(), expected, "{condition}");
+            let parsed = Condition::parse(condition, &position).ok();
+            let holds = parsed.map(|it| it.holds(&|at| at == 0));
+            assert_eq!(holds, expected, "{condition}");
         }
-        assert!(combined(&"(".repeat(100_000), &value).is_err());
+        assert!(Condition::parse(&"(".repeat(100_000), &position).is_err());
     }
 
     fn list(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-        listed(body, items.into_iter(), Ok)
+        select(body, &[], items.into_iter(), Ok)
     }
 
     #[test]
@@ -292,7 +347,7 @@ mod tests {
                 shown.set(shown.get() + 1);
                 Ok(json!({ "n": n }))
             };
-            let listed = listed(&body, 0..1_000, show).unwrap();
+            let listed = select(&body, &[], 0..1_000, show).unwrap();
             let first = listed.first().and_then(|item| item["n"].as_u64());
             (first, listed.len(), shown.get())
         };
@@ -360,8 +415,35 @@ mod tests {
         assert_eq!(list(&all, items()).unwrap(), [json!({ "title": "T0", "n": "0" })]);
         let unknown = json!({ "string_filters": filter("near", "n", "1") });
         assert!(list(&unknown, items()).is_err());
-        // It is refused on a page behind the last item, too.
-        let unknown = json!({ "string_filters": filter("near", "n", "1"), "page": 9 });
-        assert!(list(&unknown, items()).is_err());
+    }
+
+    #[test]
+    fn wrong_filters_are_refused_for_an_empty_list() {
+        let filter = |operator: &str| json!([{ "name": "a", "operator": operator, "field": "n", "values": ["1"] }]);
+        for (operator, condition, is_right) in [
+            ("=", "a", true),
+            ("near", "", false),
+            ("=", "b", false),
+            ("=", "a &", false),
+        ] {
+            let body =
+                json!({ "string_filters": filter(operator), "condition": condition });
+            assert_eq!(list(&body, Vec::new()).is_ok(), is_right, "{body}");
+        }
+        assert!(list(&json!({ "condition": "a" }), Vec::new()).is_err());
+    }
+
+    #[test]
+    fn a_filter_for_a_field_with_an_alias_tests_both() {
+        let item = json!({ "id": "1", "number": "IS7" });
+        let found = |operator: &str, value: &str| {
+            let filter =
+                json!([{ "operator": operator, "field": "id", "values": [value] }]);
+            let body = json!({ "string_filters": filter });
+            let items = [item.clone()].into_iter();
+            select(&body, &[("id", "number")], items, Ok).unwrap().len()
+        };
+        assert_eq!((found("=", "1"), found("in", "IS7"), found("=", "2")), (1, 1, 0));
+        assert_eq!((found("like", "IS"), found("!=", "1")), (0, 0));
     }
 }

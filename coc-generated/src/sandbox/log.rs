@@ -14,14 +14,14 @@ use serde_json::Value;
 use super::store::now;
 use crate::generated::operations::OPERATIONS;
 use crate::runtime::Violations;
-use crate::runtime::server::meant;
+use crate::runtime::route::operation_at;
 
 /// The largest number of requests that are kept.
-const MOST_RECORDS: usize = 100;
+const MAX_RECORDS: usize = 100;
 /// The largest number of violations that a record names.
-const MOST_VIOLATIONS: usize = 20;
+const MAX_VIOLATIONS: usize = 20;
 /// The largest number of characters of a text in a record.
-const MOST_TEXT: usize = 300;
+const MAX_TEXT: usize = 300;
 
 /// The records of the last requests.
 #[derive(Debug, Default)]
@@ -31,12 +31,12 @@ pub(super) struct Log(Mutex<Records>);
 struct Records {
     count: u64,
     /// The oldest first.
-    list: VecDeque<Record>,
+    list: VecDeque<RequestRecord>,
 }
 
 /// A request.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Record {
+pub(super) struct RequestRecord {
     number: u64,
     time: u64,
     method: String,
@@ -45,7 +45,7 @@ pub(super) struct Record {
     /// The time that the answer took, as soon as there is one.
     milliseconds: Option<u64>,
     verdict: Verdict,
-    /// Whether a failure was injected, by the request or by a rule.
+    /// Whether a failure was injected, by the request or by an option of the sandbox.
     is_injected: bool,
 }
 
@@ -70,13 +70,13 @@ pub(super) enum Verdict {
 /// The violations of a request, and how many more there are.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Found {
-    list: Vec<Line>,
+    list: Vec<ViolationLine>,
     more: usize,
 }
 
 /// A violation.
 #[derive(Debug, Clone, Serialize)]
-struct Line {
+struct ViolationLine {
     pointer: String,
     rule: &'static str,
     severity: &'static str,
@@ -92,16 +92,16 @@ impl Log {
 
     /// Begins the record of a request. If the entry is dropped without an end, the verdict
     /// is that the client went away.
-    pub(super) fn begin(&self, head: &request::Parts) -> Entry<'_> {
+    pub(super) fn begin(&self, head: &request::Parts) -> OpenRecord<'_> {
         let (method, path) = (&head.method, head.uri.path());
-        let info = meant(OPERATIONS, method, path);
+        let info = operation_at(OPERATIONS, method.as_str(), path);
         let mut records = self.records();
         records.count += 1;
         let number = records.count;
-        if records.list.len() >= MOST_RECORDS {
+        if records.list.len() >= MAX_RECORDS {
             records.list.pop_front();
         }
-        records.list.push_back(Record {
+        records.list.push_back(RequestRecord {
             number,
             time: now(),
             method: shortened(method.as_str()),
@@ -111,11 +111,11 @@ impl Log {
             verdict: Verdict::Waiting,
             is_injected: false,
         });
-        Entry { log: self, number, since: Instant::now(), has_ended: false }
+        OpenRecord { log: self, number, since: Instant::now(), has_ended: false }
     }
 
     /// The number of requests so far, and the last of them, the newest first.
-    pub(super) fn latest(&self) -> (u64, Vec<Record>) {
+    pub(super) fn latest(&self) -> (u64, Vec<RequestRecord>) {
         let records = self.records();
         (records.count, records.list.iter().rev().cloned().collect())
     }
@@ -123,14 +123,14 @@ impl Log {
 
 /// The record of a request that has no verdict yet.
 #[derive(Debug)]
-pub(super) struct Entry<'l> {
+pub(super) struct OpenRecord<'l> {
     log: &'l Log,
     number: u64,
     since: Instant,
     has_ended: bool,
 }
 
-impl Entry<'_> {
+impl OpenRecord<'_> {
     /// The request has this answer.
     pub(super) fn answered(mut self, answer: &Response<Bytes>, is_injected: bool) {
         let status = answer.status().as_u16();
@@ -179,7 +179,7 @@ impl Entry<'_> {
     }
 }
 
-impl Drop for Entry<'_> {
+impl Drop for OpenRecord<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
             self.end(Verdict::Gone, false);
@@ -190,9 +190,9 @@ impl Drop for Entry<'_> {
 impl Found {
     fn new(violations: Option<&Violations>) -> Self {
         let all = violations.into_iter().flatten();
-        let list: Vec<Line> = all
-            .take(MOST_VIOLATIONS)
-            .map(|violation| Line {
+        let list: Vec<ViolationLine> = all
+            .take(MAX_VIOLATIONS)
+            .map(|violation| ViolationLine {
                 pointer: shortened(&violation.pointer),
                 rule: violation.rule.id,
                 severity: violation.rule.severity.as_str(),
@@ -208,7 +208,7 @@ impl Found {
 
 /// The beginning of a text that is too long, with a mark of the rest.
 pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MOST_TEXT) {
+    match text.char_indices().nth(MAX_TEXT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
@@ -219,7 +219,7 @@ mod tests {
     use bytes::Bytes;
     use http::{Request, Response, StatusCode};
 
-    use super::{Log, MOST_RECORDS, MOST_TEXT};
+    use super::{Log, MAX_RECORDS, MAX_TEXT};
 
     fn head(path: &str) -> http::request::Parts {
         Request::get(path).body(()).unwrap().into_parts().0
@@ -230,7 +230,7 @@ mod tests {
         let log = Log::default();
         let long = format!("/{}?token=secret", "é".repeat(5_000));
         let first = log.begin(&head("/first"));
-        for _ in 0..MOST_RECORDS * 3 {
+        for _ in 0..MAX_RECORDS * 3 {
             let mut response = Response::new(Bytes::from(
                 serde_json::json!({ "error_msg": "x".repeat(5_000) }).to_string(),
             ));
@@ -240,10 +240,10 @@ mod tests {
         // Its record is gone, and it takes no other one's place.
         first.answered(&Response::new(Bytes::new()), false);
         let (count, records) = log.latest();
-        assert_eq!((count, records.len()), (301, MOST_RECORDS));
+        assert_eq!((count, records.len()), (301, MAX_RECORDS));
         let text = serde_json::to_string(&records).unwrap();
         assert!(!text.contains("secret") && !text.contains("accepted"), "{text}");
-        assert!(text.chars().count() < MOST_RECORDS * 3 * MOST_TEXT, "{}", text.len());
+        assert!(text.chars().count() < MAX_RECORDS * 3 * MAX_TEXT, "{}", text.len());
         let numbers: Vec<u64> = records.iter().map(|record| record.number).collect();
         assert!(numbers.is_sorted_by(|one, other| *one == other + 1), "{numbers:?}");
     }

@@ -18,7 +18,7 @@
 //! ```
 //!
 //! The page at `/` shows the tickets and the last requests with their verdicts, live. It
-//! has no secret of a request, and needs none.
+//! shows no secrets, and asks for no credentials.
 //!
 //! A state is refused only where a page rules it out, and the message of the refusal
 //! names the page. A ticket is made asynchronously: until its delay is over, the sandbox
@@ -64,7 +64,7 @@ use crate::runtime::server::Dispatcher;
 use clock::SandboxClock;
 use data::DataFolder;
 pub use failure::FailureError;
-use failure::{Rule, Rules};
+use failure::{InjectedFailure, InjectedFailures};
 use operations::SandboxOperations;
 use store::Store;
 
@@ -89,7 +89,7 @@ pub struct SandboxBuilder {
     delay: Duration,
     read_timeout: Duration,
     provider_code: Value,
-    failures: Vec<Rule>,
+    failures: Vec<InjectedFailure>,
     data: Option<PathBuf>,
 }
 
@@ -198,7 +198,7 @@ impl SandboxBuilder {
     ///
     /// An answer goes out once everything that it shows is on the disk. A sandbox that
     /// starts again with the same folder has each ticket whose answer went out, once, and
-    /// each whose answer did not at most once, however the one before it ended. One
+    /// at most once each ticket whose answer did not go out, however the one before it ended. One
     /// sandbox at a time uses a folder. Keys, tokens and secret parameters of tickets are
     /// not kept.
     #[must_use]
@@ -220,10 +220,10 @@ impl SandboxBuilder {
     /// # }
     /// ```
     ///
-    /// A rule is the name of an operation, or `*` for all of them, a colon, a failure and
+    /// The text is the name of an operation, or `*` for all of them, a colon, a failure and
     /// perhaps `xN`: it is for `N` requests, and without it for all of them. The first
-    /// rule that fits is carried out. The header `X-Sandbox-Fail` of a request holds a
-    /// failure of this request alone, which goes before the rules.
+    /// text that fits is carried out. The header `X-Sandbox-Fail` of a request holds a
+    /// failure of this request alone, which goes before these.
     ///
     /// | failure | the client gets |
     /// | --- | --- |
@@ -234,14 +234,15 @@ impl SandboxBuilder {
     /// | `cut` | an answer that breaks off in its body |
     /// | `clock=SECONDS` | an answer by a clock that is ahead by this time, or behind with `-`: the 401 of the gateway if the signature is too old or too new by it |
     ///
-    /// The first four happen before the request is looked at, or with the word `after`
-    /// when it was carried out, and with it a ticket made. A client that hangs up in a
-    /// delay or in silence ends its request.
+    /// Behind one of the first four, `after` means that the request is carried out first.
+    /// Without it, a delay comes before the request is carried out, and the other three
+    /// take the place of it. A client that hangs up in a delay or in silence ends its
+    /// request.
     ///
     /// # Errors
-    /// [`FailureError`] if the text is no such rule.
-    pub fn fail(mut self, rule: &str) -> Result<Self, FailureError> {
-        self.failures.push(Rule::read(rule)?);
+    /// [`FailureError`] if the text is no such failure.
+    pub fn fail(mut self, failure: &str) -> Result<Self, FailureError> {
+        self.failures.push(InjectedFailure::read(failure)?);
         Ok(self)
     }
 
@@ -273,8 +274,8 @@ impl SandboxBuilder {
                 .with_member("provider_code", self.provider_code)
                 .with_explained_signatures(true);
         let (stop, stopped) = oneshot::channel();
-        let rules = Rules::new(self.failures);
-        let service = listen::Service::new(dispatcher, rules, self.read_timeout);
+        let failures = InjectedFailures::new(self.failures);
+        let service = listen::Service::new(dispatcher, failures, self.read_timeout);
         let thread =
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
                 runtime.block_on(listen::serve(listener, Arc::new(service), stopped));

@@ -1,23 +1,23 @@
-//! The numbers and ids of tickets. Both hold the count of their ticket in a scrambled
-//! form, so that a ticket is found by either without an index.
+//! The numbers and ids of tickets. Both hold the count of their ticket after a
+//! permutation, so that a ticket is found by either without an index.
 
 use std::time::SystemTime;
 
 use crate::runtime::http::to_compact;
 
-/// The last ten digits of a number.
-const OF_NUMBERS: Scramble = Scramble::new(6_180_339_887, 10_000_000_000);
-/// The last twelve hexadecimal digits of an id.
-const OF_IDS: Scramble = Scramble::new(173_961_102_589_771, 1 << 48);
+/// Makes the last ten digits of a ticket's number from its count.
+const NUMBER_PERMUTATION: Permutation = Permutation::new(6_180_339_887, 10_000_000_000);
+/// Makes the last twelve hexadecimal digits of a ticket's id from its count.
+const ID_PERMUTATION: Permutation = Permutation::new(173_961_102_589_771, 1 << 48);
 
 /// A permutation of the numbers below a modulus: neighbours come out far apart.
-struct Scramble {
+struct Permutation {
     factor: u64,
     inverse: u64,
     modulus: u64,
 }
 
-impl Scramble {
+impl Permutation {
     /// `factor` shares no divisor with `modulus`.
     const fn new(factor: u64, modulus: u64) -> Self {
         // The extended algorithm of Euclid, of which only one coefficient is needed.
@@ -39,36 +39,36 @@ impl Scramble {
         (product % u128::from(self.modulus)) as u64
     }
 
-    fn of(&self, count: u64) -> u64 {
+    fn apply(&self, count: u64) -> u64 {
         self.multiplied(count, self.factor)
     }
 
-    fn count(&self, scrambled: u64) -> u64 {
-        self.multiplied(scrambled, self.inverse)
+    fn undo(&self, permuted: u64) -> u64 {
+        self.multiplied(permuted, self.inverse)
     }
 }
 
-/// The number of a new ticket, in the documented form: its kind is told by the prefix.
-pub(super) fn number(prefix: &str, count: u64, time: SystemTime) -> String {
+/// The number of a new ticket, in the documented form. The prefix shows its kind.
+pub(super) fn new_number(prefix: &str, count: u64, time: SystemTime) -> String {
     let digits: String = to_compact(time).chars().filter(char::is_ascii_digit).collect();
-    format!("{prefix}{digits}{:010}", OF_NUMBERS.of(count))
+    format!("{prefix}{digits}{:010}", NUMBER_PERMUTATION.apply(count))
 }
 
 /// The id of a new ticket.
-pub(super) fn id(count: u64) -> String {
+pub(super) fn new_id(count: u64) -> String {
     let mut id = uuid();
     id.truncate(24);
-    format!("{id}{:012x}", OF_IDS.of(count))
+    format!("{id}{:012x}", ID_PERMUTATION.apply(count))
 }
 
 /// The count of the ticket that may have this number or id. The caller compares the whole
 /// text with the names of that ticket.
-pub(super) fn count(name: &str) -> Option<u64> {
+pub(super) fn count_in(name: &str) -> Option<u64> {
     if let Some((_, last)) = name.rsplit_once('-') {
-        u64::from_str_radix(last, 16).ok().map(|last| OF_IDS.count(last))
+        u64::from_str_radix(last, 16).ok().map(|last| ID_PERMUTATION.undo(last))
     } else {
         let last = name.get(name.len().checked_sub(10)?..)?;
-        last.parse().ok().map(|last| OF_NUMBERS.count(last))
+        last.parse().ok().map(|last| NUMBER_PERMUTATION.undo(last))
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
     use std::collections::HashSet;
     use std::time::SystemTime;
 
-    use super::{count, id, number};
+    use super::{count_in, new_id, new_number};
 
     #[test]
     fn names_lead_back_to_their_counts() {
@@ -93,13 +93,22 @@ mod tests {
         let counts = (1..5_000).chain([999_999, 1_000_000, 9_999_999_999]);
         let mut names = HashSet::new();
         for own in counts {
-            for name in [number("CM", own, time), id(own)] {
-                assert_eq!(count(&name), Some(own), "{name}");
+            for name in [new_number("CM", own, time), new_id(own)] {
+                assert_eq!(count_in(&name), Some(own), "{name}");
                 assert!(names.insert(name));
             }
         }
-        assert_eq!(number("IS", 1, time), "IS197001010000006180339887");
-        assert_eq!(id(1).len(), 36);
+        assert_eq!(new_number("IS", 1, time), "IS197001010000006180339887");
+        assert_eq!(new_id(1).len(), 36);
+        assert_eq!(count_in("IM12345"), None);
+        assert_eq!(
+            count_in("CM20250101000000+123456789"),
+            Some(super::NUMBER_PERMUTATION.undo(123_456_789))
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_name_has_no_count() {
         for name in [
             "",
             "-",
@@ -109,12 +118,7 @@ mod tests {
             "a-\u{2013}",
             "-99999999999999999999",
         ] {
-            count(name);
+            assert_eq!(count_in(name), None, "{name}");
         }
-        assert_eq!(count("IM12345"), None);
-        assert_eq!(
-            count("CM20250101000000+123456789"),
-            Some(super::OF_NUMBERS.count(123_456_789))
-        );
     }
 }

@@ -7,24 +7,28 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::document::{Document, answer, whole};
-use super::store::{Store, no_such_ticket, now, wrong_state};
-use super::ticket::{Kind, NewTicket, Record, Ticket};
+use super::document::{Document, with_data, with_members};
+use super::store::{Store, missing, no_such_ticket, now};
+use super::ticket::{HistoryRecord, Kind, NewTicket, Ticket};
 use super::{changes, history, incidents, issues, lists};
 use crate::generated::create_attachment::wire::CreateAttachmentRequest;
 use crate::generated::create_coc_incident::wire::CreateCocIncidentRequest;
 use crate::generated::create_external_coc_attachment::wire::CreateExternalCocAttachmentRequest;
+use crate::generated::create_ticket::enums::TicketType;
 use crate::generated::create_ticket::wire::CreateTicketRequest;
 use crate::generated::delete_ticket_info::wire::DeleteTicketInfoRequest;
 use crate::generated::download_attachment::wire::DownloadAttachmentRequest;
+use crate::generated::execute_ticket_action::enums::ActionTicketType;
 use crate::generated::execute_ticket_action::wire::ExecuteTicketActionRequest;
 use crate::generated::handle_coc_incident::wire::HandleCocIncidentRequest;
 use crate::generated::handle_incident::wire::HandleIncidentRequest;
+use crate::generated::list_coc_ticket_operation_histories::enums::HistoryTicketType as CocHistoryTicketType;
 use crate::generated::list_coc_ticket_operation_histories::wire::ListCocTicketOperationHistoriesRequest;
 use crate::generated::list_incident_simple_tickets::wire::ListIncidentSimpleTicketsRequest;
 use crate::generated::list_incidents::wire::ListIncidentsRequest;
 use crate::generated::list_incidents_histories::wire::ListIncidentsHistoriesRequest;
 use crate::generated::list_sub_tickets::wire::ListSubTicketsRequest;
+use crate::generated::list_ticket_operation_histories::enums::HistoryTicketType;
 use crate::generated::list_ticket_operation_histories::wire::ListTicketOperationHistoriesRequest;
 use crate::generated::list_tickets::wire::ListTicketsRequest;
 use crate::generated::server::Operations;
@@ -67,13 +71,13 @@ impl SandboxOperations {
     /// The number of tickets, and the newest of them, each with its last record.
     pub(super) fn latest<T>(
         &self,
-        most: usize,
-        show: fn(&Ticket, &Record) -> T,
+        max: usize,
+        show: fn(&Ticket, &HistoryRecord) -> T,
     ) -> (usize, Vec<T>) {
         let store = self.store();
         let (total, newest) = store.latest();
-        let shown = newest.take(most).filter_map(|kept| {
-            Some(show(&kept.ticket().ok()?, &kept.last_record().ok()??))
+        let shown = newest.take(max).filter_map(|kept| {
+            Some(show(&kept.ticket().ok()?, &kept.last_record().ok()?))
         });
         (total, shown.collect())
     }
@@ -97,11 +101,7 @@ impl SandboxOperations {
         })
     }
 
-    fn history(&self, document: &Document) -> Result<Value, Refusal> {
-        let kind = match document.path("ticket_type") {
-            "incident" => Kind::Incident,
-            _ => Kind::Issue,
-        };
+    fn history(&self, kind: Kind, document: &Document) -> Result<Value, Refusal> {
         let name = history::ticket_named(document)?;
         let (ticket, records) = self.store().history(kind, &name)?;
         history::of_ticket(document, &ticket.number, &records)
@@ -111,7 +111,7 @@ impl SandboxOperations {
     fn keep(&self, file: Option<&File>) -> Result<(String, String), Refusal> {
         let content = file.and_then(File::bytes);
         let (Some(file), Some(content)) = (file, content) else {
-            return Err(wrong_state("the form has no file"));
+            return Err(missing("the form has no file"));
         };
         let id = self.store().add_file(content)?;
         Ok((id, file.name().to_owned()))
@@ -145,7 +145,9 @@ impl SandboxOperations {
             return Ok(Vec::new());
         }
         let store = self.store();
-        lists::listed(body, store.list(kind), |kept| Ok(show(&kept.ticket()?)))
+        lists::select(body, kind.aliases(), store.list(kind), |kept| {
+            Ok(show(&kept.ticket()?))
+        })
     }
 }
 
@@ -160,20 +162,25 @@ impl Operations for SandboxOperations {
         &self,
         call: Call<CreateTicketRequest>,
     ) -> Reply<CreateTicketRequest> {
+        let is_change = call.request.path.ticket_type == Some(TicketType::Change);
         let document = Document::of(&call.request)?;
-        let is_change = document.path("ticket_type") == "change";
         let mut fields = document.fields();
         fields.entry("creator").or_insert_with(|| DEFAULT_OPERATOR.into());
         fields.entry("operator").or_insert_with(|| DEFAULT_OPERATOR.into());
         let starts = fields.get("is_start_process").cloned().unwrap_or(true.into());
-        let (kind, state, parts) = if is_change {
-            (Kind::Change, changes::first_phase(&fields), changes::parts(&fields))
+        let (kind, state, sub_tickets) = if is_change {
+            (
+                Kind::Change,
+                changes::first_phase(&fields),
+                changes::first_sub_tickets(&fields),
+            )
         } else {
             (Kind::Issue, issues::first_state(), Vec::new())
         };
-        let new = NewTicket { kind, fields, parts, state, operator: DEFAULT_OPERATOR };
+        let new =
+            NewTicket { kind, fields, sub_tickets, state, operator: DEFAULT_OPERATOR };
         let ticket = self.store().add(new, self.delay)?;
-        answer(json!({
+        with_data(json!({
             "ticket_id": ticket.number, "id": ticket.id, "is_start_process": starts,
             "is_start_process_async": true, "is_update_null": false,
             "is_return_full_info": false,
@@ -186,7 +193,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<UpdateTicketRequest> {
         let document = Document::of(&call.request)?;
         let ticket = self.update(document.path("ticket_id"), &document)?;
-        answer(json!({
+        with_data(json!({
             "ticket_id": ticket.number, "is_start_process_async": false, "is_update_null": false,
             "is_return_full_info": false, "is_start_process": true, "sub_tickets": [],
         }))
@@ -198,7 +205,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<UpdateChangeRequest> {
         let document = Document::of(&call.request)?;
         self.update(document.path("change_id"), &document)?;
-        answer(Value::Null)
+        with_data(Value::Null)
     }
 
     async fn execute_ticket_action(
@@ -208,7 +215,7 @@ impl Operations for SandboxOperations {
         let document = Document::of(&call.request)?;
         let (action, params) =
             (document.text("action").trim(), document.object("params"));
-        let is_change = document.path("ticket_type") == "change";
+        let is_change = call.request.path.ticket_type == Some(ActionTicketType::Change);
         let kind = if is_change { Kind::Change } else { Kind::Issue };
         let operator = document.body()["user_id"].as_str().unwrap_or(DEFAULT_OPERATOR);
         self.store().change(kind, document.text("ticket_id"), |ticket| {
@@ -221,7 +228,7 @@ impl Operations for SandboxOperations {
             ticket.note(action, operator, first_text(&params, &comments), now());
             Ok(())
         })?;
-        answer(Value::Null)
+        with_data(Value::Null)
     }
 
     async fn show_ticket_info(
@@ -230,7 +237,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<ShowTicketInfoRequest> {
         let document = Document::of(&call.request)?;
         let name = document.path("ticket_id");
-        answer(issues::shown(&self.store().get(Kind::Issue, name)?))
+        with_data(issues::detail_json(&self.store().get(Kind::Issue, name)?))
     }
 
     async fn delete_ticket_info(
@@ -240,7 +247,7 @@ impl Operations for SandboxOperations {
         let document = Document::of(&call.request)?;
         let name = document.path("ticket_id");
         self.store().remove(Kind::Change, name, changes::may_be_deleted)?;
-        answer(Value::Null)
+        with_data(Value::Null)
     }
 
     async fn list_sub_tickets(
@@ -251,23 +258,25 @@ impl Operations for SandboxOperations {
         let query = document.query();
         let ticket = self.store().get(Kind::Change, document.path("ticket_id"))?;
         let kind = query["type"].as_str().unwrap_or_default();
-        let of_kind = ticket.parts.iter().enumerate();
-        let of_kind: Vec<Value> = of_kind
-            .filter(|(_, part)| part.target_type == kind)
-            .map(|(number, part)| changes::listed(&ticket, number, part))
+        let of_type = ticket.sub_tickets.iter().enumerate();
+        let of_type: Vec<Value> = of_type
+            .filter(|(_, sub_ticket)| sub_ticket.target_type == kind)
+            .map(|(number, sub_ticket)| {
+                changes::sub_ticket_json(&ticket, number, sub_ticket)
+            })
             .collect();
         let after = match query["marker"].as_str().filter(|it| !it.is_empty()) {
             None => 0,
             Some(marker) => {
-                let at = of_kind.iter().position(|part| part["id"] == marker);
+                let at = of_type.iter().position(|it| it["id"] == marker);
                 at.ok_or_else(|| no_such_ticket(marker))? + 1
             }
         };
         let limit = query["limit"].as_u64().and_then(|it| usize::try_from(it).ok());
-        let total = of_kind.len();
+        let total = of_type.len();
         let tickets: Vec<Value> =
-            of_kind.into_iter().skip(after).take(limit.unwrap_or(usize::MAX)).collect();
-        answer(json!({ "total": total, "tickets": tickets }))
+            of_type.into_iter().skip(after).take(limit.unwrap_or(usize::MAX)).collect();
+        with_data(json!({ "total": total, "tickets": tickets }))
     }
 
     async fn list_tickets(
@@ -275,22 +284,30 @@ impl Operations for SandboxOperations {
         call: Call<ListTicketsRequest>,
     ) -> Reply<ListTicketsRequest> {
         let document = Document::of(&call.request)?;
-        let tickets = self.list(Kind::Issue, document.body(), issues::shown)?;
-        answer(json!({ "tickets": tickets }))
+        let tickets = self.list(Kind::Issue, document.body(), issues::detail_json)?;
+        with_data(json!({ "tickets": tickets }))
     }
 
     async fn list_ticket_operation_histories(
         &self,
         call: Call<ListTicketOperationHistoriesRequest>,
     ) -> Reply<ListTicketOperationHistoriesRequest> {
-        answer(self.history(&Document::of(&call.request)?)?)
+        let kind = match call.request.path.ticket_type {
+            Some(HistoryTicketType::Incident) => Kind::Incident,
+            _ => Kind::Issue,
+        };
+        with_data(self.history(kind, &Document::of(&call.request)?)?)
     }
 
     async fn list_coc_ticket_operation_histories(
         &self,
         call: Call<ListCocTicketOperationHistoriesRequest>,
     ) -> Reply<ListCocTicketOperationHistoriesRequest> {
-        answer(self.history(&Document::of(&call.request)?)?)
+        let kind = match call.request.path.ticket_type {
+            Some(CocHistoryTicketType::Incident) => Kind::Incident,
+            _ => Kind::Issue,
+        };
+        with_data(self.history(kind, &Document::of(&call.request)?)?)
     }
 
     async fn create_attachment(
@@ -299,7 +316,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<CreateAttachmentRequest> {
         let (id, name) = self.keep(call.request.body.file.as_ref())?;
         let data = json!({ "doc_id": id, "doc_name": name });
-        whole(json!({ "data": data, "id": id, "name": name }))
+        with_members(json!({ "data": data, "id": id, "name": name }))
     }
 
     async fn create_external_coc_attachment(
@@ -307,7 +324,7 @@ impl Operations for SandboxOperations {
         call: Call<CreateExternalCocAttachmentRequest>,
     ) -> Reply<CreateExternalCocAttachmentRequest> {
         let (id, name) = self.keep(call.request.body.file.as_ref())?;
-        answer(json!({ "doc_id": id, "doc_name": name }))
+        with_data(json!({ "doc_id": id, "doc_name": name }))
     }
 
     async fn download_attachment(
@@ -328,12 +345,12 @@ impl Operations for SandboxOperations {
         let new = NewTicket {
             kind: Kind::Incident,
             fields: document.fields(),
-            parts: Vec::new(),
+            sub_tickets: Vec::new(),
             state: incidents::first_state(),
             operator: &creator,
         };
         let ticket = self.store().add(new, self.delay)?;
-        answer(json!({ "incident_num": ticket.number }))
+        with_data(json!({ "incident_num": ticket.number }))
     }
 
     async fn handle_incident(
@@ -348,7 +365,7 @@ impl Operations for SandboxOperations {
             operator: DEFAULT_OPERATOR,
         };
         self.act_on_incident(document.path("incident_id"), &action)?;
-        answer(Value::Null)
+        with_data(Value::Null)
     }
 
     async fn handle_coc_incident(
@@ -363,7 +380,7 @@ impl Operations for SandboxOperations {
             operator: document.text("operator"),
         };
         self.act_on_incident(document.text("incident_num"), &action)?;
-        answer(Value::Null)
+        with_data(Value::Null)
     }
 
     async fn show_incident_task(
@@ -372,7 +389,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<ShowIncidentTaskRequest> {
         let document = Document::of(&call.request)?;
         let name = document.path("incident_id");
-        answer(incidents::tasks(&self.store().get(Kind::Incident, name)?))
+        with_data(incidents::tasks(&self.store().get(Kind::Incident, name)?))
     }
 
     async fn show_coc_incident_detail(
@@ -381,7 +398,7 @@ impl Operations for SandboxOperations {
     ) -> Reply<ShowCocIncidentDetailRequest> {
         let document = Document::of(&call.request)?;
         let name = document.path("incident_num");
-        answer(incidents::shown(&self.store().get(Kind::Incident, name)?))
+        with_data(incidents::detail_json(&self.store().get(Kind::Incident, name)?))
     }
 
     async fn list_incidents(
@@ -389,8 +406,9 @@ impl Operations for SandboxOperations {
         call: Call<ListIncidentsRequest>,
     ) -> Reply<ListIncidentsRequest> {
         let document = Document::of(&call.request)?;
-        let tickets = self.list(Kind::Incident, document.body(), incidents::listed)?;
-        answer(json!({ "tickets": tickets }))
+        let tickets =
+            self.list(Kind::Incident, document.body(), incidents::list_entry)?;
+        with_data(json!({ "tickets": tickets }))
     }
 
     async fn list_incident_simple_tickets(
@@ -398,12 +416,13 @@ impl Operations for SandboxOperations {
         call: Call<ListIncidentSimpleTicketsRequest>,
     ) -> Reply<ListIncidentSimpleTicketsRequest> {
         let query = &call.request.query;
+        // The page of this operation calls the number of a page `offset`.
         let page = json!({
             "page": query.offset.unwrap_or(1), "per_page": query.limit.unwrap_or(50),
         });
         let total = self.store().list(Kind::Incident).count();
-        let listed = self.list(Kind::Incident, &page, incidents::in_short)?;
-        answer(json!({ "total": total, "IncidentSimpleTicketInfos": listed }))
+        let tickets = self.list(Kind::Incident, &page, incidents::short_list_entry)?;
+        with_data(json!({ "total": total, "IncidentSimpleTicketInfos": tickets }))
     }
 
     async fn list_incidents_histories(
@@ -414,6 +433,10 @@ impl Operations for SandboxOperations {
         let name = document.path("incident_id");
         let (_, records) = self.store().history(Kind::Incident, name)?;
         let body = document.body().clone();
-        answer(history::listed(body, &records, Record::listed_newer)?)
+        with_data(history::select_records(
+            body,
+            &records,
+            HistoryRecord::newer_history_entry,
+        )?)
     }
 }

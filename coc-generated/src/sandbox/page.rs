@@ -15,10 +15,10 @@ use serde_json::json;
 use super::log::{Log, shortened};
 use super::operations::SandboxOperations;
 use super::store::now;
-use super::ticket::{Record, Ticket};
+use super::ticket::{HistoryRecord, Ticket};
 
 /// The largest number of tickets that the page shows: the newest.
-const MOST_TICKETS: usize = 200;
+const MAX_TICKETS: usize = 200;
 
 /// The files of the page, by their paths. No path of an operation begins with `/-/`.
 const FILES: [(&str, &str, &str); 3] = [
@@ -35,7 +35,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
                       form-action 'none'; frame-ancestors 'none'";
 
 /// The answer to a request for a part of the page.
-pub(super) fn answer(
+pub(super) fn page_answer(
     head: &request::Parts,
     operations: &SandboxOperations,
     log: &Log,
@@ -68,7 +68,7 @@ fn response(kind: &'static str, body: Bytes) -> Response<Bytes> {
 
 /// A ticket as a line of the page.
 #[derive(Serialize)]
-struct Line {
+struct TicketLine {
     kind: &'static str,
     number: String,
     title: String,
@@ -77,17 +77,17 @@ struct Line {
     is_ready: bool,
     action: String,
     updated: u64,
-    parts: usize,
+    sub_tickets: usize,
     started: usize,
     ended: usize,
 }
 
-impl Line {
-    fn new(ticket: &Ticket, last: &Record) -> Self {
+impl TicketLine {
+    fn new(ticket: &Ticket, last: &HistoryRecord) -> Self {
         let titles = ["title", "incident_title", "description", "change_notes"];
         let title =
             titles.iter().map(|name| ticket.text(name)).find(|it| !it.is_empty());
-        let parts = || ticket.parts.iter();
+        let sub_tickets = || ticket.sub_tickets.iter();
         Self {
             kind: ticket.kind.label(),
             number: ticket.number.clone(),
@@ -96,9 +96,9 @@ impl Line {
             is_ready: ticket.ready <= now(),
             action: shortened(&last.action),
             updated: ticket.updated,
-            parts: ticket.parts.len(),
-            started: parts().filter(|part| part.started).count(),
-            ended: parts().filter(|part| part.ended).count(),
+            sub_tickets: ticket.sub_tickets.len(),
+            started: sub_tickets().filter(|it| it.started).count(),
+            ended: sub_tickets().filter(|it| it.ended).count(),
         }
     }
 }
@@ -109,7 +109,7 @@ fn state(
     operations: &SandboxOperations,
     log: &Log,
 ) -> Response<Bytes> {
-    let (tickets, lines) = operations.latest(MOST_TICKETS, Line::new);
+    let (tickets, lines) = operations.latest(MAX_TICKETS, TicketLine::new);
     let (requests, records) = log.latest();
     let state = json!({
         "tickets": { "total": tickets, "newest": lines },
@@ -133,18 +133,16 @@ fn state(
 
 #[cfg(test)]
 mod tests {
-    use http::Method;
-
     use super::{FILES, STATE};
     use crate::generated::operations::OPERATIONS;
-    use crate::runtime::server::meant;
+    use crate::runtime::route::operation_at;
 
     #[test]
     fn no_path_of_the_page_is_that_of_an_operation() {
         for path in FILES.iter().map(|(path, ..)| *path).chain([STATE]) {
             for info in OPERATIONS {
-                let method: Method = info.operation.method.parse().unwrap();
-                assert!(meant(OPERATIONS, &method, path).is_none(), "{path}");
+                let found = operation_at(OPERATIONS, info.operation.method, path);
+                assert!(found.is_none(), "{path}");
             }
         }
     }

@@ -14,15 +14,15 @@ use serde::de::DeserializeOwned;
 use super::data::{DataFolder, Row};
 use super::journal::{Journal, LastEntry};
 use super::names::{self, uuid};
-use super::ticket::{Kind, NewTicket, Record, Ticket};
+use super::ticket::{HistoryRecord, Kind, NewTicket, Ticket};
 use crate::runtime::server::Refusal;
 
 /// The largest number of tickets.
-const MOST_TICKETS: usize = 1_000_000;
+const MAX_TICKETS: usize = 1_000_000;
 /// The most bytes of all tickets with their histories.
-const MOST_TICKET_BYTES: usize = 3 * 1024 * 1024 * 1024;
+const MAX_TICKET_BYTES: usize = 3 * 1024 * 1024 * 1024;
 /// The most bytes of all files.
-const MOST_FILE_BYTES: usize = 256 * 1024 * 1024;
+const MAX_FILE_BYTES: usize = 256 * 1024 * 1024;
 /// The code for a ticket that is not there.
 const NO_SUCH_TICKET: &str = "COC.00067003";
 /// The code for a request that the state of a ticket does not allow.
@@ -44,29 +44,26 @@ impl StoredTicket {
         parsed(&self.ticket)
     }
 
-    fn records(&self) -> Result<Vec<Record>, Refusal> {
+    fn records(&self) -> Result<Vec<HistoryRecord>, Refusal> {
         let lines = self.history.split(|byte| *byte == b'\n');
         lines.filter(|line| !line.is_empty()).map(parsed).collect()
     }
 
-    /// The last record, which every ticket has.
-    pub(super) fn last_record(&self) -> Result<Option<Record>, Refusal> {
+    /// The last record. Every ticket has one of its creation.
+    pub(super) fn last_record(&self) -> Result<HistoryRecord, Refusal> {
         let last = self.history.trim_ascii_end().rsplit(|byte| *byte == b'\n').next();
-        last.filter(|line| !line.is_empty()).map(parsed).transpose()
+        parsed(last.unwrap_or_default())
     }
 }
 
 fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(bytes).map_err(|error| unreadable(&error))
+    serde_json::from_slice(bytes)
+        .map_err(|error| internal(format!("the stored ticket cannot be read: {error}")))
 }
 
 fn written(value: &impl Serialize) -> Result<Vec<u8>, Refusal> {
-    serde_json::to_vec(value).map_err(|error| unreadable(&error))
-}
-
-fn unreadable(error: &serde_json::Error) -> Refusal {
-    let message = format!("the ticket cannot be kept: {error}");
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, message)
+    serde_json::to_vec(value)
+        .map_err(|error| internal(format!("the ticket cannot be stored: {error}")))
 }
 
 /// All tickets and files.
@@ -134,8 +131,8 @@ impl Store {
         new: NewTicket<'_>,
         delay: Duration,
     ) -> Result<Ticket, Refusal> {
-        let NewTicket { kind, fields, parts, state, operator } = new;
-        if self.tickets.len() >= MOST_TICKETS {
+        let NewTicket { kind, fields, sub_tickets, state, operator } = new;
+        if self.tickets.len() >= MAX_TICKETS {
             return Err(full("tickets"));
         }
         let time = SystemTime::now();
@@ -143,12 +140,13 @@ impl Store {
         self.count += 1;
         let mut ticket = Ticket {
             kind,
-            number: names::number(kind.prefix(), self.count, time),
-            id: names::id(self.count),
+            number: names::new_number(kind.prefix(), self.count, time),
+            id: names::new_id(self.count),
             fields,
             state: state.to_owned(),
-            parts,
+            sub_tickets,
             task: uuid(),
+            asked_level: None,
             created,
             updated: created,
             ready: millis(time.checked_add(delay).unwrap_or(time)),
@@ -169,7 +167,7 @@ impl Store {
         }
         let before = self.tickets.get(&count).map_or(0, |kept| kept.ticket.len());
         let total = self.ticket_bytes - before + bytes.len() + lines.len();
-        if total > MOST_TICKET_BYTES {
+        if total > MAX_TICKET_BYTES {
             return Err(full("tickets"));
         }
         self.ticket_bytes = total;
@@ -186,7 +184,7 @@ impl Store {
                 Row::Ticket(count, bytes.clone()),
                 Row::Records(count, at, lines.clone()),
             ];
-            journal.write(self.count, rows);
+            journal.push(self.count, rows);
         }
         kept.ticket = bytes.into_boxed_slice();
         kept.history.extend(lines);
@@ -200,7 +198,7 @@ impl Store {
         name: &str,
     ) -> Result<(u64, &StoredTicket, Ticket), Refusal> {
         let name = name.trim();
-        let found = names::count(name).and_then(|count| {
+        let found = names::count_in(name).and_then(|count| {
             let kept = self.tickets.get(&count)?;
             (kept.kind == kind && kept.ready <= now()).then_some((count, kept))
         });
@@ -223,7 +221,7 @@ impl Store {
         &self,
         kind: Kind,
         name: &str,
-    ) -> Result<(Ticket, Vec<Record>), Refusal> {
+    ) -> Result<(Ticket, Vec<HistoryRecord>), Refusal> {
         let (_, kept, ticket) = self.find(kind, name)?;
         Ok((ticket, kept.records()?))
     }
@@ -254,7 +252,7 @@ impl Store {
         self.ticket_bytes -= kept.ticket.len() + kept.history.len();
         self.tickets.remove(&count);
         if let Some(journal) = &mut self.journal {
-            journal.write(self.count, [Row::Removed(count)]);
+            journal.push(self.count, [Row::Removed(count)]);
         }
         Ok(())
     }
@@ -274,13 +272,13 @@ impl Store {
     /// Keeps a file, and returns its id.
     pub(super) fn add_file(&mut self, content: Bytes) -> Result<String, Refusal> {
         let bytes = self.file_bytes.saturating_add(content.len());
-        if bytes > MOST_FILE_BYTES {
+        if bytes > MAX_FILE_BYTES {
             return Err(full("files"));
         }
         self.file_bytes = bytes;
         let id = uuid();
         if let Some(journal) = &mut self.journal {
-            journal.write(self.count, [Row::File(id.clone(), content.clone())]);
+            journal.push(self.count, [Row::File(id.clone(), content.clone())]);
         }
         self.files.insert(id.clone(), content);
         Ok(id)
@@ -288,10 +286,7 @@ impl Store {
 
     /// The content of a file.
     pub(super) fn file(&self, id: &str) -> Result<Bytes, Refusal> {
-        self.files
-            .get(id)
-            .cloned()
-            .ok_or_else(|| wrong_state(format!("there is no file {id}")))
+        self.files.get(id).cloned().ok_or_else(|| no_such_file(id))
     }
 }
 
@@ -299,6 +294,22 @@ impl Store {
 pub(super) fn no_such_ticket(name: &str) -> Refusal {
     let message = format!("there is no ticket {name}");
     Refusal::new(StatusCode::BAD_REQUEST, message).with_code(NO_SUCH_TICKET)
+}
+
+/// The refusal of a request about a file that is not there.
+fn no_such_file(id: &str) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, format!("there is no file {id}"))
+}
+
+/// The refusal of a request that lacks something.
+pub(super) fn missing(message: &str) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, message)
+}
+
+/// The answer in place of one that the sandbox cannot make, which is a bug of its own.
+pub(super) fn internal(message: String) -> Refusal {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    Refusal::new(status, message).with_code(status.as_str())
 }
 
 /// The refusal of a request that something documented forbids in this state.
@@ -313,7 +324,7 @@ fn full(of: &str) -> Refusal {
     Refusal::new(StatusCode::INSUFFICIENT_STORAGE, message)
 }
 
-/// The time in milliseconds.
+/// Milliseconds since 1970.
 pub(super) fn now() -> u64 {
     millis(SystemTime::now())
 }

@@ -1,4 +1,4 @@
-//! A ticket of the sandbox, its parts and the records of its history. The rules of each
+//! A ticket of the sandbox, its sub-tickets and the records of its history. The rules of each
 //! kind of ticket belong to its own file, and keeping tickets belongs to `store`.
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,15 @@ impl Kind {
         }
     }
 
+    /// The fields of filters that also mean another member: the number of an issue is one of
+    /// its ids.
+    pub(super) fn aliases(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Issue => &[("ticket_id", "real_ticket_id")],
+            Self::Change | Self::Incident => &[],
+        }
+    }
+
     /// The beginning of the numbers of such tickets.
     pub(super) fn prefix(self) -> &'static str {
         match self {
@@ -44,9 +53,9 @@ impl Kind {
     }
 }
 
-/// A part of a change, which is carried out on its own.
+/// A sub-ticket of a change, which is carried out on its own.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Part {
+pub(super) struct SubTicket {
     pub(super) id: String,
     pub(super) target_type: String,
     pub(super) target_value: String,
@@ -56,7 +65,7 @@ pub(super) struct Part {
 
 /// An action that was carried out on a ticket.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Record {
+pub(super) struct HistoryRecord {
     pub(super) id: String,
     pub(super) action: String,
     pub(super) operator: String,
@@ -70,7 +79,7 @@ pub(super) struct Record {
 pub(super) struct NewTicket<'o> {
     pub(super) kind: Kind,
     pub(super) fields: Object,
-    pub(super) parts: Vec<Part>,
+    pub(super) sub_tickets: Vec<SubTicket>,
     pub(super) state: &'static str,
     pub(super) operator: &'o str,
 }
@@ -84,16 +93,18 @@ pub(super) struct Ticket {
     /// The members of the request that made it, and those that actions set.
     pub(super) fields: Object,
     pub(super) state: String,
-    pub(super) parts: Vec<Part>,
+    pub(super) sub_tickets: Vec<SubTicket>,
     /// The task that the next action names.
     pub(super) task: String,
+    /// The level that an incident gets if a review agrees to it.
+    pub(super) asked_level: Option<Value>,
     pub(super) created: u64,
     pub(super) updated: u64,
     /// When it becomes visible.
     pub(super) ready: u64,
     /// The actions that the store has not yet added to the history.
     #[serde(skip)]
-    pub(super) noted: Vec<Record>,
+    pub(super) noted: Vec<HistoryRecord>,
 }
 
 impl Ticket {
@@ -111,7 +122,7 @@ impl Ticket {
         now: u64,
     ) {
         self.updated = now;
-        self.noted.push(Record {
+        self.noted.push(HistoryRecord {
             id: uuid(),
             action: action.to_owned(),
             operator: operator.to_owned(),
@@ -122,9 +133,9 @@ impl Ticket {
     }
 }
 
-impl Record {
+impl HistoryRecord {
     /// The record of a ticket with this number, as the older operations list it.
-    pub(super) fn listed(&self, number: &str) -> Value {
+    pub(super) fn history_entry(&self, number: &str) -> Value {
         json!({
             "action_id": self.id, "id": self.id, "action": self.action,
             "sub_action": self.action, "final_sub_action": self.action,
@@ -137,7 +148,7 @@ impl Record {
     }
 
     /// The record as the newer operation lists it: every value is text.
-    pub(super) fn listed_newer(&self) -> Value {
+    pub(super) fn newer_history_entry(&self) -> Value {
         json!({
             "action": self.action, "action_name_zh": self.action,
             "action_name_en": self.action, "operator": self.operator,

@@ -21,6 +21,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
     ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
     ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
+    ("lint", "serde_json = \"*\"\n"),
     ("server", "http = \"*\"\n"),
     (
         "testing",

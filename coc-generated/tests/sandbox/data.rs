@@ -223,7 +223,7 @@ fn data_of_another_version_is_refused() {
         transaction.commit().unwrap();
     };
     for (format, part) in [
-        (Some(2), "it has the format 2, and this program reads the format 1"),
+        (Some(1), "it has the format 1, and this program reads the format 2"),
         (None, "is no database of a sandbox"),
     ] {
         set(format);
@@ -231,7 +231,7 @@ fn data_of_another_version_is_refused() {
             Sandbox::builder().data(folder.path()).start().unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
     }
-    set(Some(1));
+    set(Some(2));
     drop(start(folder.path()));
 }
 

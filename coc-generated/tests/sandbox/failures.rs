@@ -88,8 +88,8 @@ async fn a_header_asks_for_a_failure_of_its_request() {
     let error = create(&ask("418 x2")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, Some("400")));
     let (text, _) = read(&sandbox, "418 x2\r\nconnection: close");
-    assert!(text.contains("x2 belongs to a rule"), "{text}");
-    // The rule is not used up by requests that have the header.
+    assert!(text.contains("x2 is for an option of the sandbox"), "{text}");
+    // The failure of the sandbox is not used up by requests that have the header.
     let error = create(&client).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (500, None));
     create(&client).await.unwrap();

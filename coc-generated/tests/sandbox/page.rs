@@ -112,7 +112,7 @@ fn tickets_and_requests_are_shown_with_their_verdicts() {
     assert_eq!(ticket["kind"], "change");
     assert_eq!(ticket["state"], "phase_change_approve");
     assert_eq!(ticket["title"], change()["body"]["title"]);
-    assert_eq!((&ticket["parts"], &ticket["started"]), (&json!(2), &json!(0)));
+    assert_eq!((&ticket["sub_tickets"], &ticket["started"]), (&json!(2), &json!(0)));
     let request = &shown["requests"]["newest"][0];
     assert_eq!(request["operation"], "create_ticket");
     assert_eq!(

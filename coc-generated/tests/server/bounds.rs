@@ -20,7 +20,10 @@ fn answer(
     }
     let request = signed(request.body(body.to_vec()).unwrap());
     let answer = poll_once(
-        new_dispatcher().with_most_json(1_000).with_most_form(2_000).dispatch(request),
+        new_dispatcher()
+            .with_max_json_bytes(1_000)
+            .with_max_form_bytes(2_000)
+            .dispatch(request),
     );
     assert_eq!(answer.headers()["content-type"], "application/json");
     let id = answer.headers()["x-request-id"].to_str().unwrap();

@@ -9,7 +9,7 @@ use super::docs::{self, deprecated, described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::rules;
 use crate::emit::sentences::{capitalised, sentence};
-use crate::model::{Model, Module, OperationId, Place, Type, View, code};
+use crate::model::{Model, Module, Operation, OperationId, Place, Type, View, code};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
@@ -162,6 +162,8 @@ fn statics(file: &mut File<'_>, id: OperationId) {
         "{} as data: method, path, permission and page.",
         capitalised(&code(spec_name))
     ));
+    let joined = joined(file.model, operation);
+    let joined = (!joined.is_empty()).then(|| quote!(, joined [#(#joined),*]));
     let tables = tables(file, id);
     file.push(quote! {
         #text
@@ -174,8 +176,22 @@ fn statics(file: &mut File<'_>, id: OperationId) {
             ..rt::Operation::new(#spec_name, #method, #path)
         };
 
-        rt::operation_info! { #name: OPERATION; #(#tables;)* }
+        rt::operation_info! { #name: OPERATION #joined; #(#tables;)* }
     });
+}
+
+/// The arrays that are one text, each with its part of the request and its delimiter.
+fn joined(model: &Model, operation: &Operation) -> Vec<TokenStream> {
+    let form = operation.body_type().filter(|_| operation.is_form);
+    let form = form.map(|table| (Place::Body, table));
+    let parts = operation.parameters.iter().copied().chain(form);
+    let each = parts.flat_map(|(place, table)| {
+        model[table].fields.iter().filter_map(move |field| {
+            let (part, name, delimiter) = (place.as_str(), &field.name, field.joined?);
+            Some(quote!((#part, #name, #delimiter)))
+        })
+    });
+    each.collect()
 }
 
 /// The tables of an operation, and the shared ones that its requests hold.

@@ -8,7 +8,7 @@ use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, feature, ident};
 use crate::emit::files::module_name;
 use crate::emit::sentences::sentence;
-use crate::model::{Model, Module, Operation, OperationId, Place, Status, Type};
+use crate::model::{Model, Module, Operation, OperationId, Status, Type};
 
 /// How a request of an operation is read.
 pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
@@ -23,12 +23,8 @@ pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
         _ => None,
     };
     let body = operation.body.as_ref().map(|_| {
-        let form = ident(if operation.is_form { "Form" } else { "Json" });
-        quote!(const BODY: rt::BodyForm = rt::BodyForm::#form;)
-    });
-    let joined = joined(model, operation);
-    let joined = (!joined.is_empty()).then(|| {
-        quote!(const JOINED: &'static [(&'static str, &'static str, char)] = &[#(#joined),*];)
+        let kind = ident(if operation.is_form { "Form" } else { "Json" });
+        quote!(const BODY: rt::BodyKind = rt::BodyKind::#kind;)
     });
     let files = files(model, operation);
     let files = (!files.is_empty()).then(|| {
@@ -44,24 +40,9 @@ pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
             const INFO: &'static rt::OperationInfo = &request::INFO;
             #status
             #body
-            #joined
             #files
         }
     });
-}
-
-/// The arrays that are one text, each with its part of the request and its delimiter.
-fn joined(model: &Model, operation: &Operation) -> Vec<TokenStream> {
-    let form = operation.body_type().filter(|_| operation.is_form);
-    let form = form.map(|table| (Place::Body, table));
-    let parts = operation.parameters.iter().copied().chain(form);
-    let each = parts.flat_map(|(place, table)| {
-        model[table].fields.iter().filter_map(move |field| {
-            let (part, name, delimiter) = (place.as_str(), &field.name, field.joined?);
-            Some(quote!((#part, #name, #delimiter)))
-        })
-    });
-    each.collect()
 }
 
 /// The steps that put the content of files in their places.

@@ -84,7 +84,8 @@ impl Command {
         }
     }
 
-    /// Reads an option with its value. An unknown option changes nothing.
+    /// Reads an option with its value. An unknown option is taken to have a value, which is
+    /// ignored.
     fn set(&mut self, name: &str, value: String) -> Result<(), String> {
         match name {
             "-X" | "--request" => self.method = Some(value),

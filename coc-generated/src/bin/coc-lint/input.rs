@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::{curl, http, lint};
 
-/// The form of a file of requests.
+/// The format of a file of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum InputFormat {
     /// One request a line.
     Ndjson,
     /// One document: a request, or an array of them.
@@ -21,7 +21,7 @@ pub(crate) enum Form {
     Curl,
 }
 
-impl Form {
+impl InputFormat {
     pub(crate) fn parse(word: &str) -> Result<Self, String> {
         match word {
             "ndjson" => Ok(Self::Ndjson),
@@ -55,9 +55,9 @@ pub(crate) struct Input {
 }
 
 /// The requests at a path.
-pub(crate) fn read(path: &Path, form: Option<Form>) -> Vec<Input> {
+pub(crate) fn read(path: &Path, format: Option<InputFormat>) -> Vec<Input> {
     if path.is_dir() {
-        return folder(path, form);
+        return folder(path, format);
     }
     let name = path.display().to_string();
     let bytes = if name == "-" {
@@ -66,42 +66,48 @@ pub(crate) fn read(path: &Path, form: Option<Form>) -> Vec<Input> {
     } else {
         std::fs::read(path)
     };
-    let one = |request| Input { file: name.clone(), line: None, number: None, request };
+    let at = |line, number, request| Input { file: name.clone(), line, number, request };
+    let one = |request| at(None, None, request);
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
             return vec![one(Err(format!("the file cannot be read: {error}")))];
         }
     };
-    match form.or_else(|| Form::of(path)).unwrap_or(Form::Ndjson) {
-        Form::Ndjson => {
-            let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-            if bytes.is_empty() {
-                return Vec::new();
-            }
-            let lines = text.split(|byte| *byte == b'\n').zip(1..);
-            lines
-                .map(|(text, line)| Input { line: Some(line), ..one(lint::parse(text)) })
-                .collect()
-        }
-        Form::Curl => {
+    match format.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Ndjson) {
+        InputFormat::Ndjson => lines(&bytes)
+            .zip(1..)
+            .map(|(request, line)| at(Some(line), None, request))
+            .collect(),
+        InputFormat::Curl => {
             let text = String::from_utf8_lossy(&bytes);
             vec![one(curl::call(&text).and_then(|call| http::request(&call)))]
         }
-        Form::Json | Form::Har => {
-            let documents = match serde_json::from_slice(&bytes) {
-                Ok(value) => document(value),
-                Err(error) => vec![Err(format!("the file is not JSON: {error}"))],
-            };
-            let several = documents.len() > 1;
-            let numbered = documents.into_iter().zip(1..);
+        InputFormat::Json | InputFormat::Har => {
+            let requests = documents(&bytes);
+            let are_several = requests.len() > 1;
+            let numbered = requests.into_iter().zip(1..);
             numbered
-                .map(|(request, at)| Input {
-                    number: several.then_some(at),
-                    ..one(request)
+                .map(|(request, number)| {
+                    at(None, are_several.then_some(number), request)
                 })
                 .collect()
         }
+    }
+}
+
+/// The requests on lines.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = Result<Object, String>> {
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let lines = (!bytes.is_empty()).then(|| text.split(|byte| *byte == b'\n'));
+    lines.into_iter().flatten().map(lint::parse)
+}
+
+/// The requests in a file that is one JSON value.
+fn documents(bytes: &[u8]) -> Vec<Result<Object, String>> {
+    match serde_json::from_slice(bytes) {
+        Ok(value) => document(value),
+        Err(error) => vec![Err(format!("the file is not JSON: {error}"))],
     }
 }
 
@@ -121,7 +127,7 @@ fn document(value: Value) -> Vec<Result<Object, String>> {
 }
 
 /// Every file with a known ending below a folder, in the order of paths.
-fn folder(path: &Path, form: Option<Form>) -> Vec<Input> {
+fn folder(path: &Path, format: Option<InputFormat>) -> Vec<Input> {
     let mut open = vec![path.to_owned()];
     let mut files: Vec<PathBuf> = Vec::new();
     let mut found = Vec::new();
@@ -142,12 +148,13 @@ fn folder(path: &Path, form: Option<Form>) -> Vec<Input> {
             // A link may lead back here, so it is not followed to a folder.
             if entry.file_type().is_ok_and(|it| it.is_dir()) {
                 open.push(entry.path());
-            } else if Form::of(&entry.path()).is_some() && !entry.path().is_dir() {
+            } else if InputFormat::of(&entry.path()).is_some() && !entry.path().is_dir()
+            {
                 files.push(entry.path());
             }
         }
     }
     files.sort();
-    found.extend(files.iter().flat_map(|file| read(file, form)));
+    found.extend(files.iter().flat_map(|file| read(file, format)));
     found
 }

@@ -62,19 +62,19 @@ pub(crate) fn parse(line: &[u8]) -> Result<Object, String> {
 /// The operation that a request names.
 pub(crate) fn called(request: &Object) -> Result<&'static OperationInfo, String> {
     let Some(name) = request.get("operation").and_then(Value::as_str) else {
-        return Err("the line has no `operation`, or one that is not text".to_owned());
+        return Err("the request has no `operation`, or one that is not text".to_owned());
     };
     operation(name).ok_or_else(|| format!("no operation is called {name:?}"))
 }
 
 /// Everything that is wrong with a request.
 pub(crate) fn lint(request: &Object, unknown_keys: bool) -> Result<Violations, String> {
-    let entry = called(request)?;
-    let violations = entry
+    let info = called(request)?;
+    let violations = info
         .validate(request)
         .map_err(|error| format!("the request cannot be read: {error}"))?;
     if !unknown_keys {
         return Ok(violations);
     }
-    Ok(violations.into_iter().chain(entry.unknown_keys(request)).collect())
+    Ok(violations.into_iter().chain(info.unknown_keys(request)).collect())
 }

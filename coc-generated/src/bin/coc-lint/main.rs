@@ -18,24 +18,24 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use input::Form;
-use report::{Format, Report};
+use input::InputFormat;
+use report::{OutputFormat, Report};
 
 const USAGE: &str = "usage: coc-lint [OPTIONS] [FILE or FOLDER]...
 
 Without a file, the linter reads one request from each line of standard input.
-A folder stands for the files in it that end in .json, .ndjson, .jsonl, .har or .curl.
+A folder stands for all files below it that end in .json, .ndjson, .jsonl, .har or .curl.
 
-  --input ndjson|json|har|curl  the form of the input; by default, the ending of each file decides
-  --format json|text|github     the form of the output; json: one line for each request
+  --input ndjson|json|har|curl  the format of the input; by default, the ending of each file decides
+  --format json|text|github     the format of the output; json: one line for each request
   --explain                     print for each violation the field, the rule, the values that made it
                                 apply, the page, and the decisions behind it
   --unknown-keys                warn about keys that no table documents";
 
 #[derive(Debug, Default)]
 struct Arguments {
-    form: Option<Form>,
-    format: Format,
+    input: Option<InputFormat>,
+    output: OutputFormat,
     explain: bool,
     unknown_keys: bool,
     paths: Vec<String>,
@@ -58,8 +58,8 @@ impl Arguments {
                     .ok_or(format!("{name} needs a value"))
             };
             match name.as_str() {
-                "--input" => found.form = Some(Form::parse(&value()?)?),
-                "--format" => found.format = Format::parse(&value()?)?,
+                "--input" => found.input = Some(InputFormat::parse(&value()?)?),
+                "--format" => found.output = OutputFormat::parse(&value()?)?,
                 "--explain" if given.is_none() => found.explain = true,
                 "--unknown-keys" if given.is_none() => found.unknown_keys = true,
                 "-" => found.paths.push(name),
@@ -99,26 +99,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments, mut output: impl Write) -> io::Result<bool> {
-    let Arguments { form, format, explain, unknown_keys, paths } = arguments;
-    let lines = matches!(form, None | Some(Form::Ndjson));
-    if paths.is_empty() && lines && *format == Format::Json && !explain {
+fn run(arguments: &Arguments, mut out: impl Write) -> io::Result<bool> {
+    let Arguments { input, output, explain, unknown_keys, paths } = arguments;
+    let lines = matches!(input, None | Some(InputFormat::Ndjson));
+    if paths.is_empty() && lines && *output == OutputFormat::Json && !explain {
         // Answers come as lines come.
-        return lint::run(*unknown_keys, io::stdin().lock(), output);
+        return lint::run(*unknown_keys, io::stdin().lock(), out);
     }
-    let report = Report::new(*format, *explain);
+    let report = Report::new(*output, *explain);
     let mut all_right = true;
     let stdin = ["-".to_owned()];
     for path in if paths.is_empty() { &stdin[..] } else { paths } {
-        for input in input::read(Path::new(path), *form) {
-            let found = input
+        for one in input::read(Path::new(path), *input) {
+            let found = one
                 .request
                 .as_ref()
                 .map_err(Clone::clone)
                 .and_then(|request| lint::lint(request, *unknown_keys));
-            all_right &= report.add(&input, found, &mut output)?;
+            all_right &= report.add(&one, found, &mut out)?;
         }
     }
-    output.flush()?;
+    out.flush()?;
     Ok(all_right)
 }

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::input::Input;
 use crate::lint;
 
-/// The form of the output.
+/// The format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Format {
+pub(crate) enum OutputFormat {
     /// One line for each request.
     #[default]
     Json,
@@ -22,7 +22,7 @@ pub(crate) enum Format {
     Github,
 }
 
-impl Format {
+impl OutputFormat {
     pub(crate) fn parse(word: &str) -> Result<Self, String> {
         match word {
             "json" => Ok(Self::Json),
@@ -35,12 +35,12 @@ impl Format {
 
 /// Prints findings, request by request.
 pub(crate) struct Report {
-    format: Format,
+    format: OutputFormat,
     explain: bool,
 }
 
 impl Report {
-    pub(crate) const fn new(format: Format, explain: bool) -> Self {
+    pub(crate) const fn new(format: OutputFormat, explain: bool) -> Self {
         Self { format, explain }
     }
 
@@ -51,69 +51,93 @@ impl Report {
         found: Result<Violations, String>,
         out: &mut impl Write,
     ) -> io::Result<bool> {
-        if self.format == Format::Json && (!self.explain || found.is_err()) {
+        if self.format == OutputFormat::Json && (!self.explain || found.is_err()) {
             return lint::answer(found, out);
         }
         let violations = match found {
             Ok(violations) => violations,
             Err(error) => {
-                if self.format == Format::Text {
-                    writeln!(out, "{}: error: {error}", place(input))?;
-                } else {
-                    annotate(out, input, Severity::Error, "no request", &error)?;
+                match self.format {
+                    OutputFormat::Text | OutputFormat::Json => {
+                        writeln!(out, "{}: error: {error}", position(input))?;
+                    }
+                    OutputFormat::Github => {
+                        annotate(out, input, Severity::Error, "no request", &error)?;
+                    }
                 }
                 return Ok(false);
             }
         };
-        let explained: Vec<(&Violation, Option<Explanation<'_>>)> = violations
+        let explained: Vec<Explained<'_>> = violations
             .iter()
             .map(|it| (it, self.explain.then(|| Explanation::of(it, input)).flatten()))
             .collect();
-        if self.format == Format::Json {
-            let entry =
-                |(violation, explained): &(&Violation, Option<Explanation<'_>>)| {
-                    let mut entry = json!(violation);
-                    if let Some(explained) = explained {
-                        entry["explanation"] = explained.json();
-                    }
-                    entry
-                };
-            let entries: Vec<Value> = explained.iter().map(entry).collect();
-            writeln!(out, "{}", json!({ "violations": entries }))?;
-            return Ok(!violations.has_errors());
-        }
-        for (violation, explained) in &explained {
-            let rule = violation.rule;
-            let pointer = match violation.pointer.as_str() {
-                "" => "(request)",
-                pointer => pointer,
-            };
-            let more = explained.as_ref().map_or_else(Vec::new, Explanation::lines);
-            if self.format == Format::Text {
-                let (place, message) = (place(input), violation.message());
-                writeln!(
-                    out,
-                    "{place}: {}: {pointer}: {message} ({})",
-                    rule.severity, rule.id
-                )?;
-                for line in more {
-                    writeln!(out, "    {line}")?;
-                }
-            } else {
-                let mut message = format!("{pointer}: {}", violation.message());
-                for line in more {
-                    message.push('\n');
-                    message.push_str(&line);
-                }
-                annotate(out, input, rule.severity, rule.id, &message)?;
-            }
+        match self.format {
+            OutputFormat::Json => write_json(out, &explained)?,
+            OutputFormat::Text => write_text(out, input, &explained)?,
+            OutputFormat::Github => write_annotations(out, input, &explained)?,
         }
         Ok(!violations.has_errors())
     }
 }
 
+/// A violation, with its explanation if there is one.
+type Explained<'v> = (&'v Violation, Option<Explanation<'v>>);
+
+fn write_json(out: &mut impl Write, explained: &[Explained<'_>]) -> io::Result<()> {
+    let entry = |(violation, explanation): &Explained<'_>| {
+        let mut entry = json!(violation);
+        if let Some(explanation) = explanation {
+            entry["explanation"] = explanation.json();
+        }
+        entry
+    };
+    let entries: Vec<Value> = explained.iter().map(entry).collect();
+    writeln!(out, "{}", json!({ "violations": entries }))
+}
+
+fn write_text(
+    out: &mut impl Write,
+    input: &Input,
+    explained: &[Explained<'_>],
+) -> io::Result<()> {
+    let position = position(input);
+    for (violation, explanation) in explained {
+        let (rule, message) = (violation.rule, violation.message());
+        let (severity, pointer) = (rule.severity, pointer_of(violation));
+        writeln!(out, "{position}: {severity}: {pointer}: {message} ({})", rule.id)?;
+        for line in explanation.as_ref().map_or_else(Vec::new, Explanation::lines) {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_annotations(
+    out: &mut impl Write,
+    input: &Input,
+    explained: &[Explained<'_>],
+) -> io::Result<()> {
+    for (violation, explanation) in explained {
+        let first = format!("{}: {}", pointer_of(violation), violation.message());
+        let more = explanation.as_ref().map_or_else(Vec::new, Explanation::lines);
+        let message = [&[first][..], &more].concat().join("\n");
+        let rule = violation.rule;
+        annotate(out, input, rule.severity, rule.id, &message)?;
+    }
+    Ok(())
+}
+
+/// The pointer of a violation, for people.
+fn pointer_of(violation: &Violation) -> &str {
+    match violation.pointer.as_str() {
+        "" => "(request)",
+        pointer => pointer,
+    }
+}
+
 /// The file of a request, with its line or its number.
-fn place(input: &Input) -> String {
+fn position(input: &Input) -> String {
     let number = input.number.map(|number| format!("#{number}"));
     let line = input.line.map(|line| format!(":{line}"));
     format!("{}{}", input.file, line.or(number).unwrap_or_default())

@@ -35,5 +35,5 @@ rt::client_methods! {
 #[cfg(feature = "server")]
 impl rt::ServedRequest for request::CreateCocIncidentRequest {
     const INFO: &'static rt::OperationInfo = &request::INFO;
-    const BODY: rt::BodyForm = rt::BodyForm::Json;
+    const BODY: rt::BodyKind = rt::BodyKind::Json;
 }

@@ -40,7 +40,7 @@ rt::client_methods! {
 #[cfg(feature = "server")]
 impl rt::ServedRequest for request::CreateExternalCocAttachmentRequest {
     const INFO: &'static rt::OperationInfo = &request::INFO;
-    const BODY: rt::BodyForm = rt::BodyForm::Form;
+    const BODY: rt::BodyKind = rt::BodyKind::Form;
 
     fn take_files(&mut self, files: &mut rt::Files) {
         files.put("file", &mut self.body.file);

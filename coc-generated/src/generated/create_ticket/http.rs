@@ -37,5 +37,5 @@ rt::client_methods! {
 #[cfg(feature = "server")]
 impl rt::ServedRequest for request::CreateTicketRequest {
     const INFO: &'static rt::OperationInfo = &request::INFO;
-    const BODY: rt::BodyForm = rt::BodyForm::Json;
+    const BODY: rt::BodyKind = rt::BodyKind::Json;
 }

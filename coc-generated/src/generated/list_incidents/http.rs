@@ -63,5 +63,5 @@ rt::client_methods! {
 #[cfg(feature = "server")]
 impl rt::ServedRequest for request::ListIncidentsRequest {
     const INFO: &'static rt::OperationInfo = &request::INFO;
-    const BODY: rt::BodyForm = rt::BodyForm::Json;
+    const BODY: rt::BodyKind = rt::BodyKind::Json;
 }

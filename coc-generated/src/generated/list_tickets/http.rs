@@ -62,5 +62,5 @@ rt::client_methods! {
 #[cfg(feature = "server")]
 impl rt::ServedRequest for request::ListTicketsRequest {
     const INFO: &'static rt::OperationInfo = &request::INFO;
-    const BODY: rt::BodyForm = rt::BodyForm::Json;
+    const BODY: rt::BodyKind = rt::BodyKind::Json;
 }

@@ -7,7 +7,8 @@ use std::net::IpAddr;
 use http::Uri;
 
 use super::proxy::{Proxy, ProxyChoice};
-use crate::runtime::http::{ConfigError, Endpoint, Secret, decode};
+use crate::runtime::http::{ConfigError, Endpoint, Secret};
+use crate::runtime::percent::decode;
 
 /// A proxy that is used.
 #[derive(Debug, Clone)]

@@ -7,8 +7,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::encode::{decode, encode_into, hex, query};
+use super::encode::{encode_into, hex, query};
 use super::payload::Payload;
+use crate::runtime::percent::decode;
 
 /// Header that says how the body enters the signature, where it is not by its hash.
 pub(super) const CONTENT_HASH: &str = "x-sdk-content-sha256";

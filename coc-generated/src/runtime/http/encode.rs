@@ -1,5 +1,6 @@
 //! Percent-encoding as the gateway's signature defines it: only `A-Z a-z 0-9 - _ . ~`
-//! stay. The choice of the parts of a URL that are encoded belongs to the callers.
+//! stay. The choice of the parts of a URL that are encoded belongs to the callers, and
+//! decoding to `percent`.
 
 use std::borrow::Cow;
 
@@ -21,35 +22,6 @@ pub(super) fn encode_into(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Undoes percent-encoding once. An incomplete escape stays as it is.
-pub(crate) fn decode(text: &str) -> Cow<'_, [u8]> {
-    let bytes = text.as_bytes();
-    if !bytes.contains(&b'%') {
-        return Cow::Borrowed(bytes);
-    }
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let [first, tail @ ..] = rest {
-        rest = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => match byte(*high, *low) {
-                Some(byte) => {
-                    out.push(byte);
-                    after
-                }
-                None => {
-                    out.push(b'%');
-                    tail
-                }
-            },
-            _ => {
-                out.push(*first);
-                tail
-            }
-        };
-    }
-    Cow::Owned(out)
-}
-
 /// Writes bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     let mut out = Vec::with_capacity(bytes.len() * 2);
@@ -59,17 +31,6 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     }
     // Digits are always text.
     String::from_utf8(out).unwrap_or_default()
-}
-
-/// The byte that two hexadecimal digits stand for.
-pub(super) fn byte(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    };
-    Some(digit(high)? << 4 | digit(low)?)
 }
 
 /// Key and value of a query parameter, as bytes that are not encoded.
@@ -95,20 +56,8 @@ pub(super) fn query(pairs: &mut [Pair<'_>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode_into};
-
-    #[test]
-    fn broken_escapes_stay() {
-        for (text, plain) in [
-            ("%", "%"),
-            ("a%2", "a%2"),
-            ("%zz", "%zz"),
-            ("%%41", "%A"),
-            ("%2F%2f", "//"),
-        ] {
-            assert_eq!(decode(text).as_ref(), plain.as_bytes(), "{text}");
-        }
-    }
+    use super::encode_into;
+    use crate::runtime::percent::decode;
 
     #[test]
     fn encoding_is_undone_by_decoding() {

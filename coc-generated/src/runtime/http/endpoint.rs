@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use http::Uri;
 
-use super::encode::{decode, encode_into};
+use super::encode::encode_into;
+use crate::runtime::percent::decode;
 
 /// The base URL of a service: `https`, a host, perhaps a port and a path that stands
 /// before every operation's.

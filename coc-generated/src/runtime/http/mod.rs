@@ -74,9 +74,6 @@ pub(crate) use {
     response::code_of,
 };
 
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use encode::decode;
-
 #[cfg(feature = "client")]
 pub(crate) use {
     credentials::Secret,

@@ -1,7 +1,7 @@
 //! Parameters in the value of a header, such as those of `Content-Disposition`, read as
 //! text from a stranger. The meaning of each parameter belongs to its readers.
 
-use super::encode::decode;
+use crate::runtime::percent::decode;
 
 /// The value of the first parameter of this name, in any case, without its quotes and their
 /// backslashes.

@@ -1,7 +1,7 @@
 //! Undoes the escapes of JSON, of URLs and of HTML, in which a server may echo a text.
 //! Base64, hashes and the like are not undone.
 
-use super::encode::byte;
+use crate::runtime::percent::byte;
 
 /// How many layers of escapes are undone.
 const ROUNDS: usize = 3;

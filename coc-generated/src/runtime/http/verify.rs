@@ -13,9 +13,10 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{CONTENT_HASH, UNSIGNED, canonical_query, written};
 use super::credentials::{Credentials, Kind};
-use super::encode::{byte, hex};
+use super::encode::hex;
 use super::gateway_date::from_compact;
 use super::sign::{ALGORITHM, AUTH_TOKEN, DATE, SECURITY_TOKEN, Signed, mac};
+use crate::runtime::percent::byte;
 
 /// The time before and after its date in which a signature holds.
 pub const SIGNATURE_WINDOW: Duration = Duration::from_secs(15 * 60);

@@ -56,7 +56,8 @@ pub struct Refusal {
     pub code: Option<String>,
     /// The reason, for people.
     pub message: String,
-    /// Headers beside those that every answer has.
+    /// Headers beside those that every answer has. A list, since the map of `http` would
+    /// make each `Result` of an operation large.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -90,9 +91,9 @@ impl Refusal {
     }
 }
 
-/// Everything about the service that an answer depends on.
+/// Writes answers of one request in the envelope of its operation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Frame<'a> {
+pub(super) struct AnswerWriter<'a> {
     pub(super) envelope: Option<&'static Envelope>,
     /// Members that every envelope has.
     pub(super) members: &'a [(&'static str, Value)],
@@ -104,7 +105,7 @@ pub(super) struct Frame<'a> {
 const PLAIN: Envelope =
     Envelope::new(&["error_code"], &["error_msg"], Success::ZerosAfterPrefix);
 
-impl Frame<'_> {
+impl AnswerWriter<'_> {
     /// Writes a refusal.
     pub(super) fn refusal(&self, refusal: Refusal) -> Response<Bytes> {
         let Refusal { status, code, message, headers } = refusal;
@@ -210,7 +211,8 @@ impl Frame<'_> {
     }
 }
 
-/// A code that means success. The prefix of zeros is that of a documented refusal.
+/// A code that means success: the first that the envelope lists, or zeros with the prefix
+/// and the length of the first documented refusal.
 fn success(envelope: &Envelope) -> String {
     match envelope.success {
         Success::Codes(codes) => codes.first().copied().unwrap_or_default().to_owned(),
@@ -261,18 +263,18 @@ mod tests {
     use http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{Answer, Envelope, Frame, Success, success};
+    use super::{Answer, AnswerWriter, Envelope, Success, success};
 
     #[test]
-    fn null_gives_way_to_a_member_of_the_envelope_and_else_stays() {
+    fn a_null_is_replaced_by_a_member_of_the_envelope_only() {
         static ENVELOPE: Envelope =
             Envelope::new(&["code"], &["text"], Success::ZerosAfterPrefix);
         let members = [("provider", json!("p"))];
-        let frame =
-            Frame { envelope: Some(&ENVELOPE), members: &members, request_id: "1" };
+        let envelope = Some(&ENVELOPE);
+        let writer = AnswerWriter { envelope, members: &members, request_id: "1" };
         let output =
             json!({ "code": null, "provider": null, "note": null, "text": "t" });
-        let response = frame.answer(Answer::from(output), StatusCode::OK);
+        let response = writer.answer(Answer::from(output), StatusCode::OK);
         let body: Value = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(
             body,

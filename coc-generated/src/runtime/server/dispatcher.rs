@@ -13,16 +13,17 @@ use http::header::{ALLOW, HeaderValue};
 use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::answer::{Frame, Refusal};
+use super::answer::{AnswerWriter, Refusal};
 use super::authenticate::Authenticate;
 use super::call::{Call, Reply};
 use super::document::read;
-use super::route::{NoRoute, Parameters, find};
-use super::served::{BodyForm, Files, Route, ServedRequest};
+use super::served::{BodyKind, Files, ServedOperation, ServedRequest};
 use crate::runtime::http::{
     Clock, Credentials, ReplayMemory, SignatureError, SignatureReason, SystemClock,
-    decode, iam_token, verify,
+    iam_token, verify,
 };
+use crate::runtime::percent::decode;
+use crate::runtime::route::{NoRoute, Parameters, find};
 use crate::runtime::service::{Envelope, Service};
 use crate::runtime::violation::Violations;
 use crate::runtime::wire::Object;
@@ -32,9 +33,9 @@ const NOT_AUTHENTICATED: &str = "APIGW.0301";
 /// The code of the gateway for an unknown path or method.
 const NO_SUCH_API: &str = "APIGW.0101";
 /// The most violations that a refusal names: a body can hold very many.
-const MOST_VIOLATIONS: usize = 1_000;
+const MAX_VIOLATIONS: usize = 1_000;
 /// The most bytes of the target of a request.
-const MOST_TARGET: usize = 16 * 1024;
+const MAX_TARGET: usize = 16 * 1024;
 
 /// Takes requests to an implementation of the service.
 ///
@@ -50,7 +51,7 @@ const MOST_TARGET: usize = 16 * 1024;
 /// | has no right signature and no known token | 401, with a code of the gateway |
 /// | has a body of another type, or one that cannot be read | 415 or 400 |
 /// | breaks rules | 400, with the first code that the pages give for a refusal, and each violation with its place and rule |
-/// | means an operation that is not implemented | 501 |
+/// | is for an operation that is not implemented | 501 |
 ///
 /// The violations of a request, warnings included, are [`Violations`] among the extensions
 /// of its response: for a server that keeps a record of them.
@@ -60,8 +61,8 @@ pub struct Dispatcher<S> {
     clock: Arc<dyn Clock>,
     replays: Option<ReplayMemory>,
     members: Vec<(&'static str, Value)>,
-    most_json: usize,
-    most_form: usize,
+    max_json_bytes: usize,
+    max_form_bytes: usize,
     explains: bool,
     random: RandomState,
     count: AtomicU64,
@@ -71,8 +72,8 @@ pub struct Dispatcher<S> {
 impl<S> fmt::Debug for Dispatcher<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatcher")
-            .field("most_json", &self.most_json)
-            .field("most_form", &self.most_form)
+            .field("max_json_bytes", &self.max_json_bytes)
+            .field("max_form_bytes", &self.max_form_bytes)
             .finish_non_exhaustive()
     }
 }
@@ -87,8 +88,8 @@ impl<S> Dispatcher<S> {
             clock: Arc::new(SystemClock),
             replays: None,
             members: Vec::new(),
-            most_json: 1024 * 1024,
-            most_form: 16 * 1024 * 1024,
+            max_json_bytes: 1024 * 1024,
+            max_form_bytes: 16 * 1024 * 1024,
             explains: false,
             random: RandomState::new(),
             count: AtomicU64::new(0),
@@ -119,15 +120,15 @@ impl<S> Dispatcher<S> {
 
     /// The most bytes of a body of JSON. Without it, 1 MiB.
     #[must_use]
-    pub fn with_most_json(mut self, bytes: usize) -> Self {
-        self.most_json = bytes;
+    pub fn with_max_json_bytes(mut self, bytes: usize) -> Self {
+        self.max_json_bytes = bytes;
         self
     }
 
     /// The most bytes of a form. Without it, 16 MiB.
     #[must_use]
-    pub fn with_most_form(mut self, bytes: usize) -> Self {
-        self.most_form = bytes;
+    pub fn with_max_form_bytes(mut self, bytes: usize) -> Self {
+        self.max_form_bytes = bytes;
         self
     }
 
@@ -149,55 +150,57 @@ impl<S> Dispatcher<S> {
     /// bodies need not read on beyond them; [`too_large`](Self::too_large) is the answer
     /// then.
     #[must_use]
-    pub fn most_body(&self) -> usize {
-        self.most_json.max(self.most_form)
+    pub fn max_body_bytes(&self) -> usize {
+        self.max_json_bytes.max(self.max_form_bytes)
     }
 
     /// The answer to a request whose body is too long to be read.
     #[must_use]
     pub fn too_large(&self) -> Response<Bytes> {
-        self.frame(None, &self.request_id()).refusal(too_large(self.most_body()))
+        self.writer(None, &self.request_id()).refusal(too_large(self.max_body_bytes()))
     }
 
     /// Everything up to the call of the implementation.
     pub(crate) fn admit(
         &self,
         service: &'static Service,
-        routes: &'static [Route],
+        served: &'static [ServedOperation],
         request: Request<Bytes>,
     ) -> Result<Admitted, Box<Response<Bytes>>> {
         let request_id = self.request_id();
         let outside = |refusal| {
-            Err(self.frame(service.envelope, &request_id).refusal(refusal).into())
+            Err(self.writer(service.envelope, &request_id).refusal(refusal).into())
         };
         let target = request.uri().path_and_query().map_or(0, |it| it.as_str().len());
-        if target > MOST_TARGET {
-            let message = format!("the target has more than {MOST_TARGET} bytes");
-            return outside(plain(StatusCode::URI_TOO_LONG, message));
+        if target > MAX_TARGET {
+            let message = format!("the target has more than {MAX_TARGET} bytes");
+            return outside(refuse(StatusCode::URI_TOO_LONG, message));
         }
         // The whole path is decoded before it is split, as the gateway does it.
         let path = decode(request.uri().path());
         let path = std::str::from_utf8(&path).map_err(|_| NoRoute::Path);
-        let found = path.and_then(|path| find(routes, request.method(), path));
-        let (route, parameters) = match found {
+        let found = path.and_then(|path| {
+            find(served, |it| it.info.operation, request.method().as_str(), path)
+        });
+        let (served, parameters) = match found {
             Ok(found) => found,
             Err(none) => return outside(no_route(&none)),
         };
-        let envelope = route.info.operation.envelope_in(service);
-        let frame = self.frame(envelope, &request_id);
-        let most = match route.body {
-            BodyForm::Form => self.most_form,
-            BodyForm::Json | BodyForm::Absent => self.most_json,
+        let envelope = served.info.operation.envelope_in(service);
+        let writer = self.writer(envelope, &request_id);
+        let max = match served.body {
+            BodyKind::Form => self.max_form_bytes,
+            BodyKind::Json | BodyKind::None => self.max_json_bytes,
         };
-        if request.body().len() > most {
-            return Err(frame.refusal(too_large(most)).into());
+        if request.body().len() > max {
+            return Err(writer.refusal(too_large(max)).into());
         }
         let caller = self
             .authenticate(&request)
             .map_err(|error| self.not_authenticated(&error, &request, &request_id))?;
         let (document, files, warnings) =
-            check(route, &parameters, &request).map_err(|(refusal, violations)| {
-                let mut response = frame.refusal(refusal);
+            check(served, &parameters, &request).map_err(|(refusal, violations)| {
+                let mut response = writer.refusal(refusal);
                 note(&mut response, violations);
                 Box::new(response)
             })?;
@@ -209,7 +212,7 @@ impl<S> Dispatcher<S> {
             request_id: request_id.clone(),
             headers,
         };
-        Ok(Admitted { route, envelope, call, files })
+        Ok(Admitted { served, envelope, call, files })
     }
 
     /// Calls the implementation, and writes its reply.
@@ -222,12 +225,12 @@ impl<S> Dispatcher<S> {
         let Admitted { envelope, call, mut files, .. } = admitted;
         let Call { request, warnings, caller, request_id, headers } = call;
         let id = request_id.clone();
-        let frame = self.frame(envelope, &id);
+        let writer = self.writer(envelope, &id);
         let mut request: R = match serde_json::from_value(Value::Object(request)) {
             Ok(request) => request,
             Err(error) => {
                 let message = format!("the request cannot be read: {error}");
-                return frame.refusal(Refusal::new(StatusCode::BAD_REQUEST, message));
+                return writer.refusal(Refusal::new(StatusCode::BAD_REQUEST, message));
             }
         };
         request.take_files(&mut files);
@@ -236,20 +239,20 @@ impl<S> Dispatcher<S> {
         let mut response = match reply {
             Ok(answer) => {
                 let status = StatusCode::from_u16(R::STATUS).unwrap_or_default();
-                frame.answer(answer, status)
+                writer.answer(answer, status)
             }
-            Err(refusal) => frame.refusal(refusal),
+            Err(refusal) => writer.refusal(refusal),
         };
         note(&mut response, noted);
         response
     }
 
-    fn frame<'a>(
+    fn writer<'a>(
         &'a self,
         envelope: Option<&'static Envelope>,
         request_id: &'a str,
-    ) -> Frame<'a> {
-        Frame { envelope, members: &self.members, request_id }
+    ) -> AnswerWriter<'a> {
+        AnswerWriter { envelope, members: &self.members, request_id }
     }
 
     fn authenticate(
@@ -294,8 +297,9 @@ impl<S> Dispatcher<S> {
             members.extend([("expected", expected), ("received", received)]);
         }
         let status = StatusCode::UNAUTHORIZED;
-        let refusal = plain(status, error.to_string()).with_code(NOT_AUTHENTICATED);
-        Frame { envelope: None, members: &members, request_id }.refusal(refusal)
+        let refusal =
+            Refusal::new(status, error.to_string()).with_code(NOT_AUTHENTICATED);
+        AnswerWriter { envelope: None, members: &members, request_id }.refusal(refusal)
     }
 
     /// An id that no other request of this server has.
@@ -309,7 +313,7 @@ impl<S> Dispatcher<S> {
 /// A request that may be carried out.
 #[derive(Debug)]
 pub(crate) struct Admitted {
-    route: &'static Route,
+    served: &'static ServedOperation,
     envelope: Option<&'static Envelope>,
     /// The call, with the request document in place of the request.
     call: Call<Object>,
@@ -317,37 +321,38 @@ pub(crate) struct Admitted {
 }
 
 impl Admitted {
-    /// The name of the operation that is meant.
+    /// The name of the operation.
     pub(crate) fn operation(&self) -> &'static str {
-        self.route.info.operation.name
+        self.served.info.operation.name
     }
 
-    /// The reply for an operation that is among the routes, and that the caller of `admit`
-    /// has no implementation of.
+    /// The reply 501. `dispatch` has an arm for each operation, so this is for the
+    /// compiler.
     pub(crate) fn not_implemented<S>(
         &self,
         dispatcher: &Dispatcher<S>,
     ) -> Response<Bytes> {
-        let frame = dispatcher.frame(self.envelope, &self.call.request_id);
-        frame.refusal(Refusal::not_implemented(self.operation()))
+        let writer = dispatcher.writer(self.envelope, &self.call.request_id);
+        writer.refusal(Refusal::not_implemented(self.operation()))
     }
 }
 
 /// The document of a request that keeps the rules, and its warnings. A refusal comes with
 /// all violations.
 fn check(
-    route: &Route,
+    served: &ServedOperation,
     parameters: &Parameters<'_>,
     request: &Request<Bytes>,
 ) -> Result<(Object, Files, Violations), (Refusal, Violations)> {
     let without = |refusal| (refusal, Violations::default());
-    let (document, files) = read(route, parameters, request).map_err(without)?;
-    let refuse = |message| Refusal::new(StatusCode::BAD_REQUEST, message);
-    let violations = route.info.validate(&document).map_err(|error| {
-        without(refuse(format!("the request cannot be read: {error}")))
-    })?;
-    match listed(&violations) {
-        Some(message) => Err((refuse(message), violations)),
+    let (document, files) = read(served, parameters, request).map_err(without)?;
+    let bad = |message| Refusal::new(StatusCode::BAD_REQUEST, message);
+    let violations = served
+        .info
+        .validate(&document)
+        .map_err(|error| without(bad(format!("the request cannot be read: {error}"))))?;
+    match error_lines(&violations) {
+        Some(message) => Err((bad(message), violations)),
         None => Ok((document, files, violations)),
     }
 }
@@ -360,36 +365,38 @@ fn note(response: &mut Response<Bytes>, violations: Violations) {
 }
 
 /// The errors among violations, one a line, if there are any.
-fn listed(violations: &Violations) -> Option<String> {
+fn error_lines(violations: &Violations) -> Option<String> {
     let mut errors = violations.errors();
-    let listed: Vec<String> =
-        errors.by_ref().take(MOST_VIOLATIONS).map(ToString::to_string).collect();
+    let lines: Vec<String> =
+        errors.by_ref().take(MAX_VIOLATIONS).map(ToString::to_string).collect();
     let rest = match errors.count() {
         0 => String::new(),
         more => format!("\nand {more} more"),
     };
-    (!listed.is_empty()).then(|| listed.join("\n") + &rest)
+    (!lines.is_empty()).then(|| lines.join("\n") + &rest)
 }
 
-/// A refusal whose code is its status.
-fn plain(status: StatusCode, message: impl Into<String>) -> Refusal {
+/// A refusal by the dispatcher itself, whose code is its status.
+fn refuse(status: StatusCode, message: impl Into<String>) -> Refusal {
     Refusal::new(status, message).with_code(status.as_str())
 }
 
-fn too_large(most: usize) -> Refusal {
-    let message = format!("the body has more than {most} bytes");
-    plain(StatusCode::PAYLOAD_TOO_LARGE, message)
+fn too_large(max: usize) -> Refusal {
+    let message = format!("the body has more than {max} bytes");
+    refuse(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
 fn no_route(none: &NoRoute) -> Refusal {
     match none {
-        NoRoute::Path => plain(StatusCode::NOT_FOUND, "no operation has this path")
-            .with_code(NO_SUCH_API),
+        NoRoute::Path => {
+            Refusal::new(StatusCode::NOT_FOUND, "no operation has this path")
+                .with_code(NO_SUCH_API)
+        }
         NoRoute::Method(methods) => {
             let methods = methods.join(", ");
             let message = format!("the methods of this path are {methods}");
-            let refusal = plain(StatusCode::METHOD_NOT_ALLOWED, message);
-            let refusal = refusal.with_code(NO_SUCH_API);
+            let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message)
+                .with_code(NO_SUCH_API);
             match HeaderValue::try_from(methods) {
                 Ok(methods) => refusal.with_header(ALLOW, methods),
                 Err(_) => refusal,

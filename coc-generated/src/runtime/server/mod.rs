@@ -1,5 +1,5 @@
-//! The side of a service: routing, authentication, reading and checking requests, and
-//! writing answers, over the types of `http`.
+//! The side of a service: authentication, reading and checking requests, and writing
+//! answers, over the types of `http`. Routing belongs to `route`, beside this folder.
 //!
 //! Nothing here listens, or collects a body: any server that uses those types can call a
 //! dispatcher. Carrying out an operation belongs to an implementation of the
@@ -12,7 +12,6 @@ mod dispatcher;
 mod document;
 mod multipart;
 mod operations;
-mod route;
 mod served;
 
 pub use answer::{Answer, Refusal};
@@ -20,7 +19,5 @@ pub use authenticate::Authenticate;
 pub use call::{Call, Reply};
 pub use dispatcher::Dispatcher;
 pub(crate) use operations::served_operations;
-#[allow(unused_imports, reason = "not every server looks at a request first")]
-pub(crate) use route::meant;
 #[allow(unused_imports, reason = "a spec may be without operations and forms")]
-pub(crate) use served::{BodyForm, Files, Route, ServedRequest};
+pub(crate) use served::{BodyKind, Files, ServedOperation, ServedRequest};

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use crate::runtime::http::{extended_parameter, parameter};
 
 /// The largest number of parts of a form.
-const MOST_PARTS: usize = 256;
+const MAX_PARTS: usize = 256;
 /// The most bytes of the headers of a part.
-const MOST_HEAD: usize = 8 * 1024;
+const MAX_HEAD: usize = 8 * 1024;
 
 /// A part of a form.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(super) fn parts(
         let (head, content) = if body[start..].starts_with(b"\r\n") {
             (start..start, start + 2)
         } else {
-            let within = body.len().min(start + MOST_HEAD);
+            let within = body.len().min(start + MAX_HEAD);
             let end = find(&body[..within], start, b"\r\n\r\n")
                 .ok_or("the headers of a part have no end, or are too long")?;
             (start..end, end + 4)
@@ -58,7 +58,7 @@ pub(super) fn parts(
         // The line end in front of a boundary is a part of the boundary; of an empty part
         // it is the end of the headers.
         let end = find(body, content - 2, &line).ok_or("the last part has no end")?;
-        if found.len() == MOST_PARTS {
+        if found.len() == MAX_PARTS {
             return Err("it has too many parts");
         }
         let content = body.slice(content.min(end)..end);

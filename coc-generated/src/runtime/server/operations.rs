@@ -1,5 +1,5 @@
-//! The trait of all operations, the routes to them, and the call of the one that a request
-//! means.
+//! The trait of all operations, the list of them, and the call of the one that a request
+//! is for.
 
 /// The trait of the operations of a service: `served_operations! { pub trait Name of
 /// SERVICE; operation: Request = "wire name"; ... }`. The name on the wire is left out
@@ -29,9 +29,10 @@ macro_rules! served_operations {
             )*
         }
 
-        static ROUTES: &[$crate::runtime::Route] = &[
-            $($(#[cfg($($feature)+)])? $crate::runtime::Route::of::<$request>(),)*
-        ];
+        static SERVED: &[$crate::runtime::ServedOperation] = &[$(
+            $(#[cfg($($feature)+)])?
+            $crate::runtime::ServedOperation::of::<$request>(),
+        )*];
 
         impl<S: $trait> $crate::runtime::Dispatcher<S> {
             /// Takes a request to its operation, and returns the answer.
@@ -39,7 +40,7 @@ macro_rules! served_operations {
                 &self,
                 request: http::Request<bytes::Bytes>,
             ) -> http::Response<bytes::Bytes> {
-                let admitted = match self.admit(&$service, ROUTES, request) {
+                let admitted = match self.admit(&$service, SERVED, request) {
                     Ok(admitted) => admitted,
                     Err(answer) => return *answer,
                 };

@@ -9,12 +9,12 @@ use super::answer::Written;
 use crate::runtime::http::OperationRequest;
 use crate::runtime::wire::{File, OperationInfo};
 
-/// The form of the body of a request.
+/// The kind of the body of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(dead_code, reason = "a spec may be without some of them")]
-pub(crate) enum BodyForm {
-    /// There is none; bytes that come all the same are ignored.
-    Absent,
+pub(crate) enum BodyKind {
+    /// There is no body; bytes that come all the same are ignored.
+    None,
     /// JSON.
     Json,
     /// A form with files.
@@ -48,27 +48,24 @@ pub(crate) trait ServedRequest:
     const INFO: &'static OperationInfo;
     /// The documented status of a success.
     const STATUS: u16 = 200;
-    /// The form of the body.
-    const BODY: BodyForm = BodyForm::Absent;
-    /// The arrays that are one text: the part of the request, the name and the delimiter.
-    const JOINED: &'static [(&'static str, &'static str, char)] = &[];
+    /// The kind of the body.
+    const BODY: BodyKind = BodyKind::None;
 
     /// Puts the content of the files of a form in their places.
     fn take_files(&mut self, _: &mut Files) {}
 }
 
-/// The facts of an operation that reading a request depends on.
+/// An operation that a server has, with the facts that reading its requests depends on.
 #[derive(Debug)]
-pub(crate) struct Route {
+pub(crate) struct ServedOperation {
     pub(super) info: &'static OperationInfo,
-    pub(super) body: BodyForm,
-    pub(super) joined: &'static [(&'static str, &'static str, char)],
+    pub(super) body: BodyKind,
 }
 
-impl Route {
-    /// The facts of a request.
+impl ServedOperation {
+    /// The operation of a request.
     #[allow(dead_code, reason = "a spec may be without operations")]
     pub(crate) const fn of<R: ServedRequest>() -> Self {
-        Self { info: R::INFO, body: R::BODY, joined: R::JOINED }
+        Self { info: R::INFO, body: R::BODY }
     }
 }

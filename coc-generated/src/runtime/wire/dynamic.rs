@@ -23,17 +23,33 @@ pub struct OperationInfo {
     /// The tables of a request as a whole, and of all that it holds, in the order of the
     /// spec.
     tables: &'static [fn() -> &'static Table],
+    joined: &'static [JoinedField],
     read_and_validate: ReadAndValidate,
+}
+
+/// An array that is one text in a path, a query, a header or a form.
+#[derive(Debug)]
+#[allow(dead_code, reason = "a spec may be without such arrays")]
+pub(crate) struct JoinedField {
+    /// The part of the request: `path`, `query`, `header` or `body`.
+    pub(crate) part: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) delimiter: char,
 }
 
 /// Reads a request whose JSON types are right, and validates it.
 type ReadAndValidate = fn(Value, &mut Collector) -> Result<(), serde_json::Error>;
 
-/// Declares the `INFO` of an operation, with the tables that its requests hold:
-/// `operation_info! { Request: OPERATION; Table; ... }`.
+/// Declares the `INFO` of an operation, with the arrays of its requests that are one text,
+/// if there are any, and the tables that its requests hold: `operation_info! { Request:
+/// OPERATION, joined [("query", "name", ','), ...]; Table; ... }`.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! operation_info {
-    ($request:ident: $operation:ident; $($table:ty;)*) => {
+    (
+        $request:ident: $operation:ident
+            $(, joined [$(($part:literal, $name:literal, $delimiter:literal)),+])?;
+        $($table:ty;)*
+    ) => {
         /// The operation for callers that hold JSON.
         pub(crate) static INFO: $crate::runtime::OperationInfo =
             $crate::runtime::OperationInfo::new(
@@ -42,6 +58,11 @@ macro_rules! operation_info {
                     <$request as $crate::runtime::HasTable>::table,
                     $(<$table as $crate::runtime::HasTable>::table,)*
                 ],
+                &[$($($crate::runtime::JoinedField {
+                    part: $part,
+                    name: $name,
+                    delimiter: $delimiter,
+                },)+)?],
                 |document, found| {
                     serde_json::from_value::<$request>(document)
                         .map(|request| check(&request, found))
@@ -81,14 +102,22 @@ impl OperationInfo {
     pub(crate) const fn new(
         operation: &'static Operation,
         tables: &'static [fn() -> &'static Table],
+        joined: &'static [JoinedField],
         read_and_validate: ReadAndValidate,
     ) -> Self {
-        Self { operation, tables, read_and_validate }
+        Self { operation, tables, joined, read_and_validate }
     }
 
     /// The table of a whole request.
     pub(crate) fn table(&self) -> &'static Table {
         self.tables[0]()
+    }
+
+    /// The delimiter between the items of a field, if they are one text.
+    pub(crate) fn delimiter(&self, part: &str, name: &str) -> Option<char> {
+        let mut joined = self.joined.iter();
+        let field = joined.find(|field| field.part == part && field.name == name)?;
+        Some(field.delimiter)
     }
 
     /// Every rule of the operation, in the order in which violations are reported.

@@ -22,7 +22,7 @@ mod unknown;
 mod write;
 
 pub use dynamic::OperationInfo;
-pub(crate) use dynamic::{operation_info, operations};
+pub(crate) use dynamic::{JoinedField, operation_info, operations};
 #[cfg(feature = "http")]
 pub(crate) use file::Content;
 pub use file::File;

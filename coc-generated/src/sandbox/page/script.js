@@ -2,32 +2,32 @@
 /* Fetches the state repeatedly, and changes only the lines that changed: focus and opened
    details stay. Texts of the state become text nodes. */
 (function () {
-  var STATE = "/-/state";
-  var PAUSE = 1000;
-  var tag = "";
-  var isPaused = false;
-  var timer = 0;
-  var isAsking = false;
+  const STATE = "/-/state";
+  const POLL_INTERVAL = 1000;
+  let tag = "";
+  let isPaused = false;
+  let timer = 0;
+  let isAsking = false;
 
   function byId(id) { return document.getElementById(id); }
 
   /* An element with a class and children, which are elements or texts. */
-  function element(name, kind) {
-    var made = document.createElement(name);
+  function element(name, kind, ...children) {
+    const made = document.createElement(name);
     if (kind) made.className = kind;
-    made.append.apply(made, Array.prototype.slice.call(arguments, 2));
+    made.append(...children);
     return made;
   }
 
   function time(milliseconds) {
-    var date = new Date(milliseconds);
-    var made = element("time", "", date.toLocaleTimeString());
+    const date = new Date(milliseconds);
+    const made = element("time", "", date.toLocaleTimeString());
     made.dateTime = date.toISOString();
     return made;
   }
 
   function facts(list) {
-    var made = element("p", "facts");
+    const made = element("p", "facts");
     list.forEach(function (fact) { if (fact) made.append(element("span", "", fact)); });
     return made;
   }
@@ -37,14 +37,14 @@
   }
 
   function subTickets(ticket) {
-    if (!ticket.parts) return "";
-    var words = count(ticket.parts, "sub-ticket", "sub-tickets");
+    if (!ticket.sub_tickets) return "";
+    const words = count(ticket.sub_tickets, "sub-ticket", "sub-tickets");
     if (ticket.ended) return words + ", " + ticket.ended + " ended";
     return ticket.started ? words + ", " + ticket.started + " started" : words;
   }
 
   function fillTicket(item, ticket) {
-    var state = ticket.is_ready ? ticket.state : "being made";
+    const state = ticket.is_ready ? ticket.state : "being made";
     item.append(
       element("div", "line",
         element("span", "badge", ticket.kind),
@@ -53,7 +53,7 @@
       facts([element("code", "", ticket.number), subTickets(ticket), "last: " + ticket.action, time(ticket.updated)]));
   }
 
-  var VERDICTS = {
+  const VERDICTS = {
     waiting: ["waiting", "waiting"],
     accepted: ["accepted", "accepted"],
     refused: ["refused", "refused"],
@@ -63,17 +63,17 @@
   };
 
   function violation(found) {
-    var source = [found.rule];
+    const source = [found.rule];
     if (found.page) source.push(found.page + (found.table ? ", Table " + found.table : ""));
-    var item = element("li", "", element("code", "", found.pointer || "(request)"), " ");
+    const item = element("li", "", element("code", "", found.pointer || "(request)"), " ");
     if (found.severity === "warning") item.append(element("span", "warning", "warning "));
     item.append(found.message, element("span", "rule", element("code", "", source[0]), source[1] ? " · " + source[1] : ""));
     return item;
   }
 
   function fillRequest(item, request) {
-    var verdict = request.verdict;
-    var words = VERDICTS[verdict.kind];
+    const verdict = request.verdict;
+    const words = VERDICTS[verdict.kind];
     item.append(
       element("div", "line",
         element("span", "badge " + words[0], verdict.status ? words[1] + " " + verdict.status : words[1]),
@@ -86,36 +86,36 @@
         time(request.time)
       ]));
     if (verdict.message) item.append(element("p", "message", verdict.message));
-    var found = verdict.violations;
+    const found = verdict.violations;
     if (!found || !found.list.length) return;
-    var all = found.list.length + found.more;
-    var isRefused = verdict.kind === "refused";
-    var title = isRefused ? count(all, "violation", "violations") : count(all, "warning", "warnings");
-    var list = element("ul", "violations");
-    list.append.apply(list, found.list.map(violation));
+    const all = found.list.length + found.more;
+    const isRefused = verdict.kind === "refused";
+    const title = isRefused ? count(all, "violation", "violations") : count(all, "warning", "warnings");
+    const list = element("ul", "violations");
+    list.append(...found.list.map(violation));
     if (found.more) list.append(element("li", "", "and " + found.more + " more"));
-    var details = element("details", "", element("summary", "", title), list);
+    const details = element("details", "", element("summary", "", title), list);
     details.open = isRefused;
     item.append(details);
   }
 
   /* Makes the lines of a list those of the state. A line that did not change stays. */
   function show(id, part, fill, one, many) {
-    var list = byId(id);
-    var known = {};
-    Array.prototype.forEach.call(list.children, function (item) { known[item.dataset.key] = item; });
-    var next = list.firstElementChild;
+    const list = byId(id);
+    const known = {};
+    Array.from(list.children).forEach(function (item) { known[item.dataset.key] = item; });
+    let next = list.firstElementChild;
     part.newest.forEach(function (entry) {
-      var text = JSON.stringify(entry);
-      var item = known[entry.number];
+      const text = JSON.stringify(entry);
+      let item = known[entry.number];
       delete known[entry.number];
       if (!item) {
         item = document.createElement("li");
         item.dataset.key = entry.number;
       }
       if (item.shown !== text) {
-        var summary = item.querySelector("summary");
-        var hadFocus = summary !== null && summary === document.activeElement;
+        let summary = item.querySelector("summary");
+        const hadFocus = summary !== null && summary === document.activeElement;
         item.textContent = "";
         fill(item, entry);
         item.shown = text;
@@ -127,13 +127,13 @@
     });
     Object.keys(known).forEach(function (key) { known[key].remove(); });
     byId(id + "-empty").hidden = part.newest.length > 0;
-    var words = count(part.total, one, many);
+    let words = count(part.total, one, many);
     if (part.newest.length < part.total) words = "the newest " + part.newest.length + " of " + words;
     byId(id + "-count").textContent = part.total ? words : "";
   }
 
   function status(kind, words) {
-    var line = byId("status");
+    const line = byId("status");
     if (line.textContent === words) return;
     line.className = kind;
     line.textContent = words;
@@ -142,7 +142,7 @@
   function ask() {
     if (isPaused || document.hidden || isAsking) return;
     isAsking = true;
-    var options = { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {}, signal: AbortSignal.timeout(10000) };
+    const options = { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {}, signal: AbortSignal.timeout(10000) };
     fetch(STATE, options).then(function (response) {
       if (response.status === 304) return null;
       if (!response.ok) throw new Error("status " + response.status);
@@ -159,7 +159,7 @@
     }).then(function () {
       isAsking = false;
       clearTimeout(timer);
-      timer = setTimeout(ask, PAUSE);
+      timer = setTimeout(ask, POLL_INTERVAL);
     });
   }
 

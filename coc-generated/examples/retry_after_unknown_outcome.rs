@@ -1,12 +1,13 @@
-//! Opens an issue, and the outcome is unknown. The program looks for the issue before it
-//! opens it again, by a mark in the title. A scripted transport stands in for the
-//! service; a program with a real client needs `open` and `find` alone.
+//! Opens an issue, and the outcome is unknown. The program searches for the issue, by a mark
+//! in the title, before it opens it again. A scripted transport stands in for the service;
+//! with a real client, only `open`, `find_later` and `find` are needed.
 //!
 //! ```text
-//! cargo run -p coc-generated --features testing --example look_first
+//! cargo run -p coc-generated --features testing --example retry_after_unknown_outcome
 //! ```
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use coc_generated::create_ticket::CreateIssueTicket;
 use coc_generated::create_ticket::enums::{HandlerType, IssueLevel};
@@ -30,6 +31,17 @@ async fn find(client: &Client, mark: &str) -> Result<Option<String>, Error> {
     Ok(first.and_then(|issue| issue.ticket_id))
 }
 
+/// The same, for an issue that the service may still be making: it searches several times.
+async fn find_later(client: &Client, mark: &str) -> Result<Option<String>, Error> {
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        if let Some(number) = find(client, mark).await? {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}
+
 /// Opens the issue once, even if an answer is lost. It gives up after three calls.
 async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> {
     let issue = || {
@@ -45,18 +57,16 @@ async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> 
     for _ in 0..3 {
         let error = match client.create_ticket(issue()).await {
             Ok(answer) => {
-                return Ok(answer.output().ticket_id().unwrap_or_default().to_owned());
+                return Ok(answer.output().ticket_id().ok_or("no number")?.to_owned());
             }
             Err(error) => error,
         };
         println!("{}: {error}", error.outcome());
         match error.outcome() {
-            // The client itself repeats a call that was not sent.
+            // The client itself retries a call that was not sent.
             Outcome::NotSent | Outcome::Rejected => return Err(error.into()),
-            // Creation is asynchronous, so that a real program waits before it looks, and
-            // looks more than once.
             Outcome::Unknown => {
-                if let Some(number) = find(client, mark).await? {
+                if let Some(number) = find_later(client, mark).await? {
                     return Ok(number);
                 }
             }
@@ -66,15 +76,15 @@ async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> 
 }
 
 // `tests/examples.rs` calls it, too.
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 pub(crate) async fn main() -> Result<(), Box<dyn StdError>> {
     let script = ScriptedTransport::new();
     script
         .answer_json(StatusCode::BAD_GATEWAY, &json!({"error_msg": "upstream is gone"}));
-    script.answer_json(
-        StatusCode::OK,
-        &json!({"error_code": "GOM.00000000", "data": {"tickets": [{"ticket_id": "IS2025"}]}}),
-    );
+    for tickets in [json!([]), json!([{ "ticket_id": "IS2025" }])] {
+        let answer = json!({"error_code": "GOM.00000000", "data": {"tickets": tickets}});
+        script.answer_json(StatusCode::OK, &answer);
+    }
     let client = Client::builder()
         .region("cn-north-4")
         .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))

@@ -1,62 +1,49 @@
-//! Routing: finds the operation of a method and a path.
+//! Routing: finds the operation of a method and a path. The values of the parameters in
+//! the path are read by `fields`.
 
-use http::Method;
-
-use super::served::Route;
-use crate::runtime::http::decode;
+use crate::runtime::percent::decode;
 use crate::runtime::service::Operation;
 use crate::runtime::wire::OperationInfo;
 
 /// The name and the value of each parameter in a path.
-pub(super) type Parameters<'p> = Vec<(&'static str, &'p str)>;
+pub(crate) type Parameters<'p> = Vec<(&'static str, &'p str)>;
 
-/// The reason why no operation is meant.
+/// The reason why no operation is found.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum NoRoute {
+pub(crate) enum NoRoute {
     /// No operation has such a path.
     Path,
     /// Operations with such a path have these methods.
+    #[allow(dead_code, reason = "only a server tells the client the methods")]
     Method(Vec<&'static str>),
 }
 
-/// The operation that `method` and a path mean, if one does.
-#[allow(dead_code, reason = "not every server looks at a request before it is read")]
-pub(crate) fn meant(
+/// The operation of `method` and a path that is not decoded, if there is one.
+pub(crate) fn operation_at(
     operations: &[&'static OperationInfo],
-    method: &Method,
+    method: &str,
     path: &str,
 ) -> Option<&'static OperationInfo> {
     let path = decode(path);
     let path = std::str::from_utf8(&path).ok()?;
-    let (info, _) = find_in(operations, |info| info.operation, method, path).ok()?;
+    let (info, _) = find(operations, |info| info.operation, method, path).ok()?;
     Some(*info)
 }
 
-/// Finds the operation that `method` and a decoded path mean. If several templates fit,
-/// the one with text in the place of a parameter of the others is meant.
-pub(super) fn find<'p>(
-    routes: &'static [Route],
-    method: &Method,
-    path: &'p str,
-) -> Result<(&'static Route, Parameters<'p>), NoRoute> {
-    find_in(routes, |route| route.info.operation, method, path)
-}
-
-fn find_in<'r, 'p, T>(
+/// Finds the operation of `method` and a decoded path. If several templates fit, it is the
+/// one with text in the place of a parameter of the others.
+pub(crate) fn find<'r, 'p, T>(
     routes: &'r [T],
     operation_of: fn(&T) -> &'static Operation,
-    method: &Method,
+    method: &str,
     path: &'p str,
 ) -> Result<(&'r T, Parameters<'p>), NoRoute> {
     let mut methods = Vec::new();
     let mut best: Option<(&T, Parameters<'p>)> = None;
     for route in routes {
         let operation = operation_of(route);
-        let mut parameters = Vec::new();
-        if !fits(operation.path, path, &mut parameters) {
-            continue;
-        }
-        if operation.method != method.as_str() {
+        let Some(parameters) = parameters(operation.path, path) else { continue };
+        if operation.method != method {
             methods.push(operation.method);
         } else if best.as_ref().is_none_or(|(other, _)| {
             order(operation.path).lt(order(operation_of(other).path))
@@ -70,13 +57,23 @@ fn find_in<'r, 'p, T>(
     best.ok_or(none)
 }
 
+/// The parameters of a decoded path, if it fits the template.
+pub(crate) fn parameters<'p>(
+    template: &'static str,
+    path: &'p str,
+) -> Option<Parameters<'p>> {
+    let mut found = Parameters::new();
+    fits(template, path, &mut found).then_some(found)
+}
+
 /// Text comes before a parameter.
 fn order(template: &str) -> impl Iterator<Item = u8> + '_ {
     template.bytes().map(|byte| if byte == b'{' { u8::MAX } else { byte })
 }
 
-/// Whether a path fits a template; the values of parameters are within one segment
-/// each, and as long as they can be, the first one before the others.
+/// Whether a path fits a template, with the values of its parameters. A parameter stays
+/// within one segment. The first parameter takes the longest text with which the rest still
+/// fits.
 fn fits<'p>(
     template: &'static str,
     path: &'p str,
@@ -110,12 +107,11 @@ fn fits<'p>(
 
 #[cfg(test)]
 mod tests {
-    use super::{fits, order};
+    use super::{order, parameters};
 
     fn values<'p>(template: &'static str, path: &'p str) -> Option<Vec<&'p str>> {
-        let mut found = Vec::new();
-        fits(template, path, &mut found)
-            .then(|| found.into_iter().map(|(_, value)| value).collect())
+        let found = parameters(template, path)?;
+        Some(found.into_iter().map(|(_, value)| value).collect())
     }
 
     #[test]
