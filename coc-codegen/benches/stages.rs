@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use coc_codegen::diagnostic::Diagnostics;
+use coc_codegen::output::Owned;
 use coc_codegen::spec::Spec;
 use coc_codegen::{Checked, emit, output};
 
@@ -74,11 +75,11 @@ fn stages(names: &[String], size: usize) -> Result<(), Failure> {
     let files = emit::emit(&checked.model)?;
     let folder = tempfile::tempdir()?;
     let start = Instant::now();
-    let changes = output::compare(&files, folder.path())?;
-    output::apply(&files, &changes, folder.path())?;
+    let owned = Owned::All { below: emit::GENERATED };
+    output::apply(&[output::compare(&files, folder.path(), owned)?])?;
     let written = start.elapsed();
     let compared =
-        time(runs, || drop(black_box(output::compare(&files, folder.path()))));
+        time(runs, || drop(black_box(output::compare(&files, folder.path(), owned))));
     let whole = both + emitted + compared;
     let check = both.saturating_sub(read);
     let each = whole / u32::try_from(size.max(1))?;

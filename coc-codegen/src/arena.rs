@@ -1,5 +1,6 @@
 //! Lists whose items are found by typed ids, so that an id of one kind of item finds no
-//! item of another kind.
+//! item of another kind. The ids are in the interface of this crate, so that they are
+//! types of its own.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -39,10 +40,10 @@ impl<I: Id, T> Arena<I, T> {
     pub fn with_key<K: Ord, F: Fn(&T) -> K>(
         &self,
         key: &K,
-        of: F,
+        key_of: F,
     ) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T, K, F> {
-        let first = self.items.partition_point(|item| of(item) < *key);
-        let count = self.items[first..].partition_point(|item| of(item) == *key);
+        let first = self.items.partition_point(|item| key_of(item) < *key);
+        let count = self.items[first..].partition_point(|item| key_of(item) == *key);
         (first..first + count).map(I::from_index)
     }
 
@@ -115,8 +116,8 @@ macro_rules! id {
 
         impl $crate::arena::Id for $id {
             fn from_index(index: usize) -> Self {
-                // Sources are bounded by 4 GiB, and a declaration takes more than a
-                // byte.
+                // An arena has fewer items than the sources have bytes, which are below
+                // 2^32.
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
             }
 

@@ -1,5 +1,4 @@
-//! Explains a code of a diagnostic, or a rule of the contract, as text. Printing the
-//! text belongs to the commands.
+//! Explains a code of a diagnostic, or a rule of the contract, as text.
 
 use std::fmt::Write as _;
 
@@ -46,7 +45,7 @@ pub fn explain_code(code: Code) -> String {
     let explanation: Vec<&str> =
         code.explanation().trim().lines().map(str::trim_start).collect();
     format!(
-        "{}\n\n{}\n\nFor example, these lines in {} draw it:\n\n{}\nThese do not:\n\n{}",
+        "{}\n\n{}\n\nFor example, these lines in {} cause it:\n\n{}\nThese do not:\n\n{}",
         code.as_str(),
         explanation.join("\n"),
         example.file(),
@@ -55,7 +54,7 @@ pub fn explain_code(code: Code) -> String {
     )
 }
 
-/// Lines of an example, as far as they are shown.
+/// The first lines of an example, indented, and the number of those that are left out.
 fn indented(lines: &str) -> String {
     let count = lines.lines().count();
     let mut out: String = lines

@@ -1,6 +1,5 @@
-//! JSON that is written: trees that borrow their texts and keep the order of their keys,
-//! and their printing. The meaning of the JSON, and JSON that is read, do not belong
-//! here.
+//! Writes JSON: trees that borrow their texts and keep the order of their keys. Reading
+//! JSON belongs to `spec::json`.
 
 use std::borrow::Cow;
 
@@ -10,7 +9,7 @@ pub(crate) enum Json<'m> {
     Null,
     Bool(bool),
     Integer(i64),
-    Count(u64),
+    Unsigned(u64),
     Float(f64),
     Text(Cow<'m, str>),
     List(Vec<Json<'m>>),
@@ -115,7 +114,7 @@ from! {
     bool => value: Self::Bool(value),
     i32 => value: Self::Integer(i64::from(value)),
     i64 => value: Self::Integer(value),
-    u64 => value: Self::Count(value),
+    u64 => value: Self::Unsigned(value),
     f64 => value: Self::Float(value),
     &'m str => value: Self::Text(value.into()),
     &'m String => value: Self::Text(value.into()),
@@ -163,7 +162,9 @@ impl Json<'_> {
                     value.print(depth + 1, out);
                 });
             }
-            single => drop(single.print_on_one_line(usize::MAX, out)),
+            single => {
+                let _ = single.print_on_one_line(usize::MAX, out);
+            }
         }
     }
 
@@ -173,7 +174,7 @@ impl Json<'_> {
         match self {
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Integer(value) => out.push_str(&value.to_string()),
-            Self::Count(value) => out.push_str(&value.to_string()),
+            Self::Unsigned(value) => out.push_str(&value.to_string()),
             // A whole float keeps its point. A float that JSON has no number for is
             // `null`.
             Self::Float(value) => {

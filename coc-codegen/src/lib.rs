@@ -1,10 +1,11 @@
 //! Turns a spec, a transcription of documented API tables with their conditions, into a
 //! Rust crate.
 //!
-//! The stages have separate types and run in this order: [`spec`] reads YAML with
-//! places; [`Checked::load`] resolves names, checks rules and collects [`diagnostic`]s;
-//! the [`model`] is the resolved and immutable form; [`emit`] renders it; [`output`]
-//! compares and writes. The runtime of the generated crate does not belong here.
+//! [`Checked::load`] runs [`spec`], which reads YAML with places, and the checks, and
+//! returns the [`model`] with the [`diagnostic`]s; [`emit`] renders the model; [`output`]
+//! compares and writes the files. `interpret`, `pointer` and `stamp` are public for tests
+//! and for the commands of the repository alone. The runtime of the generated crate does
+//! not belong here.
 //!
 //! ```
 //! use coc_codegen::source::{Source, Sources};
@@ -30,6 +31,7 @@ mod arena;
 mod check;
 pub mod diagnostic;
 pub mod diff;
+mod disk;
 pub mod emit;
 pub mod explain;
 mod ident;

@@ -4,7 +4,6 @@
 use crate::model::Model;
 
 /// A feature as a manifest declares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
 struct Feature<'m> {
     name: &'m str,
     enables: Vec<&'m str>,
@@ -15,7 +14,7 @@ struct Feature<'m> {
 ///
 /// A spec without areas needs none.
 #[must_use]
-pub fn needed(manifest: &str, model: &Model) -> Vec<String> {
+pub fn needed_changes(manifest: &str, model: &Model) -> Vec<String> {
     let areas: Vec<&str> =
         model.service.areas.iter().map(|area| area.name.as_str()).collect();
     if areas.is_empty() {
@@ -35,14 +34,14 @@ pub fn needed(manifest: &str, model: &Model) -> Vec<String> {
     }
     for Feature { name, enables } in &features {
         if enables.is_empty() && *name != "default" && !areas.contains(name) {
-            changes.push(format!("delete the feature `{name}` here and in `default`, since the spec has no such area"));
+            changes.push(format!("delete the feature `{name}` and its mention in `default`: the spec has no area `{name}`"));
         }
     }
     changes
 }
 
-/// The features, in the order of the text. For a text that Cargo refuses, they may be
-/// wrong.
+/// The features, in the order of the text. Only the usual form is read: the table
+/// `[features]` with one key for each feature.
 fn features(manifest: &str) -> Vec<Feature<'_>> {
     let mut found: Vec<Feature<'_>> = Vec::new();
     let mut is_inside = false;
@@ -51,7 +50,8 @@ fn features(manifest: &str) -> Vec<Feature<'_>> {
         // The names of features hold no `#`.
         let line = line.split('#').next().unwrap_or_default().trim();
         if !is_open && line.starts_with('[') {
-            is_inside = line == "[features]";
+            let name = line.trim_start_matches('[').trim_end_matches(']');
+            is_inside = name.trim() == "features";
             continue;
         }
         if !is_inside {

@@ -1,5 +1,5 @@
-//! Brings a folder into line with the rendered files: compares, writes each file as a
-//! whole, and removes orphaned files. The content of the files does not belong here.
+//! Brings folders into line with rendered files: compares, writes each file as a whole,
+//! and removes orphaned files. The content of the files does not belong here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::{Files, GENERATED};
+pub use crate::disk::OutputError;
+use crate::disk::{PIECE, failed, next_piece, walk};
+use crate::emit::Files;
 use crate::parallel::in_parallel;
 
 /// The largest number of differing lines that are shown for one file.
@@ -18,152 +20,140 @@ const DIFF_LINES: usize = 100;
 /// The ending of the name of a file that is being written.
 const STAGED: &str = ".new";
 
-/// The number of bytes of a file that are read at once.
-pub(crate) const PIECE: usize = 1 << 16;
+/// The number of bytes from the start of a file that are searched for its mark.
+const MARK_SEARCHED: u64 = 512;
 
-/// The number of bytes at the beginning of a file among which its mark is.
-const MARKED: u64 = 512;
+/// The files of a folder that the generator may replace, and removes if it no longer
+/// renders them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owned<'a> {
+    /// Every rendered file, and every other file below this inner folder.
+    All {
+        /// The path of the inner folder.
+        below: &'a str,
+    },
+    /// The same, but only files that contain the mark. The folder is shared with others.
+    Marked {
+        /// The path of the inner folder.
+        below: &'a str,
+        /// A text near the start of every rendered file.
+        mark: &'a str,
+    },
+    /// The rendered files alone.
+    Rendered,
+}
+
+/// The kind of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// The file is missing.
+    Missing,
+    /// The file differs from the rendered one.
+    Different,
+    /// The generator owns the file, and does not render it.
+    Orphaned,
+}
 
 /// A change that a folder needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
-    /// The file is missing.
-    Missing(String),
-    /// The file differs from the rendered one.
-    Different(String),
-    /// The file is not rendered, and is in the folder of generated files.
-    Orphaned(String),
+pub struct Change {
+    /// The path of the file below the output folder.
+    pub path: String,
+    /// The kind of the change.
+    pub kind: ChangeKind,
 }
 
-impl Change {
-    /// Path below the generated crate.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        match self {
-            Self::Missing(path) | Self::Different(path) | Self::Orphaned(path) => path,
-        }
-    }
-}
-
-/// A file or folder that cannot be read or written.
-#[derive(Debug)]
-pub struct OutputError {
-    path: PathBuf,
-    /// The verb for what failed, such as "read".
-    doing: &'static str,
-    source: io::Error,
-}
-
-impl std::fmt::Display for OutputError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.source)
-    }
-}
-
-impl std::error::Error for OutputError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// The error of an action on a path.
-fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {
-    let path = path.to_owned();
-    move |source| OutputError { path, doing, source }
+/// The changes that make the files of a folder equal to the rendered ones.
+#[derive(Debug, Clone)]
+pub struct Update<'f> {
+    /// The output folder.
+    pub folder: &'f Path,
+    /// The rendered files.
+    pub files: &'f Files,
+    /// The changes, in the order of paths.
+    pub changes: Vec<Change>,
 }
 
 /// Compares the files in `folder` with the rendered ones.
 ///
 /// # Errors
-/// If a file cannot be read.
-pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError> {
+/// If a file cannot be read, or if a file that the generator does not own would be
+/// replaced.
+pub fn compare<'f>(
+    files: &'f Files,
+    folder: &'f Path,
+    owned: Owned<'_>,
+) -> Result<Update<'f>, OutputError> {
     let rendered: Vec<(&String, &String)> = files.iter().collect();
     let compared = in_parallel(rendered.len(), |at| {
-        compare_one(rendered[at].0, rendered[at].1, folder)
+        let (path, text) = rendered[at];
+        let Some(kind) = compare_one(&folder.join(path), text)? else { return Ok(None) };
+        if kind == ChangeKind::Different && !is_owned(folder, path, owned)? {
+            let reason = "it was not written by this command; move it away";
+            let error = io::Error::other(reason);
+            return Err(failed("replace", &folder.join(path))(error));
+        }
+        Ok(Some(Change { path: path.clone(), kind }))
     });
     let mut changes: Vec<Change> =
         compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
-    let mut present = BTreeSet::new();
-    walk(&folder.join(GENERATED), GENERATED, &mut present)?;
-    // A killed run leaves its temporary files. Those in the generated folder are found
-    // as orphans.
-    let staged = files
-        .keys()
-        .filter(|path| !path.starts_with(GENERATED))
-        .map(|path| format!("{path}{STAGED}"));
-    present.extend(staged.filter(|path| folder.join(path).is_file()));
-    changes.extend(
-        present
-            .into_iter()
-            .filter(|path| !files.contains_key(path))
-            .map(Change::Orphaned),
-    );
-    changes.sort_by(|a, b| a.path().cmp(b.path()));
-    Ok(changes)
+    for path in present(files, folder, owned)? {
+        if !files.contains_key(&path) && is_owned(folder, &path, owned)? {
+            changes.push(Change { path, kind: ChangeKind::Orphaned });
+        }
+    }
+    changes.sort_unstable();
+    Ok(Update { folder, files, changes })
 }
 
-/// Compares a folder that holds other files, too, with the rendered ones. A file in the
-/// folder `inside` that is not rendered is an orphan if it has the mark.
-///
-/// # Errors
-/// If a file cannot be read, or if a file without the mark would be replaced.
-pub fn compare_marked(
+/// The files that can be orphans: those below the inner folder, and the temporary files
+/// that a killed run left beside rendered ones.
+fn present(
     files: &Files,
     folder: &Path,
-    inside: &str,
-    mark: &str,
-) -> Result<Vec<Change>, OutputError> {
-    let mut changes = Vec::new();
-    for (path, text) in files {
-        let change = compare_one(path, text, folder)?;
-        if let Some(Change::Different(_)) = &change {
-            let place = folder.join(path);
-            if !has_mark(&place, mark).map_err(failed("read", &place))? {
-                let reason = "it was not written by this command; move it away";
-                return Err(failed("replace", &place)(io::Error::other(reason)));
-            }
+    owned: Owned<'_>,
+) -> Result<BTreeSet<String>, OutputError> {
+    let staged = files.keys().map(|path| format!("{path}{STAGED}"));
+    let mut found: BTreeSet<String> =
+        staged.filter(|path| folder.join(path).is_file()).collect();
+    match owned {
+        Owned::All { below } | Owned::Marked { below, .. } => {
+            walk(&folder.join(below), below, &mut found)?;
         }
-        changes.extend(change);
+        Owned::Rendered => {}
     }
-    let mut present = BTreeSet::new();
-    walk(&folder.join(inside), inside, &mut present)?;
-    for path in present.into_iter().filter(|path| !files.contains_key(path)) {
-        let place = folder.join(&path);
-        if has_mark(&place, mark).map_err(failed("read", &place))? {
-            changes.push(Change::Orphaned(path));
-        }
-    }
-    changes.sort_by(|a, b| a.path().cmp(b.path()));
-    Ok(changes)
+    Ok(found)
 }
 
-/// Whether a file has the mark among its first lines.
-fn has_mark(place: &Path, mark: &str) -> io::Result<bool> {
+/// Whether the generator may replace or remove a file that exists.
+fn is_owned(folder: &Path, path: &str, owned: Owned<'_>) -> Result<bool, OutputError> {
+    let Owned::Marked { mark, .. } = owned else { return Ok(true) };
+    let path = folder.join(path);
+    has_mark(&path, mark).map_err(failed("read", &path))
+}
+
+/// Whether the first bytes of a file contain the mark.
+fn has_mark(path: &Path, mark: &str) -> io::Result<bool> {
     let mut start = Vec::new();
-    fs::File::open(place)?.take(MARKED).read_to_end(&mut start)?;
+    fs::File::open(path)?.take(MARK_SEARCHED).read_to_end(&mut start)?;
     Ok(String::from_utf8_lossy(&start).contains(mark))
 }
 
 /// The change that one file needs, if any.
-fn compare_one(
-    path: &str,
-    text: &str,
-    folder: &Path,
-) -> Result<Option<Change>, OutputError> {
-    let place = folder.join(path);
-    match holds(&place, text.as_bytes()) {
+fn compare_one(path: &Path, text: &str) -> Result<Option<ChangeKind>, OutputError> {
+    match has_content(path, text.as_bytes()) {
         Ok(true) => Ok(None),
-        Ok(false) => Ok(Some(Change::Different(path.to_owned()))),
+        Ok(false) => Ok(Some(ChangeKind::Different)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(Some(Change::Missing(path.to_owned())))
+            Ok(Some(ChangeKind::Missing))
         }
-        Err(error) => Err(failed("read", &place)(error)),
+        Err(error) => Err(failed("read", path)(error)),
     }
 }
 
 /// Whether a file has exactly this text. Reads the file in pieces.
-fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
-    let mut file = fs::File::open(place)?;
+fn has_content(path: &Path, text: &[u8]) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
     let mut rest = text;
     let mut piece = Vec::with_capacity(PIECE);
     loop {
@@ -177,118 +167,96 @@ fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// Replaces `piece` by the next [`PIECE`] bytes, or by fewer at the end of the file.
-pub(crate) fn next_piece(from: &mut impl Read, piece: &mut Vec<u8>) -> io::Result<()> {
-    piece.clear();
-    from.take(PIECE as u64).read_to_end(piece).map(drop)
-}
-
-/// Finds every file below `folder`, under paths that begin with `prefix`.
-pub(crate) fn walk(
-    folder: &Path,
-    prefix: &str,
-    found: &mut BTreeSet<String>,
-) -> Result<(), OutputError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(failed("read", folder)(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(failed("read", folder))?;
-        let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(failed("read", folder))?.is_dir() {
-            walk(&entry.path(), &path, found)?;
-        } else {
-            found.insert(path);
+/// Makes the changes of all folders: writes every new text beside its target. If all of
+/// that succeeds, renames the files into place and removes orphans, with the folders that
+/// they leave empty.
+///
+/// # Errors
+/// If a file cannot be written. No target has changed then, unless a rename failed.
+pub fn apply(updates: &[Update<'_>]) -> Result<(), OutputError> {
+    let mut staged = Staged::default();
+    for update in updates {
+        for change in &update.changes {
+            let Some(text) = update.files.get(&change.path) else { continue };
+            if let Err(error) = staged.write(update.folder.join(&change.path), text) {
+                staged.undo();
+                return Err(error);
+            }
+        }
+    }
+    for (path, target) in &staged.files {
+        fs::rename(path, target).map_err(failed("replace", target))?;
+    }
+    for Update { folder, changes, .. } in updates {
+        for change in changes.iter().filter(|it| it.kind == ChangeKind::Orphaned) {
+            let path = folder.join(&change.path);
+            match fs::remove_file(&path) {
+                // The temporary files of a killed run were written anew and renamed.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(failed("remove", &path))?,
+            }
+            remove_empty_parents(&path, folder)?;
         }
     }
     Ok(())
 }
 
-/// Makes the changes: writes every new text beside its target. If all of that succeeds,
-/// renames the files into place and removes orphans.
-///
-/// # Errors
-/// If a file cannot be written. No target has changed then, unless a rename failed.
-pub fn apply(
-    files: &Files,
-    changes: &[Change],
-    folder: &Path,
-) -> Result<(), OutputError> {
-    let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
-    let mut made: Vec<PathBuf> = Vec::new();
-    for change in changes {
-        let Some(text) = files.get(change.path()) else {
-            continue;
-        };
-        let target = folder.join(change.path());
+/// The files that were written beside their targets.
+#[derive(Default)]
+struct Staged {
+    /// Each file with its target.
+    files: Vec<(PathBuf, PathBuf)>,
+    /// The folders that were made for them.
+    folders: Vec<PathBuf>,
+}
+
+impl Staged {
+    /// Writes a text beside its target.
+    fn write(&mut self, target: PathBuf, text: &str) -> Result<(), OutputError> {
+        if target.is_dir() {
+            let error = io::Error::other("it is a folder");
+            return Err(failed("replace", &target)(error));
+        }
         let missing = target.ancestors().skip(1).take_while(|it| !it.exists());
-        made.extend(missing.map(Path::to_owned));
-        if let Err(error) =
-            stage(&target, text).map(|staged| written.push((staged, target)))
-        {
-            for (staged, _) in written {
-                // The caller gets the first error; a file that is left is found as an
-                // orphan.
-                let _ = fs::remove_file(staged);
-            }
-            // A folder inside another sorts after it, and goes first.
-            made.sort_unstable();
-            for folder in made.into_iter().rev() {
-                let _ = fs::remove_dir(folder);
-            }
-            return Err(error);
+        self.folders.extend(missing.map(Path::to_owned));
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).map_err(failed("make", parent))?;
+        }
+        let mut name = target.file_name().unwrap_or_default().to_os_string();
+        name.push(STAGED);
+        let path = target.with_file_name(name);
+        fs::write(&path, text).map_err(|error| {
+            let _ = fs::remove_file(&path);
+            failed("write", &path)(error)
+        })?;
+        self.files.push((path, target));
+        Ok(())
+    }
+
+    /// Removes the files and folders again. The caller reports the first error; a file
+    /// that is left is found as an orphan.
+    fn undo(mut self) {
+        for (path, _) in self.files {
+            let _ = fs::remove_file(path);
+        }
+        // A folder inside another sorts after it, and goes first.
+        self.folders.sort_unstable();
+        for folder in self.folders.into_iter().rev() {
+            let _ = fs::remove_dir(folder);
         }
     }
-    for (staged, target) in &written {
-        fs::rename(staged, target).map_err(failed("replace", target))?;
-    }
-    for change in changes {
-        if let Change::Orphaned(path) = change {
-            let place = folder.join(path);
-            match fs::remove_file(&place) {
-                // The temporary files of a killed run were written anew and renamed.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                removed => removed.map_err(failed("remove", &place))?,
-            }
-        }
-    }
-    prune(&folder.join(GENERATED))
 }
 
-/// Writes a text beside its target, and returns the place.
-fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
-    if target.is_dir() {
-        return Err(failed("replace", target)(io::Error::other(
-            "a folder stands where a file belongs",
-        )));
-    }
-    if let Some(parent) = target.parent() {
-        fs::create_dir_all(parent).map_err(failed("make", parent))?;
-    }
-    let mut name = target.file_name().unwrap_or_default().to_os_string();
-    name.push(STAGED);
-    let staged = target.with_file_name(name);
-    fs::write(&staged, text).map_err(|error| {
-        let _ = fs::remove_file(&staged);
-        failed("write", &staged)(error)
-    })?;
-    Ok(staged)
-}
-
-/// Removes folders that were left empty.
-fn prune(folder: &Path) -> Result<(), OutputError> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Ok(());
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            prune(&path)?;
-            if fs::read_dir(&path).is_ok_and(|mut rest| rest.next().is_none()) {
-                fs::remove_dir(&path).map_err(failed("remove", &path))?;
-            }
+/// Removes the folders that hold a removed file, below `root`, as long as they are empty.
+fn remove_empty_parents(file: &Path, root: &Path) -> Result<(), OutputError> {
+    let parents = file.ancestors().skip(1).take_while(|it| *it != root);
+    for folder in parents {
+        match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => fs::remove_dir(folder).map_err(failed("remove", folder))?,
+            Ok(false) => return Ok(()),
+            // An orphan before this one was the last file of the folder.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("read", folder)(error)),
         }
     }
     Ok(())
@@ -296,19 +264,19 @@ fn prune(folder: &Path) -> Result<(), OutputError> {
 
 /// The differences for people, with at most [`DIFF_LINES`] lines for each file.
 #[must_use]
-pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
+pub fn describe(update: &Update<'_>) -> String {
     let mut out = String::new();
-    for change in changes {
-        match change {
-            Change::Missing(path) => line(&mut out, &format!("missing: {path}")),
-            Change::Orphaned(path) => {
+    for Change { path, kind } in &update.changes {
+        match kind {
+            ChangeKind::Missing => line(&mut out, &format!("missing: {path}")),
+            ChangeKind::Orphaned => {
                 line(&mut out, &format!("orphaned: {path} (no longer generated)"));
             }
-            Change::Different(path) => {
+            ChangeKind::Different => {
                 line(&mut out, &format!("stale or edited by hand: {path}"));
-                let old = fs::read(folder.join(path)).unwrap_or_default();
+                let old = fs::read(update.folder.join(path)).unwrap_or_default();
                 let old = String::from_utf8_lossy(&old);
-                let new = files.get(path).map_or("", String::as_str);
+                let new = update.files.get(path).map_or("", String::as_str);
                 diff(&mut out, &old, new);
             }
         }

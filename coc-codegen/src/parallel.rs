@@ -1,4 +1,5 @@
-//! Spreads work over all cores. The work itself does not belong here.
+//! Spreads work over all cores. Threads of the standard library are enough, since each
+//! call has one flat list of work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

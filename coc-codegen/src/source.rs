@@ -19,10 +19,10 @@ pub struct Sources {
     files: Vec<Source>,
     /// The lines of each file.
     lines: Vec<Lines>,
-    /// Files that could not be read. They stand among the others, too.
+    /// Files that could not be read. They are in `files` as well.
     unreadable: Vec<Unreadable>,
-    /// Texts at the end that are no files of the spec.
-    beside: usize,
+    /// The number of texts at the end that are pages, and not files of the spec.
+    pages: usize,
 }
 
 /// A file that exists and could not be read.
@@ -49,37 +49,37 @@ impl Unreadable {
 impl Sources {
     /// Sources of these files, sorted by path.
     #[must_use]
-    pub fn new(mut files: Vec<Source>) -> Self {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let lines = files.iter().map(|file| Lines::of(&file.text)).collect();
-        Self { files, lines, unreadable: Vec::new(), beside: 0 }
+    pub fn new(files: Vec<Source>) -> Self {
+        Self::with_unreadable(files, Vec::new())
     }
 
-    /// These files, and others that exist and could not be read.
+    /// Sources of these files, and of others that exist and could not be read.
     #[must_use]
-    pub fn with_unreadable(mut self, unreadable: Vec<Unreadable>) -> Self {
+    pub fn with_unreadable(mut files: Vec<Source>, unreadable: Vec<Unreadable>) -> Self {
         let texts = unreadable
             .iter()
             .map(|file| Source { path: file.path.clone(), text: file.text.clone() });
-        self.files.extend(texts);
-        Self { unreadable, ..Self::new(self.files) }
+        files.extend(texts);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let lines = files.iter().map(|file| Lines::of(&file.text)).collect();
+        Self { files, lines, unreadable, pages: 0 }
     }
 
-    /// The same with a text that is no file of the spec, such as a page; the ids of the
-    /// files stay.
+    /// Adds the text of a page, which is not a file of the spec. The ids of the files
+    /// stay.
     #[must_use]
-    pub fn beside(mut self, source: Source) -> (Self, FileId) {
+    pub fn with_page(mut self, source: Source) -> (Self, FileId) {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.lines.push(Lines::of(&source.text));
         self.files.push(source);
-        self.beside += 1;
+        self.pages += 1;
         (self, id)
     }
 
     /// Whether a file is one of the spec.
     #[must_use]
     pub fn is_of_spec(&self, id: FileId) -> bool {
-        (id.0 as usize) < self.files.len() - self.beside
+        (id.0 as usize) < self.files.len() - self.pages
     }
 
     /// The files that could not be read.
@@ -122,7 +122,7 @@ impl Sources {
     /// The file at `path`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<(FileId, &Source)> {
-        let own = &self.files[..self.files.len() - self.beside];
+        let own = &self.files[..self.files.len() - self.pages];
         let index = own.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
     }
@@ -150,10 +150,16 @@ pub struct Span {
 }
 
 impl Span {
-    /// The place of these bytes of a file.
+    /// The place of these bytes of a file. A byte beyond 32 bits counts as the last one.
     pub(crate) fn of(file: FileId, bytes: Range<usize>) -> Self {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { file, start: byte(bytes.start), end: byte(bytes.end) }
+    }
+
+    /// The place from the start of this one to the end of `last`, in the same file.
+    #[cfg(feature = "page")]
+    pub(crate) const fn until(self, last: Self) -> Self {
+        Self { end: last.end, ..self }
     }
 
     /// The beginning of a file.
@@ -231,13 +237,4 @@ impl Lines {
 /// The number of characters that begin in these bytes.
 fn count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|it| **it & 0xc0 != 0x80).count()
-}
-
-/// Line and column of a byte of a text, as [`Sources::position`].
-#[must_use]
-pub fn line_column(text: &str, byte: u32) -> (usize, usize) {
-    let before = text.as_bytes().get(..byte as usize).unwrap_or(text.as_bytes());
-    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
-    (line, 1 + String::from_utf8_lossy(&before[line_start..]).chars().count())
 }

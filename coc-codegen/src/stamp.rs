@@ -6,21 +6,22 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::{PIECE, next_piece, walk};
 use crate::emit::{Files, GENERATED};
-use crate::output;
 use crate::parallel::in_parallel;
 use crate::source::Sources;
 
-/// The largest number of stamps. A new stamp may replace one of other folders.
+/// The largest number of stamp files. Folders whose hashes are equal modulo this share
+/// one.
 const MOST_STAMPS: u64 = 64;
 
 /// The stamp of one spec and one output folder.
 #[derive(Debug)]
 pub struct Stamp {
-    place: PathBuf,
+    path: PathBuf,
     /// Generator, spec folder and output folder. A stamp with other values is ignored.
     head: String,
 }
@@ -30,13 +31,13 @@ pub struct Stamp {
 pub struct Unchanged {
     /// The number of files that it rendered.
     pub files: usize,
-    /// Whether it had warnings or notes about the spec.
-    pub has_notes: bool,
+    /// Whether it had warnings or notes about the spec, which each run prints.
+    pub has_diagnostics: bool,
 }
 
 /// The line that states whether there are notes.
-const fn notes(has_notes: bool) -> &'static str {
-    if has_notes { "with notes" } else { "without notes" }
+const fn notes(has_diagnostics: bool) -> &'static str {
+    if has_diagnostics { "with notes" } else { "without notes" }
 }
 
 impl Stamp {
@@ -49,42 +50,45 @@ impl Stamp {
         let (spec, out) = (whole(spec), whole(out));
         let key = digest_text(&format!("{spec:?} {out:?}")) % MOST_STAMPS;
         let head = format!("generator {generator:?}\nfrom {spec:?}\nto {out:?}\n");
-        Self { place: folder.join(format!("{key:02}")), head }
+        Self { path: folder.join(format!("{key:02}")), head }
     }
 
     /// The last run, if it found no error in exactly these sources, and `out` has all
     /// files that it rendered, unchanged, and no others.
     #[must_use]
-    pub fn holds(&self, sources: &Sources, out: &Path) -> Option<Unchanged> {
-        let known = fs::read_to_string(&self.place).ok()?;
-        let elsewhere =
+    pub fn last_run_if_unchanged(
+        &self,
+        sources: &Sources,
+        out: &Path,
+    ) -> Option<Unchanged> {
+        let known = fs::read_to_string(&self.path).ok()?;
+        let rendered =
             known.lines().filter_map(|line| line.strip_prefix("out ")?.split_once(' '));
-        let elsewhere = elsewhere
+        let outside_generated = rendered
             .map(|(_, path)| path.to_owned())
             .filter(|path| !path.starts_with(GENERATED));
-        let mut paths: BTreeSet<String> = elsewhere.collect();
-        output::walk(&out.join(GENERATED), GENERATED, &mut paths).ok()?;
+        let mut paths: BTreeSet<String> = outside_generated.collect();
+        walk(&out.join(GENERATED), GENERATED, &mut paths).ok()?;
         let paths: Vec<String> = paths.into_iter().collect();
-        let digests =
-            in_parallel(paths.len(), |at| digest(File::open(out.join(&paths[at]))?));
+        let digests = in_parallel(paths.len(), |at| digest_file(&out.join(&paths[at])));
         let digests: Vec<u64> = digests.into_iter().collect::<io::Result<_>>().ok()?;
         let found = paths.iter().map(String::as_str).zip(digests);
-        let has_notes = known.lines().any(|line| line == notes(true));
-        let unchanged = Unchanged { files: paths.len(), has_notes };
+        let has_diagnostics = known.lines().any(|line| line == notes(true));
+        let unchanged = Unchanged { files: paths.len(), has_diagnostics };
         (self.text(sources, found, unchanged) == known).then_some(unchanged)
     }
 
-    /// Writes the stamp of a run that found no error and wrote `files`. `has_notes`
+    /// Writes the stamp of a run that found no error and wrote `files`. `has_diagnostics`
     /// tells whether it had warnings or notes, which the next run prints again.
-    pub fn write(&self, sources: &Sources, files: &Files, has_notes: bool) {
+    pub fn write(&self, sources: &Sources, files: &Files, has_diagnostics: bool) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
         let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
         let found = files.keys().map(String::as_str).zip(digests);
-        let unchanged = Unchanged { files: files.len(), has_notes };
+        let unchanged = Unchanged { files: files.len(), has_diagnostics };
         let text = self.text(sources, found, unchanged);
-        let folder = self.place.parent().map_or(Ok(()), fs::create_dir_all);
+        let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
         // Without a stamp, the next run only takes longer.
-        let _ = folder.and_then(|()| fs::write(&self.place, text));
+        let _ = folder.and_then(|()| fs::write(&self.path, text));
     }
 
     /// The text of a stamp.
@@ -92,9 +96,9 @@ impl Stamp {
         &self,
         sources: &Sources,
         files: impl Iterator<Item = (&'a str, u64)>,
-        Unchanged { files: count, has_notes }: Unchanged,
+        Unchanged { files: count, has_diagnostics }: Unchanged,
     ) -> String {
-        let notes = notes(has_notes);
+        let notes = notes(has_diagnostics);
         let mut text = format!("{}files {count}\n{notes}\n", self.head);
         for (_, source) in sources.iter() {
             let digest = digest_text(&source.text);
@@ -107,12 +111,13 @@ impl Stamp {
     }
 }
 
-/// The hash of the bytes of a reader, which is read in pieces.
-fn digest(mut from: impl Read) -> io::Result<u64> {
+/// The hash of a file.
+fn digest_file(path: &Path) -> io::Result<u64> {
+    let mut file = File::open(path)?;
     let mut hasher = DefaultHasher::new();
     let mut piece = Vec::new();
     loop {
-        output::next_piece(&mut from, &mut piece)?;
+        next_piece(&mut file, &mut piece)?;
         if piece.is_empty() {
             return Ok(hasher.finish());
         }
@@ -120,7 +125,10 @@ fn digest(mut from: impl Read) -> io::Result<u64> {
     }
 }
 
+/// The hash of a text, in pieces of the same size as those of a file, since a hasher may
+/// depend on them.
 fn digest_text(text: &str) -> u64 {
-    // Reading from memory cannot fail.
-    digest(text.as_bytes()).unwrap_or_default()
+    let mut hasher = DefaultHasher::new();
+    text.as_bytes().chunks(PIECE).for_each(|piece| hasher.write(piece));
+    hasher.finish()
 }

@@ -1,4 +1,4 @@
-//! The command that holds pages against the spec.
+//! The command that compares pages with the spec.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,9 +7,9 @@ use coc_codegen::diagnostic::{Diagnostics, Severity};
 use coc_codegen::page;
 use coc_codegen::source::Source;
 
+use crate::folders::load;
 use crate::pages;
-use crate::place::load;
-use crate::print::{Format, print_diagnostics, print_out};
+use crate::print::{Format, count, print_diagnostics, print_out};
 
 /// Compares each page with its operation in the spec of `folder`, and prints the findings;
 /// for people with a line for each page.
@@ -29,18 +29,15 @@ pub(crate) fn run(
         let text = pages::read(path)?;
         let shown = path.display().to_string();
         let (all, file) =
-            sources.beside(Source { path: shown.clone(), text: text.clone() });
+            sources.with_page(Source { path: shown.clone(), text: text.clone() });
         sources = all;
         let diagnostics = page::audit(&checked.spec, &page::read(&shown, &text, file));
         let notes =
             diagnostics.iter().filter(|it| it.severity == Severity::Note).count();
         let findings = diagnostics.iter().count() - notes;
         lines.push(match (findings, notes) {
-            (0, 0) => format!("{shown}: the spec says the same\n"),
-            (0, notes) => format!(
-                "{shown}: the spec says the same, with {}\n",
-                count(notes, "difference")
-            ),
+            (0, 0) => format!("{shown}: no findings\n"),
+            (0, notes) => format!("{shown}: no findings, {}\n", count(notes, "note")),
             (findings, notes) => format!(
                 "{shown}: {}, {}\n",
                 count(findings, "finding"),
@@ -55,9 +52,4 @@ pub(crate) fn run(
     }
     let is_sound = found.iter().all(|it| it.severity == Severity::Note);
     Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }

@@ -3,30 +3,38 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use coc_codegen::emit::GENERATED;
 use coc_codegen::model::Model;
+use coc_codegen::output::{self, Owned, Update};
 use coc_codegen::spec::read_folder_or_reason;
 use coc_codegen::stamp::Stamp;
-use coc_codegen::{Checked, emit, manifest, output};
+use coc_codegen::{Checked, emit, manifest};
 
 use crate::editors;
-use crate::place::load;
 use crate::print::{Format, print_diagnostics, say};
-use crate::write::{up_to_date, write};
+use crate::write::{self, up_to_date, write};
 
-/// Checks the spec, and writes the files that differ, or with `check` fails if one does.
+/// Checks the spec, and writes the files that differ, all or none; or with `check` fails
+/// if one does.
 pub(crate) fn run(
     spec: &Path,
     out: &Path,
     check: bool,
     format: Format,
 ) -> Result<ExitCode, String> {
+    if !out.join("src/runtime").is_dir() {
+        return Err(format!(
+            "{} is not the folder of a generated crate: it has no src/runtime",
+            out.display()
+        ));
+    }
     let sources = read_folder_or_reason(spec);
-    let has_runtime = out.join("src/runtime").is_dir();
     // `--check` ignores the stamp.
-    let stamp = stamp(spec, out).filter(|_| has_runtime && !check);
-    if let Some(unchanged) = stamp.as_ref().and_then(|stamp| stamp.holds(&sources, out))
+    let stamp = if check { None } else { stamp(spec, out) };
+    if let Some(unchanged) =
+        stamp.as_ref().and_then(|stamp| stamp.last_run_if_unchanged(&sources, out))
     {
-        if unchanged.has_notes {
+        if unchanged.has_diagnostics {
             print_diagnostics(
                 &sources,
                 &Checked::load(&sources).diagnostics,
@@ -37,78 +45,69 @@ pub(crate) fn run(
         up_to_date(unchanged.files, format);
         return Ok(ExitCode::SUCCESS);
     }
-    let checked = Checked::load(&sources);
-    print_diagnostics(&sources, &checked.diagnostics, spec, format);
-    if checked.diagnostics.has_errors() {
-        return Err("the spec has errors; nothing was written".to_owned());
+    let Checked { spec: definitions, model, diagnostics } =
+        write::check(&sources, spec, format)?;
+    let names = editors::names(&definitions, &sources, spec);
+    // The definitions are freed, since the model does not borrow from them.
+    drop(definitions);
+    let files = emit::emit(&model)?;
+    let owned = Owned::All { below: GENERATED };
+    let update =
+        output::compare(&files, out, owned).map_err(|error| error.to_string())?;
+    let mut updates = vec![update];
+    if let Some(names) = &names {
+        updates.push(editors::update(names, spec)?);
     }
-    let names = editors::names(&checked.spec, &sources, spec);
-    // The spec is freed, since the model does not borrow from it.
-    drop(checked.spec);
-    if !has_runtime {
-        return Err(format!(
-            "{} is no folder of a generated crate: it has no src/runtime",
-            out.display()
-        ));
+    let features = features(&model, out)?;
+    if check {
+        return compared(&updates, features, format);
     }
-    let files = emit::emit(&checked.model)?;
-    let changes = output::compare(&files, out).map_err(|error| error.to_string())?;
-    if check && !changes.is_empty() {
-        say(format, output::describe(&files, &changes, out).trim_end());
-        return Err(
-            "the generated files do not match the spec; run `cargo xtask codegen`"
-                .to_owned(),
-        );
+    if let Some(features) = features {
+        return Err(format!("{features}\nnothing was written"));
     }
-    if let Some(names) = names {
-        editors::keep(&names, spec, check, format)?;
-    }
-    write(&files, &changes, out, format)?;
-    features(&checked.model, out)?;
+    write(&updates, format)?;
     if let Some(stamp) = stamp {
-        stamp.write(&sources, &files, !checked.diagnostics.is_empty());
+        stamp.write(&sources, &files, !diagnostics.is_empty());
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the reference into a folder, which may hold other files.
-pub(crate) fn reference(
-    spec: &Path,
-    folder: &Path,
+/// Prints all differences, and fails if there is one.
+fn compared(
+    updates: &[Update<'_>],
+    features: Option<String>,
     format: Format,
 ) -> Result<ExitCode, String> {
-    let (sources, checked) = load(spec);
-    print_diagnostics(&sources, &checked.diagnostics, spec, format);
-    if checked.diagnostics.has_errors() {
-        return Err("the spec has errors; nothing was written".to_owned());
+    let stale: Vec<&Update<'_>> =
+        updates.iter().filter(|update| !update.changes.is_empty()).collect();
+    for update in &stale {
+        say(format, output::describe(update).trim_end());
     }
-    if folder.is_file() {
-        let shown = folder.display();
-        return Err(format!("{shown} is a file; name a folder for the reference"));
+    let advice = "the files do not match the spec; run `cargo xtask codegen`".to_owned();
+    let failures: Vec<String> =
+        (!stale.is_empty()).then_some(advice).into_iter().chain(features).collect();
+    if !failures.is_empty() {
+        return Err(failures.join("\n"));
     }
-    let files = emit::reference(&checked.model);
-    let (inside, mark) = (emit::REFERENCE_PAGES, emit::REFERENCE_MARK);
-    let changes = output::compare_marked(&files, folder, inside, mark);
-    write(&files, &changes.map_err(|error| error.to_string())?, folder, format)?;
+    up_to_date(updates.first().map_or(0, |update| update.files.len()), format);
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the features of the crate in `out` with the areas of the spec. The manifest is
-/// written by hand, so that it is not changed here.
-fn features(model: &Model, out: &Path) -> Result<(), String> {
-    let place = out.join("Cargo.toml");
-    let text = match std::fs::read_to_string(&place) {
+/// The difference between the features of the crate in `out` and the areas of the spec. The
+/// manifest is written by hand, so that it is not changed here.
+fn features(model: &Model, out: &Path) -> Result<Option<String>, String> {
+    let path = out.join("Cargo.toml");
+    let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        // A folder without a manifest is no crate yet.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(format!("{}: {error}", place.display())),
+        // A folder without a manifest is not a crate yet.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("{}: {error}", path.display())),
     };
-    let needed = manifest::needed(&text, model);
-    if needed.is_empty() {
-        return Ok(());
-    }
-    let needed: String = needed.iter().map(|change| format!("\n  {change}")).collect();
-    Err(format!("{} does not fit the areas of the spec:{needed}", place.display()))
+    let needed = manifest::needed_changes(&text, model);
+    let lines: String = needed.iter().map(|change| format!("\n  {change}")).collect();
+    let message =
+        || format!("{} does not fit the areas of the spec:{lines}", path.display());
+    Ok((!needed.is_empty()).then(message))
 }
 
 /// The stamp is in the folder of this executable, which is Cargo's build folder. A

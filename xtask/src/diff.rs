@@ -19,15 +19,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR", conflicts_with = "revision")]
     from: Option<PathBuf>,
     /// How to print the changes.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Notation::Text)]
+    format: Notation,
     /// Exit with 1 if there is such a change.
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum Notation {
     /// For people.
     Text,
     /// Lines for the changelog.
@@ -52,9 +52,9 @@ pub(crate) fn run(arguments: &Arguments, folder: &Path) -> Result<ExitCode, Stri
     let new = sound(&spec::read_folder(folder)?, "the spec")?;
     let found = diff::diff(&old.model, &new.model);
     print_out(&match arguments.format {
-        Format::Text => diff::text(&found),
-        Format::Markdown => diff::markdown(&found),
-        Format::Json => diff::json(&found),
+        Notation::Text => diff::text(&found),
+        Notation::Markdown => diff::markdown(&found),
+        Notation::Json => diff::json(&found),
     });
     let fails = arguments.fail_on.is_some() && found.is_breaking();
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -74,7 +74,7 @@ fn committed(folder: &Path, revision: &str) -> Result<Sources, String> {
     // A revision that begins like an option must not be taken for one.
     let commit =
         git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", revision])
-            .map_err(|_| format!("{revision} is no revision of {}", folder.display()))?;
+            .map_err(|_| format!("{} has no revision {revision}", folder.display()))?;
     let commit = commit.trim();
     let listed =
         git(folder, &["ls-tree", "-r", "-z", "--name-only", commit, "--", "."])?;

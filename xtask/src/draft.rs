@@ -1,5 +1,5 @@
-//! The command that writes a first transcription of a page, and compares drafts with the
-//! spec.
+//! The command that writes a first transcription of a page, or compares such drafts with
+//! the spec.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use coc_codegen::source::{Source, Sources};
 use coc_codegen::{Checked, spec};
 
 use crate::pages;
-use crate::print::print_out;
+use crate::print::{count, print_out};
 
 /// Writes the transcription of a page into `out`. Leaves files alone that are there
 /// already.
@@ -40,7 +40,9 @@ pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
         .map(|(_, text)| text.matches(spec::DRAFT_MARK).count())
         .sum::<usize>();
     print_out(&format!(
-        "{marks} comments tell where a sentence of the page is left; `cargo xtask check` refuses them until each is replaced\n"
+        "{} left as comments `{} ...`; replace each, then `cargo xtask check` passes\n",
+        count(marks, "sentence"),
+        spec::DRAFT_MARK
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -69,6 +71,6 @@ fn of(path: &Path) -> Result<Draft, String> {
     let text = pages::read(path)?;
     let shown = path.display().to_string();
     let source = Source { path: shown.clone(), text: text.clone() };
-    let (sources, file) = Sources::default().beside(source);
+    let (sources, file) = Sources::default().with_page(source);
     page::draft(&page::read(&shown, &text, file), &sources)
 }

@@ -8,11 +8,12 @@ mod diff;
 #[cfg(feature = "page")]
 mod draft;
 mod editors;
+mod folders;
 #[cfg(feature = "page")]
 mod pages;
-mod place;
 mod print;
 mod record;
+mod reference;
 #[cfg(not(feature = "page"))]
 mod rerun;
 mod write;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use coc_codegen::explain;
-use place::{SpecFolder, generated, load};
+use folders::{SpecFolder, generated, load};
 use print::{Format, print_diagnostics, print_out};
 
 /// Tokens and syntax trees are many small allocations, made on one core and freed on
@@ -51,9 +52,6 @@ enum Command {
         /// Folder of the generated crate.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
-        /// Write the reference as HTML into this folder, and nothing else.
-        #[arg(long, value_name = "DIR", conflicts_with_all = ["check", "out"])]
-        reference: Option<PathBuf>,
         /// How to print diagnostics.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -72,7 +70,18 @@ enum Command {
         #[command(flatten)]
         spec: SpecFolder,
     },
-    /// Record the ids of all rules, at a release. Recorded ids must not change or
+    /// Write the reference as HTML into a folder.
+    Reference {
+        /// Folder for the reference. Files of others in it stay.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        spec: SpecFolder,
+        /// How to print diagnostics.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Record the ids of all rules; run at a release. Recorded ids must not change or
     /// disappear.
     RecordRules {
         #[command(flatten)]
@@ -89,7 +98,7 @@ enum Command {
         #[command(flatten)]
         arguments: diff::Arguments,
     },
-    /// Hold pages of the vendor's reference against the spec.
+    /// Compare saved pages of the vendor's reference with the spec.
     Audit {
         /// The pages, saved as HTML, as Markdown or as text.
         #[arg(value_name = "PAGE", required = true)]
@@ -136,11 +145,11 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Codegen { reference: Some(folder), spec, format, .. } => {
-            codegen::reference(&spec.path(), folder, *format)
-        }
-        Command::Codegen { check, spec, out, format, .. } => {
+        Command::Codegen { check, spec, out, format } => {
             codegen::run(&spec.path(), &generated(out.as_deref()), *check, *format)
+        }
+        Command::Reference { folder, spec, format } => {
+            reference::run(&spec.path(), folder, *format)
         }
         Command::Check { spec, format } => Ok(check(&spec.path(), *format)),
         Command::Schema { spec } => editors::run(&spec.path()),
@@ -163,7 +172,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         }
         #[cfg(not(feature = "page"))]
         Command::Audit { .. } | Command::Draft { .. } => {
-            rerun::with_pages(&place::root())
+            rerun::with_pages(&folders::root())
         }
         Command::Explain { name, spec } => {
             let (_, checked) = load(&spec.path());

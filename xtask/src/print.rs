@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use coc_codegen::diagnostic::Diagnostics;
 use coc_codegen::source::Sources;
 
-use crate::place::root;
+use crate::folders::root;
 
 /// The form of diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,10 +20,15 @@ pub(crate) enum Format {
     Github,
 }
 
-/// Prints to standard output. A reader that closes it early, such as `head`, has read
-/// enough.
+/// Prints to standard output. Ignores a closed pipe, as from `| head`.
 pub(crate) fn print_out(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// A number with its noun, such as `1 file` or `2 files`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Prints text for people: to standard error if standard output is for programs.

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use coc_codegen::emit::Files;
-use coc_codegen::output::{self, Change};
+use coc_codegen::output::{self, Owned};
+use coc_codegen::spec::read_folder_or_reason;
 
-use crate::place::load;
-use crate::print::{Format, print_diagnostics, print_out};
+use crate::print::{Format, count, print_out};
+use crate::write::check;
 
 /// The path of the list below the generated crate.
 const PATH: &str = "tests/released_rule_ids.txt";
@@ -17,21 +18,18 @@ const PATH: &str = "tests/released_rule_ids.txt";
 pub(crate) fn run(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
                           # `cargo xtask record-rules` writes this list, at a release.\n";
-    let (sources, checked) = load(spec);
-    print_diagnostics(&sources, &checked.diagnostics, spec, Format::Text);
-    if checked.diagnostics.has_errors() {
-        return Err("the spec has errors; nothing was written".to_owned());
-    }
+    let checked = check(&read_folder_or_reason(spec), spec, Format::Text)?;
     let mut ids: Vec<&str> =
         checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
     ids.sort_unstable();
     let files =
         Files::from([(PATH.to_owned(), format!("{HEADER}{}\n", ids.join("\n")))]);
-    output::apply(&files, &[Change::Different(PATH.to_owned())], out)
+    output::compare(&files, out, Owned::Rendered)
+        .and_then(|update| output::apply(&[update]))
         .map_err(|error| error.to_string())?;
     print_out(&format!(
-        "recorded {} rules in {}\n",
-        ids.len(),
+        "recorded {} in {}\n",
+        count(ids.len(), "rule"),
         out.join(PATH).display()
     ));
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
-//! Runs the same command with the feature that reads pages. The alias of Cargo builds
-//! this program without it, so that `codegen` needs no HTML parser.
+//! Runs the same command with the feature that reads pages. The alias `cargo xtask` of
+//! `.cargo/config.toml` builds this program without it, so that `codegen` needs no HTML
+//! parser.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};

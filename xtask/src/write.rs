@@ -1,45 +1,56 @@
-//! Writes rendered files, and prints the changes.
+//! Checks a spec before files are rendered from it, writes them, and prints the changes.
 
 use std::path::Path;
 
-use coc_codegen::emit::Files;
-use coc_codegen::output::{self, Change};
+use coc_codegen::Checked;
+use coc_codegen::output::{self, ChangeKind, Update};
+use coc_codegen::source::Sources;
 
-use crate::print::{Format, say};
+use crate::print::{Format, count, print_diagnostics, say};
 
-/// Makes the changes, and prints them.
-pub(crate) fn write(
-    files: &Files,
-    changes: &[Change],
-    out: &Path,
+/// Checks a spec and prints its diagnostics. Fails if files must not be rendered from it.
+pub(crate) fn check(
+    sources: &Sources,
+    spec: &Path,
     format: Format,
-) -> Result<(), String> {
-    if changes.is_empty() {
-        up_to_date(files.len(), format);
-    } else {
-        output::apply(files, changes, out).map_err(|error| error.to_string())?;
-        summary(files, changes, format);
+) -> Result<Checked, String> {
+    let checked = Checked::load(sources);
+    print_diagnostics(sources, &checked.diagnostics, spec, format);
+    if checked.diagnostics.has_errors() {
+        return Err("the spec has errors; nothing was written".to_owned());
+    }
+    Ok(checked)
+}
+
+/// Makes the changes of all folders, and prints them.
+pub(crate) fn write(updates: &[Update<'_>], format: Format) -> Result<(), String> {
+    output::apply(updates).map_err(|error| error.to_string())?;
+    if updates.iter().all(|update| update.changes.is_empty()) {
+        up_to_date(updates.first().map_or(0, |update| update.files.len()), format);
+    }
+    for update in updates.iter().filter(|update| !update.changes.is_empty()) {
+        summary(update, format);
     }
     Ok(())
 }
 
 /// Prints that so many files need no change.
 pub(crate) fn up_to_date(files: usize, format: Format) {
-    let plural = if files == 1 { "" } else { "s" };
-    say(format, &format!("up to date: {files} file{plural}"));
+    say(format, &format!("up to date: {}", count(files, "file")));
 }
 
-fn summary(files: &Files, changes: &[Change], format: Format) {
+fn summary(update: &Update<'_>, format: Format) {
+    let Update { files, changes, .. } = update;
     for change in changes {
-        let did = match change {
-            Change::Missing(_) => "created",
-            Change::Different(_) => "updated",
-            Change::Orphaned(_) => "removed",
+        let did = match change.kind {
+            ChangeKind::Missing => "created",
+            ChangeKind::Different => "updated",
+            ChangeKind::Orphaned => "removed",
         };
-        say(format, &format!("{did} {}", change.path()));
+        say(format, &format!("{did} {}", change.path));
     }
     // Removed files are not among the rendered ones.
-    let removed = changes.iter().filter(|it| matches!(it, Change::Orphaned(_))).count();
+    let removed = changes.iter().filter(|it| it.kind == ChangeKind::Orphaned).count();
     let all = files.len() + removed;
     say(format, &format!("{} of {all} files changed", changes.len()));
 }

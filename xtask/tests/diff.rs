@@ -127,7 +127,7 @@ fn a_folder_is_compared_with_a_revision() {
         let wrong = diff(&spec, &["--", wrong]);
         assert_eq!(wrong.status.code(), Some(1));
         assert!(
-            text(&wrong.stderr).contains("is no revision of"),
+            text(&wrong.stderr).contains("has no revision"),
             "{}",
             text(&wrong.stderr)
         );

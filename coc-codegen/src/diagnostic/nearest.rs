@@ -84,8 +84,8 @@ mod tests {
 
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {
-        let known = ["change_scheme", "change_scene_id", "title"];
-        assert_eq!(nearest("change_shceme", known), Some("change_scheme"));
+        let known = ["wheel_size", "wheel_side_id", "title"];
+        assert_eq!(nearest("wheel_szie", known), Some("wheel_size"));
         assert_eq!(nearest("titel", known), Some("title"));
         assert_eq!(nearest("severity", known), None);
         assert_eq!(distance("kitten", "sitting", 5), 3);

@@ -70,13 +70,14 @@ pub enum Verdict {
     /// The same requests are valid, and the wording differs.
     Reworded,
     /// The same requests are valid, and look different on the wire.
-    Resent,
+    SentDifferently,
 }
 
 impl Change {
-    /// A change of an operation that does not affect which requests are valid: the subject
-    /// is new, gone or reworded.
-    pub(super) fn of_words(
+    /// A change that does not affect which requests are valid: the subject is new, gone or
+    /// reworded.
+    pub(super) fn new(
+        kind: Kind,
         operation: Option<&Operation>,
         subject: &str,
         before: Option<String>,
@@ -85,7 +86,7 @@ impl Change {
         Self {
             operation: operation.map(|it| it.name.clone()),
             subject: subject.to_owned(),
-            kind: Kind::Operation,
+            kind,
             verdict: match (&before, &after) {
                 (None, _) => Verdict::Added,
                 (_, None) => Verdict::Removed,
@@ -123,7 +124,7 @@ impl Verdict {
             Self::Laxer => "laxer",
             Self::Mixed => "stricter and laxer",
             Self::Reworded => "reworded",
-            Self::Resent => "sent in another way",
+            Self::SentDifferently => "sent differently",
         }
     }
 }
@@ -146,7 +147,7 @@ impl Kind {
 pub enum Breaks {
     /// Programs that compiled.
     Programs,
-    /// Requests that were valid, with nothing in them that was not documented.
+    /// Valid requests that used documented fields only.
     Requests,
 }
 

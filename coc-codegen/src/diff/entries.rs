@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::kept::{has_filler, kept};
+use super::keeps::{has_filler, is_kept};
 use super::variables::{Side, Variable, compared_with};
+use super::versions::{Version, Versions};
 use crate::interpret::order;
 use crate::model::{
     Comparison, Condition, Field, GroupKind, Model, Place, Rule, RuleId, State, Test,
@@ -19,14 +20,15 @@ pub(super) struct Entry {
     pub(super) is_warning: bool,
     /// Whether objects have the members of a table.
     pub(super) has_members: bool,
-    pub(super) test: Tested,
+    pub(super) outcomes: Outcomes,
 }
 
 /// The results of a test for the values of its variables.
-pub(super) enum Tested {
-    /// Whether each value of the variable keeps the test. In the second list, no object
-    /// with members does, and no filler under a pattern that the other version lacks.
-    Value { at: usize, kept: Vec<bool>, certain: Vec<bool> },
+pub(super) enum Outcomes {
+    /// Whether each value of the variable keeps the test. `kept_for_sure` is false where
+    /// that is assumed: for objects with conditional members, and for fillers under a
+    /// pattern that the other version lacks.
+    Value { at: usize, kept: Vec<bool>, kept_for_sure: Vec<bool> },
     /// Whether each value keeps its order with each value of the other variable.
     Compared { at: usize, other: usize, kept: Vec<Vec<bool>> },
     /// Whether the number of present members is right.
@@ -35,11 +37,11 @@ pub(super) enum Tested {
 
 /// The rules of one version whose conditions read variables of the space only.
 pub(super) fn entries(
-    sides: [Side<'_>; 2],
-    side: usize,
+    sides: Versions<Side<'_>>,
+    version: Version,
     variables: &[Variable],
 ) -> Vec<Entry> {
-    let (here, other) = (sides[side], sides[1 - side]);
+    let (here, other) = (sides[version], sides[version.other()]);
     let known = |when: &Condition| {
         when.reads().into_iter().all(|read| variables.iter().any(|it| it.at == *read))
     };
@@ -51,19 +53,19 @@ pub(super) fn entries(
             if !known(&when) {
                 continue;
             }
-            let test = match rule.test {
+            let outcomes = match rule.test {
                 Test::Compared(comparison, _) => {
-                    compared(field, rule, comparison, at, side, variables)
+                    compared(field, rule, comparison, at, version, variables)
                 }
                 _ => Some(single(here.model, field, rule, (at, variable), &others)),
             };
-            found.extend(test.map(|test| Entry {
+            found.extend(outcomes.map(|outcomes| Entry {
                 id,
                 when,
                 inverted: matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor),
                 is_warning: rule.is_warning(),
                 has_members: rule.test.members().is_some(),
-                test,
+                outcomes,
             }));
         }
     }
@@ -75,7 +77,7 @@ pub(super) fn entries(
             inverted: false,
             is_warning: rule.is_warning(),
             has_members: false,
-            test: group(here, rule, variables)?,
+            outcomes: group(here, rule, variables)?,
         })
     }));
     found
@@ -88,15 +90,15 @@ fn compared(
     rule: &Rule,
     comparison: Comparison,
     at: usize,
-    side: usize,
+    version: Version,
     variables: &[Variable],
-) -> Option<Tested> {
+) -> Option<Outcomes> {
     let variable = &variables[at];
     let read = compared_with(rule, &variable.at)?;
     let other = variables.iter().position(|it| it.at == read)?;
     let others = &variables[other];
     let keeps = |a: usize, b: usize| {
-        let states = [&variable.states[side][a], &others.states[side][b]];
+        let states = [&variable.states[version][a], &others.states[version][b]];
         let (Some(a), Some(b)) = (&variable.values[a], &others.values[b]) else {
             return true;
         };
@@ -108,7 +110,7 @@ fn compared(
     let kept = (0..variable.values.len())
         .map(|a| (0..count).map(|b| keeps(a, b)).collect())
         .collect();
-    Some(Tested::Compared { at, other, kept })
+    Some(Outcomes::Compared { at, other, kept })
 }
 
 /// The test of a single variable. `others` are the rules of its field in the other version.
@@ -118,10 +120,10 @@ fn single(
     rule: &Rule,
     (at, variable): (usize, &Variable),
     others: &[(RuleId, &Rule, Condition)],
-) -> Tested {
+) -> Outcomes {
     let is_same =
         others.iter().any(|(_, it, _)| it.each == rule.each && it.test == rule.test);
-    let keeps = |value: &Option<Value>| kept(model, field, rule, value.as_ref());
+    let keeps = |value: &Option<Value>| is_kept(model, field, rule, value.as_ref());
     let kept: Vec<bool> = variable.values.iter().map(keeps).collect();
     // No text is computed that matches one pattern and not another: one is assumed to
     // exist.
@@ -132,16 +134,16 @@ fn single(
     let is_uncertain = |value: &Value| {
         unmatched && has_filler(value) || has_members && value.is_object()
     };
-    let certain = kept
+    let kept_for_sure = kept
         .iter()
         .zip(&variable.values)
         .map(|(kept, value)| *kept && !value.as_ref().is_some_and(is_uncertain))
         .collect();
-    Tested::Value { at, kept, certain }
+    Outcomes::Value { at, kept, kept_for_sure }
 }
 
 /// The test of a group; none if the space does not have all of its fields.
-fn group(side: Side<'_>, rule: &Rule, variables: &[Variable]) -> Option<Tested> {
+fn group(side: Side<'_>, rule: &Rule, variables: &[Variable]) -> Option<Outcomes> {
     let Test::Group(kind, members) = &rule.test else { return None };
     let table = side.table?;
     let at = |member: &usize| {
@@ -150,5 +152,5 @@ fn group(side: Side<'_>, rule: &Rule, variables: &[Variable]) -> Option<Tested> 
         variables.iter().position(is_it)
     };
     let members = members.iter().map(at).collect::<Option<Vec<usize>>>()?;
-    Some(Tested::Group { kind: *kind, members })
+    Some(Outcomes::Group { kind: *kind, members })
 }

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::versions::Versions;
 use crate::model::{Model, Operation, Rule, RuleId};
 
 /// One rule in both versions.
-pub(super) type RulePair<'m> = [Option<(RuleId, &'m Rule)>; 2];
+pub(super) type RulePair<'m> = Versions<Option<(RuleId, &'m Rule)>>;
 
 /// The operations of a model by their names.
 pub(super) fn by_name(model: &Model) -> HashMap<&str, &Operation> {
@@ -15,14 +16,15 @@ pub(super) fn by_name(model: &Model) -> HashMap<&str, &Operation> {
 
 /// Pairs rules with the same id; the present rules come first, in their order.
 pub(super) fn paired<'m>(
-    before: &[(RuleId, &'m Rule)],
-    after: &[(RuleId, &'m Rule)],
+    rules: &Versions<Vec<(RuleId, &'m Rule)>>,
 ) -> Vec<RulePair<'m>> {
     let by_id = |list: &[(RuleId, &'m Rule)]| -> HashMap<&'m str, (RuleId, &'m Rule)> {
         list.iter().map(|it| (it.1.id.as_str(), *it)).collect()
     };
-    let (earlier, later) = (by_id(before), by_id(after));
-    let now = after.iter().map(|it| [earlier.get(&*it.1.id).copied(), Some(*it)]);
-    let gone = before.iter().filter(|it| !later.contains_key(&*it.1.id));
-    now.chain(gone.map(|it| [Some(*it), None])).collect()
+    let Versions { old, new } = rules;
+    let (earlier, later) = (by_id(old), by_id(new));
+    let now =
+        new.iter().map(|it| Versions::new(earlier.get(&*it.1.id).copied(), Some(*it)));
+    let gone = old.iter().filter(|it| !later.contains_key(&*it.1.id));
+    now.chain(gone.map(|it| Versions::new(Some(*it), None))).collect()
 }

@@ -33,10 +33,9 @@ pub fn text(diff: &Diff) -> String {
         }
     });
     let breaking = diff.changes.iter().filter(|change| change.breaks.is_some()).count();
-    line(
-        &mut out,
-        &format!("{} changes, {breaking} of them breaking", diff.changes.len()),
-    );
+    let count = diff.changes.len();
+    let noun = if count == 1 { "change" } else { "changes" };
+    line(&mut out, &format!("{count} {noun}, {breaking} breaking"));
     out
 }
 
@@ -101,7 +100,7 @@ fn sentence(change: &Change) -> String {
     format!("{subject} {verb}{wording}")
 }
 
-/// The callers that a change breaks, behind its verdict.
+/// The callers that a change breaks, as the end of its verdict.
 fn breaks(change: &Change) -> String {
     change.breaks.map_or_else(String::new, |it| format!(", breaks {}", it.as_str()))
 }

@@ -1,12 +1,13 @@
 //! The case space of one field or group in two versions of a spec: every combination of
-//! values that its rules, and the rules of the fields that they read, distinguish. Its
-//! values belong to `variables`, the results of single rules to `entries`.
+//! the values that the rules of its fields tell apart. Its values belong to `variables`,
+//! the results of single rules to `entries`.
 
 use serde_json::Value;
 
-use super::entries::{Entry, Tested, entries};
+use super::entries::{Entry, Outcomes, entries};
 use super::probe;
 use super::variables::{Side, Variable, compared_with};
+use super::versions::{Version, Versions};
 use crate::model::{Condition, GroupKind, Ref, RuleId, State};
 
 /// The largest number of cases in a space. No documented field distinguishes as many.
@@ -27,7 +28,7 @@ pub(super) struct Findings {
 pub(super) struct Space {
     variables: Vec<Variable>,
     /// The rules of each version.
-    entries: [Vec<Entry>; 2],
+    entries: Versions<Vec<Entry>>,
     /// Whether there are more than [`MAX_CASES`], so that none is tried.
     too_many: bool,
 }
@@ -35,7 +36,11 @@ pub(super) struct Space {
 impl Space {
     /// The space of the fields `seeds` of one table in both versions, of the fields that
     /// the conditions `also` read, and of all fields that rules of these read.
-    pub(super) fn new(sides: [Side<'_>; 2], seeds: &[Ref], also: &[Condition]) -> Self {
+    pub(super) fn new(
+        sides: Versions<Side<'_>>,
+        seeds: &[Ref],
+        also: &[Condition],
+    ) -> Self {
         let mut refs: Vec<Ref> = seeds.to_vec();
         let mut literals: Vec<(Ref, Value)> = Vec::new();
         let mut add_reads = |when: &Condition, refs: &mut Vec<Ref>| {
@@ -52,7 +57,7 @@ impl Space {
         let mut at = 0;
         let mut needed = refs.len();
         while at < refs.len() {
-            for side in sides {
+            for side in sides.iter() {
                 for (_, rule, when) in side.rules(&refs[at]) {
                     add_reads(&when, &mut refs);
                     if let Some(other) = compared_with(rule, &refs[at]) {
@@ -86,19 +91,18 @@ impl Space {
             count = product;
             variables.push(variable);
         }
-        let entries = [0, 1].map(|at| entries(sides, at, &variables));
+        let entries = Versions::of(|version| entries(sides, version, &variables));
         Self { variables, entries, too_many }
     }
 
-    /// A case in which the rule `new` refuses a request that was valid, and a case in
-    /// which `old` refused a request that is valid now.
-    pub(super) fn judge(&self, old: Option<RuleId>, new: Option<RuleId>) -> Findings {
+    /// A case in which the new rule refuses a request that was valid, and a case in which
+    /// the old one refused a request that is valid now.
+    pub(super) fn compare(&self, ids: Versions<Option<RuleId>>) -> Findings {
         let mut found = Findings::default();
-        let entry = |side: usize, id: Option<RuleId>| {
-            self.entries[side].iter().find(|entry| Some(entry.id) == id)
-        };
-        let mut rules = [entry(0, old), entry(1, new)];
-        if let [Some(before), Some(now)] = rules
+        let mut rules = Versions::of(|version| {
+            self.entries[version].iter().find(|entry| Some(entry.id) == ids[version])
+        });
+        if let Versions { old: Some(before), new: Some(now) } = rules
             && before.is_warning != now.is_warning
         {
             // A request that draws a warning is valid.
@@ -106,25 +110,29 @@ impl Space {
         }
         if self.too_many {
             let words = "too many cases to compare".to_owned();
-            found.refused_now = rules[1].is_some().then(|| words.clone());
+            found.refused_now = rules.new.is_some().then(|| words.clone());
             found.documented = true;
-            found.allowed_now = rules[0].is_some().then_some(words);
+            found.allowed_now = rules.old.is_some().then_some(words);
             return found;
         }
-        let is_members = rules.iter().flatten().any(|entry| entry.has_members);
-        let keeps = |side: usize, case: &[usize]| {
-            rules[side].is_none_or(|entry| self.keeps(side, entry, case, true))
+        let has_members = rules.iter().flatten().any(|entry| entry.has_members);
+        let keeps_for_sure = |version: Version, case: &[usize]| {
+            rules[version].is_none_or(|entry| self.keeps_for_sure(version, entry, case))
+        };
+        let keeps = |version: Version, case: &[usize]| {
+            rules[version].is_none_or(|entry| self.keeps(version, entry, case))
         };
         self.each(&mut |case| {
-            let (before, now) = (keeps(0, case), keeps(1, case));
+            let before = keeps_for_sure(Version::Old, case);
+            let now = keeps_for_sure(Version::New, case);
             // An object that has the members in both versions is the same.
-            if before == now && is_members {
+            if before == now && has_members {
                 return;
             }
             let is_shown = found.refused_now.is_some() && found.documented;
             if !(now || is_shown)
-                && rules[0].is_none_or(|entry| self.keeps(0, entry, case, false))
-                && self.is_valid(0, case)
+                && keeps(Version::Old, case)
+                && self.is_valid(Version::Old, case)
             {
                 let documented = self.is_documented(case);
                 if found.refused_now.is_none() || documented {
@@ -134,8 +142,8 @@ impl Space {
             }
             if !before
                 && found.allowed_now.is_none()
-                && rules[1].is_none_or(|entry| self.keeps(1, entry, case, false))
-                && self.is_valid(1, case)
+                && keeps(Version::New, case)
+                && self.is_valid(Version::New, case)
             {
                 found.allowed_now = Some(self.words(case));
             }
@@ -160,26 +168,28 @@ impl Space {
     }
 
     /// Whether a case keeps all rules of one version that are errors.
-    fn is_valid(&self, side: usize, case: &[usize]) -> bool {
-        let mut errors = self.entries[side].iter().filter(|entry| !entry.is_warning);
-        errors.all(|entry| self.keeps(side, entry, case, false))
+    fn is_valid(&self, version: Version, case: &[usize]) -> bool {
+        let mut errors = self.entries[version].iter().filter(|entry| !entry.is_warning);
+        errors.all(|entry| self.keeps(version, entry, case))
     }
 
-    /// Whether a case keeps a rule. `certainly` chooses the second list of
-    /// [`Tested::Value`].
-    fn keeps(
-        &self,
-        side: usize,
-        entry: &Entry,
-        case: &[usize],
-        certainly: bool,
-    ) -> bool {
-        let state = |at: usize| &self.variables[at].states[side][case[at]];
-        let kept = match &entry.test {
-            Tested::Value { at, certain, .. } if certainly => certain[case[*at]],
-            Tested::Value { at, kept, .. } => kept[case[*at]],
-            Tested::Compared { at, other, kept } => kept[case[*at]][case[*other]],
-            Tested::Group { kind, members } => {
+    /// Whether a case keeps a rule, without an assumption about the values.
+    fn keeps_for_sure(&self, version: Version, entry: &Entry, case: &[usize]) -> bool {
+        match &entry.outcomes {
+            Outcomes::Value { at, kept_for_sure, .. } => {
+                kept_for_sure[case[*at]] || !self.applies(version, entry, case)
+            }
+            _ => self.keeps(version, entry, case),
+        }
+    }
+
+    /// Whether a case keeps a rule.
+    fn keeps(&self, version: Version, entry: &Entry, case: &[usize]) -> bool {
+        let state = |at: usize| self.state(version, at, case);
+        let kept = match &entry.outcomes {
+            Outcomes::Value { at, kept, .. } => kept[case[*at]],
+            Outcomes::Compared { at, other, kept } => kept[case[*at]][case[*other]],
+            Outcomes::Group { kind, members } => {
                 let present = members.iter().filter(|at| *state(**at) != State::Absent);
                 match (kind, present.count()) {
                     (GroupKind::ExactlyOneOf, count) => count == 1,
@@ -191,13 +201,21 @@ impl Space {
                 }
             }
         };
-        let applies = || {
-            entry.when.holds(&|read: &Ref| {
-                let at = self.variables.iter().position(|it| it.at == *read);
-                at.map_or(&State::Absent, state)
-            })
-        };
-        kept || applies() == entry.inverted
+        kept || !self.applies(version, entry, case)
+    }
+
+    /// Whether a case has to keep the test of a rule.
+    fn applies(&self, version: Version, entry: &Entry, case: &[usize]) -> bool {
+        let holds = entry.when.holds(&|read: &Ref| {
+            let at = self.variables.iter().position(|it| it.at == *read);
+            at.map_or(&State::Absent, |at| self.state(version, at, case))
+        });
+        holds != entry.inverted
+    }
+
+    /// The state of a variable in a case.
+    fn state(&self, version: Version, at: usize, case: &[usize]) -> &State {
+        &self.variables[at].states[version][case[at]]
     }
 
     fn is_documented(&self, case: &[usize]) -> bool {

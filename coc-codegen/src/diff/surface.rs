@@ -8,12 +8,21 @@ use crate::model::{
     Shape, TableId, Target, Type, TypedId, TypedType, ValueKind,
 };
 
-/// Every item that a program can name, by path, with its signature. The path of a
-/// field that a builder must be given begins with [`MUST`]: such an item breaks
-/// programs if it is added, every other one if it is removed or changed.
+/// The items of a crate that programs can name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surface {
+    /// Every item by its path, with its signature. Programs break if one is removed or
+    /// changed.
+    pub items: BTreeMap<String, String>,
+    /// The setters that programs must call, each with the path of the struct that it
+    /// builds. Programs break if one is added to a struct that they know.
+    pub required_setters: BTreeMap<String, String>,
+}
+
+/// Computes the items that a program can name.
 #[must_use]
-pub fn surface(model: &Model) -> BTreeMap<String, String> {
-    let mut surface = Surface { model, items: BTreeMap::new() };
+pub fn surface(model: &Model) -> Surface {
+    let mut surface = Builder { model, found: Surface::default() };
     for (operation, requests) in model.operations.iter().zip(&model.requests) {
         surface.operation(operation, requests);
     }
@@ -37,20 +46,17 @@ pub fn surface(model: &Model) -> BTreeMap<String, String> {
     for id in model.typed.ids() {
         surface.typed(id);
     }
-    surface.items
+    surface.found
 }
 
-/// Begins the path of a field that a builder must be given.
-pub(super) const MUST: &str = "must give ";
-
-struct Surface<'m> {
+struct Builder<'m> {
     model: &'m Model,
-    items: BTreeMap<String, String>,
+    found: Surface,
 }
 
-impl Surface<'_> {
+impl Builder<'_> {
     fn add(&mut self, path: String, signature: impl Into<String>) {
-        self.items.insert(path, signature.into());
+        self.found.items.insert(path, signature.into());
     }
 
     fn module(&self, module: Module) -> &str {
@@ -221,9 +227,10 @@ impl Surface<'_> {
             }
             Member::Body { ty } => ("body", self.member_type(ty), false),
         };
-        self.add(format!("{path}::builder().{name}"), ty);
+        let setter = format!("{path}::builder().{name}");
+        self.add(setter.clone(), ty);
         if required {
-            self.add(format!("{MUST}{path}::builder().{name}"), "");
+            self.found.required_setters.insert(setter, path.to_owned());
         }
     }
 
@@ -233,7 +240,15 @@ impl Surface<'_> {
             Type::Struct(id) => self.table_path(*id),
             Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.ty(inner)),
-            plain => format!("{plain:?}"),
+            Type::String | Type::Formatted(_) => "String".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Integer => "i32".to_owned(),
+            Type::Long => "i64".to_owned(),
+            Type::Float => "f64".to_owned(),
+            Type::Timestamp => "Timestamp".to_owned(),
+            Type::Object => "a JSON object".to_owned(),
+            Type::File => "a file".to_owned(),
+            Type::Any => "any JSON".to_owned(),
         }
     }
 

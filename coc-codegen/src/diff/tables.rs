@@ -1,6 +1,6 @@
 //! Compares tables in both versions of a spec: their fields, rules and groups. The case
 //! space decides, and not the wording, whether a change accepts more or fewer requests.
-//! Finding the tables of an operation belongs to `requests`.
+//! Finding the tables of an operation belongs to `operations`.
 
 use std::collections::HashSet;
 
@@ -8,20 +8,21 @@ use super::change::{Breaks, Change, Kind, Verdict};
 use super::pairs::{RulePair, paired};
 use super::space::{Findings, Space};
 use super::variables::Side;
+use super::versions::Versions;
 use crate::model::{
-    Condition, Field, Model, Module, Operation, Place, Ref, Rule, RuleId, Style,
-    TableId, Test, Type,
+    Condition, Field, Literal, Model, Module, Operation, Place, Ref, Rule, RuleId,
+    Style, TableId, Test, Type,
 };
 
 /// One table in both versions.
-type TablePair = [Option<TableId>; 2];
+type TablePair = Versions<Option<TableId>>;
 
 /// A field in both versions, with its name.
 #[derive(Clone, Copy)]
 struct FieldPair<'m, 'n> {
-    sides: [Side<'m>; 2],
+    sides: Versions<Side<'m>>,
     name: &'n str,
-    fields: [Option<&'m Field>; 2],
+    fields: Versions<Option<&'m Field>>,
 }
 
 /// Compares tables, each pair once.
@@ -47,16 +48,21 @@ impl<'m> Tables<'m> {
         self.found
     }
 
+    /// Compares a table of an operation in both versions, unless that was done.
+    pub(super) fn compare(&mut self, pair: TablePair) {
+        self.held(pair, true);
+    }
+
     /// Compares a table in both versions, unless that was done. `documented` is whether the
     /// earlier version documents the field that holds it.
-    pub(super) fn compare(&mut self, pair: TablePair, documented: bool) {
-        if pair == [None, None] || !self.seen.insert(pair) {
+    fn held(&mut self, pair: TablePair, documented: bool) {
+        if pair == Versions::default() || !self.seen.insert(pair) {
             return;
         }
-        let sides = [
-            Side { model: self.old, table: pair[0] },
-            Side { model: self.new, table: pair[1] },
-        ];
+        let sides = Versions {
+            old: Side { model: self.old, table: pair.old },
+            new: Side { model: self.new, table: pair.new },
+        };
         let fields = sides.iter().flat_map(|side| {
             side.table.map_or(&[][..], |id| side.model[id].fields.as_slice())
         });
@@ -68,42 +74,41 @@ impl<'m> Tables<'m> {
     }
 
     /// Compares a field with this name, and the tables that it holds.
-    fn field(&mut self, sides: [Side<'m>; 2], name: &str, documented: bool) {
+    fn field(&mut self, sides: Versions<Side<'m>>, name: &str, documented: bool) {
         let at = Ref { place: Place::Same, name: name.to_owned() };
         let fields = sides.map(|side| side.field(&at));
         let pair = FieldPair { sides, name, fields };
         if self.differs(sides, &at) {
             let space = Space::new(sides, std::slice::from_ref(&at), &[]);
-            let rules = |side: usize| -> Vec<(RuleId, &Rule)> {
-                let model = sides[side].model;
-                let rules = fields[side].map_or(&[][..], |field| &field.rules);
+            let rules = Versions::of(|version| -> Vec<(RuleId, &Rule)> {
+                let model = sides[version].model;
+                let rules = fields[version].map_or(&[][..], |field| &field.rules);
                 rules.iter().map(|id| (*id, &model[*id])).collect()
-            };
-            let is_new = fields[0].is_none() || fields[1].is_none();
-            let rule_pairs = paired(&rules(0), &rules(1));
-            if !is_new {
+            });
+            let is_in_one = fields.iter().any(Option::is_none);
+            let rule_pairs = paired(&rules);
+            if !is_in_one {
                 self.push_sent(pair);
             }
-            if is_new && !rule_pairs.iter().any(is_type) {
+            if is_in_one && !rule_pairs.iter().any(is_type) {
                 self.push_field(pair, Findings::default());
             }
             for rules in rule_pairs {
-                let mut found =
-                    space.judge(rules[0].map(|it| it.0), rules[1].map(|it| it.0));
-                if !is_new && is_type(&rules) {
+                let mut found = space.compare(rules.map(|rule| Some(rule?.0)));
+                if !is_in_one && is_type(&rules) {
                     found = with_null(found, name, fields);
                 }
                 found.documented &= documented;
-                if is_new && is_type(&rules) {
+                if is_in_one && is_type(&rules) {
                     self.push_field(pair, found);
                 } else {
                     self.push_rule(sides, rules, found);
                 }
             }
         }
-        let documented = documented && fields[0].is_some();
+        let documented = documented && fields.old.is_some();
         let held = fields.map(|field| field.and_then(|field| field.ty.held()));
-        self.compare(held, documented);
+        self.held(held, documented);
         self.members(pair, documented);
     }
 
@@ -111,9 +116,9 @@ impl<'m> Tables<'m> {
     /// their tables.
     fn members(&mut self, pair: FieldPair<'m, '_>, documented: bool) {
         let FieldPair { sides, fields, .. } = pair;
-        let [before, after] = [0, 1].map(|at| {
-            let rules = fields[at].map_or(&[][..], |field| &field.rules);
-            let tests = rules.iter().map(|rule| &sides[at].model[*rule].test);
+        let Versions { old, new } = Versions::of(|version| {
+            let rules = fields[version].map_or(&[][..], |field| &field.rules);
+            let tests = rules.iter().map(|rule| &sides[version].model[*rule].test);
             let named = tests.filter_map(|test| match test {
                 Test::Members(id, name) => Some((name.as_str(), *id)),
                 _ => None,
@@ -123,49 +128,44 @@ impl<'m> Tables<'m> {
         let find = |list: &[(&str, TableId)], name: &str| {
             list.iter().find(|(other, _)| *other == name).map(|(_, id)| *id)
         };
-        for (name, id) in &after {
-            self.compare([find(&before, name), Some(*id)], documented);
+        for (name, id) in &new {
+            self.held(Versions::new(find(&old, name), Some(*id)), documented);
         }
-        for (_, id) in before.iter().filter(|(name, _)| find(&after, name).is_none()) {
-            self.compare([Some(*id), None], documented);
+        for (_, id) in old.iter().filter(|(name, _)| find(&new, name).is_none()) {
+            self.held(Versions::new(Some(*id), None), documented);
         }
     }
 
     /// Compares the groups of a table.
-    fn groups(&mut self, sides: [Side<'m>; 2], documented: bool) {
+    fn groups(&mut self, sides: Versions<Side<'m>>, documented: bool) {
         let rules = sides.map(|side| {
             let groups = side.table.map_or(&[][..], |id| &side.model[id].groups);
             groups.iter().map(|id| (*id, &side.model[*id])).collect::<Vec<_>>()
         });
-        let [before, after] = rules;
-        for pair in paired(&before, &after) {
-            let mut seeds: Vec<Ref> = Vec::new();
-            let mut conditions: Vec<Condition> = Vec::new();
-            let mut demands: Vec<String> = Vec::new();
-            for (side, rule) in sides.iter().zip(pair) {
-                let (Some((_, rule)), Some(table)) = (rule, side.table) else {
-                    continue;
-                };
-                let Test::Group(kind, members) = &rule.test else { continue };
+        for pair in paired(&rules) {
+            let groups = Versions::of(|version| {
+                let (side, (_, rule)) = (sides[version], pair[version]?);
+                let table = side.table?;
+                let Test::Group(kind, members) = &rule.test else { return None };
                 let members = members.iter().map(|at| Ref {
                     place: Place::Same,
                     name: side.model[table].fields[*at].name.clone(),
                 });
                 let members: Vec<Ref> = members.collect();
-                let warns = rule.is_warning();
-                demands.push(format!("{kind:?} {warns} {members:?} {:?}", rule.when));
-                conditions.push(rule.when.clone());
-                seeds.extend(members);
-            }
+                Some((*kind, rule.is_warning(), &rule.when, members))
+            });
+            let present = || groups.iter().flatten();
+            let mut seeds: Vec<Ref> =
+                present().flat_map(|(.., members)| members).cloned().collect();
             seeds.sort();
             seeds.dedup();
-            let same = demands.len() == 2
-                && demands[0] == demands[1]
-                && !seeds.iter().any(|it| self.differs(sides, it));
-            if !same {
+            let differs =
+                groups.differ() || seeds.iter().any(|it| self.differs(sides, it));
+            if differs {
+                let conditions: Vec<Condition> =
+                    present().map(|(_, _, when, _)| (*when).clone()).collect();
                 let space = Space::new(sides, &seeds, &conditions);
-                let mut found =
-                    space.judge(pair[0].map(|it| it.0), pair[1].map(|it| it.0));
+                let mut found = space.compare(pair.map(|rule| Some(rule?.0)));
                 found.documented &= documented;
                 self.push_rule(sides, pair, found);
             }
@@ -173,42 +173,38 @@ impl<'m> Tables<'m> {
     }
 
     /// Whether the rules of a field, or of the fields that they read, changed.
-    fn differs(&self, sides: [Side<'m>; 2], at: &Ref) -> bool {
-        let [before, after] = sides.map(|side| {
+    fn differs(&self, sides: Versions<Side<'m>>, at: &Ref) -> bool {
+        let facts = sides.map(|side| {
             let field = side.field(at)?;
             let rules = field.rules.iter().map(|id| {
                 let rule = &side.model[*id];
-                let reads = rule
-                    .when
-                    .reads()
-                    .into_iter()
-                    .map(|read| side.field(read).map(type_of));
-                let reads: Vec<_> = reads.collect();
+                let reads = rule.when.reads().into_iter();
+                let types: Vec<Option<String>> =
+                    reads.map(|read| side.field(read).map(type_of)).collect();
                 let test = match &rule.test {
                     Test::Enum(list) => {
-                        format!("{:?}", side.model[*list].wires().collect::<Vec<_>>())
+                        Compared::Values(side.model[*list].wires().collect())
                     }
-                    Test::Members(_, name) => name.clone(),
-                    test => format!("{test:?}"),
+                    Test::Members(_, name) => Compared::Table(name),
+                    test => Compared::Test(test),
                 };
-                let (id, each, when) = (&rule.id, rule.each, &rule.when);
-                let warns = rule.is_warning();
-                format!("{id} {warns} {each} {test} {when:?} {reads:?}")
+                (&rule.id, rule.is_warning(), rule.each, test, &rule.when, types)
             });
-            let rules: Vec<String> = rules.collect();
+            let rules: Vec<_> = rules.collect();
             Some((type_of(field), &field.delimiter, field.joined, rules))
         });
-        before != after || self.old.service.blanks != self.new.service.blanks
+        facts.differ() || self.old.service.blanks != self.new.service.blanks
     }
 
-    /// Reports that an array is sent in another way.
+    /// Reports that an array is sent differently.
     fn push_sent(&mut self, pair: FieldPair<'m, '_>) {
         let FieldPair { sides, name, fields } = pair;
-        let [before, after] = fields.map(|field| field.and_then(|it| it.joined));
-        let Some(table) = sides[1].table.map(|id| &sides[1].model[id]) else { return };
-        if before == after {
+        let joined = fields.map(|field| field.and_then(|it| it.joined));
+        let Side { model, table: Some(table) } = sides.new else { return };
+        if !joined.differ() {
             return;
         }
+        let table = &model[table];
         let words = |joined: Option<char>| {
             Some(joined.map_or_else(
                 || "each item on its own".to_owned(),
@@ -216,64 +212,66 @@ impl<'m> Tables<'m> {
             ))
         };
         let place = table.place.map_or("", Place::as_str);
-        let operation = operation(sides[1].model, table.module);
+        let operation = operation(model, table.module);
         let subject = format!("{place}.{name}");
-        let change = Change::of_words(operation, &subject, words(before), words(after));
+        let Versions { old, new } = joined.map(words);
         self.found.push(Change {
-            kind: Kind::Field,
-            verdict: Verdict::Resent,
-            ..change
+            verdict: Verdict::SentDifferently,
+            ..Change::new(Kind::Field, operation, &subject, old, new)
         });
     }
 
     /// Reports a field that was added or removed.
     fn push_field(&mut self, pair: FieldPair<'m, '_>, found: Findings) {
         let FieldPair { sides, name, fields } = pair;
-        let [before, after] = fields.map(|field| field.map(type_of));
-        let side = if after.is_some() { sides[1] } else { sides[0] };
+        let Versions { old, new } = fields.map(|field| field.map(type_of));
+        let side = if new.is_some() { sides.new } else { sides.old };
         let Some(table) = side.table.map(|id| &side.model[id]) else { return };
         let subject = match table.place {
             Some(place) => format!("{}.{name}", place.as_str()),
             None => format!("{}.{name}", table.name),
         };
-        let change = Change::of_words(
-            operation(side.model, table.module),
-            &subject,
-            before,
-            after,
-        );
-        self.found.push(judged(Change { kind: Kind::Field, ..change }, found, true));
+        let operation = operation(side.model, table.module);
+        let change = Change::new(Kind::Field, operation, &subject, old, new);
+        self.found.push(breaking_if_refused(change, found));
     }
 
     /// Reports a rule that was added, removed or changed.
-    fn push_rule(&mut self, sides: [Side<'m>; 2], pair: RulePair<'m>, found: Findings) {
-        let changes_severity = matches!(pair, [Some((_, before)), Some((_, now))]
-            if before.is_warning() != now.is_warning());
-        let [before, after] = pair.map(|rule| {
+    fn push_rule(
+        &mut self,
+        sides: Versions<Side<'m>>,
+        pair: RulePair<'m>,
+        found: Findings,
+    ) {
+        let changes_severity = matches!(
+            pair,
+            Versions { old: Some((_, before)), new: Some((_, now)) }
+                if before.is_warning() != now.is_warning()
+        );
+        let texts = pair.map(|rule| {
             let (_, rule) = rule?;
             let draws = if rule.is_warning() { "a warning" } else { "an error" };
             let more =
                 if changes_severity { format!("; else {draws}") } else { String::new() };
             Some(format!("{}{more}", rule.text))
         });
-        let [old, new] = pair;
-        let (side, rule) = match (old, new) {
-            (_, Some((_, rule))) => (sides[1], rule),
-            (Some((_, rule)), None) => (sides[0], rule),
-            (None, None) => return,
+        let (side, rule) = match pair {
+            Versions { new: Some((_, rule)), .. } => (sides.new, rule),
+            Versions { old: Some((_, rule)), new: None } => (sides.old, rule),
+            Versions { old: None, new: None } => return,
         };
-        if before == after && found.refused_now.is_none() && found.allowed_now.is_none()
-        {
+        let is_noticed = found.refused_now.is_some() || found.allowed_now.is_some();
+        if !texts.differ() && !is_noticed {
             return;
         }
-        let change = Change::of_words(
-            operation(side.model, rule.module),
-            &rule.id,
-            before,
-            after,
-        );
-        let change = Change { kind: Kind::Rule, ..change };
-        self.found.push(judged(change, found, !rule.is_warning()));
+        let operation = operation(side.model, rule.module);
+        let Versions { old, new } = texts;
+        let change = Change::new(Kind::Rule, operation, &rule.id, old, new);
+        self.found.push(if rule.is_warning() {
+            with_verdict(change, found)
+        } else {
+            breaking_if_refused(change, found)
+        });
     }
 }
 
@@ -285,18 +283,33 @@ fn operation(model: &Model, module: Module) -> Option<&Operation> {
     }
 }
 
-/// The change with its direction and with the requests that it breaks.
-pub(super) fn judged(change: Change, found: Findings, is_error: bool) -> Change {
+/// A test, without the ids that differ between versions.
+#[derive(PartialEq)]
+enum Compared<'m> {
+    /// The values of an enumeration.
+    Values(Vec<&'m Literal>),
+    /// The name of the table of members, which are compared on their own.
+    Table(&'m str),
+    Test(&'m Test),
+}
+
+/// The change with its direction; it breaks documented requests that are refused now.
+pub(super) fn breaking_if_refused(change: Change, found: Findings) -> Change {
+    let breaks = found.documented && found.refused_now.is_some();
+    let breaks = breaks.then_some(Breaks::Requests);
+    Change { breaks, ..with_verdict(change, found) }
+}
+
+/// The change with its direction; it breaks nothing.
+fn with_verdict(change: Change, found: Findings) -> Change {
     let verdict = match (&found.refused_now, &found.allowed_now) {
         (Some(_), Some(_)) => Verdict::Mixed,
         (Some(_), None) => Verdict::Stricter,
         (None, Some(_)) => Verdict::Laxer,
         (None, None) => change.verdict,
     };
-    let breaks = is_error && found.documented && found.refused_now.is_some();
     Change {
         verdict,
-        breaks: breaks.then_some(Breaks::Requests),
         refused_now: found.refused_now,
         allowed_now: found.allowed_now,
         ..change
@@ -306,13 +319,18 @@ pub(super) fn judged(change: Change, found: Findings, is_error: bool) -> Change 
 /// Adds null to the findings about the type of a field that became nullable, or is no
 /// longer nullable. The rules do not show this change, since null that counts as absent
 /// breaks none of them.
-fn with_null(mut found: Findings, name: &str, fields: [Option<&Field>; 2]) -> Findings {
+fn with_null(
+    mut found: Findings,
+    name: &str,
+    fields: Versions<Option<&Field>>,
+) -> Findings {
     let case = format!("{name} is null");
-    match fields.map(|field| field.is_some_and(|it| it.nullable)) {
-        [false, true] => {
+    let nullable = fields.map(|field| field.is_some_and(|it| it.nullable));
+    match (nullable.old, nullable.new) {
+        (false, true) => {
             found.allowed_now.get_or_insert(case);
         }
-        [true, false] => {
+        (true, false) => {
             found.documented = true;
             found.refused_now.get_or_insert(case);
         }
@@ -341,6 +359,11 @@ pub(super) fn type_in_words(ty: &Type) -> String {
         Type::File => "file".to_owned(),
         Type::Array(inner) => format!("array of {}", type_in_words(inner)),
         Type::Map(inner) => format!("map of {}", type_in_words(inner)),
-        plain => format!("{plain:?}").to_lowercase(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Long => "long".to_owned(),
+        Type::Float => "float".to_owned(),
+        Type::Timestamp => "timestamp".to_owned(),
+        Type::Any => "any".to_owned(),
     }
 }

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::kept::kept;
+use super::keeps::is_kept;
 use super::probe;
+use super::versions::Versions;
 use crate::interpret::state_of;
 use crate::model::{
     Condition, Field, Model, Place, Ref, Rule, RuleId, State, TableId, Test,
@@ -58,7 +59,7 @@ pub(super) struct Variable {
     /// The values; none where the field is absent.
     pub(super) values: Vec<Option<Value>>,
     /// The state of each value in the conditions of each version.
-    pub(super) states: [Vec<State>; 2],
+    pub(super) states: Versions<Vec<State>>,
     /// Whether the earlier version of the spec has the field.
     pub(super) documented: bool,
 }
@@ -67,7 +68,7 @@ impl Variable {
     /// The variable of a field, with the values `compared` that conditions name. `in_full`
     /// gives it all probe values, and not only a few that other rules read.
     pub(super) fn new(
-        sides: [Side<'_>; 2],
+        sides: Versions<Side<'_>>,
         at: Ref,
         compared: Vec<Value>,
         in_full: bool,
@@ -95,7 +96,7 @@ impl Variable {
             };
             values.iter().map(state).collect()
         });
-        Self { documented: sides[0].field(&at).is_some(), at, values, states }
+        Self { documented: sides.old.field(&at).is_some(), at, values, states }
     }
 }
 
@@ -108,7 +109,8 @@ fn few_values(
 ) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     for (model, field) in fields {
-        let keeps = |rule: &Rule, value: &Value| kept(model, field, rule, Some(value));
+        let keeps =
+            |rule: &Rule, value: &Value| is_kept(model, field, rule, Some(value));
         let rules = || field.rules.iter().map(|id| &model[*id]);
         let presence = |test: &Test| {
             matches!(test, Test::Required | Test::OnlyWhen | Test::DocumentedFor)

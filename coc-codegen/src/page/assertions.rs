@@ -9,6 +9,7 @@ use super::document::{Page, Row, Topic};
 use super::sentences::Comparison;
 use super::statements::{Statements, statements};
 use super::structure::{At, Structure, rows};
+use super::value_lists;
 
 /// The statements of a page.
 pub(crate) struct Assertions<'p> {
@@ -31,9 +32,9 @@ impl<'p> Assertions<'p> {
         // The lists of one row are the values that the sentences of others compare it with.
         let listed: Vec<(&str, Vec<String>)> = rows(page)
             .map(|(_, row)| {
-                let found = statements(row, &names);
+                let lists = value_lists::values(row, &names).lists;
                 let values =
-                    found.lists.into_iter().flat_map(|it| it.values).map(|it| it.value);
+                    lists.into_iter().flat_map(|it| it.values).map(|it| it.value);
                 (row.name.value.as_str(), values.collect())
             })
             .collect();
@@ -61,8 +62,9 @@ impl<'p> Assertions<'p> {
         for list in &found.lists {
             self.conditions.entry(at).or_default().extend(list.when.iter().cloned());
         }
-        for (_, about, sentence) in &found.sentences {
-            if sentence.demands.is_none() && *about != Topic::Constraints {
+        for stated in &found.sentences {
+            let sentence = &stated.meaning;
+            if sentence.demands.is_none() && stated.topic != Topic::Constraints {
                 continue;
             }
             let mut targets: Vec<At> = sentence

@@ -37,18 +37,17 @@ pub(super) type Cell = Vec<Line>;
 pub(super) fn joined(cell: &[Line]) -> Option<Spanned<String>> {
     let (first, last) = (cell.first()?, cell.last()?);
     let words: Vec<&str> = cell.iter().map(|line| line.text.value.as_str()).collect();
-    let span = Span { end: last.text.span.end, ..first.text.span };
-    Some(Spanned::new(words.join(" "), span))
+    Some(Spanned::new(words.join(" "), first.text.span.until(last.text.span)))
 }
 
-/// A part of a text with its place; the whole place, if the text does not stand on the
-/// page letter by letter.
+/// A part of a text with its place; the whole place, if the page has the text in another
+/// spelling, such as with entities.
 pub(super) fn part(of: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
     let text = of.value.get(start..end).unwrap_or_default().to_owned();
     let length = (of.span.end - of.span.start) as usize;
     let span = if length == of.value.len() {
-        let at = |byte: usize| of.span.start + u32::try_from(byte).unwrap_or(0);
-        Span { start: at(start), end: at(end), ..of.span }
+        let base = of.span.start as usize;
+        Span::of(of.span.file, base + start..base + end)
     } else {
         of.span
     };

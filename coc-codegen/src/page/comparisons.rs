@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Word, is_coded, is_ideographic};
+use super::words::{Word, is_cjk, is_coded};
 
 /// The fields that sentences can name, each with the values that are known of it.
 pub(crate) type Names = BTreeMap<String, BTreeSet<String>>;
 
 /// Whether the words here stand for the field of the row itself.
-pub(super) fn is_own(found: &[Word<'_>], at: usize) -> bool {
+pub(super) fn is_own(words: &[Word<'_>], at: usize) -> bool {
     let is = |at: usize, all: &[&str]| {
-        found
+        words
             .get(at)
             .is_some_and(|it| all.iter().any(|word| it.text.eq_ignore_ascii_case(word)))
     };
@@ -28,12 +28,12 @@ pub(super) fn is_own(found: &[Word<'_>], at: usize) -> bool {
 
 /// Whether a word that is the name of a field stands for the field: it looks like a
 /// name, or the text says so.
-pub(super) fn is_mention(found: &[Word<'_>], at: usize) -> bool {
+pub(super) fn is_mention(words: &[Word<'_>], at: usize) -> bool {
     const NOUNS: &[&str] =
         &["parameter", "parameters", "field", "fields", "参", "字", "`", "\""];
-    let next = found.get(at + 1).map_or("", |it| it.text);
-    let before = at.checked_sub(1).and_then(|at| found.get(at)).map_or("", |it| it.text);
-    is_coded(found[at].text)
+    let next = words.get(at + 1).map_or("", |it| it.text);
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |it| it.text);
+    is_coded(words[at].text)
         || NOUNS.contains(&next)
         || matches!(before, "`" | "\"" | "“")
 }
@@ -51,15 +51,15 @@ const QUOTES: &[&str] = &["\"", "'", "`", "“", "”", "‘", "’", "「", "�
 /// Reads a comparison behind the field `field`: `is set to a`, `is a, b or c`, `is left
 /// blank`.
 pub(super) fn compared<'t>(
-    found: &[Word<'t>],
+    words: &[Word<'t>],
     from: usize,
     field: &str,
     names: &Names,
 ) -> Option<Compared<'t>> {
     const PROSE: &[&str] =
         &["the", "a", "an", "this", "mandatory", "required", "optional", "valid", "by"];
-    let Verb { start, next: at, is_negated, is_firm } = verb(found, from);
-    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let Verb { start, next: at, is_negated, is_firm } = verb(words, from);
+    let word = |at: usize| words.get(at).map_or("", |it| it.text);
     let is_existence = word(at) == "存" && word(at + 1) == "在";
     // A colon alone compares nothing.
     if !is_existence && (at == start || matches!(word(start), ":" | "：")) {
@@ -72,21 +72,21 @@ pub(super) fn compared<'t>(
             next: at + length,
         });
     }
-    // The name of another field begins another comparison, unless it is a value, too.
+    // The name of a field is not a value, unless the compared field has that value.
     let is_known = |text: &str| names.get(field).is_some_and(|it| it.contains(text));
     let is_value = |text: &str| {
         is_known(text)
             || is_plain_value(text)
             || (is_coded(text) && !names.contains_key(text))
     };
-    let first = found.get(at).filter(|it| {
+    let first = words.get(at).filter(|it| {
         is_value(it.text)
             || (is_firm && is_word_of_value(it.text) && !names.contains_key(it.text))
     })?;
     if PROSE.contains(&first.text) {
         return None;
     }
-    let (more, next) = more_values(found, at + 1, is_firm, &is_value);
+    let (more, next) = more_values(words, at + 1, is_firm, &is_value);
     let values = std::iter::once(*first).chain(more).collect();
     Some(Compared { values, is_negated, next })
 }
@@ -97,12 +97,13 @@ struct Verb {
     /// The word behind it.
     next: usize,
     is_negated: bool,
-    /// Whether any word may follow, and not only one that can be seen to be a value.
+    /// Whether any word after the verb is a value. After other verbs, only words that look
+    /// like values are.
     is_firm: bool,
 }
 
 /// Reads the verb behind the name of a field, and the words between them.
-fn verb(found: &[Word<'_>], from: usize) -> Verb {
+fn verb(words: &[Word<'_>], from: usize) -> Verb {
     const LINKS: &[&str] = &[
         "parameter",
         "field",
@@ -121,7 +122,7 @@ fn verb(found: &[Word<'_>], from: usize) -> Verb {
         "value",
         "of",
     ];
-    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let word = |at: usize| words.get(at).map_or("", |it| it.text);
     let mut start = from;
     while QUOTES.contains(&word(start)) || LINKS.contains(&word(start)) {
         start += 1;
@@ -142,8 +143,7 @@ fn verb(found: &[Word<'_>], from: usize) -> Verb {
     }
 }
 
-/// Whether a word compares a field with being absent, or with being present, and the
-/// number of words that do so.
+/// Whether the words mean absence (`true`) or presence (`false`), and their number.
 fn presence(word: &str, is_existence: bool) -> Option<(bool, usize)> {
     match word {
         _ if is_existence => Some((false, 2)),
@@ -159,14 +159,14 @@ fn presence(word: &str, is_existence: bool) -> Option<(bool, usize)> {
 /// Reads the values that commas and conjunctions join to the first one, and the notes in
 /// parentheses behind each.
 fn more_values<'t>(
-    found: &[Word<'t>],
+    words: &[Word<'t>],
     from: usize,
     is_firm: bool,
     is_value: &dyn Fn(&str) -> bool,
 ) -> (Vec<Word<'t>>, usize) {
     const BETWEEN: &[&str] = &[",", "，", "、", "and", "/", "和", "及"];
     const OR: &[&str] = &["or", "或", "者"];
-    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+    let word = |at: usize| words.get(at).map_or("", |it| it.text);
     let mut values = Vec::new();
     let mut next = from;
     loop {
@@ -174,7 +174,7 @@ fn more_values<'t>(
         while QUOTES.contains(&word(at)) {
             at += 1;
         }
-        if let Some(end) = note_end(found, at) {
+        if let Some(end) = note_end(words, at) {
             (at, next) = (end, end);
         }
         let mut is_last = false;
@@ -193,11 +193,11 @@ fn more_values<'t>(
             }
             matches!(word(end), "" | "." | "," | ";" | "，" | "。" | "时")
         };
-        match found.get(at) {
+        match words.get(at) {
             Some(more)
                 if at > next
                     && (is_value(more.text) || ends)
-                    && !begins_comparison(found, at) =>
+                    && !begins_comparison(words, at) =>
             {
                 values.push(*more);
             }
@@ -214,16 +214,16 @@ fn is_word_of_value(text: &str) -> bool {
         && !text.chars().all(|it| "-./".contains(it))
 }
 
-/// The word behind a note in parentheses that excepts nothing.
-fn note_end(found: &[Word<'_>], at: usize) -> Option<usize> {
+/// The index of the word after a note in parentheses without words of exception.
+fn note_end(words: &[Word<'_>], at: usize) -> Option<usize> {
     const LONGEST: usize = 16;
     const LIMITS: &[&str] = &[
         "except", "not", "unless", "only", "when", "if", "除", "不", "非", "仅", "当",
         "时",
     ];
     let is_open = |it: &Word<'_>| matches!(it.text, "(" | "（");
-    found.get(at).filter(|it| is_open(it))?;
-    let inside = found.get(at + 1..)?;
+    words.get(at).filter(|it| is_open(it))?;
+    let inside = words.get(at + 1..)?;
     let length =
         inside.iter().take(LONGEST).position(|it| matches!(it.text, ")" | "）"))?;
     let limits = inside[..length].iter().any(|it| {
@@ -233,11 +233,10 @@ fn note_end(found: &[Word<'_>], at: usize) -> Option<usize> {
 }
 
 /// Whether a word is itself compared, so that it is no further value.
-fn begins_comparison(found: &[Word<'_>], at: usize) -> bool {
-    found.get(at + 1).is_some_and(|it| {
+fn begins_comparison(words: &[Word<'_>], at: usize) -> bool {
+    words.get(at + 1).is_some_and(|it| {
         matches!(it.text, "is" | "are" | "parameter" | "parameters" | "为" | "=")
-            || it.text.chars().all(is_ideographic)
-                && matches!(it.text, "设" | "取" | "不")
+            || it.text.chars().all(is_cjk) && matches!(it.text, "设" | "取" | "不")
     })
 }
 

@@ -7,7 +7,7 @@ use regex_lite::Regex;
 
 use super::blocks::part;
 use super::document::{Part, Row, Topic};
-use super::words::is_nothing;
+use super::words::{is_nothing, pattern};
 use crate::source::{Span, Spanned};
 
 /// The default, or else the place of a text about defaults that states no single value.
@@ -43,17 +43,17 @@ pub(super) fn default(row: &Row) -> (Option<Spanned<String>>, Option<Span>) {
 
 /// The value that a sentence states, if all of its statements agree.
 fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
-    static FRONT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static FRONT: LazyLock<Regex> = LazyLock::new(|| {
         let fronts = [
             "default(?: value)?(?: is|:)",
             "defaults to",
             "preset value is",
             "(?:默认|缺省)(?:值|取值)?[为是：:]",
         ];
-        Regex::new(&format!(r"(?i)(?:{})\s*", fronts.join("|"))).ok()
+        pattern(&format!(r"(?i)(?:{})\s*", fronts.join("|")))
     });
     let mut found: Option<Spanned<String>> = None;
-    for front in FRONT.as_ref()?.find_iter(&text.value) {
+    for front in FRONT.find_iter(&text.value) {
         let rest = &text.value[front.end()..];
         let length = rest
             .find(|it: char| it.is_whitespace() || ",，、。；;（".contains(it))

@@ -8,7 +8,7 @@ pub(crate) struct Demands {
     /// The field may be given under the condition only.
     pub(crate) only: bool,
     /// The field has a meaning under the condition, and nothing is said of others.
-    pub(crate) valid: bool,
+    pub(crate) effective: bool,
     pub(crate) optional: bool,
     /// The condition chooses a list of values.
     pub(crate) values: bool,
@@ -84,7 +84,7 @@ const ONLY: &[&str] = &[
     "才生效",
 ];
 
-const VALID: &[&str] = &[
+const EFFECTIVE: &[&str] = &[
     "valid when",
     "valid if",
     "is valid",
@@ -102,7 +102,7 @@ pub(super) fn demands(sentence: &str) -> Demands {
     Demands {
         mandatory: has(MANDATORY) && !not_mandatory,
         only: has(ONLY) && !has(&["mandatory only", "required only"]),
-        valid: has(VALID),
+        effective: has(EFFECTIVE),
         optional: not_mandatory || has(&["optional", "可选", "选填"]),
         values: false,
     }

@@ -18,7 +18,7 @@ pub struct Page {
     /// The statuses of answers, each once.
     pub(crate) statuses: Vec<Spanned<String>>,
     pub(crate) samples: Vec<Sample>,
-    /// Whether it is written in another script than the spec.
+    /// Whether at least a third of its lines and cells are foreign, see `is_foreign`.
     pub(crate) is_foreign: bool,
 }
 

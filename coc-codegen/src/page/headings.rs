@@ -114,9 +114,11 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "returned value",
             "返回值",
             "异常响应",
+            "error codes",
+            "error code",
+            "错误码",
         ],
     ),
-    (Section::Codes, &["error codes", "error code", "错误码"]),
     (Section::Programs, &["sdk sample code"]),
 ];
 
@@ -124,7 +126,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
 pub(super) fn section(text: &str) -> Option<Section> {
     let lower = text.trim().trim_end_matches([':', '：']).to_lowercase();
     let named = SECTIONS.iter().find(|(_, all)| all.contains(&lower.as_str()));
-    // Several examples have a title each, such as `Example Request (Creating a Ticket)`.
+    // Several examples have a title each, such as `Example Request (Adding a Bicycle)`.
     let titled = || {
         let (front, _) = lower.split_once(['(', '（'])?;
         let is_it = |it: &&(Section, &[&str])| it.1.contains(&front.trim());

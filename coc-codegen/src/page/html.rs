@@ -47,7 +47,7 @@ const HIDDEN: &[&str] = &[
     "script", "style", "noscript", "svg", "template", "select", "button", "nav", "title",
 ];
 
-/// Elements without an end tag. The others of this kind stand within a line.
+/// Void elements, which have no end tag, apart from those in `INLINE`.
 const VOID: &[&str] = &["br", "col", "embed", "hr", "input", "link", "meta", "source"];
 
 /// Elements whose end tag may be missing, so that they are not counted.
@@ -108,8 +108,8 @@ struct Reaching {
 /// Most columns that a cell may span.
 const MOST_COLUMNS: usize = 100;
 
-/// Longest text of a cell that stands in each of its rows. A longer one is no name, and
-/// stands in the first one.
+/// The longest text, in bytes, of a cell with `rowspan` that is repeated in each row. A
+/// longer text is not a name, and only the first row has it.
 const LONGEST_REPEATED: usize = 200;
 
 impl Reader {
@@ -188,7 +188,7 @@ impl Reader {
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
             "pre" => self.end_pre(),
-            // An item without text does not make one of the next line.
+            // Otherwise the line after an empty item would become an item.
             "li" => self.is_item = false,
             "caption" => self.in_caption = false,
             "tr" if self.inner == 0 => self.end_row(),
@@ -204,7 +204,7 @@ impl Reader {
         (rows, columns): (Option<usize>, Option<usize>),
     ) {
         let row = self.row.get_or_insert_default();
-        // A cell before this one closes what stands behind it.
+        // The cell before this one may span several columns; the others are empty.
         for _ in 1..row.columns {
             row.cells.push(Vec::new());
         }
@@ -280,7 +280,9 @@ impl Reader {
         let Some(table) = &mut self.table else { return };
         let is_first = table.header.is_empty() && table.rows.is_empty();
         if row.cells.is_empty() {
-        } else if is_first && row.is_header {
+            return;
+        }
+        if is_first && row.is_header {
             table.header = row.cells;
         } else {
             table.rows.push(row.cells);

@@ -7,11 +7,12 @@ use regex_lite::{Match, Regex};
 
 use super::blocks::part;
 use super::document::Topic;
+use super::words::pattern;
 use crate::source::Spanned;
 
 /// The thing that a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counted {
+pub(crate) enum Measure {
     Length,
     Items,
     /// The value itself.
@@ -23,7 +24,7 @@ pub(crate) enum Counted {
 /// One end of a range.
 #[derive(Debug, Clone)]
 pub(crate) struct Limit {
-    pub(crate) counted: Counted,
+    pub(crate) counted: Measure,
     pub(crate) is_max: bool,
     pub(crate) number: Spanned<String>,
     /// Whether it holds in a case only.
@@ -73,17 +74,17 @@ const AT_MOST: &[&str] = &[
     "^长度",
 ];
 
-static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     let range = format!(r"(?i)(?:^|[^\w.:/-]){NUMBER}\s*{TO}\s*{NUMBER}(?:$|[^\w:/-])");
-    Regex::new(&range).ok()
+    pattern(&range)
 });
-static MIN: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(AT_LEAST));
-static MAX: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(AT_MOST));
+static MIN: LazyLock<Regex> = LazyLock::new(|| one_end(AT_LEAST));
+static MAX: LazyLock<Regex> = LazyLock::new(|| one_end(AT_MOST));
 
 /// A limit behind one of these words.
-fn one_end(words: &[&str]) -> Option<Regex> {
+fn one_end(words: &[&str]) -> Regex {
     let words = words.join("|");
-    Regex::new(&format!(r"(?i)(?:{words})\s*[:：为是]?\s*{NUMBER}{END}")).ok()
+    pattern(&format!(r"(?i)(?:{words})\s*[:：为是]?\s*{NUMBER}{END}"))
 }
 
 /// Adds the limits in a sentence to those that were found before it.
@@ -115,11 +116,9 @@ pub(super) fn limits(
             found.push(Limit { counted, is_max, number, is_conditional });
         }
     };
-    let find = |pattern: &'static LazyLock<Option<Regex>>| {
-        pattern.as_ref().and_then(|it| it.captures(&text.value))
-    };
+    let find = |pattern: &'static LazyLock<Regex>| pattern.captures(&text.value);
     let can_be_range = topic != Topic::Meaning
-        || counted != Counted::Value
+        || counted != Measure::Value
         || ["rang", "between", "from", "within", "范围", "取值", "之间"]
             .iter()
             .any(|it| lower.contains(it));
@@ -136,7 +135,7 @@ pub(super) fn limits(
 }
 
 /// The thing that the limits of a sentence in lower case count.
-fn counted(lower: &str) -> Counted {
+fn counted(lower: &str) -> Measure {
     const OF_ITEMS: &[&str] = &[
         "array length",
         "items",
@@ -150,12 +149,12 @@ fn counted(lower: &str) -> Counted {
     ];
     let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
     if has(OF_ITEMS) {
-        Counted::Items
+        Measure::Items
     } else if has(&["length", "character", "长度", "字符"]) {
-        Counted::Length
+        Measure::Length
     } else if lower.starts_with("minimum:") || lower.starts_with("maximum:") {
-        Counted::Either
+        Measure::Either
     } else {
-        Counted::Value
+        Measure::Value
     }
 }

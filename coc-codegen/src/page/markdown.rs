@@ -103,10 +103,10 @@ impl Reader {
             | Event::End(TagEnd::Paragraph) => self.flush(),
             Event::End(TagEnd::Item) => {
                 self.flush();
-                // An item without text does not make one of the next line.
+                // Otherwise the line after an empty item would become an item.
                 self.is_item = false;
             }
-            // A page keeps the lines of its saved form.
+            // A line break in the file ends a line, as in the other forms of a page.
             Event::SoftBreak => self.flush(),
             Event::Text(words) => match &mut self.code {
                 Some((code, place)) => {
@@ -161,8 +161,6 @@ impl Reader {
     }
 
     fn placed(&self, text: String, range: &Range<usize>) -> Spanned<String> {
-        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let span = Span { file: self.file, start: at(range.start), end: at(range.end) };
-        Spanned::new(text, span)
+        Spanned::new(text, Span::of(self.file, range.clone()))
     }
 }

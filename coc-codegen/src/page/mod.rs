@@ -17,7 +17,6 @@ mod html;
 mod limits;
 mod line_facts;
 mod markdown;
-mod plain;
 mod reader;
 mod sentences;
 mod statements;
@@ -26,6 +25,7 @@ mod table_use;
 mod target;
 mod text;
 mod types;
+mod understood;
 mod value_lists;
 mod words;
 

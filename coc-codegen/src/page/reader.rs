@@ -60,7 +60,7 @@ struct Reader {
     uses: Uses,
     /// Whether the request stands below the heading of the URI.
     is_request_of_uri: bool,
-    /// The lines and cells in another script than the spec.
+    /// The lines and cells of which [`is_foreign`] holds.
     foreign_lines: usize,
     lines: usize,
 }
@@ -105,7 +105,7 @@ impl Reader {
         let is_sample =
             matches!(self.section, Section::RequestSamples | Section::AnswerSamples);
         if let Some(request) = request(text) {
-            // A request is the title of no table.
+            // A request is not the title of a table.
             self.before = None;
             if is_sample {
                 self.sample_request = Some((request.method.value, request.path.value));
@@ -232,7 +232,7 @@ impl Reader {
         self.foreign_lines += usize::from(is_foreign(&text.value));
     }
 
-    /// The statuses or the permissions in a table that is none of fields.
+    /// The statuses or the permissions in a table that is not one of fields.
     fn other_table(&mut self, table: &RawTable) {
         let heading = table.header.first().and_then(|cell| joined(cell));
         let heading = heading.map_or_else(String::new, |it| it.value.to_lowercase());
@@ -249,7 +249,7 @@ impl Reader {
         }
     }
 
-    /// An example, or the request of the page.
+    /// Reads a block of code: the request of the page, or an example.
     fn code(&mut self, code: &Spanned<String>) {
         if self.section == Section::Programs {
             return;

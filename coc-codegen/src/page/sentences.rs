@@ -5,7 +5,7 @@
 use super::blocks::part;
 use super::comparisons::{Names, compared, is_mention, is_own};
 use super::demands::{Demands, demands};
-use super::plain::is_plain;
+use super::understood::is_understood;
 use super::words::{Word, words};
 use crate::source::Spanned;
 
@@ -21,7 +21,7 @@ pub(crate) struct Comparison {
     pub(crate) is_mention: bool,
     /// Whether every word of the sentence was understood, so that nothing else limits
     /// the condition.
-    pub(crate) is_plain: bool,
+    pub(crate) is_understood: bool,
 }
 
 /// The conditions of a sentence.
@@ -88,7 +88,7 @@ struct Found {
     names_own_field: bool,
     /// Whether each word belongs to one of these.
     is_read: Vec<bool>,
-    /// The text without its comparisons, whose words demand nothing.
+    /// The text between the comparisons, in which demands are searched.
     rest: String,
 }
 
@@ -130,7 +130,7 @@ fn find(text: &Spanned<String>, found: &[Word<'_>], own: &str, names: &Names) ->
             is_negated: right.is_negated != unless,
             demands: Demands::default(),
             is_mention: false,
-            is_plain: false,
+            is_understood: false,
         };
         let list = if is_known { &mut read.comparisons } else { &mut read.own_values };
         if right.values.is_empty() {
@@ -155,10 +155,10 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
         rest,
     } = find(text, &found, own, names);
     let demands = demands(&rest);
-    let is_plain = is_plain(&found, &is_read, own);
+    let is_understood = is_understood(&found, &is_read, own);
     for comparison in comparisons.iter_mut().chain(&mut own_values) {
         comparison.demands = demands;
-        comparison.is_plain = is_plain;
+        comparison.is_understood = is_understood;
     }
     let mut read = Sentence { demands, comparisons, ..Sentence::default() };
     if let [Comparison { value: Some(value), .. }] = own_values.as_slice()
@@ -171,7 +171,8 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
         read.comparisons.clear();
         own_values.clear();
     }
-    let binds = demands.mandatory || demands.only || demands.valid || demands.optional;
+    let binds =
+        demands.mandatory || demands.only || demands.effective || demands.optional;
     let compares_others = !read.comparisons.is_empty() && !names_own_field;
     if !own_values.is_empty() && !mentions.is_empty() && binds {
         read.comparisons.extend(own_values);
@@ -185,7 +186,7 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
             is_negated: false,
             demands: Demands::default(),
             is_mention: true,
-            is_plain: false,
+            is_understood: false,
         }));
     }
     read.is_unclear = conditional && binds && read.comparisons.is_empty();

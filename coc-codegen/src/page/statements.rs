@@ -1,5 +1,5 @@
 //! The statements of a row: its default, its lists of values, its limits, and its
-//! sentences, each of which has a file. Comparing them with the spec belongs to `audit`,
+//! sentences. Each kind has a module of its own. Comparing them with the spec belongs to `audit`,
 //! writing them as YAML to `draft`.
 
 use super::blocks::{part, trimmed};
@@ -22,12 +22,20 @@ pub(crate) struct Statements {
     /// Values that a sentence names in passing.
     pub(crate) mentioned: Vec<Spanned<String>>,
     pub(crate) limits: Vec<Limit>,
-    /// Lines about the values that are no list.
+    /// Lines about the values that are not a list.
     pub(crate) unread_values: Vec<Span>,
     /// A range between two texts, which no rule can hold.
     pub(crate) text_range: Option<Spanned<String>>,
-    /// Each with its text.
-    pub(crate) sentences: Vec<(Spanned<String>, Topic, Sentence)>,
+    pub(crate) sentences: Vec<StatedSentence>,
+}
+
+/// A sentence of a row.
+#[derive(Debug, Clone)]
+pub(crate) struct StatedSentence {
+    pub(crate) text: Spanned<String>,
+    /// The part of the description that it is in.
+    pub(crate) topic: Topic,
+    pub(crate) meaning: Sentence,
 }
 
 /// Reads the parts of a row's description.
@@ -43,13 +51,14 @@ pub(crate) fn statements(row: &Row, names: &Names) -> Statements {
         }
         for (start, end) in sentences(&text.value) {
             let whole = trimmed(&part(text, start, end));
-            let read = sentence(&whole, &row.name.value, names);
-            let is_conditional = read.comparisons.iter().any(|it| !it.is_mention);
-            limits(&whole, part_of_row.topic, is_conditional, &mut found.limits);
-            if part_of_row.topic != Topic::Values && found.mentioned.is_empty() {
+            let topic = part_of_row.topic;
+            let meaning = sentence(&whole, &row.name.value, names);
+            let is_conditional = meaning.comparisons.iter().any(|it| !it.is_mention);
+            limits(&whole, topic, is_conditional, &mut found.limits);
+            if topic != Topic::Values && found.mentioned.is_empty() {
                 found.mentioned = announced(&whole);
             }
-            found.sentences.push((whole, part_of_row.topic, read));
+            found.sentences.push(StatedSentence { text: whole, topic, meaning });
         }
     }
     (found.default, found.unread_default) = default(row);

@@ -198,19 +198,18 @@ pub(super) fn may_hold_objects(ty: &PageType) -> bool {
 }
 
 /// The words of a title that may be the name of an object, in lower case. In a title of one
-/// word, any word may be.
+/// word, that word counts even if it is a stop word.
 pub(super) fn title_words(title: &str) -> impl Iterator<Item = String> {
     let is_edge = |it: char| !(it.is_ascii_alphanumeric() || "_-:$".contains(it));
     let is_one =
         !title.trim().contains(is_edge) && !title.to_lowercase().contains("param");
-    title
-        .split(is_edge)
-        .map(|it| it.trim_matches(['-', ':']).to_lowercase())
-        .filter(move |it| !it.is_empty() && (is_one || !GENERAL.contains(&it.as_str())))
+    title.split(is_edge).map(|it| it.trim_matches(['-', ':']).to_lowercase()).filter(
+        move |it| !it.is_empty() && (is_one || !TITLE_STOP_WORDS.contains(&it.as_str())),
+    )
 }
 
 /// Words of titles that name no object.
-const GENERAL: &[&str] = &[
+const TITLE_STOP_WORDS: &[&str] = &[
     "table",
     "parameter",
     "parameters",

@@ -103,7 +103,7 @@ impl Uses {
         if self.is_held(place) {
             return Use::Object;
         }
-        // A title with words of its own is of the body or of an answer only once.
+        // A second table of the same use whose title names something is a table of an object.
         let names_something = title_words(title).next().is_some();
         let or_object = |used: Use| {
             if names_something && !self.is_new(&used) { Use::Object } else { used }
@@ -132,7 +132,7 @@ impl Uses {
                 return or_object(Use::Body);
             }
         }
-        // A heading of the page is no name of an object.
+        // A title that is a heading of the page does not name an object.
         let text = Spanned::new(title.to_owned(), Span::default());
         let is_section = section(title).is_some() || line_facts::status(&text).is_some();
         let is_general = is_section || (is_parameters && words.len() < 3);
@@ -162,8 +162,8 @@ fn is_in_path(request: &Request, row: &Row) -> bool {
     request.path.value.contains(&format!("{{{}}}", row.name.value))
 }
 
-/// The parameters of a table about the whole URI, apart by path and query. Its title does
-/// not say that they are of the path.
+/// Splits a table of URI parameters into those of the path and those of the query, unless
+/// its title names the path.
 pub(super) fn parameters(table: Table, request: Option<&Request>) -> Vec<Table> {
     let lower = table.title.value.to_lowercase();
     let Some(request) = request.filter(|it| {

@@ -16,8 +16,8 @@ pub(crate) struct Target<'s> {
 impl<'s> Target<'s> {
     /// The type with this name.
     pub(crate) fn table(&self, name: &str) -> Option<&'s TableDef> {
-        let all = self.file.names.types.iter().chain(&self.spec.service.names.types);
-        all.into_iter().find(|it| it.name.value == name)
+        let mut all = self.file.names.types.iter().chain(&self.spec.service.names.types);
+        all.find(|it| it.name.value == name)
     }
 
     /// The table of the objects that a value of this type is or holds.
@@ -26,16 +26,16 @@ impl<'s> Target<'s> {
     }
 
     /// The enumeration with this name.
-    pub(crate) fn list(&self, name: &str) -> Option<&'s EnumDef> {
-        let all = self.file.names.enums.iter().chain(&self.spec.service.names.enums);
-        all.into_iter().find(|it| it.name.value == name)
+    pub(crate) fn enumeration(&self, name: &str) -> Option<&'s EnumDef> {
+        let mut all = self.file.names.enums.iter().chain(&self.spec.service.names.enums);
+        all.find(|it| it.name.value == name)
     }
 
     /// The decision with this name.
     pub(crate) fn decision(&self, name: &str) -> Option<&'s DecisionDef> {
-        let all =
+        let mut all =
             self.file.names.decisions.iter().chain(&self.spec.service.names.decisions);
-        all.into_iter().find(|it| it.name.value == name)
+        all.find(|it| it.name.value == name)
     }
 
     /// Every table of the operation and of the service.
@@ -59,13 +59,13 @@ impl<'s> Target<'s> {
     }
 
     /// The enumerations of a field: of its type, and those that its rules name.
-    pub(crate) fn lists(&self, field: &'s FieldDef) -> Vec<&'s EnumDef> {
+    pub(crate) fn enumerations(&self, field: &'s FieldDef) -> Vec<&'s EnumDef> {
         let ty = field.ty.as_ref().map(|it| innermost_name(&it.value).as_str());
         let named = field.rules.iter().filter_map(|rule| match &rule.kind {
             RuleDefKind::Enum { name, .. } => Some(name.value.as_str()),
             _ => None,
         });
-        ty.into_iter().chain(named).filter_map(|it| self.list(it)).collect()
+        ty.into_iter().chain(named).filter_map(|it| self.enumeration(it)).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The types that pages name, such as `Array of Ticket objects` and `List<String>`.
+//! The types that pages name, such as `Array of Bicycle objects` and `List<String>`.
 //! Comparing them with the spec belongs to `audit`.
 
 /// A type as a page names it.
@@ -11,7 +11,7 @@ pub(crate) enum PageType {
     Float,
     Timestamp,
     /// A day, a time of day or a moment.
-    Moment,
+    DateOrTime,
     File,
     /// An object, with its name where the page has one.
     Object(Option<String>),
@@ -113,7 +113,7 @@ impl PageType {
             | "bigdecimal" | "numeric" | "浮点型" | "浮点数" => Self::Float,
             "timestamp" | "时间戳" => Self::Timestamp,
             "date" | "datetime" | "date-time" | "date_time" | "time" | "日期"
-            | "时间" => Self::Moment,
+            | "时间" => Self::DateOrTime,
             "file" | "formfile" | "multipartfile" | "binary" | "文件" => Self::File,
             "object" | "objects" | "struct" | "structure" | "json" | "json object"
             | "jsonobject" | "对象" | "结构体" => Self::Object(None),

@@ -10,7 +10,7 @@ use super::comparisons::Names;
 use super::demands::Demands;
 use super::document::{Row, Topic};
 use super::sentences::{Comparison, sentence};
-use super::words::{is_coded, is_nothing, words};
+use super::words::{is_coded, is_nothing, pattern, words};
 use crate::source::{Span, Spanned};
 
 /// A list of values.
@@ -200,7 +200,7 @@ fn several(text: &Spanned<String>, names: &Names, row: &Row) -> Vec<Spanned<Stri
 
 /// The values that a sentence announces.
 pub(super) fn announced(text: &Spanned<String>) -> Vec<Spanned<String>> {
-    static FRONT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static FRONT: LazyLock<Regex> = LazyLock::new(|| {
         let verbs = [
             "are as follows",
             "can be one of the following",
@@ -214,12 +214,11 @@ pub(super) fn announced(text: &Spanned<String>) -> Vec<Spanned<String>> {
             "must be",
             "is",
         ];
-        Regex::new(&format!(
+        pattern(&format!(
             r"(?i)(?:options|values?|the value)(?: range)? (?:{})\s*:?\s*|{}",
             verbs.join("|"),
             r"(?:取值|可选值|枚举值|取值范围|取值为|可选)\s*[：:为是]\s*"
         ))
-        .ok()
     });
     let lower = text.value.to_lowercase();
     let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
@@ -228,7 +227,7 @@ pub(super) fn announced(text: &Spanned<String>) -> Vec<Spanned<String>> {
     {
         return Vec::new();
     }
-    let Some(front) = FRONT.as_ref().and_then(|it| it.find(&text.value)) else {
+    let Some(front) = FRONT.find(&text.value) else {
         return Vec::new();
     };
     let found = sequence(text, front.end());

@@ -2,6 +2,8 @@
 //! nothing, in the languages of references. The meaning of a sentence belongs to
 //! `sentences`.
 
+use regex_lite::Regex;
+
 /// A word of a sentence, by its bytes. Letters of scripts without blanks are words of
 /// one letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,22 +56,31 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 fn is_part(letter: char) -> bool {
     letter.is_ascii_alphanumeric()
         || matches!(letter, '_' | '.' | '-' | '/' | '@' | '$')
-        || (letter.is_alphabetic() && !is_ideographic(letter))
+        || (letter.is_alphabetic() && !is_cjk(letter))
 }
 
-/// Whether a letter is of a script that writes no blanks.
-pub(super) fn is_ideographic(letter: char) -> bool {
+/// A regular expression of this crate.
+///
+/// # Panics
+/// If the text is not one, which is a bug of this crate.
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Whether a letter is of a Chinese or Japanese script, which has no blanks.
+pub(super) fn is_cjk(letter: char) -> bool {
     matches!(u32::from(letter), 0x2e80..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
-/// Whether a text is in such a script for the most part.
+/// Whether at least a quarter of the letters are outside of ASCII.
 pub(super) fn is_foreign(text: &str) -> bool {
     let letters = text.chars().filter(|it| it.is_alphabetic()).count();
     let foreign = text.chars().filter(|it| it.is_alphabetic() && !it.is_ascii()).count();
     foreign > 0 && foreign * 4 >= letters
 }
 
-/// Whether a word can be the name of a field: no blanks, a letter in front.
+/// Whether a word can be the name of a field: it begins with a letter, `_`, `$` or `@`,
+/// and has no blanks.
 pub(super) fn is_name(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(|it| it.is_alphabetic() || matches!(it, '_' | '$' | '@'))

@@ -16,14 +16,14 @@ pub fn read_folder(folder: &Path) -> Result<Sources, String> {
     found
         .folder(folder, "")
         .map_err(|error| format!("the folder {}: {error}", folder.display()))?;
-    Ok(Sources::new(found.files).with_unreadable(found.unreadable))
+    Ok(Sources::with_unreadable(found.files, found.unreadable))
 }
 
 /// The same, but a folder that cannot be listed is a diagnostic as well.
 #[must_use]
 pub fn read_folder_or_reason(folder: &Path) -> Sources {
     read_folder(folder).unwrap_or_else(|reason| {
-        Sources::default().with_unreadable(vec![Unreadable::new(FOLDER, reason)])
+        Sources::with_unreadable(Vec::new(), vec![Unreadable::new(FOLDER, reason)])
     })
 }
 

@@ -35,13 +35,16 @@ fn a_manifest_without_the_feature_of_an_area_is_told_what_to_add() {
         let text = format!(
             "[package]\nname = \"x\"\n\n[features]\n{features}\n[dependencies]\nnone = []\n"
         );
-        manifest::needed(&text, &spec.model)
+        manifest::needed_changes(&text, &spec.model)
     };
     let whole = "default = [\"client\", \"doors\", \"keys\"]\nclient = [\"dep:x\"]\ndoors = []\nkeys = []\n";
     assert!(needed(whole).is_empty());
     // The forms in which people write the same.
     let other = "keys=[ ] # Keys.\n\"doors\" = [] \ndefault = [\n  'doors', # The doors.\n  # \"none\",\n  \"keys\",\n]\n";
     assert!(needed(other).is_empty(), "{:?}", needed(other));
+    let spaced = format!("[ features ] # Areas.\n{whole}");
+    let found = manifest::needed_changes(&spaced, &spec.model);
+    assert!(found.is_empty(), "{found:?}");
     assert_eq!(
         needed("default = [\"doors\"]\ndoors = []\n"),
         [
@@ -53,9 +56,16 @@ fn a_manifest_without_the_feature_of_an_area_is_told_what_to_add() {
     assert!(matches!(more.as_slice(), [one] if one.contains("`doorz`")), "{more:?}");
     let all = needed("");
     assert_eq!(all.len(), 4, "{all:?}");
-    assert_eq!(manifest::needed("", &spec.model), all, "a text without features");
+    assert_eq!(
+        manifest::needed_changes("", &spec.model),
+        all,
+        "a text without features"
+    );
     let without = service(&[], &[("a", None)]);
-    assert!(manifest::needed("", &without.model).is_empty(), "there are no areas");
+    assert!(
+        manifest::needed_changes("", &without.model).is_empty(),
+        "there are no areas"
+    );
 }
 
 /// The features of this repository's crate that are no areas.

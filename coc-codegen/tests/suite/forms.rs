@@ -195,7 +195,7 @@ fn a_body_that_becomes_a_form_is_sent_in_another_way() {
             .iter()
             .map(|it| (it.subject.as_str(), it.verdict, it.breaks))
             .collect();
-        assert_eq!(changes, [("op.body", Verdict::Resent, None)]);
+        assert_eq!(changes, [("op.body", Verdict::SentDifferently, None)]);
         let text = coc_codegen::diff::text(&found);
         assert!(
             text.contains("sent as a form") && text.contains("sent as JSON"),

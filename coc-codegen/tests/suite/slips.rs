@@ -3,12 +3,12 @@
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Code, Severity};
-use coc_codegen::source::{Source, Sources, line_column};
+use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 
 use crate::oracle::dice::Dice;
 use crate::random::valid;
-use crate::support::{library_spec, own_spec, sources};
+use crate::support::{library_spec, line_column, own_spec, sources};
 
 const OPERATION: &str = "operation: make_thing
 http: POST /v1/things

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coc_codegen::output;
+use coc_codegen::emit::GENERATED;
+use coc_codegen::output::{self, Owned};
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::stamp::Stamp;
 use tempfile::TempDir;
@@ -33,10 +34,11 @@ impl Run {
         let sources = sources(OPERATION);
         let files = emit_model(&check(&sources).model);
         let run = Self { folder, files: files.len() };
-        let changes = output::compare(&files, &run.out())
+        let out = run.out();
+        let owned = Owned::All { below: GENERATED };
+        let update = output::compare(&files, &out, owned)
             .unwrap_or_else(|error| panic!("{error}"));
-        output::apply(&files, &changes, &run.out())
-            .unwrap_or_else(|error| panic!("{error}"));
+        output::apply(&[update]).unwrap_or_else(|error| panic!("{error}"));
         run.stamp("1").write(&sources, &files, false);
         assert_eq!(run.holds("1", OPERATION), Some(run.files), "nothing changed yet");
         run
@@ -55,7 +57,9 @@ impl Run {
     }
 
     fn holds(&self, generator: &str, operation: &str) -> Option<usize> {
-        let unchanged = self.stamp(generator).holds(&sources(operation), &self.out());
+        let unchanged = self
+            .stamp(generator)
+            .last_run_if_unchanged(&sources(operation), &self.out());
         unchanged.map(|it| it.files)
     }
 
@@ -151,9 +155,9 @@ fn a_stamp_records_whether_there_were_notes() {
     let stamp = run.stamp("1");
     let sources = sources(OPERATION);
     let files = emit_model(&check(&sources).model);
-    for has_notes in [true, false] {
-        stamp.write(&sources, &files, has_notes);
+    for has_diagnostics in [true, false] {
+        stamp.write(&sources, &files, has_diagnostics);
         let unchanged = stamp.holds(&sources, &run.out());
-        assert_eq!(unchanged.map(|it| it.has_notes), Some(has_notes));
+        assert_eq!(unchanged.map(|it| it.has_diagnostics), Some(has_diagnostics));
     }
 }

@@ -8,7 +8,7 @@ use coc_codegen::emit::Files;
 use coc_codegen::interpret::violations;
 use coc_codegen::model::Model;
 use coc_codegen::pointer::escape;
-use coc_codegen::source::{Source, Sources, line_column};
+use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 use serde_json::{Map, Value};
 
@@ -97,6 +97,14 @@ pub(crate) fn words(diagnostic: &Diagnostic) -> String {
     let texts = [diagnostic.message.as_str(), diagnostic.label.as_str()];
     let texts = texts.into_iter().chain(notes).chain(related);
     texts.chain(diagnostic.help.as_deref()).collect::<Vec<_>>().join(" ")
+}
+
+/// Line and column of a byte of a text, both counted from 1. Columns count characters.
+pub(crate) fn line_column(text: &str, byte: u32) -> (usize, usize) {
+    let before = text.as_bytes().get(..byte as usize).unwrap_or(text.as_bytes());
+    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+    (line, 1 + String::from_utf8_lossy(&before[line_start..]).chars().count())
 }
 
 /// `file:line:column code` of a diagnostic.

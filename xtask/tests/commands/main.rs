@@ -1,7 +1,6 @@
 //! The commands as people run them: the text that they print, the files that they write,
 //! and the files that they leave alone.
 
-mod bench;
 #[path = "../../../coc-codegen/tests/files/mod.rs"]
 mod files;
 
@@ -10,4 +9,5 @@ mod pages;
 mod printing;
 mod reference;
 mod staleness;
+mod workspace;
 mod writing;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::bench::{Bench, read, run, said, xtask};
 use crate::files::write;
+use crate::workspace::{Workspace, read, run, text_of, xtask};
 
 const PAGE: &str = "# Opening a Door
 
@@ -57,32 +57,32 @@ enums: { Kind: { values: { wooden_door: Made of wood., steel_door: Made of steel
 ";
 
 /// A spec of one operation, and its page beside it.
-fn bench(page: &str) -> (Bench, PathBuf) {
-    let bench = Bench::empty();
-    write(&bench.spec().join("service.yaml"), SERVICE);
-    write(&bench.spec().join("open_door.yaml"), OPERATION);
-    let path = bench.folder.path().join("page.md");
+fn workspace(page: &str) -> (Workspace, PathBuf) {
+    let workspace = Workspace::empty();
+    write(&workspace.spec().join("service.yaml"), SERVICE);
+    write(&workspace.spec().join("open_door.yaml"), OPERATION);
+    let path = workspace.folder.path().join("page.md");
     write(&path, page);
-    (bench, path)
+    (workspace, path)
 }
 
-fn on(bench: &Bench, command: &str, page: &Path, more: &[&str]) -> Output {
+fn on(workspace: &Workspace, command: &str, page: &Path, more: &[&str]) -> Output {
     let mut command: Command = xtask(&[command]);
-    command.arg(page).arg("--spec").arg(bench.spec()).args(more);
+    command.arg(page).arg("--spec").arg(workspace.spec()).args(more);
     run(command)
 }
 
 #[test]
 fn a_page_that_the_spec_has_draws_nothing() {
-    let (bench, page) = bench(PAGE);
-    let output = on(&bench, "audit", &page, &[]);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("the spec says the same"), "{}", said(&output));
+    let (workspace, page) = workspace(PAGE);
+    let output = on(&workspace, "audit", &page, &[]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    assert!(text_of(&output).contains(": no findings\n"), "{}", text_of(&output));
 }
 
 #[test]
 fn a_difference_is_printed_with_both_places_in_every_format() {
-    let (bench, page) = bench(&PAGE.replace("1 to 20", "1 to 30"));
+    let (workspace, page) = workspace(&PAGE.replace("1 to 20", "1 to 30"));
     let place = format!("{}:22:", page.display());
     for (format, parts) in [
         (
@@ -103,31 +103,31 @@ fn a_difference_is_printed_with_both_places_in_every_format() {
             ],
         ),
     ] {
-        let output = on(&bench, "audit", &page, &["--format", format]);
+        let output = on(&workspace, "audit", &page, &["--format", format]);
         assert_eq!(output.status.code(), Some(1));
-        assert_eq!(said(&output).matches("P007").count(), 1, "{}", said(&output));
+        assert_eq!(text_of(&output).matches("P007").count(), 1, "{}", text_of(&output));
         for part in parts {
             assert!(
-                said(&output).contains(part),
+                text_of(&output).contains(part),
                 "{format}: no {part} in\n{}",
-                said(&output)
+                text_of(&output)
             );
         }
     }
-    let gone = bench.folder.path().join("gone.html");
-    let output = on(&bench, "audit", &gone, &[]);
+    let gone = workspace.folder.path().join("gone.html");
+    let output = on(&workspace, "audit", &gone, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("gone.html"), "{}", said(&output));
+    assert!(text_of(&output).contains("gone.html"), "{}", text_of(&output));
 }
 
 /// The steps of README.md for a page that the vendor revised.
 #[test]
 fn a_revised_page_is_taken_up_by_the_steps_of_the_readme() {
-    let (bench, page) = bench(PAGE);
-    assert!(bench.codegen(&[]).status.success());
-    let before = bench.folder.path().join("before");
+    let (workspace, page) = workspace(PAGE);
+    assert!(workspace.codegen(&[]).status.success());
+    let before = workspace.folder.path().join("before");
     for name in ["service.yaml", "open_door.yaml"] {
-        write(&before.join(name), &read(&bench.spec().join(name)));
+        write(&before.join(name), &read(&workspace.spec().join(name)));
     }
     let revised = PAGE
         .replace("2031-01-24", "2031-05-06")
@@ -137,53 +137,53 @@ fn a_revised_page_is_taken_up_by_the_steps_of_the_readme() {
             "<br>- steel_door: of steel<br>- glass_door: of glass",
         );
     write(&page, &revised);
-    let output = on(&bench, "audit", &page, &[]);
+    let output = on(&workspace, "audit", &page, &[]);
     for part in ["2031-05-06", "kind is steel_door", "glass_door", "3 findings, 0 notes"]
     {
-        assert!(said(&output).contains(part), "no {part} in\n{}", said(&output));
+        assert!(text_of(&output).contains(part), "no {part} in\n{}", text_of(&output));
     }
-    bench.edit("open_door.yaml", "updated: 2031-01-24", "updated: 2031-05-06");
-    bench.edit(
+    workspace.edit("open_door.yaml", "updated: 2031-01-24", "updated: 2031-05-06");
+    workspace.edit(
         "open_door.yaml",
         "required: { kind: wooden_door }",
         "required: { kind: steel_door }",
     );
-    bench.edit(
+    workspace.edit(
         "open_door.yaml",
         "steel_door: Made of steel.",
         "steel_door: Made of steel., glass_door: Made of glass.",
     );
-    let output = on(&bench, "audit", &page, &[]);
-    assert!(output.status.success(), "{}", said(&output));
-    let output = bench.codegen(&[]);
-    assert!(output.status.success(), "{}", said(&output));
+    let output = on(&workspace, "audit", &page, &[]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    let output = workspace.codegen(&[]);
+    assert!(output.status.success(), "{}", text_of(&output));
     let mut diff = xtask(&["diff", "--from"]);
-    diff.arg(&before).arg("--spec").arg(bench.spec());
+    diff.arg(&before).arg("--spec").arg(workspace.spec());
     let output = run(diff);
     for part in ["open_door.colour.required", "kind is \"steel_door\"", "breaking"] {
-        assert!(said(&output).contains(part), "no {part} in\n{}", said(&output));
+        assert!(text_of(&output).contains(part), "no {part} in\n{}", text_of(&output));
     }
 }
 
 #[test]
 fn a_draft_says_what_its_page_says_and_is_refused_until_it_is_read() {
-    let (bench, page) = bench(PAGE);
-    let output = on(&bench, "draft", &page, &["--score"]);
-    let lines = said(&output);
+    let (workspace, page) = workspace(PAGE);
+    let output = on(&workspace, "draft", &page, &["--score"]);
+    let lines = text_of(&output);
     for name in ["fields", "types", "mandatory", "values", "conditions"] {
         let line = lines.lines().find(|it| it.starts_with(name)).unwrap_or_default();
         assert_eq!(line.matches("(100.0 %)").count(), 2, "{name}: {lines}");
     }
     // The name of the operation is that of a file which is there.
-    let output = on(&bench, "draft", &page, &[]);
+    let output = on(&workspace, "draft", &page, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("is there already"), "{}", said(&output));
-    assert_eq!(read(&bench.spec().join("open_door.yaml")), OPERATION);
+    assert!(text_of(&output).contains("is there already"), "{}", text_of(&output));
+    assert_eq!(read(&workspace.spec().join("open_door.yaml")), OPERATION);
 
-    let drafted = Bench::empty();
+    let drafted = Workspace::empty();
     write(&drafted.spec().join("service.yaml"), SERVICE);
     let output = on(&drafted, "draft", &page, &[]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", text_of(&output));
     let text = read(&drafted.spec().join("open_door.yaml"));
     for part in [
         "http: POST /v1/{house}/doors",
@@ -205,7 +205,7 @@ fn a_draft_says_what_its_page_says_and_is_refused_until_it_is_read() {
     }
     let output = drafted.check(&[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("error[S040]"), "{}", said(&output));
+    assert!(text_of(&output).contains("error[S040]"), "{}", text_of(&output));
     // Without its comments, the draft is a sound spec that says what the page says.
     let read_by_a_person: String = text
         .lines()
@@ -214,7 +214,7 @@ fn a_draft_says_what_its_page_says_and_is_refused_until_it_is_read() {
         .collect();
     write(&drafted.spec().join("open_door.yaml"), &read_by_a_person);
     let output = drafted.check(&[]);
-    assert!(output.status.success(), "{}\n{read_by_a_person}", said(&output));
+    assert!(output.status.success(), "{}\n{read_by_a_person}", text_of(&output));
     let output = on(&drafted, "audit", &page, &[]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", text_of(&output));
 }

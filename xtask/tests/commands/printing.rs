@@ -2,47 +2,47 @@
 
 use std::fs;
 
-use crate::bench::{Bench, make, read, remove, run, said, xtask};
 use crate::files::write;
+use crate::workspace::{Workspace, create_folder, read, remove, run, text_of, xtask};
 
 #[test]
 fn a_missing_folder_is_named() {
-    let bench = Bench::new();
-    let gone = bench.folder.path().join("gone");
+    let workspace = Workspace::new();
+    let gone = workspace.folder.path().join("gone");
     let mut command = xtask(&["codegen"]);
-    command.arg("--spec").arg(&gone).arg("--out").arg(bench.out());
+    command.arg("--spec").arg(&gone).arg("--out").arg(workspace.out());
     let output = run(command);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
+    assert!(text_of(&output).contains(&*gone.to_string_lossy()), "{}", text_of(&output));
     let mut command = xtask(&["codegen"]);
-    command.arg("--spec").arg(bench.spec()).arg("--out").arg(&gone);
+    command.arg("--spec").arg(workspace.spec()).arg("--out").arg(&gone);
     let output = run(command);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
-    assert!(said(&output).contains("src/runtime"), "{}", said(&output));
+    assert!(text_of(&output).contains(&*gone.to_string_lossy()), "{}", text_of(&output));
+    assert!(text_of(&output).contains("src/runtime"), "{}", text_of(&output));
     // The folder of the spec is empty.
-    let bench = Bench::empty();
-    let output = bench.codegen(&[]);
+    let workspace = Workspace::empty();
+    let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("service.yaml"), "{}", said(&output));
-    assert!(!bench.out().join("src/generated").exists());
+    assert!(text_of(&output).contains("service.yaml"), "{}", text_of(&output));
+    assert!(!workspace.out().join("src/generated").exists());
 }
 
 #[test]
 fn one_changed_condition_changes_only_files_of_its_operation() {
-    let bench = Bench::empty();
-    write(&bench.spec().join("service.yaml"), "service: demo\n");
+    let workspace = Workspace::empty();
+    write(&workspace.spec().join("service.yaml"), "service: demo\n");
     let other = "operation: other\nhttp: POST /other\nbody: Thing\n\
                  types: { Thing: { fields: { x: { type: string, required: true } } } }\n";
-    write(&bench.spec().join("other.yaml"), other);
+    write(&workspace.spec().join("other.yaml"), other);
     let one = "operation: one\nhttp: POST /one\nbody: Thing\ntypes:\n  Thing:\n    fields:\n      \
                kind: { type: Kind }\n      x: { type: string, required: { kind: a } }\n\
                enums: { Kind: { values: { a: A., b: B. } } }\n";
-    write(&bench.spec().join("one.yaml"), one);
-    assert!(bench.codegen(&[]).status.success());
-    bench.edit("one.yaml", "required: { kind: a }", "required: { kind: b }");
-    let output = bench.codegen(&[]);
-    let said = said(&output);
+    write(&workspace.spec().join("one.yaml"), one);
+    assert!(workspace.codegen(&[]).status.success());
+    workspace.edit("one.yaml", "required: { kind: a }", "required: { kind: b }");
+    let output = workspace.codegen(&[]);
+    let said = text_of(&output);
     let changed: Vec<&str> = said
         .lines()
         .filter_map(|line| line.strip_prefix("updated "))
@@ -59,16 +59,16 @@ fn one_changed_condition_changes_only_files_of_its_operation() {
 
 #[test]
 fn a_check_prints_that_the_spec_is_sound_or_its_diagnostics() {
-    let bench = Bench::new();
-    let output = bench.check(&[]);
+    let workspace = Workspace::new();
+    let output = workspace.check(&[]);
     assert!(output.status.success());
-    assert!(said(&output).contains("the spec is sound"), "{}", said(&output));
-    let output = bench.check(&["--format", "json"]);
-    assert!(output.status.success() && output.stdout.is_empty(), "{}", said(&output));
-    bench.edit("create_ticket.yaml", "doc: ", "dok: ");
-    let output = bench.check(&[]);
+    assert!(text_of(&output).contains("the spec is sound"), "{}", text_of(&output));
+    let output = workspace.check(&["--format", "json"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", text_of(&output));
+    workspace.edit("create_ticket.yaml", "doc: ", "dok: ");
+    let output = workspace.check(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let text = said(&output);
+    let text = text_of(&output);
     assert!(
         text.contains("error[S005]") && text.contains("did you mean `doc`?"),
         "{text}"
@@ -78,10 +78,10 @@ fn a_check_prints_that_the_spec_is_sound_or_its_diagnostics() {
 
 #[test]
 fn editors_get_one_object_a_line_with_spans() {
-    let bench = Bench::empty();
-    write(&bench.spec().join("service.yaml"), "service: demo\ntitel: x\n");
-    write(&bench.spec().join("one.yaml"), "operation: one\nhttp: GET /{id}\n");
-    let output = bench.check(&["--format", "json"]);
+    let workspace = Workspace::empty();
+    write(&workspace.spec().join("service.yaml"), "service: demo\ntitel: x\n");
+    write(&workspace.spec().join("one.yaml"), "operation: one\nhttp: GET /{id}\n");
+    let output = workspace.check(&["--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
         .lines()
@@ -101,14 +101,14 @@ fn editors_get_one_object_a_line_with_spans() {
 
 #[test]
 fn the_schema_is_written_beside_the_spec_where_it_differs() {
-    let bench = Bench::new();
-    let folder = bench.spec();
+    let workspace = Workspace::new();
+    let folder = workspace.spec();
     let schema = || {
         let mut command = xtask(&["schema"]);
         command.arg("--spec").arg(&folder);
         let output = run(command);
-        assert!(output.status.success(), "{}", said(&output));
-        said(&output)
+        assert!(output.status.success(), "{}", text_of(&output));
+        text_of(&output)
     };
     let path = folder.join("schema.json");
     let good = read(&path);
@@ -131,30 +131,30 @@ fn codes_are_explained() {
     for code in ["S005", "s005"] {
         let output = run(xtask(&["explain", code]));
         assert!(output.status.success());
-        let said = said(&output);
+        let said = text_of(&output);
         assert!(said.starts_with("S005"), "{said}");
         assert!(said.contains("key that the spec language does not have"), "{said}");
     }
     let output = run(xtask(&["explain", "S999"]));
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("S999"), "{}", said(&output));
+    assert!(text_of(&output).contains("S999"), "{}", text_of(&output));
 }
 
 #[test]
 fn diagnostics_are_printed_for_people_editors_and_workflows() {
-    let bench = Bench::new();
-    bench.edit("create_ticket.yaml", "type: string", "type: strin");
-    fs::write(bench.spec().join("latin,1.yaml"), b"operation: caf\xe9\n")
+    let workspace = Workspace::new();
+    workspace.edit("create_ticket.yaml", "type: string", "type: strin");
+    fs::write(workspace.spec().join("latin,1.yaml"), b"operation: caf\xe9\n")
         .unwrap_or_else(|error| panic!("{error}"));
     for command in ["check", "codegen"] {
         let with = |format: &str| {
             let more = ["--format", format];
             let output = if command == "check" {
-                bench.check(&more)
+                workspace.check(&more)
             } else {
-                bench.codegen(&more)
+                workspace.codegen(&more)
             };
-            assert!(!output.status.success(), "{}", said(&output));
+            assert!(!output.status.success(), "{}", text_of(&output));
             String::from_utf8_lossy(&output.stdout).into_owned()
         };
         let places: Vec<(String, String, u64)> = with("json")
@@ -175,7 +175,7 @@ fn diagnostics_are_printed_for_people_editors_and_workflows() {
         assert!(places.iter().any(|it| it.0 == "S009"), "{places:?}");
         let github = with("github");
         assert_eq!(github.lines().count(), places.len(), "{github}");
-        let spec = bench.spec().display().to_string();
+        let spec = workspace.spec().display().to_string();
         assert!(
             github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=15,endColumn=15,title=S001::this file cannot be read")),
             "{github}"
@@ -191,9 +191,9 @@ fn diagnostics_are_printed_for_people_editors_and_workflows() {
 
 #[test]
 fn a_folder_that_cannot_be_listed_is_a_diagnostic() {
-    let bench = Bench::empty();
-    remove(&bench.spec());
-    let output = bench.check(&["--format", "json"]);
+    let workspace = Workspace::empty();
+    remove(&workspace.spec());
+    let output = workspace.check(&["--format", "json"]);
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text.lines().count(), 1, "{text}");
@@ -203,7 +203,7 @@ fn a_folder_that_cannot_be_listed_is_a_diagnostic() {
 #[test]
 fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     let explained = |name: &str| run(xtask(&["explain", name]));
-    let rule = said(&explained("create_ticket.change_guides.required"));
+    let rule = text_of(&explained("create_ticket.change_guides.required"));
     for words in [
         "`change_guides` of `CreateTicketBody`",
         "required when",
@@ -216,15 +216,16 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     let several = explained("create_ticket.change_guides");
     assert!(!several.status.success());
     assert!(
-        said(&several).contains("create_ticket.change_guides.type"),
+        text_of(&several).contains("create_ticket.change_guides.type"),
         "{}",
-        said(&several)
+        text_of(&several)
     );
     let unknown = explained("create_ticket.change_guide.required");
     assert!(
-        said(&unknown).contains("did you mean `create_ticket.change_guides.required`?")
+        text_of(&unknown)
+            .contains("did you mean `create_ticket.change_guides.required`?")
     );
-    assert!(said(&explained("s010")).contains("These do not:"));
+    assert!(text_of(&explained("s010")).contains("These do not:"));
 }
 
 /// Without cargo, the checkout is the one that the current folder is in.
@@ -232,8 +233,8 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
 fn the_checkout_of_the_current_folder_is_used_without_cargo() {
     let checkout = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let inside = checkout.path().join("some/where");
-    make(&inside);
-    make(&checkout.path().join("spec"));
+    create_folder(&inside);
+    create_folder(&checkout.path().join("spec"));
     write(&checkout.path().join("Cargo.toml"), "[workspace]\n");
     write(&checkout.path().join("spec/service.yaml"), "service: [\n");
     for folder in [checkout.path(), &inside] {
@@ -242,7 +243,7 @@ fn the_checkout_of_the_current_folder_is_used_without_cargo() {
             command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
             command
         });
-        let said = said(&output);
+        let said = text_of(&output);
         assert!(said.contains("service.yaml:1:10"), "{said}");
     }
 }

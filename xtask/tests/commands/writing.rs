@@ -3,65 +3,115 @@
 use std::fs;
 use std::process::Command;
 
-use crate::bench::{
-    Bench, check_passes, fails_whole, make, read, remove, run, said, tree, xtask,
-};
 use crate::files::write;
+use crate::workspace::{
+    Workspace, assert_fails_without_changes, check_fails, check_passes, create_folder,
+    read, remove, run, text_of, tree, xtask,
+};
 
 #[test]
 fn a_broken_spec_leaves_the_tree_untouched() {
-    let bench = Bench::new();
-    let before = tree(&bench.out());
+    let workspace = Workspace::new();
+    let before = tree(&workspace.out());
     let errors = [
         ("operation: create_ticket", "operation: [create_ticket"),
         ("type: ", "tpye: "),
         ("required: ", "required: { nowhere: x } #"),
     ];
     for (from, to) in errors {
-        let path = bench.spec().join("create_ticket.yaml");
+        let path = workspace.spec().join("create_ticket.yaml");
         let good = read(&path);
-        bench.edit("create_ticket.yaml", from, to);
+        workspace.edit("create_ticket.yaml", from, to);
         for more in [&[][..], &["--check"]] {
-            let output = bench.codegen(more);
-            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-            assert!(said(&output).contains("create_ticket.yaml:"), "{}", said(&output));
-            assert!(said(&output).contains("nothing was written"), "{}", said(&output));
-            assert_eq!(tree(&bench.out()), before);
+            let output = workspace.codegen(more);
+            assert_eq!(output.status.code(), Some(1), "{}", text_of(&output));
+            assert!(
+                text_of(&output).contains("create_ticket.yaml:"),
+                "{}",
+                text_of(&output)
+            );
+            assert!(
+                text_of(&output).contains("nothing was written"),
+                "{}",
+                text_of(&output)
+            );
+            assert_eq!(tree(&workspace.out()), before);
         }
         write(&path, &good);
     }
-    check_passes(&bench);
+    check_passes(&workspace);
 }
 
 #[test]
 fn a_folder_where_a_file_belongs_leaves_the_tree_whole() {
-    let bench = Bench::new();
-    let path = bench.generated("update_ticket/types.rs");
+    let workspace = Workspace::new();
+    let path = workspace.generated("update_ticket/types.rs");
     remove(&path);
     write(&path.join("keep"), "me");
-    remove(&bench.generated("create_ticket/mod.rs"));
-    fails_whole(&bench, &["update_ticket/types.rs"]);
-    assert_eq!(bench.codegen(&["--check"]).status.code(), Some(1));
+    remove(&workspace.generated("create_ticket/mod.rs"));
+    assert_fails_without_changes(&workspace, &["update_ticket/types.rs"]);
+    assert_eq!(workspace.codegen(&["--check"]).status.code(), Some(1));
 }
 
 #[test]
 fn a_file_where_a_folder_belongs_leaves_the_tree_whole() {
-    let bench = Bench::new();
-    remove(&bench.generated("update_ticket"));
-    write(&bench.generated("update_ticket"), "in the way");
-    remove(&bench.generated("create_ticket/mod.rs"));
-    fails_whole(&bench, &["update_ticket"]);
+    let workspace = Workspace::new();
+    remove(&workspace.generated("update_ticket"));
+    write(&workspace.generated("update_ticket"), "in the way");
+    remove(&workspace.generated("create_ticket/mod.rs"));
+    assert_fails_without_changes(&workspace, &["update_ticket"]);
+}
+
+#[test]
+fn a_failure_at_the_schemas_for_editors_leaves_the_crate_as_it_was() {
+    let workspace = Workspace::new();
+    workspace.edit(
+        "create_ticket.yaml",
+        "operation: create_ticket",
+        "operation: add_ticket",
+    );
+    let path = workspace.spec().join("create_ticket.yaml");
+    write(&workspace.spec().join("add_ticket.yaml"), &read(&path));
+    remove(&path);
+    let blocked = workspace.spec().join("names/add_ticket.json.new");
+    create_folder(&blocked);
+    let before = tree(&workspace.spec());
+    assert_fails_without_changes(&workspace, &["cannot write", ".new"]);
+    assert_eq!(tree(&workspace.spec()), before);
+    remove(&blocked);
+    let output = workspace.codegen(&[]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    check_passes(&workspace);
+}
+
+#[test]
+fn a_manifest_without_a_feature_leaves_the_tree_as_it_was() {
+    let workspace = Workspace::new();
+    write(&workspace.out().join("Cargo.toml"), "[features]\ndefault = []\n");
+    workspace.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    assert_fails_without_changes(&workspace, &["Cargo.toml", "nothing was written"]);
+}
+
+#[test]
+fn a_check_reports_stale_files_schemas_and_features_together() {
+    let workspace = Workspace::new();
+    write(&workspace.out().join("Cargo.toml"), "[features]\ndefault = []\n");
+    write(&workspace.generated("mod.rs"), "edited");
+    let names = workspace.spec().join("names");
+    write(&names.join("gone.json"), "{}");
+    let words = ["src/generated/mod.rs", "orphaned: names/gone.json", "Cargo.toml"];
+    check_fails(&workspace, &words);
 }
 
 #[test]
 fn a_failure_while_writing_leaves_no_traces() {
     // The file that is written beside the last one cannot be: a folder has its name.
-    let bench = Bench::new();
-    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
-    remove(&bench.generated("create_ticket"));
-    remove(&bench.generated("update_ticket/validate.rs"));
-    make(&bench.generated("update_ticket/validate.rs.new/in"));
-    fails_whole(&bench, &["update_ticket/validate.rs.new"]);
+    let workspace = Workspace::new();
+    workspace.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    remove(&workspace.generated("create_ticket"));
+    remove(&workspace.generated("update_ticket/validate.rs"));
+    create_folder(&workspace.generated("update_ticket/validate.rs.new/in"));
+    assert_fails_without_changes(&workspace, &["update_ticket/validate.rs.new"]);
 }
 
 /// The shell ignores the signal for a file that exceeds the limit, so that writing fails
@@ -69,26 +119,26 @@ fn a_failure_while_writing_leaves_no_traces() {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_the_tree_whole() {
-    let bench = Bench::new();
-    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
-    remove(&bench.generated("create_ticket"));
-    let before = tree(&bench.out());
+    let workspace = Workspace::new();
+    workspace.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    remove(&workspace.generated("create_ticket"));
+    let before = tree(&workspace.out());
     let mut command = Command::new("sh");
     command.args([
         "-c",
         "trap '' XFSZ; ulimit -f 8; exec \"$0\" codegen --spec \"$1\" --out \"$2\"",
     ]);
-    command.arg(env!("CARGO_BIN_EXE_xtask")).arg(bench.spec()).arg(bench.out());
+    command.arg(env!("CARGO_BIN_EXE_xtask")).arg(workspace.spec()).arg(workspace.out());
     let output = run(command);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{}", text_of(&output));
+    let said = text_of(&output);
     let named = said
         .lines()
         .any(|line| line.contains("cannot write") && line.contains(".new: "));
     assert!(named, "{said}");
-    assert_eq!(tree(&bench.out()), before);
-    assert!(bench.codegen(&[]).status.success());
-    check_passes(&bench);
+    assert_eq!(tree(&workspace.out()), before);
+    assert!(workspace.codegen(&[]).status.success());
+    check_passes(&workspace);
 }
 
 /// The user root may write into a read-only folder: then only the run after the mark is
@@ -98,10 +148,10 @@ fn a_full_disk_leaves_the_tree_whole() {
 fn a_read_only_folder_leaves_the_tree_whole() {
     use std::os::unix::fs::PermissionsExt;
 
-    let bench = Bench::new();
-    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
-    bench.edit("update_ticket.yaml", "doc: ", "doc: Reworded. ");
-    let folder = bench.generated("update_ticket");
+    let workspace = Workspace::new();
+    workspace.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    workspace.edit("update_ticket.yaml", "doc: ", "doc: Reworded. ");
+    let folder = workspace.generated("update_ticket");
     let mark = |mode| {
         let marked = fs::set_permissions(&folder, fs::Permissions::from_mode(mode));
         marked.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -110,38 +160,38 @@ fn a_read_only_folder_leaves_the_tree_whole() {
     let probe = folder.join("probe");
     let stopped = fs::write(&probe, "").is_err();
     if stopped {
-        fails_whole(&bench, &["cannot write", "update_ticket"]);
+        assert_fails_without_changes(&workspace, &["cannot write", "update_ticket"]);
     } else {
         remove(&probe);
     }
     mark(0o755);
-    let output = bench.codegen(&[]);
-    assert!(output.status.success(), "{}", said(&output));
-    check_passes(&bench);
+    let output = workspace.codegen(&[]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    check_passes(&workspace);
 }
 
 #[test]
 fn a_killed_run_leaves_each_file_old_or_new() {
-    let bench = Bench::new();
-    let old = tree(&bench.out());
-    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    let workspace = Workspace::new();
+    let old = tree(&workspace.out());
+    workspace.edit("service.yaml", "doc: ", "doc: Reworded. ");
     for name in ["create_ticket.yaml", "update_ticket.yaml"] {
-        bench.edit(name, "doc: ", "doc: Reworded. ");
+        workspace.edit(name, "doc: ", "doc: Reworded. ");
     }
     let started = std::time::Instant::now();
-    assert!(bench.codegen(&[]).status.success());
+    assert!(workspace.codegen(&[]).status.success());
     let mut whole = started.elapsed();
-    let new = tree(&bench.out());
+    let new = tree(&workspace.out());
     assert_ne!(old, new);
     let mut killed = 0;
     for at in 0..40_u32 {
         // Each run starts with the old files, and with the temporary ones of the last run.
         for (path, bytes) in old.iter().filter(|(path, _)| !path.ends_with('/')) {
-            fs::write(bench.out().join(path), bytes)
+            fs::write(workspace.out().join(path), bytes)
                 .unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         let mut command = xtask(&["codegen", "--spec"]);
-        command.arg(bench.spec()).arg("--out").arg(bench.out());
+        command.arg(workspace.spec()).arg("--out").arg(workspace.out());
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{error}"));
         // Most of the writing is at the end.
@@ -154,21 +204,21 @@ fn a_killed_run_leaves_each_file_old_or_new() {
         } else {
             killed += 1;
         }
-        for (path, bytes) in tree(&bench.out()) {
+        for (path, bytes) in tree(&workspace.out()) {
             let known = old.get(&path) == Some(&bytes) || new.get(&path) == Some(&bytes);
             assert!(known || path.ends_with(".new"), "{path} is neither old nor new");
         }
     }
     assert!(killed > 5, "only {killed} runs were killed");
     // A run that was killed while it wrote leaves such files behind.
-    write(&bench.generated("create_ticket/mod.rs.new"), "half");
-    write(&bench.out().join("openapi.json.new"), "half");
+    write(&workspace.generated("create_ticket/mod.rs.new"), "half");
+    write(&workspace.out().join("openapi.json.new"), "half");
     fs::write(
-        bench.generated("create_ticket/mod.rs"),
+        workspace.generated("create_ticket/mod.rs"),
         &old["src/generated/create_ticket/mod.rs"],
     )
     .unwrap_or_else(|error| panic!("{error}"));
-    let output = bench.codegen(&[]);
-    assert!(output.status.success(), "{}", said(&output));
-    assert_eq!(tree(&bench.out()), new);
+    let output = workspace.codegen(&[]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    assert_eq!(tree(&workspace.out()), new);
 }

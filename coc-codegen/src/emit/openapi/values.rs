@@ -236,7 +236,7 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
         [] => {}
         _ if schema.get_mut("const").is_some_and(|value| !is_blank(value)) => {}
         [only] if only.is_empty() => match schema.get_mut("minLength") {
-            Some(Json::Count(min)) => *min = (*min).max(1),
+            Some(Json::Unsigned(min)) => *min = (*min).max(1),
             _ => schema.add("minLength", 1_u64),
         },
         _ => schema.add("not", object! { "enum" => texts(blanks) }),

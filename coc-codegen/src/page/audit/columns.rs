@@ -1,9 +1,9 @@
 //! Compares the columns of a row with its field: the type, the answer to whether it is
 //! mandatory, and the default. Lists, limits and conditions have files of their own.
 
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
 use super::types;
 use crate::diagnostic::Code;
@@ -12,26 +12,22 @@ use crate::spec::RuleDefKind;
 
 /// Compares a row.
 pub(super) fn compare(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
-    ty(interpretation, row_pair, findings);
-    mandatory(interpretation, row_pair, findings);
-    default(interpretation, row_pair, findings);
+    ty(context, row_pair, findings);
+    mandatory(context, row_pair, findings);
+    default(context, row_pair, findings);
 }
 
-fn ty(
-    interpretation: &Interpretation<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
+fn ty(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, .. } = row_pair;
-    let target = &interpretation.target;
+    let target = &context.target;
     let (Some((text, ty)), Some(of_spec)) = (&row.ty, &field.ty) else { return };
     if types::fits(target, &of_spec.value, ty) {
         if let Some(name) = ty.object() {
-            object_name(interpretation, row_pair, name, findings);
+            object_name(context, row_pair, name, findings);
         }
         return;
     }
@@ -47,12 +43,12 @@ fn ty(
         spec: (of_spec.span, "the type in the spec"),
         page: (text.span, "the type on the page"),
         coverage: Coverage::of(target, row_pair.mentions(), &["type"], &words),
-        help: Some("correct `type`, or name a decision about it".to_owned()),
+        help: "correct `type`, or name a decision about it".to_owned(),
     });
 }
 
 fn mandatory(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
@@ -78,25 +74,25 @@ fn mandatory(
         page: (of_page.span, "the answer of the column"),
         // A decision about the whole column is about the rows whose sentences say more.
         coverage: Coverage::of(
-            &interpretation.target,
+            &context.target,
             &field.decisions,
             &["required"],
             &[word],
         ),
-        help: Some(format!("{verb} `required: true`")),
+        help: format!("{verb} `required: true`"),
     });
 }
 
 /// Reports a type whose name is that of no table of the page, while the spec has its
 /// table from this page.
 fn object_name(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     name: &str,
     findings: &mut Findings,
 ) {
     let RowPair { row, field, .. } = row_pair;
-    let Interpretation { target, assertions, .. } = interpretation;
+    let AuditContext { target, assertions, .. } = context;
     let Some((text, _)) = &row.ty else { return };
     let Some(def) = field.ty.as_ref().and_then(|it| target.objects(&it.value)) else {
         return;
@@ -124,18 +120,12 @@ fn object_name(
             &["type"],
             &[name, &table.title.value],
         ),
-        help: Some(
-            "find out which table has the fields, and name a decision about `type`"
-                .to_owned(),
-        ),
+        help: "find out which table has the fields, and name a decision about `type`"
+            .to_owned(),
     });
 }
 
-fn default(
-    interpretation: &Interpretation<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
+fn default(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, stated, .. } = row_pair;
     let of_spec = field.default.as_ref().map(|it| it.value.to_string());
     let of_page =
@@ -177,11 +167,11 @@ fn default(
         ),
         page: (of_page.map_or(row.name.span, |it| it.span), "the field on the page"),
         coverage: Coverage::of(
-            &interpretation.target,
+            &context.target,
             row_pair.mentions(),
             &["default"],
             &[&word],
         ),
-        help: Some(help.to_owned()),
+        help: help.to_owned(),
     });
 }

@@ -1,9 +1,9 @@
 //! Compares the conditions that the sentences of a page state for a field with those of
 //! its rules. Reading the sentences belongs to the modules of the page.
 
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
 use crate::diagnostic::Code;
 use crate::page::demands::Demands;
@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::spec::{ConditionDef, ConditionKind, RuleDefKind};
 
 /// A comparison in a condition of the spec.
-pub(super) struct Read {
+pub(super) struct SpecComparison {
     pub(super) field: String,
     /// The value; none if the field has to be there.
     pub(super) value: Option<String>,
@@ -21,16 +21,16 @@ pub(super) struct Read {
 }
 
 /// The comparisons of a condition.
-pub(super) fn reads(condition: &ConditionDef) -> Vec<Read> {
+pub(super) fn comparisons_of(condition: &ConditionDef) -> Vec<SpecComparison> {
     let mut found = Vec::new();
     collect(condition, false, &mut found);
     found
 }
 
 /// Adds the comparisons of a condition, which is negated as a whole or not.
-fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<Read>) {
+fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<SpecComparison>) {
     let mut add = |field: &str, value: Option<String>, span: Span| {
-        found.push(Read { field: field.to_owned(), value, is_negated, span });
+        found.push(SpecComparison { field: field.to_owned(), value, is_negated, span });
     };
     match &condition.kind {
         ConditionKind::Constant(_) => {}
@@ -50,7 +50,7 @@ fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<Read>) {
 /// A comparison of the spec, with the rule that makes it.
 struct OfSpec {
     rule: &'static str,
-    read: Read,
+    read: SpecComparison,
 }
 
 fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
@@ -65,7 +65,9 @@ fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
             _ => continue,
         };
         found.extend(
-            reads(condition).into_iter().map(|read| OfSpec { rule: name, read }),
+            comparisons_of(condition)
+                .into_iter()
+                .map(|read| OfSpec { rule: name, read }),
         );
     }
     found
@@ -73,17 +75,17 @@ fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
 
 /// Compares a row.
 pub(super) fn compare(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
     let of_spec = of_spec(row_pair);
-    let stated = interpretation.assertions.conditions(row_pair.at);
-    let mut report = Report { interpretation, row_pair, findings };
+    let stated = context.assertions.conditions(row_pair.at);
+    let mut report = Report { context, row_pair, findings };
     let mut unstated: Vec<&OfSpec> = of_spec
         .iter()
         .filter(|it| {
-            !stated.iter().any(|of_page| states(of_page, it, interpretation))
+            !stated.iter().any(|of_page| states(of_page, it, context))
                 && !negates_another(it, stated)
         })
         .collect();
@@ -103,7 +105,7 @@ pub(super) fn compare(
         }
         seen.push(key);
         let same: Vec<&OfSpec> =
-            of_spec.iter().filter(|it| agrees(it, of_page, interpretation)).collect();
+            of_spec.iter().filter(|it| agrees(it, of_page, context)).collect();
         if !same.is_empty() && !is_contradicted(of_page, &same) {
             continue;
         }
@@ -115,26 +117,21 @@ pub(super) fn compare(
             .or_else(|| unstated.iter().position(of_field))
             .or_else(|| unstated.iter().position(|it| is_demanded(of_page, it.rule)));
         match (position, same.first()) {
-            (Some(at), _) => report.another(of_page, unstated.remove(at)),
-            (None, Some(other)) => report.moved(of_page, other),
-            (None, None) => report.unknown(of_page, of_spec.first()),
+            (Some(at), _) => report.report_changed(of_page, unstated.remove(at)),
+            (None, Some(other)) => report.report_other_rule(of_page, other),
+            (None, None) => report.report_missing_in_spec(of_page, of_spec.first()),
         }
     }
     for it in unstated {
-        report.unstated(it);
+        report.report_missing_on_page(it);
     }
 }
 
 /// Whether a sentence states a comparison of the spec.
-fn states(
-    of_page: &Comparison,
-    of_spec: &OfSpec,
-    interpretation: &Interpretation<'_>,
-) -> bool {
+fn states(of_page: &Comparison, of_spec: &OfSpec, context: &AuditContext<'_>) -> bool {
     let is_vague = of_page.demands.is_none()
         && (!of_page.is_mention || of_spec.read.value.is_none());
-    agrees(of_spec, of_page, interpretation)
-        && (is_vague || is_demanded(of_page, of_spec.rule))
+    agrees(of_spec, of_page, context) && (is_vague || is_demanded(of_page, of_spec.rule))
 }
 
 /// Whether this rule states a demand of a sentence.
@@ -158,7 +155,7 @@ fn value(of_page: &Comparison) -> Option<&str> {
 }
 
 struct Report<'r, 'a> {
-    interpretation: &'r Interpretation<'a>,
+    context: &'r AuditContext<'a>,
     row_pair: &'r RowPair<'a>,
     findings: &'r mut Findings,
 }
@@ -180,12 +177,12 @@ impl Report<'_, '_> {
             page: (page, "on the page"),
             // A decision of the table is about its columns, which have no conditions.
             coverage: Coverage::of(
-                &self.interpretation.target,
+                &self.context.target,
                 &self.row_pair.field.decisions,
                 rules,
                 &words,
             ),
-            help: Some(help.to_owned()),
+            help: help.to_owned(),
         });
     }
 
@@ -221,7 +218,7 @@ impl Report<'_, '_> {
         );
     }
 
-    fn another(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
+    fn report_changed(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
         let compares = comparison(
             &of_spec.read.field,
             of_spec.read.value.as_deref(),
@@ -236,7 +233,7 @@ impl Report<'_, '_> {
         );
     }
 
-    fn moved(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
+    fn report_other_rule(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
         let end = format!(", and the spec has that condition in `{}`", of_spec.rule);
         self.of_page(
             of_page,
@@ -246,14 +243,18 @@ impl Report<'_, '_> {
         );
     }
 
-    fn unknown(&mut self, of_page: &Comparison, of_spec: Option<&OfSpec>) {
+    fn report_missing_in_spec(
+        &mut self,
+        of_page: &Comparison,
+        of_spec: Option<&OfSpec>,
+    ) {
         let span = of_spec.map_or(self.row_pair.field.name.span, |it| it.read.span);
         let help = "add the condition, or name a decision about it";
         self.of_page(of_page, ", and the spec has no such condition", span, help);
     }
 
     /// A comparison of the spec that the page does not have.
-    fn unstated(&mut self, of_spec: &OfSpec) {
+    fn report_missing_on_page(&mut self, of_spec: &OfSpec) {
         let compares = comparison(
             &of_spec.read.field,
             of_spec.read.value.as_deref(),
@@ -277,11 +278,7 @@ impl Report<'_, '_> {
 }
 
 /// Whether a comparison of the spec and one of the page are about the same field and value.
-fn agrees(
-    of_spec: &OfSpec,
-    of_page: &Comparison,
-    interpretation: &Interpretation<'_>,
-) -> bool {
+fn agrees(of_spec: &OfSpec, of_page: &Comparison, context: &AuditContext<'_>) -> bool {
     if of_spec.read.field != of_page.field.value {
         return false;
     }
@@ -293,11 +290,8 @@ fn agrees(
         return of_spec.read.value.as_deref() == value;
     }
     // A negated comparison stands for the other values, if the field has a list.
-    let known = interpretation
-        .assertions
-        .names
-        .get(&of_page.field.value)
-        .filter(|it| it.len() == 2);
+    let known =
+        context.assertions.names.get(&of_page.field.value).filter(|it| it.len() == 2);
     match (&of_spec.read.value, value, known) {
         (Some(one), Some(other), Some(known)) => {
             one != other && known.contains(one.as_str()) && known.contains(other)
@@ -311,7 +305,7 @@ fn is_never_required(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
     let only_optional = of_page.demands.optional
         && !of_page.demands.mandatory
         && !of_page.demands.only
-        && !of_page.demands.valid;
+        && !of_page.demands.effective;
     let value = value(of_page);
     let mut of_field = of_spec
         .iter()
@@ -322,7 +316,8 @@ fn is_never_required(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
         && of_field.all(|it| (it.read.value.as_deref() != value) != of_page.is_negated)
 }
 
-/// Whether a mention is of a field that another rule compares with.
+/// Whether the mentioned field is one that a rule compares the field with, such as
+/// `at_least`.
 fn is_other_rule(row_pair: &RowPair<'_>, of_page: &Comparison) -> bool {
     of_page.is_mention
         && row_pair.field.rules.iter().any(|rule| {
@@ -331,7 +326,8 @@ fn is_other_rule(row_pair: &RowPair<'_>, of_page: &Comparison) -> bool {
         })
 }
 
-/// Whether the page states the negated comparison of the spec by its positive counterparts.
+/// Whether the spec negates a comparison, and the page states the other values of the
+/// field instead.
 fn negates_another(of_spec: &OfSpec, stated: &[Comparison]) -> bool {
     of_spec.read.is_negated
         && stated.iter().any(|of_page| {
@@ -346,7 +342,7 @@ fn kinds(demands: Demands) -> [(bool, &'static [&'static str]); 5] {
     [
         (demands.mandatory, &["required"]),
         (demands.only, &["only_when"]),
-        (demands.valid && !demands.only, &["documented_for", "only_when"]),
+        (demands.effective && !demands.only, &["documented_for", "only_when"]),
         (demands.optional, &["documented_for"]),
         (demands.values, &["enum", "types"]),
     ]
@@ -358,7 +354,7 @@ fn demand(demands: Demands) -> &'static str {
         Demands { mandatory: true, only: true, .. } => "requires, and only then allows,",
         Demands { mandatory: true, .. } => "requires",
         Demands { only: true, .. } => "allows only",
-        Demands { valid: true, .. } => "calls valid",
+        Demands { effective: true, .. } => "calls valid",
         Demands { optional: true, .. } => "calls optional",
         Demands { values: true, .. } => "has a list of values for",
         _ => "mentions",

@@ -5,7 +5,6 @@ use crate::page::target::Target;
 use crate::spec::{DecisionDef, Mention};
 
 /// The decisions that may cover a finding.
-#[derive(Clone)]
 pub(super) struct Coverage<'s> {
     decisions: Vec<&'s DecisionDef>,
     /// The words that a decision must name.
@@ -27,8 +26,8 @@ impl<'s> Coverage<'s> {
         }
     }
 
-    /// The name of the decision that covers the finding. A decision that does not name
-    /// the statement of the page was made about another one.
+    /// The name of the decision that covers the finding. A decision that lacks one of
+    /// the words was made about another statement.
     pub(super) fn decision(&self) -> Option<&'s str> {
         let covers = |it: &&&DecisionDef| {
             let text = format!("{} {} {}", it.pages, it.resolution, it.evidence);

@@ -20,22 +20,19 @@ pub(super) struct Finding<'a> {
     /// The place on the page, and the words for it.
     pub(super) page: (Span, &'a str),
     pub(super) coverage: Coverage<'a>,
-    pub(super) help: Option<String>,
+    pub(super) help: String,
 }
 
 impl Findings {
     /// Adds a finding.
     pub(super) fn add(&mut self, finding: Finding<'_>) {
         let Finding { code, message, spec, page, coverage, help } = finding;
-        let mut diagnostic = match coverage.decision() {
+        let diagnostic = match coverage.decision() {
             Some(decision) => Diagnostic::note_at(code, spec.0, message)
                 .note(format!("the decision `{decision}` covers it")),
-            None => Diagnostic::error(code, spec.0, message).maybe_help(help),
+            None => Diagnostic::error(code, spec.0, message).help(help),
         };
-        if !spec.1.is_empty() {
-            diagnostic = diagnostic.label(spec.1);
-        }
-        self.found.push(diagnostic.related(page.0, page.1));
+        self.found.push(diagnostic.label(spec.1).related(page.0, page.1));
     }
 
     /// Adds a finding that has no place in the spec.

@@ -1,8 +1,8 @@
 //! Compares the limits that a row states with those of the spec.
 
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
 use crate::diagnostic::Code;
 use crate::model::Number;
@@ -31,7 +31,7 @@ impl OfSpec {
 
 /// Compares a row.
 pub(super) fn compare(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
@@ -48,13 +48,8 @@ pub(super) fn compare(
             message,
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
-            coverage: Coverage::of(
-                &interpretation.target,
-                row_pair.mentions(),
-                FACTS,
-                &[word],
-            ),
-            help: Some(help.to_owned()),
+            coverage: Coverage::of(&context.target, row_pair.mentions(), FACTS, &[word]),
+            help: help.to_owned(),
         });
     };
     let numbers = numbers(row);

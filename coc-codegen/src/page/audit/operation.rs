@@ -16,7 +16,7 @@ pub(super) fn target<'s>(
     page: &Page,
     findings: &mut Findings,
 ) -> Option<Target<'s>> {
-    let top = Span { file: page.file, start: 0, end: 0 };
+    let top = Span::start_of(page.file);
     let Some(request) = &page.request else {
         let message = "this page has no method with a URI, such as `POST /v1/things`";
         let help =

@@ -44,7 +44,7 @@ fn edition(target: &Target<'_>, page: &Page, findings: &mut Findings) {
             spec: (place, "the title in the spec"),
             page: (title.span, "the title"),
             coverage: coverage(&title.value),
-            help: Some("correct `page.title`".to_owned()),
+            help: "correct `page.title`".to_owned(),
         });
     }
     let Some(date) = page.updated.as_ref().filter(|it| it.value != of_spec.updated)
@@ -67,10 +67,7 @@ fn edition(target: &Target<'_>, page: &Page, findings: &mut Findings) {
             spec: (place, "the page in the spec"),
             page: (date.span, "the date"),
             coverage: coverage(&date.value),
-            help: Some(format!(
-                "transcribe the changes, and write `updated: {}`",
-                date.value
-            )),
+            help: format!("transcribe the changes, and write `updated: {}`", date.value),
         });
     }
 }
@@ -102,7 +99,7 @@ fn permission(target: &Target<'_>, page: &Page, findings: &mut Findings) {
             &["permission"],
             &[&first.value],
         ),
-        help: Some(format!("write `permission: {}`", first.value)),
+        help: format!("write `permission: {}`", first.value),
     });
 }
 
@@ -122,7 +119,7 @@ fn uri(target: &Target<'_>, request: &Request, findings: &mut Findings) {
         spec: (file.path.span, "the path in the spec"),
         page: (request.path.span, "the URI"),
         coverage: Coverage::of(target, &file.decisions, &["http"], &[method, path]),
-        help: Some(format!("write `http: {method} {path}`")),
+        help: format!("write `http: {method} {path}`"),
     });
 }
 
@@ -153,7 +150,7 @@ fn statuses(target: &Target<'_>, page: &Page, findings: &mut Findings) {
                 &["responses"],
                 &[&status.value],
             ),
-            help: Some("add it to `responses`".to_owned()),
+            help: "add it to `responses`".to_owned(),
         });
     }
     for response in &file.responses {
@@ -171,7 +168,7 @@ fn statuses(target: &Target<'_>, page: &Page, findings: &mut Findings) {
                     &["responses"],
                     &[&status],
                 ),
-                help: Some("delete it, or name a decision about `responses`".to_owned()),
+                help: "delete it, or name a decision about `responses`".to_owned(),
             });
         }
     }

@@ -1,11 +1,12 @@
-//! Compares the rows of a table with its fields: which there are, and their order. The
+//! Compares the rows of a page's table with the fields of its counterpart in the spec:
+//! their names and their order. The
 //! columns of a row belong to `columns`.
 
 use std::collections::{HashMap, HashSet};
 
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
 use super::table_pairs::{TablePair, by_name};
 use super::{columns, conditions, limits, values};
@@ -19,19 +20,18 @@ const MOST_RENAMED: usize = 20;
 
 /// Compares a table.
 pub(super) fn compare<'a>(
-    interpretation: &'a Interpretation<'a>,
+    context: &'a AuditContext<'a>,
     tables: TablePair<'a>,
     findings: &mut Findings,
 ) {
-    let target = &interpretation.target;
+    let target = &context.target;
     let fields = by_name(tables.def);
     names(target, tables, &fields, findings);
     order(target, tables, findings);
     for (number, row) in tables.table.rows.iter().enumerate() {
         let at = (tables.at, number);
         let field = fields.get(row.name.value.as_str()).copied();
-        let (Some(field), Some(stated)) =
-            (field, interpretation.assertions.statements(at))
+        let (Some(field), Some(stated)) = (field, context.assertions.statements(at))
         else {
             continue;
         };
@@ -51,14 +51,14 @@ pub(super) fn compare<'a>(
                     &["observed"],
                     &[&row.name.value],
                 ),
-                help: Some("transcribe its row, and delete the mark".to_owned()),
+                help: "transcribe its row, and delete the mark".to_owned(),
             });
         }
-        columns::compare(interpretation, &row_pair, findings);
-        values::compare(interpretation, &row_pair, findings);
-        limits::compare(interpretation, &row_pair, findings);
+        columns::compare(context, &row_pair, findings);
+        values::compare(context, &row_pair, findings);
+        limits::compare(context, &row_pair, findings);
         if field.observed.is_none() {
-            conditions::compare(interpretation, &row_pair, findings);
+            conditions::compare(context, &row_pair, findings);
         }
     }
 }
@@ -109,9 +109,8 @@ fn names(
                 &["fields"],
                 &[&field.name.value],
             ),
-            help: Some(
-                "delete it, or mark it `observed: true` if an example has it".to_owned(),
-            ),
+            help: "delete it, or mark it `observed: true` if an example has it"
+                .to_owned(),
         });
     }
 }
@@ -153,7 +152,7 @@ fn new_name(
             &["fields", "name"],
             &[&row.name.value],
         ),
-        help: Some(help.to_owned()),
+        help: help.to_owned(),
     });
 }
 
@@ -184,7 +183,7 @@ fn order(target: &Target<'_>, tables: TablePair<'_>, findings: &mut Findings) {
                 &["position", "fields"],
                 &[&row.name.value, before],
             ),
-            help: Some("move it".to_owned()),
+            help: "move it".to_owned(),
         });
     }
 }

@@ -4,9 +4,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use crate::diagnostic::Code;
 use crate::model::Place;
 use crate::page::document::{Page, Row, Table, Use};
@@ -32,15 +32,15 @@ pub(super) struct TablePair<'a> {
 /// The pairs, in the order of the page. Reports tables without a counterpart, and
 /// numbers that differ.
 pub(super) fn table_pairs<'a>(
-    interpretation: &Interpretation<'a>,
+    context: &AuditContext<'a>,
     findings: &mut Findings,
 ) -> Vec<TablePair<'a>> {
-    let target = &interpretation.target;
-    let page = interpretation.assertions.page;
+    let target = &context.target;
+    let page = context.assertions.page;
     let mut pairs = TablePairs {
         target,
         page,
-        structure: &interpretation.assertions.structure,
+        structure: &context.assertions.structure,
         found: Vec::new(),
         followed: 0,
         is_paired: vec![false; page.tables.len()],
@@ -198,7 +198,7 @@ fn unpaired(target: &Target<'_>, table: &Table, findings: &mut Findings) {
             &["path", "query", "header", "body", "responses"],
             &[&table.title.value],
         ),
-        help: Some("transcribe it".to_owned()),
+        help: "transcribe it".to_owned(),
     });
 }
 
@@ -269,7 +269,7 @@ fn missing(
                 &["table", "fields"],
                 &numbers,
             ),
-            help: Some("delete it, or correct its number".to_owned()),
+            help: "delete it, or correct its number".to_owned(),
         });
     }
 }
@@ -305,6 +305,6 @@ fn numbers(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
             &["table"],
             &[&number.value],
         ),
-        help: Some(format!("write `table: {}`", number.value)),
+        help: format!("write `table: {}`", number.value),
     });
 }

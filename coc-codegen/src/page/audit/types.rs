@@ -28,13 +28,13 @@ pub(super) fn fits(target: &Target<'_>, of_spec: &TypeExpr, page: &PageType) -> 
             "timestamp" => matches!(page, PageType::Long | PageType::Timestamp),
             "float" => *page == PageType::Float,
             "date" | "time" | "date_time" => {
-                matches!(page, PageType::Text | PageType::Moment)
+                matches!(page, PageType::Text | PageType::DateOrTime)
             }
             "object" => matches!(page, PageType::Object(_) | PageType::Map(_)),
             "any" => matches!(page, PageType::Any | PageType::Object(_)),
             "file" => *page == PageType::File,
             name => {
-                if let Some(list) = target.list(name) {
+                if let Some(list) = target.enumeration(name) {
                     return match list.kind {
                         ValueKind::Integer => {
                             matches!(page, PageType::Integer | PageType::Long)

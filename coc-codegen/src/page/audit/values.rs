@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::conditions::reads;
+use super::conditions::comparisons_of;
+use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
-use super::interpretation::Interpretation;
 use super::row_pair::RowPair;
 use crate::diagnostic::{Code, nearest};
 use crate::page::blocks::part;
@@ -33,14 +33,14 @@ struct OfSpec<'a> {
 
 /// Compares a row.
 pub(super) fn compare(
-    interpretation: &Interpretation<'_>,
+    context: &AuditContext<'_>,
     row_pair: &RowPair<'_>,
     findings: &mut Findings,
 ) {
-    let of_spec = of_spec(&interpretation.target, row_pair);
-    let target = &interpretation.target;
+    let of_spec = of_spec(&context.target, row_pair);
+    let target = &context.target;
     let mut report = Report { target, row_pair, of_spec: &of_spec, findings };
-    unknown_words(interpretation, &mut report);
+    unknown_words(context, &mut report);
     if let Some(range) = &row_pair.stated.text_range {
         let ends: Vec<&str> = range.value.split(['~', '～']).map(str::trim).collect();
         let message = format!(
@@ -98,7 +98,7 @@ fn lists_of_both(lists: &[&List], report: &mut Report<'_, '_>) {
     let mut is_matched = vec![false; of_spec.len()];
     let mut rest: Vec<&Spanned<String>> = Vec::new();
     for list in lists {
-        match of_spec.iter().position(|it| has_same_condition(it, list)) {
+        match of_spec.iter().position(|it| shares_comparison(it, list)) {
             Some(at) => {
                 is_matched[at] = true;
                 report.compare(&[&of_spec[at]], &list.values.iter().collect::<Vec<_>>());
@@ -120,9 +120,9 @@ fn lists_of_both(lists: &[&List], report: &mut Report<'_, '_>) {
 }
 
 /// Whether a list of the page and one of the spec have a comparison in common.
-fn has_same_condition(of_spec: &OfSpec<'_>, list: &List) -> bool {
+fn shares_comparison(of_spec: &OfSpec<'_>, list: &List) -> bool {
     of_spec.when.is_some_and(|when| {
-        let reads = reads(when);
+        let reads = comparisons_of(when);
         list.when.iter().any(|of_page| {
             let value = of_page.value.as_ref().map(|it| it.value.as_str());
             reads.iter().any(|read| {
@@ -137,7 +137,7 @@ fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
     let field = row_pair.field;
     let mut found = Vec::new();
     let mut list = |name: &str, when: Option<&'a ConditionDef>, span: Span| {
-        let Some(list) = target.list(name) else { return };
+        let Some(list) = target.enumeration(name) else { return };
         let is_observed = |it: &&ValueDef| it.observed.is_some();
         found.push(OfSpec {
             when,
@@ -214,7 +214,7 @@ impl<'a> Report<'_, 'a> {
             spec: (spec, "in the spec"),
             page: (page.span, "on the page"),
             coverage,
-            help: Some(help.to_owned()),
+            help: help.to_owned(),
         });
     }
 
@@ -324,7 +324,7 @@ fn mentioned(report: &mut Report<'_, '_>) {
 
 /// Reports words that look like names or values and are neither: they may be misspelt, or
 /// new.
-fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_>) {
+fn unknown_words(context: &AuditContext<'_>, report: &mut Report<'_, '_>) {
     let mut seen = BTreeSet::new();
     let row = report.row_pair.row;
     for text in &row.parts {
@@ -339,7 +339,7 @@ fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_
                 .as_ref()
                 .is_some_and(|it| it.value == word.text);
             let is_own = report.of_spec.iter().any(|it| it.observed.contains(word.text));
-            if interpretation.is_known(word.text)
+            if context.is_known(word.text)
                 || is_default
                 || is_own
                 || !seen.insert(word.text)
@@ -348,7 +348,7 @@ fn unknown_words(interpretation: &Interpretation<'_>, report: &mut Report<'_, '_
             }
             let place = part(&text.text, word.start, word.end());
             let message = format!(
-                "the text of `{}` names {}, which is no field or value of the page or the spec",
+                "the text of `{}` names {}, which is not a field or a value of the page or the spec",
                 row.name.value, word.text
             );
             let span = report.row_pair.field.name.span;

@@ -36,13 +36,13 @@ impl<'p> Writer<'p> {
             ("required", (|it| it.demands.mandatory) as fn(&Comparison) -> bool),
             ("only_when", |it| it.demands.only),
             ("documented_for", |it| {
-                (it.demands.optional || it.demands.valid) && !it.demands.only
+                (it.demands.optional || it.demands.effective) && !it.demands.only
             }),
         ] {
             let of_key: Vec<&Comparison> =
                 all.iter().filter(|it| is_it(it) && !it.is_mention).collect();
-            if of_key.iter().any(|it| !it.is_plain) {
-                let unread = of_key.iter().filter(|it| !it.is_plain);
+            if of_key.iter().any(|it| !it.is_understood) {
+                let unread = of_key.iter().filter(|it| !it.is_understood);
                 found.open.extend(unread.map(|it| ("a condition", it.field.span)));
             } else if !(key == "required" && is_mandatory) {
                 self.key(key, of_key, &mut found);
@@ -58,8 +58,7 @@ impl<'p> Writer<'p> {
         mut comparisons: Vec<&'p Comparison>,
         found: &mut Conditions,
     ) {
-        // "May be left out when x is not a" says no more than that it is mandatory when
-        // x is a.
+        // "May be left out when x is not a" only repeats that it is mandatory when x is a.
         let all = self.assertions.conditions(self.at);
         let is_required = |it: &Comparison| {
             let is_same = |other: &&Comparison| other.field.value == it.field.value;
@@ -78,7 +77,7 @@ impl<'p> Writer<'p> {
         let fields: HashSet<&str> =
             comparisons.iter().map(|it| it.field.value.as_str()).collect();
         if fields.len() > 1 {
-            let kind = "several sentences of which all may have to hold, or any";
+            let kind = "conditions to be joined by `all` or `any`";
             found.open.push((kind, first.field.span));
         }
         found.keys.push((key, text));
@@ -91,7 +90,7 @@ impl<'p> Writer<'p> {
         for it in comparisons {
             let value = it.value.as_ref().map(|it| it.value.as_str());
             let (name, place) = self.reference(&it.field.value, value)?;
-            // No presence depends on the field itself.
+            // A condition cannot read its own field.
             if place == self.at {
                 return None;
             }

@@ -6,8 +6,8 @@ use super::context::Context;
 use super::typed::{Typed, innermost, on_items, typed};
 use super::yaml;
 use crate::page::document::{Row, Topic, Use};
-use crate::page::limits::{Counted, Limit};
-use crate::page::statements::Statements;
+use crate::page::limits::{Limit, Measure};
+use crate::page::statements::{StatedSentence, Statements};
 use crate::page::structure::At;
 use crate::page::types::PageType;
 use crate::source::Span;
@@ -83,9 +83,9 @@ fn limits(
     );
     let key_of = |limit: &Limit| match limit.counted {
         _ if limit.is_conditional => None,
-        Counted::Items if is_list => Some("items"),
-        Counted::Length | Counted::Either if *item == PageType::Text => Some("length"),
-        Counted::Value | Counted::Either if is_number => Some("range"),
+        Measure::Items if is_list => Some("items"),
+        Measure::Length | Measure::Either if *item == PageType::Text => Some("length"),
+        Measure::Value | Measure::Either if is_number => Some("range"),
         _ => None,
     };
     let mut unread = stated.limits.iter().filter(|it| key_of(it).is_none());
@@ -96,7 +96,7 @@ fn limits(
         let of_key = || stated.limits.iter().filter(|it| key_of(it) == Some(key));
         let end = |is_max: bool| of_key().filter(move |it| it.is_max == is_max);
         if let Some(second) = end(false).nth(1).or_else(|| end(true).nth(1)) {
-            open("limits of which each may hold in another case", second.number.span);
+            open("limits that may depend on a condition", second.number.span);
             continue;
         }
         let number = |is_max| end(is_max).map(|it| it.number.value.as_str()).next();
@@ -139,10 +139,10 @@ fn unread(
     if let Some(first) = row.about(Topic::Meaning).next() {
         open("a description", first.text.span);
     }
-    for (text, topic, sentence) in &stated.sentences {
+    for StatedSentence { text, topic, meaning: sentence } in &stated.sentences {
         let demands = !sentence.demands.is_none();
         let is_vague = sentence.is_unclear
-            || (demands && sentence.comparisons.iter().any(|it| !it.is_plain));
+            || (demands && sentence.comparisons.iter().any(|it| !it.is_understood));
         let is_constraint = *topic == Topic::Constraints
             && sentence.comparisons.is_empty()
             && !has_limit(stated, text.span);

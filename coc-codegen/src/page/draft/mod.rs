@@ -1,6 +1,6 @@
 //! Writes a first transcription of a page: the statements of its tables, the conditions
-//! that its sentences state plainly, and its examples. It has no sentence of the page; a
-//! comment has the place of each one that was not understood.
+//! that its sentences state plainly, and its examples. The result contains no
+//! sentence of the page. A comment names the place of each one that was not understood.
 
 mod conditions;
 mod context;

@@ -129,7 +129,7 @@ mod tests {
         ] {
             assert_eq!(verb(word), expected);
         }
-        assert_eq!(type_name("ticket_info"), "TicketInfo");
+        assert_eq!(type_name("loan_info"), "LoanInfo");
         assert_eq!(type_name("2fa"), "Type2fa");
     }
 }

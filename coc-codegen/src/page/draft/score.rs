@@ -168,7 +168,7 @@ impl<'s> Facts<'s> {
             }
             TypeExpr::Name(name) => name.as_str(),
         };
-        let list = self.target.list(name).map(|it| it.kind);
+        let list = self.target.enumeration(name).map(|it| it.kind);
         let name = match (name, list) {
             ("timestamp", _) | (_, Some(ValueKind::Integer)) => "long",
             ("date" | "time" | "date_time", _) | (_, Some(ValueKind::Text)) => "string",
@@ -180,7 +180,7 @@ impl<'s> Facts<'s> {
 
     /// The values that pages list.
     fn values(&self, field: &'s FieldDef) -> Vec<String> {
-        let lists = self.target.lists(field);
+        let lists = self.target.enumerations(field);
         let listed = lists.into_iter().flat_map(|list| &list.values);
         let documented = listed.filter(|it| it.observed.is_none());
         let mut found = named_values(field);

@@ -124,8 +124,7 @@ fn left(context: &Context<'_>, samples: &Samples, out: &mut String) {
         let is_parameters = matches!(table.used, Use::Path | Use::Query | Use::Header);
         let is_first = first(page, &table.used).is_some_and(|it| it.0 == at);
         if types[at].is_none() && !(is_parameters && is_first) {
-            let comment =
-                comments.at("a table that has no place here", table.title.span);
+            let comment = comments.at("a table without a counterpart", table.title.span);
             let _ = writeln!(out, "{comment}");
         }
         for span in &table.unread {
@@ -133,7 +132,7 @@ fn left(context: &Context<'_>, samples: &Samples, out: &mut String) {
         }
     }
     for span in &samples.unread {
-        let _ = writeln!(out, "{}", comments.at("an example that is no JSON", *span));
+        let _ = writeln!(out, "{}", comments.at("an example that is not JSON", *span));
     }
 }
 

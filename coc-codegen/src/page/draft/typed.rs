@@ -52,7 +52,7 @@ pub(super) fn typed(
         return typed;
     }
     if let (1, Some(rest)) = (values.len(), stated.unread_values.first()) {
-        // The other values stand in a line that is no list.
+        // A line about values could not be read, and has the other values.
         open("values", *rest);
         values.clear();
     }
@@ -70,7 +70,7 @@ pub(super) fn typed(
             let rule = format!("one_of: [{}]", all.join(", "));
             typed.keys.push(on_items(page_type, rule));
         }
-        _ => open("values of a field that is no text", place),
+        _ => open("values of a field that is not text", place),
     }
     typed
 }
@@ -114,7 +114,7 @@ fn enums(
     let mut lines = vec!["enum:".to_owned()];
     for (when, values) in conditional {
         let place = when[0].field.span;
-        if when.iter().any(|it| !it.is_plain) {
+        if when.iter().any(|it| !it.is_understood) {
             open("a list of values with a condition", place);
             continue;
         }
@@ -130,7 +130,7 @@ fn enums(
             context.enumeration(&format!("{}{own_name}", type_name(value)), values);
         lines.push(format!("  - {{ when: {text}, of: {name} }}"));
     }
-    // A key without a list would be an error.
+    // An empty `enum` would be an error.
     if lines.len() == 1 { Vec::new() } else { lines }
 }
 
@@ -146,7 +146,7 @@ pub(super) fn on_items(page_type: &PageType, rule: String) -> String {
 /// The values that sentences say the field is set to in one case and in another.
 fn assigned(stated: &Statements) -> Vec<String> {
     let found: Vec<String> =
-        stated.sentences.iter().filter_map(|it| it.2.assigned.clone()).collect();
+        stated.sentences.iter().filter_map(|it| it.meaning.assigned.clone()).collect();
     if found.len() > 1 { found } else { Vec::new() }
 }
 
@@ -183,7 +183,7 @@ fn base(
         PageType::Long => "long".to_owned(),
         PageType::Timestamp => "timestamp".to_owned(),
         PageType::Float => "float".to_owned(),
-        PageType::Moment => "date_time".to_owned(),
+        PageType::DateOrTime => "date_time".to_owned(),
         PageType::File => "file".to_owned(),
         PageType::Any => "any".to_owned(),
         PageType::Object(_)

@@ -1,5 +1,4 @@
-//! Texts of YAML: scalars in their plain or quoted form, and the comments of a draft. Keys
-//! do not belong here.
+//! Writes YAML: scalars in their plain or quoted form, and the comments of a draft.
 
 use crate::source::{FileId, Sources, Span};
 use crate::spec::DRAFT_MARK;
@@ -18,7 +17,7 @@ pub(super) fn text(value: &str) -> String {
     }
 }
 
-/// A list of texts on one line.
+/// Scalars on one line: one alone, or several in brackets.
 pub(super) fn list(values: &[String]) -> String {
     match values {
         [one] => one.clone(),

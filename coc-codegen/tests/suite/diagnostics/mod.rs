@@ -105,7 +105,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
             let mut diagnostics = checked.diagnostics;
             for (path, text) in page {
                 let source = Source { path: path.to_owned(), text: text.to_owned() };
-                let (all, file) = sources.beside(source);
+                let (all, file) = sources.with_page(source);
                 sources = all;
                 let page = page::read(path, text, file);
                 diagnostics.extend(page::audit(&checked.spec, &page));

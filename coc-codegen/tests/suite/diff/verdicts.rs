@@ -11,7 +11,7 @@ fn nothing_changes_without_an_edit() {
     for folder in [own_spec(), library_spec()] {
         let model = load(&folder).model;
         assert_eq!(diff(&model, &model).changes, []);
-        assert!(!surface(&model).is_empty());
+        assert!(!surface(&model).items.is_empty());
     }
 }
 
@@ -252,7 +252,7 @@ fn another_delimiter_of_an_array_is_a_change() {
     let found = diff(&model(""), &model(", delimiter: \"|\"")).changes;
     let changes: Vec<_> =
         found.iter().map(|it| (it.subject.as_str(), it.verdict, it.breaks)).collect();
-    assert_eq!(changes, [("query.a", Verdict::Resent, None)]);
+    assert_eq!(changes, [("query.a", Verdict::SentDifferently, None)]);
     assert_eq!(found[0].after.as_deref(), Some("joined by `|`"));
 }
 

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Code, Diagnostic};
-use coc_codegen::source::{Source, Sources, line_column};
+use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 
-use crate::support::words;
+use crate::support::{line_column, words};
 use format::{Edit, Files, Mark, parse};
 
 fn folder() -> PathBuf {

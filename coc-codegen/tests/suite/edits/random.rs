@@ -10,12 +10,12 @@ use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Diagnostic, Severity};
 use coc_codegen::diff::diff;
 use coc_codegen::model::Model;
-use coc_codegen::source::{Sources, line_column};
+use coc_codegen::source::Sources;
 
 use super::{Files, base, read, sources};
 use crate::oracle::dice::Dice;
 use crate::random::seeds;
-use crate::support::own_spec;
+use crate::support::{line_column, own_spec};
 
 /// The edits of each spec that the gate tries, by their seeds.
 const USUAL: Range<u64> = 0..120;

@@ -12,7 +12,7 @@ fn the_draft_of_each_form_states_the_facts_of_the_spec() {
     let fixture = Fixture::bicycles();
     for form in Form::ALL {
         let text = fixtures::bicycle_page().write(form);
-        let (sources, file) = Sources::default().beside(source(form.file(), &text));
+        let (sources, file) = Sources::default().with_page(source(form.file(), &text));
         let draft = page::draft(&page::read(form.file(), &text, file), &sources)
             .unwrap_or_else(|error| panic!("{error}"));
         for words in ["Something of the hire", "一个字段", "one of them", "其中之一"]

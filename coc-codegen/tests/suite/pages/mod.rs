@@ -51,7 +51,7 @@ impl Fixture {
 
     /// The findings about a page.
     fn audit(&self, name: &str, text: &str) -> Diagnostics {
-        let (_, file) = self.sources.clone().beside(source(name, ""));
+        let (_, file) = self.sources.clone().with_page(source(name, ""));
         let found = page::audit(&self.checked.spec, &page::read(name, text, file));
         for diagnostic in found.iter() {
             let related = diagnostic.related.iter().map(|(span, _)| *span);
@@ -66,13 +66,13 @@ impl Fixture {
 
     /// The findings as people see them.
     fn shown(&self, name: &str, text: &str, found: &Diagnostics) -> String {
-        found.render(&self.sources.clone().beside(source(name, text)).0, false)
+        found.render(&self.sources.clone().with_page(source(name, text)).0, false)
     }
 }
 
 /// The file of the operation that the draft of a page has.
 fn drafted(name: &str, text: &str) -> String {
-    let (sources, file) = Sources::default().beside(source(name, text));
+    let (sources, file) = Sources::default().with_page(source(name, text));
     let draft = page::draft(&page::read(name, text, file), &sources)
         .unwrap_or_else(|error| panic!("{error}"));
     draft.files.into_iter().next().map(|it| it.1).unwrap_or_default()

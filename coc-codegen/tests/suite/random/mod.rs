@@ -21,7 +21,7 @@ use std::path::Path;
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Code, Severity};
 use coc_codegen::model::Model;
-use coc_codegen::source::{Sources, line_column};
+use coc_codegen::source::Sources;
 use coc_codegen::spec::read_folder;
 use serde_json::Value;
 
@@ -29,7 +29,8 @@ use crate::crates::Crate;
 use crate::linter;
 use crate::oracle::payloads::Payloads;
 use crate::support::{
-    emit_model, library_spec, load, recursive_spec, sources, values_spec, without_errors,
+    emit_model, library_spec, line_column, load, recursive_spec, sources, values_spec,
+    without_errors,
 };
 use compare::{Tally, compare};
 use spec::Plan;

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::files::{copy, write};
 
 /// A folder with a spec, and with the files of a generated crate that the generator reads.
-pub(crate) struct Bench {
+pub(crate) struct Workspace {
     pub(crate) folder: TempDir,
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
-pub(crate) fn make(folder: &Path) {
+pub(crate) fn create_folder(folder: &Path) {
     fs::create_dir_all(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
 }
@@ -64,21 +64,21 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-impl Bench {
+impl Workspace {
     /// This repository's spec, with everything generated.
     pub(crate) fn new() -> Self {
-        let bench = Self::empty();
-        copy(&root().join("spec"), &bench.spec());
-        let output = bench.codegen(&[]);
-        assert!(output.status.success(), "{}", said(&output));
-        bench
+        let workspace = Self::empty();
+        copy(&root().join("spec"), &workspace.spec());
+        let output = workspace.codegen(&[]);
+        assert!(output.status.success(), "{}", text_of(&output));
+        workspace
     }
 
     /// A spec without files, and a crate without generated ones.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        make(&folder.path().join("crate/src/runtime"));
-        make(&folder.path().join("spec"));
+        create_folder(&folder.path().join("crate/src/runtime"));
+        create_folder(&folder.path().join("spec"));
         Self { folder }
     }
 
@@ -129,7 +129,7 @@ pub(crate) fn run(mut command: Command) -> Output {
 }
 
 /// The text that a command printed, for people and for programs.
-pub(crate) fn said(output: &Output) -> String {
+pub(crate) fn text_of(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -139,35 +139,35 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// `--check` must fail with these words, and write nothing.
 #[track_caller]
-pub(crate) fn check_fails(bench: &Bench, words: &[&str]) {
-    let before = tree(&bench.out());
-    let output = bench.codegen(&["--check"]);
-    let said = said(&output);
+pub(crate) fn check_fails(workspace: &Workspace, words: &[&str]) {
+    let before = tree(&workspace.out());
+    let output = workspace.codegen(&["--check"]);
+    let said = text_of(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     for word in words.iter().chain(&["cargo xtask codegen"]) {
         assert!(said.contains(word), "no {word:?} in\n{said}");
     }
-    assert_eq!(tree(&bench.out()), before, "--check wrote something");
+    assert_eq!(tree(&workspace.out()), before, "--check wrote something");
 }
 
 /// `--check` must find that nothing is stale.
 #[track_caller]
-pub(crate) fn check_passes(bench: &Bench) {
-    let output = bench.codegen(&["--check"]);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("up to date"), "{}", said(&output));
+pub(crate) fn check_passes(workspace: &Workspace) {
+    let output = workspace.codegen(&["--check"]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    assert!(text_of(&output).contains("up to date"), "{}", text_of(&output));
 }
 
 /// The command must fail with these words and leave the tree as it was.
 #[track_caller]
-pub(crate) fn fails_whole(bench: &Bench, words: &[&str]) {
-    let before = tree(&bench.out());
-    let output = bench.codegen(&[]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+pub(crate) fn assert_fails_without_changes(workspace: &Workspace, words: &[&str]) {
+    let before = tree(&workspace.out());
+    let output = workspace.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", text_of(&output));
     for word in words {
-        assert!(said(&output).contains(word), "no {word:?} in\n{}", said(&output));
+        assert!(text_of(&output).contains(word), "no {word:?} in\n{}", text_of(&output));
     }
-    let after = tree(&bench.out());
+    let after = tree(&workspace.out());
     let names =
         |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&after), names(&before));

@@ -1,10 +1,11 @@
-//! Compares the pages of lists and the states of waiters. Methods that were removed or
+//! Compares the pagination of lists and the conditions of waiters. Methods that were removed or
 //! changed belong to `program`.
 
 use std::collections::HashSet;
 
-use super::change::Change;
+use super::change::{Change, Kind};
 use super::pairs::by_name;
+use super::versions::Versions;
 use crate::model::Model;
 
 /// The changes of pages and waiters whose methods are not among the `reported` changes.
@@ -15,22 +16,24 @@ pub(super) fn changes(old: &Model, new: &Model, reported: &[Change]) -> Vec<Chan
     let mut found = Vec::new();
     for after in &new.operations {
         let Some(before) = earlier.get(after.name.as_str()) else { continue };
-        let mut compare = |subject: String, method: &str, words: [Option<String>; 2]| {
-            let [was, is] = words;
-            if was != is && !reported.contains(format!("Client::{method}").as_str()) {
-                found.push(Change::of_words(Some(after), &subject, was, is));
+        let mut compare = |subject: &str, method: &str, words: Versions<_>| {
+            let is_reported = reported.contains(format!("Client::{method}").as_str());
+            if words.differ() && !is_reported {
+                let Versions { old, new } = words;
+                found.push(Change::new(Kind::Operation, Some(after), subject, old, new));
             }
         };
         if let Some(pages) = &after.pagination {
             let earlier = before.pagination.as_ref().map(|it| old.pages_in_words(it));
-            let words = [earlier, Some(new.pages_in_words(pages))];
-            compare(format!("{}.pages", after.name), &pages.rust_name, words);
+            let words = Versions::new(earlier, Some(new.pages_in_words(pages)));
+            compare(&format!("{}.pages", after.name), &pages.rust_name, words);
         }
         for waiter in &after.waiters {
             let earlier = before.waiters.iter().find(|it| it.name == waiter.name);
-            let words = [earlier.map(ToString::to_string), Some(waiter.to_string())];
+            let earlier = earlier.map(ToString::to_string);
+            let words = Versions::new(earlier, Some(waiter.to_string()));
             let subject = format!("{}.waiters.{}", after.name, waiter.name);
-            compare(subject, &waiter.rust_name, words);
+            compare(&subject, &waiter.rust_name, words);
         }
     }
     found

@@ -6,7 +6,8 @@ use super::probe;
 use crate::interpret::{has_type, items, keeps, state_of};
 use crate::model::{Field, Model, Rule, State, Test, Type};
 
-/// Whether a value contains a filler, of which only the length is known.
+/// Whether a value contains a filler (see [`probe::is_filler`]), which stands for any text of
+/// its length.
 pub(super) fn has_filler(value: &Value) -> bool {
     match value {
         Value::String(text) => probe::is_filler(text),
@@ -18,8 +19,8 @@ pub(super) fn has_filler(value: &Value) -> bool {
     }
 }
 
-/// Whether a value keeps a rule wherever the rule applies.
-pub(super) fn kept(
+/// Whether a value keeps a rule, in every case in which the rule applies.
+pub(super) fn is_kept(
     model: &Model,
     field: &Field,
     rule: &Rule,

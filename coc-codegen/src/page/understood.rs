@@ -5,7 +5,7 @@
 use super::words::Word;
 
 /// Words that limit nothing, in sentences about one condition.
-const FILLERS: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "this",
     "the",
     "these",
@@ -63,13 +63,13 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Letters that limit nothing, in scripts without blanks.
-const LETTERS: &str = "该本此参数字段当若如果时且为必选填须可有效生仅才需要传\
+const STOP_LETTERS: &str = "该本此参数字段当若如果时且为必选填须可有效生仅才需要传\
     设置则即值的说明在情况下场景取范围枚举以列";
 
 /// Signs that limit nothing.
-const SIGNS: &str = ",.;:，。；：、*\"'`“”‘’「」\u{a0}";
+const STOP_SIGNS: &str = ",.;:，。；：、*\"'`“”‘’「」\u{a0}";
 
-/// Words that make a demand one of nothing, such as `not mandatory`.
+/// Words that deny a demand, such as `not mandatory`.
 const DENIALS: &[&[&str]] = &[
     &["not", "mandatory"],
     &["not", "required"],
@@ -80,22 +80,23 @@ const DENIALS: &[&[&str]] = &[
     &["非", "必", "填"],
 ];
 
-/// Verbs of a purpose, such as `to create a ticket`, which limits nothing.
+/// Verbs after `to` that begin a purpose, such as `to hire a bicycle`, which does not
+/// limit a condition.
 const PURPOSES: &[&str] = &["create", "creating", "add", "get", "hire", "make", "use"];
 
 /// Whether all words are read or limit nothing, and one condition is stated. `own` is the
 /// name of the row.
-pub(super) fn is_plain(found: &[Word<'_>], is_read: &[bool], own: &str) -> bool {
-    let word = |at: usize| found.get(at).map_or("", |it| it.text);
+pub(super) fn is_understood(words: &[Word<'_>], is_read: &[bool], own: &str) -> bool {
+    let word = |at: usize| words.get(at).map_or("", |it| it.text);
     let is = |at: usize, other: &str| word(at).eq_ignore_ascii_case(other);
     let is_repeated =
-        |begin: &&str| (0..found.len()).filter(|at| is(*at, begin)).count() > 1;
+        |begin: &&str| (0..words.len()).filter(|at| is(*at, begin)).count() > 1;
     let has_several = ["when", "if", "unless", "当", "若", "时"].iter().any(is_repeated);
-    if has_several || (0..found.len()).any(|at| is(at, "or") && !is_read[at]) {
+    if has_several || (0..words.len()).any(|at| is(at, "or") && !is_read[at]) {
         return false;
     }
     let mut at = 0;
-    while at < found.len() {
+    while at < words.len() {
         if is_read[at] || word(at) == own {
             at += 1;
         } else if let Some(denial) =
@@ -103,15 +104,15 @@ pub(super) fn is_plain(found: &[Word<'_>], is_read: &[bool], own: &str) -> bool 
         {
             at += denial.len();
         } else if is(at, "to") && PURPOSES.iter().any(|it| is(at + 1, it)) {
-            while at < found.len()
+            while at < words.len()
                 && !is_read[at]
                 && !matches!(word(at), "and" | "," | ";")
             {
                 at += 1;
             }
-        } else if FILLERS.iter().any(|it| is(at, it))
-            || LETTERS.contains(word(at))
-            || SIGNS.contains(word(at))
+        } else if STOP_WORDS.iter().any(|it| is(at, it))
+            || STOP_LETTERS.contains(word(at))
+            || STOP_SIGNS.contains(word(at))
         {
             at += 1;
         } else {

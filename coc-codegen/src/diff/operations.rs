@@ -1,25 +1,31 @@
-//! Changes of requests and of the fields of answers, operation by operation. Comparing
-//! their tables belongs to `tables`.
+//! Compares operations: how they are called, their requests, and the fields of their
+//! answers. Comparing tables belongs to `tables`.
 
 use serde_json::Value;
 
-use super::change::{Breaks, Change, Verdict};
-use super::kept::fits;
+use super::change::{Breaks, Change, Kind, Verdict};
+use super::keeps::fits;
 use super::pairs::by_name;
 use super::probe;
 use super::space::Findings;
-use super::tables::{Tables, judged, type_in_words};
+use super::tables::{Tables, breaking_if_refused, type_in_words};
+use super::versions::{Version, Versions};
 use crate::model::{Content, Model, Operation, Place, Type};
 
 /// The changes that concern requests, and the fields of answers.
 pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     let mut tables = Tables::new(old, new);
     if old.service.blanks != new.service.blanks {
-        let words = |model: &Model| Some(format!("{:?}", model.service.blanks));
+        let words = |model: &Model| {
+            let blanks = model.service.blanks.iter();
+            let quoted: Vec<String> =
+                blanks.map(|it| Value::from(it.as_str()).to_string()).collect();
+            Some(quoted.join(", "))
+        };
         let change = Change {
             verdict: Verdict::Mixed,
             breaks: Some(Breaks::Requests),
-            ..Change::of_words(None, "blank texts", words(old), words(new))
+            ..Change::new(Kind::Operation, None, "blank texts", words(old), words(new))
         };
         tables.push(change);
     }
@@ -29,7 +35,8 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
             Some(after) => operation(&mut tables, before, after),
             None => tables.push(Change {
                 breaks: Some(Breaks::Requests),
-                ..Change::of_words(
+                ..Change::new(
+                    Kind::Operation,
                     Some(before),
                     &before.name,
                     Some(called(before)),
@@ -39,14 +46,15 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
         }
     }
     for after in new.operations.iter().filter(|it| !earlier.contains_key(&*it.name)) {
-        tables.push(Change::of_words(
+        tables.push(Change::new(
+            Kind::Operation,
             Some(after),
             &after.name,
             None,
             Some(called(after)),
         ));
     }
-    tables.compare([old.service.headers, new.service.headers], true);
+    tables.compare(Versions::new(old.service.headers, new.service.headers));
     tables.finish()
 }
 
@@ -62,7 +70,8 @@ fn operation(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
         tables.push(Change {
             verdict: Verdict::Mixed,
             breaks: Some(Breaks::Requests),
-            ..Change::of_words(
+            ..Change::new(
+                Kind::Operation,
                 Some(before),
                 name,
                 Some(called(before)),
@@ -71,7 +80,8 @@ fn operation(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
         });
     }
     for place in Place::PARAMETERS {
-        tables.compare([before.parameters(*place), after.parameters(*place)], true);
+        tables
+            .compare(Versions::new(before.parameters(*place), after.parameters(*place)));
     }
     form(tables, before, after);
     body(tables, before, after);
@@ -82,10 +92,10 @@ fn operation(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
             _ => None,
         };
         if let Some(same) = same {
-            tables.compare([held(&response.body), held(&same.body)], true);
+            tables.compare(Versions::new(held(&response.body), held(&same.body)));
         }
     }
-    tables.compare([before.answer_headers, after.answer_headers], true);
+    tables.compare(Versions::new(before.answer_headers, after.answer_headers));
 }
 
 /// Reports a body that is sent as a form in one version only.
@@ -100,38 +110,39 @@ fn form(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
     let subject = format!("{}.body", before.name);
     let (was, is) = (words(before), words(after));
     tables.push(Change {
-        verdict: Verdict::Resent,
-        ..Change::of_words(Some(before), &subject, was, is)
+        verdict: Verdict::SentDifferently,
+        ..Change::new(Kind::Operation, Some(before), &subject, was, is)
     });
 }
 
 /// Compares the types of bodies, and the tables that they hold.
 fn body(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
-    let types = [before.body.as_ref(), after.body.as_ref()];
+    let types = Versions::new(before.body.as_ref(), after.body.as_ref());
     let held = types.map(|ty| ty.and_then(Type::held));
     // Changes of an object are reported at its own fields.
     let is_object = |ty: Option<&Type>| matches!(ty, None | Some(Type::Struct(_)));
     let bodies = probe::bodies();
-    let accepts = |at: usize, body: &Value| types[at].is_none_or(|ty| fits(ty, body));
-    let first = |by: usize, not: usize| {
-        let shown = bodies.iter().find(|it| accepts(by, it) && !accepts(not, it));
-        shown.map(|body| format!("the body is {body}"))
+    let accepts =
+        |version: Version, body: &Value| types[version].is_none_or(|ty| fits(ty, body));
+    let accepted_only_by = |version: Version| {
+        let is_it = |it: &&Value| accepts(version, it) && !accepts(version.other(), it);
+        bodies.iter().find(is_it).map(|body| format!("the body is {body}"))
     };
     let same = match types {
-        [Some(a), Some(b)] => probe::alike(a, b),
-        [a, b] => is_object(a) && is_object(b),
+        Versions { old: Some(a), new: Some(b) } => probe::alike(a, b),
+        Versions { old, new } => is_object(old) && is_object(new),
     };
     if !same {
         let words = |ty: Option<&Type>| ty.map(type_in_words);
         let found = Findings {
-            refused_now: first(0, 1),
-            documented: types[0].is_some(),
-            allowed_now: first(1, 0),
+            refused_now: accepted_only_by(Version::Old),
+            documented: types.old.is_some(),
+            allowed_now: accepted_only_by(Version::New),
         };
         let subject = format!("{}.body", before.name);
-        let (was, is) = (words(types[0]), words(types[1]));
-        let change = Change::of_words(Some(before), &subject, was, is);
-        tables.push(judged(change, found, true));
+        let Versions { old, new } = types.map(words);
+        let change = Change::new(Kind::Operation, Some(before), &subject, old, new);
+        tables.push(breaking_if_refused(change, found));
     }
-    tables.compare(held, true);
+    tables.compare(held);
 }

@@ -9,14 +9,14 @@ use crate::page::document::Page;
 use crate::page::target::{Target, named_values};
 
 /// The statements of a page that is held against an operation.
-pub(super) struct Interpretation<'a> {
+pub(super) struct AuditContext<'a> {
     pub(super) target: Target<'a>,
     pub(super) assertions: Assertions<'a>,
     /// The values of all fields, and words that stand for something else than a field.
     words: HashSet<String>,
 }
 
-impl<'a> Interpretation<'a> {
+impl<'a> AuditContext<'a> {
     pub(super) fn of(target: Target<'a>, page: &'a Page) -> Self {
         let assertions = Assertions::of(page, names(&target));
         let mut words: HashSet<String> =
@@ -43,7 +43,7 @@ fn names(target: &Target<'_>) -> Names {
     for field in target.tables().flat_map(|it| &it.fields) {
         let values = names.entry(field.name.value.clone()).or_default();
         values.extend(named_values(field));
-        let lists = target.lists(field);
+        let lists = target.enumerations(field);
         let listed = lists.into_iter().flat_map(|list| &list.values);
         values.extend(listed.map(|it| it.value.value.to_string()));
     }
