@@ -20,7 +20,6 @@
 //!
 //! Each name leads to its rules.
 
-pub mod decisions;
 pub mod enums;
 #[cfg(feature = "http")]
 mod http;

@@ -18,7 +18,6 @@
 //!
 //! Each name leads to its rules.
 
-pub mod decisions;
 pub mod enums;
 #[cfg(feature = "http")]
 mod http;
