@@ -16,7 +16,7 @@ use coc_generated::sandbox::Sandbox;
 use coc_generated::{Client, ClientBuilder};
 
 /// A client of a sandbox, before it is built.
-fn of(sandbox: &Sandbox) -> ClientBuilder {
+fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder().endpoint(sandbox.endpoint()).credentials(sandbox.credentials())
 }
 
