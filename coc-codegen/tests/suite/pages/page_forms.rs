@@ -114,10 +114,10 @@ impl PageModel {
 
     fn html(&self, form: Form) -> String {
         let chinese = form.is_chinese();
-        let (updated, uri, used) = if chinese {
-            ("更新时间：", "URI", "该接口用于租车。")
+        let (updated, used) = if chinese {
+            ("更新时间：", "该接口用于租车。")
         } else {
-            ("Updated on ", "URI", "This API is used here.")
+            ("Updated on ", "This API is used here.")
         };
         let title = if chinese { "租用自行车" } else { self.title };
         let mut out = format!(
