@@ -5,6 +5,8 @@
 
 #[path = "conformance/mutations.rs"]
 mod mutations;
+#[path = "support/own_spec.rs"]
+mod own_spec;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -13,7 +13,8 @@ use coc_codegen::model::{
 
 use crate::crates::Crate;
 use crate::oracle::dice::Dice;
-use crate::random::{edited, seeds};
+use crate::random::edited;
+use crate::seeds::seeds;
 use crate::support::emit_model;
 
 /// A program that uses all that the law is about.

@@ -4,6 +4,8 @@
 mod files;
 #[path = "../oracle/mod.rs"]
 mod oracle;
+#[path = "../seeds/mod.rs"]
+mod seeds;
 
 mod crates;
 mod html;

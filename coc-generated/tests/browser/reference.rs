@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
+use coc_codegen::emit;
 use coc_codegen::model::Model;
-use coc_codegen::{Checked, emit, spec};
 use tempfile::TempDir;
 
 use crate::driver::{Browser, DOWN, ENTER, ESCAPE, TAB};
 use crate::looks::{
     DESKTOP, PHONE, fits, has_contrast, has_visible_focus, skips_to_the_content,
 };
+use crate::own_spec;
 
 struct Reference {
     model: Model,
@@ -22,8 +22,7 @@ struct Reference {
 
 impl Reference {
     fn write() -> Self {
-        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-        let model = Checked::load(&spec::read_folder(&spec).unwrap()).model;
+        let model = own_spec::model();
         let folder = tempfile::tempdir().unwrap();
         let files = emit::reference(&model);
         for (path, text) in &files {

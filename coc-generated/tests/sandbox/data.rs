@@ -17,7 +17,8 @@ use coc_generated::{Error, Outcome, RetryPolicy};
 use serde_json::{Value, json};
 
 use crate::program::Program;
-use crate::{change, client_builder, incident, issue, seeds};
+use crate::seeds::seeds;
+use crate::{change, client_builder, incident, issue};
 
 fn start(folder: &Path) -> Sandbox {
     Sandbox::builder().data(folder).start().unwrap()

@@ -9,7 +9,8 @@ use coc_generated::sandbox::Sandbox;
 use coc_generated::{CallOptions, Client, ClientBuilder, Error, Outcome, RetryPolicy};
 use serde_json::json;
 
-use crate::{client_builder, issue, seeds};
+use crate::seeds::seeds;
+use crate::{client_builder, issue};
 
 const HEADER: &str = "X-Sandbox-Fail";
 

@@ -8,9 +8,9 @@ mod failures;
 mod lives;
 mod page;
 mod program;
+#[path = "../../../coc-codegen/tests/seeds/mod.rs"]
+mod seeds;
 mod states;
-
-use std::ops::Range;
 
 use coc_generated::sandbox::Sandbox;
 use coc_generated::{Client, ClientBuilder};
@@ -34,11 +34,4 @@ fn issue() -> serde_json::Value {
 
 fn incident() -> serde_json::Value {
     documented(include_str!("../../../spec/examples/create_incident_for_person.json"))
-}
-
-/// The seeds that a variable names, as `0..10`, and without one the usual ones.
-fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
-    let Ok(given) = std::env::var(variable) else { return usual };
-    let (from, to) = given.split_once("..").unwrap();
-    from.parse().unwrap()..to.parse().unwrap()
 }

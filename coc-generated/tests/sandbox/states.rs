@@ -11,7 +11,8 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::{change, client_builder, incident, issue, seeds};
+use crate::seeds::seeds;
+use crate::{change, client_builder, incident, issue};
 
 /// The calls to each ticket.
 const CALLS: usize = 25;

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::oracle::dice::Dice;
 use crate::oracle::payloads::Payloads;
-use crate::random::{edited, seeds};
+use crate::random::edited;
+use crate::seeds::seeds;
 
 /// The rules that a request breaks as errors.
 fn errors(model: &Model, name: &str, request: &Map<String, Value>) -> BTreeSet<String> {

@@ -14,7 +14,7 @@ use coc_codegen::source::{Sources, line_column};
 
 use super::{Files, base, read, sources};
 use crate::oracle::dice::Dice;
-use crate::random::seeds;
+use crate::seeds::seeds;
 use crate::support::own_spec;
 
 /// The edits of each spec that the gate tries, by their seeds.
