@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use coc_generated::{OPERATIONS, operation};
 use serde_json::Value;
 
-/// The ids that the last release recorded, after two lines of comments.
+/// The ids that the last release recorded, after two lines of comments. There was none yet.
 const RELEASED: &str = include_str!("../released_rule_ids.txt");
 
 #[test]
