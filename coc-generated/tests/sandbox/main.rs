@@ -35,3 +35,11 @@ fn issue() -> serde_json::Value {
 fn incident() -> serde_json::Value {
     documented(include_str!("../../../spec/examples/create_incident_for_person.json"))
 }
+
+#[test]
+fn dropping_a_sandbox_closes_its_listener() {
+    let sandbox = Sandbox::start().unwrap();
+    let address = sandbox.address();
+    drop(sandbox);
+    assert!(std::net::TcpStream::connect(address).is_err());
+}
