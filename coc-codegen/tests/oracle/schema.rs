@@ -127,9 +127,9 @@ impl<'m> Schema<'m> {
 
     /// The last `x-rule` of the schemas that lead to an error, and the components on the
     /// way.
-    fn way(&self, path: &str) -> Way<'_> {
+    fn way(&self, path: &str) -> ErrorPath<'_> {
         let mut at = &self.document;
-        let mut found = Way { rule: None, components: Vec::new() };
+        let mut found = ErrorPath { rule: None, components: Vec::new() };
         for step in path.split('/').skip(1) {
             let step = unescape(step);
             at = match at {
@@ -301,7 +301,7 @@ impl<'m> Schema<'m> {
 }
 
 /// The schemas that lead to an error.
-struct Way<'d> {
+struct ErrorPath<'d> {
     rule: Option<&'d str>,
     components: Vec<&'d str>,
 }

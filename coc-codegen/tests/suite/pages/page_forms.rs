@@ -137,7 +137,7 @@ impl PageModel {
             );
         }
         let (method, path) = self.request.split_once(' ').unwrap_or_default();
-        let _ = writeln!(out, "<h2>{uri}</h2><p><span>{method}</span> {path}</p>");
+        let _ = writeln!(out, "<h2>URI</h2><p><span>{method}</span> {path}</p>");
         let mut section = "";
         for table in &self.tables {
             if let Some(next) = section_of(table, chinese).filter(|it| *it != section) {
