@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p coc-codegen` measures specs of 2, 20 and 200 operations; arguments are
 //! other sizes (`-- 2 2000`). `--of NAME`, as often as needed, clones these operations
-//! alone. `-- --write FOLDER 200` writes the clones instead, for `.ci/weigh`.
+//! alone. `-- --write FOLDER 200` writes the clones instead, for `.ci/measure`.
 
 #[path = "cloned/mod.rs"]
 mod cloned;

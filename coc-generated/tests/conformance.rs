@@ -1,26 +1,24 @@
-//! The validators and the linter agree with a corpus of payloads and their violations,
-//! which was written from the vendor's pages alone and not from the spec.
+//! The validators and the linter agree with corpora of payloads and their violations, one
+//! for each operation. They were written from the vendor's pages, and for observed fields
+//! from the evidence that a decision names, and not from the rules of the spec.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "support/released.rs"]
-mod released;
-
-#[path = "conformance/flips.rs"]
-mod flips;
+#[path = "conformance/mutations.rs"]
+mod mutations;
+#[path = "support/own_spec.rs"]
+mod own_spec;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use coc_generated::wire::Object;
-use coc_generated::{OPERATIONS, Violation, operation};
+use coc_generated::{OPERATIONS, Violation};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use released::is_released;
-
-const CASES: &str = include_str!("conformance/cases.ndjson");
 const BROKEN: &str = include_str!("conformance/broken.ndjson");
 
 /// `serde_json` reads `-0` as the float `-0.0`, and a float is no Long. Nothing after
@@ -37,10 +35,23 @@ struct Case {
     warnings: Vec<String>,
 }
 
-fn cases() -> Vec<(&'static str, Case)> {
-    let cases: Vec<_> =
-        CASES.lines().map(|line| (line, serde_json::from_str(line).unwrap())).collect();
-    assert!(cases.len() > 4_500, "the corpus has shrunk to {} cases", cases.len());
+/// The text of an operation's corpus, which has a case on each line.
+fn corpus(operation: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let path = folder.join(format!("{operation}.ndjson"));
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(!text.is_empty(), "{} has no case", path.display());
+    text
+}
+
+fn cases(operation: &str) -> Vec<Case> {
+    let text = corpus(operation);
+    let cases: Vec<Case> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for case in &cases {
+        assert_eq!(case.input["operation"], operation, "{}", case.name);
+    }
     cases
 }
 
@@ -65,101 +76,59 @@ fn assert_none(failures: &[String]) {
 }
 
 #[test]
-fn the_validators_agree_with_the_corpus() {
+fn the_validators_agree_with_the_corpora() {
     let mut failures = Vec::new();
     let mut never: BTreeSet<&str> =
         OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
-    never.retain(|id| is_released(id));
-    for (_, case) in cases() {
-        let name = case.input["operation"].as_str().unwrap();
-        let violations = operation(name).unwrap().validate(&case.input).unwrap();
-        let pointers = |list: Vec<&Violation>| {
-            let known = list.into_iter().filter(|it| is_released(it.rule.id));
-            known.map(|it| it.pointer.clone()).collect::<Vec<_>>()
-        };
-        let (errors, warnings) = (
-            pointers(violations.errors().collect()),
-            pointers(violations.warnings().collect()),
-        );
-        failures.extend(case.disagrees(&errors, &warnings));
-        for violation in &violations {
-            never.remove(violation.rule.id);
+    for entry in OPERATIONS {
+        for case in cases(entry.operation.name) {
+            let violations = entry.validate(&case.input).unwrap();
+            let pointers = |list: Vec<&Violation>| {
+                list.into_iter().map(|it| it.pointer.clone()).collect::<Vec<_>>()
+            };
+            let (errors, warnings) = (
+                pointers(violations.errors().collect()),
+                pointers(violations.warnings().collect()),
+            );
+            failures.extend(case.disagrees(&errors, &warnings));
+            for violation in &violations {
+                never.remove(violation.rule.id);
+            }
         }
     }
     assert_none(&failures);
     assert!(never.is_empty(), "rules that no case breaks: {never:#?}");
 }
 
-/// The pointers of everything that is found in a case, whether its rule is recorded or
-/// not.
-fn found(case: &Case) -> (Vec<String>, Vec<String>) {
-    let name = case.input["operation"].as_str().unwrap();
-    let violations = operation(name).unwrap().validate(&case.input).unwrap();
-    let errors = violations.errors().map(|it| it.pointer.clone()).collect();
-    (errors, violations.warnings().map(|it| it.pointer.clone()).collect())
-}
-
-/// Every operation whose rules no release has recorded has a corpus in a file of its name.
-/// At a release, when the rules are recorded, these corpora join the other one.
 #[test]
-fn the_validators_agree_with_the_corpora_of_unrecorded_operations() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
-    let mut failures = Vec::new();
+fn the_linter_agrees_with_the_corpora() {
     for entry in OPERATIONS {
-        if entry.rules().any(|rule| is_released(rule.id)) {
-            continue;
-        }
-        let name = entry.operation.name;
-        let path = folder.join(format!("{name}.ndjson"));
-        let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(!text.is_empty(), "{} has no case", path.display());
-        for line in text.lines() {
-            let case: Case = serde_json::from_str(line).unwrap();
-            assert_eq!(case.input["operation"], name, "{}", case.name);
-            let (errors, warnings) = found(&case);
-            failures.extend(case.disagrees(&errors, &warnings));
-        }
-    }
-    assert_none(&failures);
-}
-
-#[test]
-fn the_linter_agrees_with_the_corpus() {
-    let cases = cases();
-    // The payload as it stands in the corpus, since reading and writing would change its
-    // notation.
-    let raw = |line: &'static str| -> &'static str {
-        let start = line.find("\"in\":").unwrap() + "\"in\":".len();
-        line[start..line.rfind("\"errors\":").unwrap()].trim_end().trim_end_matches(',')
-    };
-    let input = cases.iter().map(|(line, _)| raw(line)).collect::<Vec<_>>().join("\n");
-    let run = lint(input.as_bytes());
-    assert_eq!(run.code, 1);
-    assert_eq!(run.lines.len(), cases.len());
-    let mut failures = Vec::new();
-    for ((_, case), line) in cases.iter().zip(&run.lines) {
-        let answer: Answer = serde_json::from_str(line).unwrap();
-        let of = |severity: &str| -> Vec<String> {
-            let known = answer
-                .violations
-                .iter()
-                .filter(|violation| is_released(&violation.rule));
-            let list = known.filter(|violation| violation.severity == severity);
-            list.map(|violation| violation.pointer.clone()).collect()
+        let operation = entry.operation.name;
+        let (text, cases) = (corpus(operation), cases(operation));
+        // The payload as it stands in the corpus, since reading and writing would change
+        // its notation.
+        let raw = |line: &str| -> String {
+            let start = line.find("\"in\":").unwrap() + "\"in\":".len();
+            let end = line.rfind("\"errors\":").unwrap();
+            line[start..end].trim_end().trim_end_matches(',').to_owned()
         };
-        let (errors, warnings) = (of("error"), of("warning"));
-        let severities = ["error", "warning"];
-        assert!(
-            answer
-                .violations
-                .iter()
-                .all(|it| severities.contains(&it.severity.as_str())),
-            "{line}"
-        );
-        failures.extend(case.disagrees(&errors, &warnings));
+        let input: Vec<String> = text.lines().map(raw).collect();
+        let run = lint(input.join("\n").as_bytes());
+        assert_eq!(run.code, 1, "{operation}");
+        assert_eq!(run.lines.len(), cases.len(), "{operation}");
+        let mut failures = Vec::new();
+        for (case, line) in cases.iter().zip(&run.lines) {
+            let answer: Answer = serde_json::from_str(line).unwrap();
+            let (warnings, errors): (Vec<_>, Vec<_>) =
+                answer.violations.into_iter().partition(|it| it.severity == "warning");
+            assert!(errors.iter().all(|it| it.severity == "error"), "{line}");
+            let pointers = |list: Vec<Printed>| -> Vec<String> {
+                list.into_iter().map(|it| it.pointer).collect()
+            };
+            failures.extend(case.disagrees(&pointers(errors), &pointers(warnings)));
+        }
+        assert_none(&failures);
     }
-    assert_none(&failures);
 }
 
 #[test]

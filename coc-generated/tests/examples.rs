@@ -50,7 +50,7 @@ const EXAMPLES: &[(&str, Main)] = &[
 ];
 
 #[test]
-fn each_example_ends_well() {
+fn each_example_exits_with_success() {
     for (name, main) in EXAMPLES {
         println!("== {name}");
         main().unwrap_or_else(|error| panic!("{name}: {error}"));

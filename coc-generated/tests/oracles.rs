@@ -5,17 +5,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use coc_codegen::model::Model;
-use coc_codegen::{Checked, interpret, spec};
+use coc_codegen::interpret;
 use serde_json::{Map, Value, json};
 
 // The generator's own tests use this module for random specs.
 #[path = "../../coc-codegen/tests/oracle/mod.rs"]
 mod oracle;
+#[path = "support/own_spec.rs"]
+mod own_spec;
 
 use oracle::Rules;
 use oracle::payloads::Payloads;
 use oracle::schema::{self, Schema};
+use own_spec::model;
 
 /// The smallest number of payloads for each operation, and the largest: more are tried
 /// until each rule has fired.
@@ -96,18 +98,6 @@ fn the_schema_of_all_errors_accepts_the_documented_requests() {
             "an empty request of {name}"
         );
     }
-}
-
-fn model() -> Model {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let sources = spec::read_folder(&folder).expect("the spec can be read");
-    let checked = Checked::load(&sources);
-    assert!(
-        !checked.diagnostics.has_errors(),
-        "{}",
-        checked.diagnostics.render(&sources, false)
-    );
-    checked.model
 }
 
 fn contract() -> Value {

@@ -1,6 +1,7 @@
 //! Pseudo-random numbers that are the same on every machine.
 
-/// The pseudo-random generator called `SplitMix64`.
+/// The pseudo-random generator called `SplitMix64`. A library may change its sequence in a
+/// release, and a reported seed has to give the same spec later.
 pub(crate) struct Dice(u64);
 
 impl Dice {

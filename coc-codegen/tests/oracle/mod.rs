@@ -16,7 +16,7 @@ pub(crate) type Findings = BTreeSet<(String, String)>;
 /// The rules that concern an operation, in the order in which they are reported.
 pub(crate) struct Rules<'m> {
     model: &'m Model,
-    at: HashMap<&'m str, RuleId>,
+    by_id: HashMap<&'m str, RuleId>,
 }
 
 impl<'m> Rules<'m> {
@@ -27,12 +27,12 @@ impl<'m> Rules<'m> {
             Module::Operation(id) => model[id].name == operation.name,
         };
         let rules = model.rules.entries().filter(|(_, rule)| own(rule.module));
-        Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
+        Self { model, by_id: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 
     /// Whether a violation of the rule is an error, and not a warning.
     pub(crate) fn is_error(&self, rule: &str) -> bool {
-        self.at.get(rule).is_some_and(|id| !self.model[*id].is_warning())
+        self.by_id.get(rule).is_some_and(|id| !self.model[*id].is_warning())
     }
 
     /// Keeps the first error at each pointer, and every warning. A schema reports its
@@ -44,7 +44,7 @@ impl<'m> Rules<'m> {
         let mut kept = Findings::new();
         let mut first: HashMap<String, (RuleId, String)> = HashMap::new();
         for (rule, pointer) in found {
-            let id = self.at.get(rule.as_str()).copied();
+            let id = self.by_id.get(rule.as_str()).copied();
             let id =
                 id.unwrap_or_else(|| panic!("{rule} is not a rule of this operation"));
             if self.model[id].test.is_warning() {

@@ -20,7 +20,7 @@ pub(crate) struct Payloads<'m> {
     /// Keys of maps that rules list, and keys at limits, by the name of the field.
     keys: HashMap<&'m str, Vec<String>>,
     /// Numbers of items above limits that few lists reach, by the name of the field.
-    crowds: HashMap<&'m str, usize>,
+    oversized_lists: HashMap<&'m str, usize>,
     /// The limits that the rules of files name, by the name of the field.
     files: HashMap<&'m str, FileLimits>,
     dice: Dice,
@@ -75,13 +75,13 @@ impl<'m> Payloads<'m> {
                 known.extend(texts.into_iter().map(str::to_owned));
             }
         }
-        let mut crowds = HashMap::new();
+        let mut oversized_lists = HashMap::new();
         for field in model.types.iter().flat_map(|table| &table.fields) {
             for rule in &field.rules {
                 if let Test::Items(Bounds { max: Some(max), .. }) = &model[*rule].test {
                     let count = usize::try_from(*max).unwrap_or(0) + 1;
                     if (5..=12_000).contains(&count) {
-                        crowds.insert(field.name.as_str(), count);
+                        oversized_lists.insert(field.name.as_str(), count);
                     }
                 }
             }
@@ -102,7 +102,15 @@ impl<'m> Payloads<'m> {
                 }
             }
         }
-        Self { model, operation, values, keys, crowds, files, dice: Dice::new(seed) }
+        Self {
+            model,
+            operation,
+            values,
+            keys,
+            oversized_lists,
+            files,
+            dice: Dice::new(seed),
+        }
     }
 
     /// The next payload: a request document of the operation.
@@ -165,7 +173,7 @@ impl<'m> Payloads<'m> {
 
     fn value(&mut self, name: &str, ty: &Type, wrong: usize, depth: usize) -> Value {
         if self.dice.chance(wrong) {
-            return self.odd();
+            return self.wrong_value();
         }
         // The known values of a field are known values of its items, too.
         let single =
@@ -200,8 +208,8 @@ impl<'m> Payloads<'m> {
             Type::File => self.file(name),
             Type::Object => {
                 let mut entries = Map::from_iter([("free".to_owned(), json!(1))]);
-                if let Some(crowd) = self.crowd(name) {
-                    entries.extend((0..crowd).map(|at| (format!("k{at}"), json!(at))));
+                if let Some(count) = self.oversized(name) {
+                    entries.extend((0..count).map(|at| (format!("k{at}"), json!(at))));
                 }
                 Value::Object(entries)
             }
@@ -215,10 +223,10 @@ impl<'m> Payloads<'m> {
                 if count > 0 && self.dice.chance(15) {
                     items.push(items[0].clone());
                 }
-                if let Some(crowd) = self.crowd(name)
+                if let Some(count) = self.oversized(name)
                     && let Some(first) = items.first().cloned()
                 {
-                    items.resize(crowd, first);
+                    items.resize(count, first);
                 }
                 Value::Array(items)
             }
@@ -233,10 +241,10 @@ impl<'m> Payloads<'m> {
                     };
                     entries.insert(key, self.value(name, inner, wrong, depth + 1));
                 }
-                if let Some(crowd) = self.crowd(name) {
+                if let Some(count) = self.oversized(name) {
                     let entry = self.value(name, inner, wrong, depth + 1);
                     entries
-                        .extend((0..crowd).map(|at| (format!("k{at}"), entry.clone())));
+                        .extend((0..count).map(|at| (format!("k{at}"), entry.clone())));
                 }
                 Value::Object(entries)
             }
@@ -244,8 +252,8 @@ impl<'m> Payloads<'m> {
     }
 
     /// In a few payloads, more items than a field may have.
-    fn crowd(&mut self, name: &str) -> Option<usize> {
-        let count = self.crowds.get(name)?;
+    fn oversized(&mut self, name: &str) -> Option<usize> {
+        let count = self.oversized_lists.get(name)?;
         (self.dice.below(60) == 0).then_some(*count)
     }
 
@@ -288,8 +296,8 @@ impl<'m> Payloads<'m> {
     }
 
     /// A value that most fields cannot hold.
-    fn odd(&mut self) -> Value {
-        let odd = [
+    fn wrong_value(&mut self) -> Value {
+        let values = [
             json!(null),
             json!(""),
             json!(" "),
@@ -302,7 +310,7 @@ impl<'m> Payloads<'m> {
             json!(u64::MAX),
             json!(self.model.service.blanks.last()),
         ];
-        self.dice.pick(&odd)
+        self.dice.pick(&values)
     }
 }
 

@@ -127,9 +127,9 @@ impl<'m> Schema<'m> {
 
     /// The last `x-rule` of the schemas that lead to an error, and the components on the
     /// way.
-    fn way(&self, path: &str) -> Way<'_> {
+    fn way(&self, path: &str) -> ErrorPath<'_> {
         let mut at = &self.document;
-        let mut found = Way { rule: None, components: Vec::new() };
+        let mut found = ErrorPath { rule: None, components: Vec::new() };
         for step in path.split('/').skip(1) {
             let step = unescape(step);
             at = match at {
@@ -285,17 +285,23 @@ impl<'m> Schema<'m> {
 
     /// Whether one of these components has the fields of the table.
     fn is_among(&self, id: TableId, components: &[&str]) -> bool {
-        // The keys of components end with the name of the type, or with a number.
+        // The keys of components end with the name of the type, or with a number behind it.
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let name = self.model[id].rust_name.chars();
         let name: String = name.map(|c| if is_plain(c) { c } else { '_' }).collect();
         let end = format!("_{name}");
-        components.iter().any(|it| it.trim_end_matches("_2").ends_with(&end))
+        let is_end = |rest: &str| {
+            let number = rest.strip_prefix('_').unwrap_or("x");
+            rest.is_empty() || number.bytes().all(|it| it.is_ascii_digit())
+        };
+        components
+            .iter()
+            .any(|it| it.rsplit_once(&end).is_some_and(|(_, rest)| is_end(rest)))
     }
 }
 
 /// The schemas that lead to an error.
-struct Way<'d> {
+struct ErrorPath<'d> {
     rule: Option<&'d str>,
     components: Vec<&'d str>,
 }

@@ -29,7 +29,7 @@ fn service(areas: &[&str], operations: &[(&str, Option<&str>)]) -> Checked {
 }
 
 #[test]
-fn a_manifest_without_the_feature_of_an_area_is_told_what_to_add() {
+fn a_missing_feature_is_reported_with_the_line_to_add() {
     let spec = service(&["doors", "keys"], &[("a", Some("doors")), ("b", Some("keys"))]);
     let needed = |features: &str| {
         let text = format!(

@@ -13,7 +13,8 @@ use coc_codegen::model::{
 
 use crate::crates::Crate;
 use crate::oracle::dice::Dice;
-use crate::random::{edited, seeds};
+use crate::random::edited;
+use crate::seeds::seeds;
 use crate::support::emit_model;
 
 /// A program that uses all that the law is about.
@@ -241,6 +242,7 @@ impl Program<'_> {
         ));
     }
 
+    /// The call of the setter of a member, unless it has none.
     fn setter(&self, member: &Member) -> Option<String> {
         Some(match member {
             Member::Constant { .. } => return None,
@@ -273,7 +275,7 @@ impl Program<'_> {
         }
     }
 
-    /// A value within a list or a map of typed objects.
+    /// A value of the type as an item of a list or of a map, which no setter converts.
     fn within(&self, ty: &TypedType) -> String {
         match ty {
             TypedType::Wire(ty) => self.owned(ty),
@@ -282,11 +284,12 @@ impl Program<'_> {
         }
     }
 
+    /// A map that holds this value.
     fn map(&self, value: &str) -> String {
         format!("std::collections::BTreeMap::from([(\"k\".to_owned(), {value})])")
     }
 
-    /// A value as setters take it.
+    /// A value of a wire type as the argument of a setter, which converts text.
     fn plain(&self, ty: &Type) -> String {
         match ty {
             Type::String => "\"x\"".to_owned(),
@@ -337,8 +340,8 @@ impl Program<'_> {
     }
 }
 
-/// The gate compiles two samples; `RANDOM_CALLERS=0..50` compiles so many, with the
-/// client's methods. An edit in words comes with each failure.
+/// The gate compiles two samples; `RANDOM_CALLERS=0..50` compiles fifty, with the methods
+/// of the client. A failure prints its edit.
 #[test]
 fn a_program_that_uses_everything_compiles_after_a_rule_was_relaxed() {
     let is_large = std::env::var_os("RANDOM_CALLERS").is_some();

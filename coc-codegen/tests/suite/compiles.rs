@@ -7,11 +7,12 @@ use coc_codegen::emit::GENERATED;
 use serde_json::Value;
 
 use crate::crates::{Crate, OF_PROGRAMS, succeed};
+use crate::documentation::assert_no_empty_sentences;
 use crate::repository::files;
 use crate::support::{
     check, emit, emit_model, emit_sources, own_spec, root, values_spec,
 };
-use crate::{imagined, linter};
+use crate::{linter, post_office};
 
 #[test]
 fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter()
@@ -118,13 +119,7 @@ const CORNERS: &[(&str, &str)] = &[
 #[test]
 fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
     let files = emit_sources(CORNERS);
-    for (path, text) in &files {
-        for empty in
-            ["/// .\n", "//! .\n", ": .\n", "(, ", "shown by its examples only", "\"\"."]
-        {
-            assert!(!text.contains(empty), "{path}: {empty:?}\n{text}");
-        }
-    }
+    assert_no_empty_sentences(&files);
     let corners = Crate::new("corners", &files);
     corners.lint("pattern,typed");
     // Without the engine there is one error, which says what to do.
@@ -140,9 +135,9 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
 /// The operations differ by their names alone, so that a few stand for any number.
 #[test]
 fn many_operations_compile_without_warnings() {
-    let model = check(&imagined::sources(12)).model;
+    let model = check(&post_office::sources(12)).model;
     assert_eq!(model.operations.len(), 12);
-    Crate::new("imagined", &emit_model(&model)).check("pattern,typed");
+    Crate::new("post_office", &emit_model(&model)).check("pattern,typed");
 }
 
 /// The errors of a program of the crate: codes and lines.
@@ -213,28 +208,9 @@ enums:
   Paint: { values: { none: , solid: } }
 ";
 
-/// A field that becomes optional breaks nobody who gave it.
 #[test]
-fn a_requirement_can_be_relaxed_without_breaking_callers() {
-    let spec = |required: &str| {
-        let operation = format!(
-            "operation: open_door\nhttp: POST /doors/{{id}}\npath: {{ fields: {{ id: {{ type: string, required: true }} }} }}\n\
-             body: Door\ntypes: {{ Door: {{ fields: {{ key: {{ type: string{required} }}, kind: {{ type: Kind, required: true, cases: {{ safe: KindSafe }} }}, \
-             code: {{ type: string, required: {{ kind: safe }} }} }} }} }}\nenums: {{ Kind: {{ values: {{ plain: , safe: }} }} }}\n"
-        );
-        emit_sources(&[
-            ("service.yaml", "service: demo\n"),
-            ("open_door.yaml", &operation),
-            ("make.yaml", AWKWARD),
-        ])
-    };
-    let caller = "//! Somebody who uses the crate.\nuse coc_generated::open_door::wire::OpenDoorRequest;\nuse coc_generated::open_door::{KindSafe, OpenDoor};\n\n\
-                  fn main() {\n    let kind = KindSafe::builder().code(\"1\").build();\n    \
-                  let door = OpenDoor::builder().id(\"7\").key(\"k\").kind(kind).build();\n    \
-                  println!(\"{:?}\", OpenDoorRequest::from(door));\n}\n";
-    let relaxed = Crate::new("relaxed", &spec(", required: true"));
-    relaxed.program("caller", caller);
-    relaxed.check_program("caller", "typed", "before");
-    relaxed.replace(&spec(""));
-    relaxed.check_program("caller", "typed", "after");
+fn fields_that_are_called_like_methods_of_builders_compile() {
+    let files =
+        emit_sources(&[("service.yaml", "service: demo\n"), ("make.yaml", AWKWARD)]);
+    Crate::new("awkward", &files).lint("typed");
 }

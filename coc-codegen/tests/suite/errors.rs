@@ -1,5 +1,4 @@
-//! Errors that more than one edit of a spec is needed to show, and similar specs without
-//! errors. Single edits are data: `tests/edits`.
+//! Errors that take more than one edit to provoke, and similar specs without errors. Single edits are data: `tests/edits`.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;
@@ -59,10 +58,10 @@ fn errors(service: &str, operation: &str) -> Vec<(String, String)> {
 
 #[test]
 fn a_type_that_requires_itself_is_refused_once() {
-    let ring = OPERATION
+    let cycle = OPERATION
         .replace("part: { type: Part }", "part: { type: Part, required: true }")
         .replace("thing: { type: Thing }", "thing: { type: Thing, required: true }");
-    let found = errors(SERVICE, &ring);
+    let found = errors(SERVICE, &cycle);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].0.contains("requires another `Thing`"), "{found:#?}");
 }

@@ -53,7 +53,7 @@ fn files_that_cannot_be_read_are_diagnostics_and_hide_no_other() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_and_a_loop_of_links_are_reported_without_waiting() {
+fn a_pipe_and_a_cycle_of_links_are_reported_without_waiting() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
     fs::write(path.join("service.yaml"), "service: demo\n")
@@ -69,11 +69,11 @@ fn a_pipe_and_a_loop_of_links_are_reported_without_waiting() {
     assert_eq!(names, ["dangling.yaml", "pipe.yaml", "round.yaml"], "{found:#?}");
 }
 
-/// A folder of examples that is a file, that is called otherwise, and links into the
-/// folder itself: one diagnostic each, and none for each example or file.
+/// A file in place of the folder of examples, a misspelt folder, and links that form a
+/// cycle: one diagnostic each, and none for each example or file.
 #[cfg(unix)]
 #[test]
-fn a_folder_that_is_none_is_one_diagnostic() {
+fn an_unusable_folder_of_a_spec_is_one_diagnostic() {
     use std::os::unix::fs::symlink;
     type Make = fn(&Path) -> std::io::Result<()>;
     let cases: [(&str, &str, Make); 4] = [
@@ -103,8 +103,8 @@ fn a_folder_that_is_none_is_one_diagnostic() {
             .and_then(|()| make(path))
             .unwrap_or_else(|error| panic!("{error}"));
         let found = reported(path);
-        let is_told = |it: &(String, String)| it.0 == name && it.1.contains(words);
-        assert!(found.len() == 1 && is_told(&found[0]), "{name}: {found:#?}");
+        let is_reported = |it: &(String, String)| it.0 == name && it.1.contains(words);
+        assert!(found.len() == 1 && is_reported(&found[0]), "{name}: {found:#?}");
     }
 }
 

@@ -2,13 +2,13 @@
 //! The agreement of interpreter, schema and validator belongs to `random`, and diagnostics
 //! to `edits`.
 
-use coc_codegen::diff::{Breaks, Verdict, diff};
+use coc_codegen::diff::{Verdict, diff};
 use coc_codegen::emit;
 use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
 use crate::crates::Crate;
-use crate::support::{check, emit_sources, sources, wrong};
+use crate::support::{check, emit_sources, request_changes, sources, wrong};
 
 const SHOW: &str = "operation: show_goods
 http: POST /goods/{id}/photos
@@ -41,7 +41,7 @@ const FILES: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn a_file_keeps_the_rules_that_its_name_and_its_size_keep() {
+fn rules_of_a_file_check_its_name_and_size() {
     let model = check(&sources(&FILES)).model;
     let file = |name: &str, size: u64| json!({ "name": name, "size": size });
     let of_front = |front: Value| json!({ "front": front, "side": "front" });
@@ -112,7 +112,7 @@ fn the_contract_has_a_form_with_files() {
     let expected = ["string", "binary", "application/octet-stream"].map(Value::from);
     let found = ["type", "format", "contentMediaType"].map(|key| front[key].clone());
     assert_eq!(found, expected);
-    // Text is told of once, in the schema that the request document refers to as well.
+    // Text is described once, in the schema that the request document refers to as well.
     let count = json!({ "$ref": "#/components/schemas/show_goods_Photos_count" });
     assert_eq!(schema["properties"]["count"], count);
     let whole = &contract["components"]["schemas"]["show_goods_Photos"];
@@ -136,13 +136,12 @@ fn verdicts(before: &str, after: &str, expected: &[(&str, Verdict, bool)]) {
         keys => format!(", scan: {{ {keys} }}"),
     };
     let (old, new) = (model(form, &field(before)), model(form, &field(after)));
-    let found = diff(&old, &new);
-    let of_requests =
-        found.changes.iter().filter(|it| it.breaks != Some(Breaks::Programs));
-    let verdicts: Vec<_> = of_requests
-        .map(|it| (it.subject.as_str(), it.verdict, it.breaks.is_some()))
+    let found = request_changes(&old, &new);
+    let found: Vec<_> = found
+        .iter()
+        .map(|(name, verdict, breaks)| (name.as_str(), *verdict, *breaks))
         .collect();
-    assert_eq!(verdicts, expected, "{}", coc_codegen::diff::text(&found));
+    assert_eq!(found, expected, "{before} {after}");
 }
 
 #[test]
@@ -265,7 +264,7 @@ fn main() {
 "##;
 
 #[test]
-fn a_program_builds_forms() {
+fn a_generated_crate_builds_and_prints_forms() {
     let forms = Crate::new("forms", &emit_sources(&FILES));
     forms.program("forms", PROGRAM);
     let lines = forms.run("forms", "http,typed");

@@ -1,4 +1,4 @@
-//! The imports between the files of a crate make no circle, and lead to no parent.
+//! The imports between the files of a crate form no cycle, and lead to no parent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -155,10 +155,10 @@ fn imports(source: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
     found.collect()
 }
 
-/// A circle of imports, if there is one.
-fn circle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
+/// A cycle of imports, if there is one.
+fn cycle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
     let mut left = imports.clone();
-    // Files that import nothing that is left are in no circle.
+    // Files that import nothing that is left are in no cycle.
     loop {
         let names: BTreeSet<Module> = left.keys().cloned().collect();
         let before = left.len();
@@ -181,14 +181,14 @@ fn circle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
 const CRATES: &[&str] = &["coc-codegen/src", "coc-generated/src", "xtask/src"];
 
 #[test]
-fn imports_make_no_circle() {
+fn imports_form_no_cycle() {
     for source in CRATES {
         let imports = imports(&root().join(source));
         assert!(
             imports.values().any(|targets| !targets.is_empty()),
             "imports of {source} are not seen"
         );
-        assert_eq!(circle(&imports), None, "{source}");
+        assert_eq!(cycle(&imports), None, "{source}");
     }
 }
 
@@ -210,14 +210,14 @@ fn no_file_imports_its_parent() {
 }
 
 #[test]
-fn a_circle_is_seen() {
+fn a_cycle_is_found() {
     let module = |name: &str| vec![name.to_owned()];
     let imports = BTreeMap::from([
         (module("a"), BTreeSet::from([module("b")])),
         (module("b"), BTreeSet::from([module("c")])),
         (module("c"), BTreeSet::from([module("b")])),
     ]);
-    assert_eq!(circle(&imports).map(|circle| circle.len()), Some(2));
+    assert_eq!(cycle(&imports).map(|cycle| cycle.len()), Some(2));
 }
 
 #[test]

@@ -127,12 +127,12 @@ fn editors_complete_the_names_that_a_file_declares() {
     assert_eq!(*sic, json!({ "$ref": "#/$defs/decision" }));
     assert_eq!(offered(&op, "/$defs/name"), set(&["x", "size", "level"]));
     assert_eq!(offered(&op, "/properties/examples/properties/requests"), set(&["one"]));
-    let questions = op["$defs"]["condition"]["properties"].as_object();
-    let questions: BTreeSet<String> =
-        questions.into_iter().flatten().map(|it| it.0.clone()).collect();
+    let keys = op["$defs"]["condition"]["properties"].as_object();
+    let keys: BTreeSet<String> =
+        keys.into_iter().flatten().map(|it| it.0.clone()).collect();
     let words =
         ["all", "any", "not", "present", "path.id", "body.x", "x", "size", "level"];
-    assert_eq!(questions, set(&words));
+    assert_eq!(keys, set(&words));
     let values = "/$defs/condition/properties/path.id";
     assert_eq!(offered(&op, values), set(&["red", "blue"]));
     let numbers = op.pointer("/$defs/condition/properties/level/anyOf/0/enum");

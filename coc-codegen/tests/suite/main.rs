@@ -4,13 +4,20 @@
 mod files;
 #[path = "../oracle/mod.rs"]
 mod oracle;
+#[path = "../seeds/mod.rs"]
+mod seeds;
 
 mod crates;
+mod html;
+mod linter;
+mod post_office;
 mod repository;
 mod support;
 
 mod areas;
+mod boundaries;
 mod callers;
+mod clashing_names;
 mod compiles;
 mod contract;
 mod damaged;
@@ -22,17 +29,13 @@ mod errors;
 mod folders;
 mod forms;
 mod hostile;
-mod html;
-mod imagined;
 mod imports;
 mod language;
 mod laws;
-mod linter;
 mod members;
-mod named;
 mod nullable;
+mod observed;
 mod outline;
-mod outside;
 mod pages;
 mod parameters;
 mod prose;
@@ -40,11 +43,10 @@ mod random;
 mod reference;
 mod samples;
 mod semantics;
-mod serving;
-mod slips;
+mod server;
 mod snapshots;
 mod stamp;
+mod syntax_errors;
 mod typed;
 mod values;
 mod waiting;
-mod walls;

@@ -3,11 +3,11 @@
 //! schema and validator belongs to `random` and `compiles`.
 
 use coc_codegen::Checked;
-use coc_codegen::diff::{Breaks, Verdict, diff};
+use coc_codegen::diff::Verdict;
 use coc_codegen::model::{Member, Model, Shape, Type, TypedType};
 use serde_json::{Value, json};
 
-use crate::support::{emit_sources, sources, wrong};
+use crate::support::{emit_sources, request_changes, sources, wrong};
 
 const STEER: &str = "operation: steer
 http: POST /{harbour}/ships
@@ -74,7 +74,7 @@ fn the_members_follow_the_table_whose_condition_holds() {
 }
 
 #[test]
-fn elsewhere_the_object_is_free_and_keeps_the_rules_of_its_field() {
+fn without_a_condition_that_holds_the_object_is_free_form() {
     for action in [json!("fly"), json!(null), json!(7), json!("turn")] {
         let body = json!({ "action": action, "params": { "length": "x" } });
         let expected: &[&str] = if action == 7 { &["/body/action type"] } else { &[] };
@@ -166,17 +166,11 @@ fn changes(now: &str) -> [Vec<(String, Verdict, bool)>; 2] {
     let (checked, text) = load(now);
     assert!(!checked.diagnostics.has_errors(), "{text}");
     let (old, new) = (model(), checked.model);
-    [diff(&old, &new), diff(&new, &old)].map(|found| {
-        let of_requests =
-            found.changes.into_iter().filter(|it| it.breaks != Some(Breaks::Programs));
-        let told = of_requests
-            .map(|it| (it.subject, it.verdict, it.breaks == Some(Breaks::Requests)));
-        told.collect()
-    })
+    [request_changes(&old, &new), request_changes(&new, &old)]
 }
 
 #[test]
-fn a_change_of_the_condition_is_told_in_its_direction() {
+fn a_changed_condition_has_a_verdict_in_each_direction() {
     let both = changes(&STEER.replace(
         "when: { action: anchor }",
         "when: { present: action, path.harbour: a }",
@@ -194,7 +188,7 @@ fn a_change_of_the_condition_is_told_in_its_direction() {
 }
 
 #[test]
-fn a_type_that_comes_or_goes_is_told_with_its_fields() {
+fn an_added_or_removed_type_is_reported_with_its_fields() {
     let without =
         STEER.replace("          - { when: { action: anchor }, of: Chain }\n", "");
     let without = without.replace(
@@ -203,10 +197,10 @@ fn a_type_that_comes_or_goes_is_told_with_its_fields() {
     );
     let [removed, added] = changes(&without);
     let subjects = |found: &[(String, Verdict, bool)]| {
-        let told = found
+        let lines = found
             .iter()
             .map(|(subject, verdict, breaks)| format!("{subject} {verdict:?} {breaks}"));
-        told.collect::<Vec<_>>()
+        lines.collect::<Vec<_>>()
     };
     let (removed, added) = (subjects(&removed), subjects(&added));
     assert!(

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 
 use crate::support::root;
 
-/// Words that begin no sentence. With a capital, they are found nowhere else.
+/// Words that may not begin a sentence. A capital is taken for the beginning of one.
 const WORDS: [&str; 7] =
     ["What", "Of", "Whatever", "Where", "Wherever", "Whoever", "Whichever"];
 
 /// The folders with prose of our own. The others hold data, or files of tools.
 const FOLDERS: [&str; 5] = [".ci", "coc-codegen", "coc-generated", "spec", "xtask"];
 
-/// The texts of documented examples, of tests, and of emitted snapshots, and build folders.
-const SKIPPED: [&str; 6] =
-    ["conformance", "corpus", "data", "examples", "snapshots", "target"];
+/// The texts of documented examples, of tests, and of emitted snapshots, and build folders,
+/// as the ends of their paths.
+const SKIPPED: [&str; 5] = ["corpus", "tests/data", "examples", "snapshots", "target"];
 
 /// The file has prose: its ending is one of these, or it is a script in `.ci`.
 fn has_prose(path: &Path) -> bool {
@@ -31,8 +31,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for entry in entries.flatten() {
-        let (path, name) = (entry.path(), entry.file_name());
-        let is_skipped = name.to_str().is_none_or(|name| SKIPPED.contains(&name));
+        let path = entry.path();
+        let is_skipped = SKIPPED.iter().any(|end| path.ends_with(end));
         if path.is_dir() && (!is_skipped || path.ends_with("coc-generated/examples")) {
             collect(&path, found);
         } else if path.is_file() && has_prose(&path) {

@@ -22,7 +22,7 @@ fn path(model: &Model, id: OperationId) -> String {
     format!("operations/{}.html", model[id].rust_name)
 }
 
-/// A name as a part of an id: other characters than these are their numbers.
+/// A name as a part of an id: other characters are written as their code points.
 fn in_id(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let escaped = name.chars().map(|c| match is_plain(c) {
@@ -32,7 +32,7 @@ fn in_id(name: &str) -> String {
     escaped.collect()
 }
 
-/// Without blanks, which HTML joins.
+/// Without white space, which HTML collapses.
 fn bare(text: &str) -> String {
     text.split_whitespace().collect()
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Diagnostic, Severity};
+use coc_codegen::diff::{Breaks, Kind, Verdict, diff};
 use coc_codegen::emit::Files;
 use coc_codegen::interpret::violations;
 use coc_codegen::model::Model;
@@ -88,6 +89,16 @@ pub(crate) fn emit(folder: &Path) -> Files {
 /// Emits a spec given as texts, which must be without errors and warnings.
 pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
     emit_model(&check(&sources(files)).model)
+}
+
+/// The changes between two models that concern requests: the subject, the verdict, and
+/// whether the change breaks requests.
+pub(crate) fn request_changes(old: &Model, new: &Model) -> Vec<(String, Verdict, bool)> {
+    let changes = diff(old, new).changes.into_iter();
+    let of_requests = changes.filter(|it| it.kind != Kind::Program);
+    of_requests
+        .map(|it| (it.subject, it.verdict, it.breaks == Some(Breaks::Requests)))
+        .collect()
 }
 
 /// All texts of a diagnostic: its message, label, notes, labels of other places, and help.

@@ -115,8 +115,8 @@ decisions:
     };
     let optional = spec(&operation(", decision: { required: always }"));
     assert_eq!(outline(&optional.model), ["Make { id!, kind?, wheels? … }"]);
-    let told: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
-    assert_eq!(told, [Code::Unspecialized]);
+    let reported: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(reported, [Code::Unspecialized]);
     let assumed = spec(&operation(", cases: { car: KindCar }, assume_present: always"));
     assert_eq!(outline(&assumed.model)[0], "Make { id!, kind: Kind }");
     assert!(assumed.diagnostics.is_empty());

@@ -15,7 +15,7 @@ fn check(model: &Model, name: &str, value: &Value, expected: &[&str]) {
 }
 
 #[test]
-fn each_key_of_a_map_keeps_the_rules_of_keys() {
+fn rules_of_keys_check_each_key() {
     let model = load(&values_spec()).model;
     for (name, value, expected) in [
         ("notes", json!({ "a": "x", "abc": "y" }), None),
@@ -81,7 +81,7 @@ fn dates_and_times_have_their_format() {
 }
 
 #[test]
-fn a_field_keeps_its_order_with_another_one_where_both_are_there() {
+fn compared_fields_are_checked_when_both_are_present() {
     let model = load(&values_spec()).model;
     let noon = "2026-11-29T12:00:00Z";
     for (fields, expected) in [
@@ -186,7 +186,7 @@ fn an_enumeration_of_integers_holds_the_numbers_that_it_lists() {
 }
 
 #[test]
-fn no_item_stands_in_a_list_twice() {
+fn unique_refuses_a_repeated_item() {
     let model = load(&values_spec()).model;
     for (name, value, is_repeated) in [
         ("guests", json!(["a", "b", "a"]), true),

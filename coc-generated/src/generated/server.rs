@@ -13,7 +13,7 @@ rt::served_operations! {
     /// documented rule.
     pub trait Operations of service::SERVICE;
 
-    /// Uploads a file, whose ID tickets and their updates name.
+    /// Uploads a file. Tickets and updates refer to it by its ID.
     #[cfg(feature = "attachments")]
     create_attachment: super::create_attachment::wire::CreateAttachmentRequest;
     /// Opens an incident.
@@ -37,7 +37,7 @@ rt::served_operations! {
     #[cfg(feature = "tickets")]
     execute_ticket_action:
         super::execute_ticket_action::wire::ExecuteTicketActionRequest;
-    /// Accepts an incident, hands in its solution, or verifies it.
+    /// Accepts an incident, submits its solution, or verifies it.
     #[cfg(feature = "incidents")]
     handle_coc_incident: super::handle_coc_incident::wire::HandleCocIncidentRequest;
     /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
@@ -71,7 +71,7 @@ rt::served_operations! {
     /// Lists the issues that meet conditions.
     #[cfg(feature = "tickets")]
     list_tickets: super::list_tickets::wire::ListTicketsRequest;
-    /// Looks an incident up, with everything that is known about it.
+    /// Returns all details of an incident.
     #[cfg(feature = "incidents")]
     show_coc_incident_detail:
         super::show_coc_incident_detail::wire::ShowCocIncidentDetailRequest;

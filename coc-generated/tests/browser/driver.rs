@@ -189,7 +189,8 @@ impl Browser {
         self.post("actions", &json!({ "actions": [keyboard] }));
     }
 
-    fn develop(&self, command: &str, parameters: &Value) {
+    /// Sends a command of the Chrome DevTools Protocol.
+    fn cdp(&self, command: &str, parameters: &Value) {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
     }
 
@@ -198,14 +199,14 @@ impl Browser {
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
         });
-        self.develop("Emulation.setDeviceMetricsOverride", &metrics);
+        self.cdp("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
     /// Shows pages in the colours of a scheme, on a screen or in print.
     pub(crate) fn show_as(&self, scheme: &str, media: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         let media = json!({ "media": media, "features": features });
-        self.develop("Emulation.setEmulatedMedia", &media);
+        self.cdp("Emulation.setEmulatedMedia", &media);
     }
 
     /// The page as a document of pages, in base64.

@@ -8,5 +8,7 @@
 
 mod driver;
 mod looks;
+#[path = "../support/own_spec.rs"]
+mod own_spec;
 mod reference;
 mod sandbox;

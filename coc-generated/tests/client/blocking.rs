@@ -11,7 +11,7 @@ use crate::support::{Make, made};
 use crate::{builder, keys, ok};
 
 #[test]
-fn calls_return_when_they_are_done() {
+fn blocking_calls_return_the_response() {
     let script = ScriptedTransport::new();
     let client = builder(&script).build_blocking().unwrap();
     ok(&script);

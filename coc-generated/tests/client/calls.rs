@@ -209,10 +209,10 @@ async fn an_observer_gets_every_attempt_and_the_end_of_the_call() {
     script.answer(throttled(&[]));
     ok(&script);
     let log = Arc::new(Mutex::new(Vec::new()));
-    let told = Arc::clone(&log);
+    let events = Arc::clone(&log);
     let client = builder(&script)
         .observer(move |event: &Event<'_>| {
-            told.lock().unwrap().push(match event {
+            events.lock().unwrap().push(match event {
                 Event::AttemptStarted { attempt, .. } => format!("start {attempt}"),
                 Event::AttemptEnded { attempt, result, next_in, .. } => {
                     format!("end {attempt} {} {}", result.is_ok(), next_in.is_some())

@@ -221,7 +221,7 @@ async fn clients_with_shared_credentials_fetch_them_once() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_secret_key_of_a_profile_stays_once_in_memory() {
+fn reading_a_profile_leaves_one_copy_of_its_secret_key_in_memory() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     let secret: String = WIPED_BACKWARDS.chars().rev().collect();

@@ -136,8 +136,8 @@ async fn the_repeats_of_all_calls_share_one_budget() {
 async fn an_observer_that_panics_loses_no_answer() {
     let script = ScriptedTransport::new();
     ok(&script);
-    let told = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = std::sync::Arc::clone(&told);
+    let observed = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&observed);
     let client = builder(&script)
         .observer(|_: &Event<'_>| panic!("the test's own panic"))
         .observer(move |_: &Event<'_>| {
@@ -146,5 +146,5 @@ async fn an_observer_that_panics_loses_no_answer() {
         .build()
         .unwrap();
     client.send(Make::good()).await.unwrap();
-    assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 3);
+    assert_eq!(observed.load(std::sync::atomic::Ordering::SeqCst), 3);
 }

@@ -334,7 +334,7 @@ async fn a_future_that_is_dropped_moves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_position_that_the_documents_refuse_is_an_error_and_the_end() {
+async fn a_page_number_that_breaks_a_rule_ends_the_list_with_an_error() {
     let script = scripted(&[page(&["a"], json!({}))]);
     let mut pages = client(&script).pages(ByPage { at: Some(40), size: None });
     assert!(pages.next().await.unwrap().is_ok());

@@ -96,7 +96,7 @@ async fn child_notes() {
         "rule=\"make_parcel.colour.documented_for\"",
         "attempt=2",
     ] {
-        assert!(notes.contains(wanted), "{wanted} in\n{notes}");
+        assert!(notes.contains(wanted), "no {wanted} in\n{notes}");
     }
     // The success and the failure have an identifier each.
     assert_eq!(notes.matches("request_id=\"[withheld").count(), 2, "{notes}");

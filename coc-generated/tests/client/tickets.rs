@@ -74,7 +74,7 @@ async fn sub_tickets_are_waited_for_and_listed_by_the_id_of_the_last_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_for_a_change_that_never_comes_tells_of_its_code() {
+async fn a_wait_that_ends_without_the_change_has_the_last_code() {
     let script = ScriptedTransport::new();
     (0..60).for_each(|_| no_such_ticket(&script));
     let error = client(&script).wait_until_change_has_sub_tickets(sub_tickets()).await;

@@ -261,7 +261,7 @@ async fn a_call_that_must_not_be_repeated_is_made_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_breaks_a_rule_is_not_waited_with() {
+async fn a_wait_with_an_invalid_request_fails_before_anything_is_sent() {
     let script = ScriptedTransport::new();
     let bad = Make { body: json!({}), ..Make::good() };
     let error = client(&script).wait(bad, &PARCEL_IS_THERE).await.unwrap_err();

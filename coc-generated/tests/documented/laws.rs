@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{assert_same, back};
+use super::{assert_same, to_json};
 
 /// Any JSON. Its floats have few digits, so that they are the same in any notation.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -202,7 +202,7 @@ fn lossless<T: DeserializeOwned + Serialize + PartialEq + Debug>(
 ) -> Result<(), TestCaseError> {
     let read: T = serde_json::from_value(value.clone())
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let written = back(&read);
+    let written = to_json(&read);
     prop_assert_eq!(&written, &without_known_nulls(value, false));
     let again: T = serde_json::from_str(&written.to_string()).unwrap();
     prop_assert_eq!(again, read);
@@ -214,7 +214,7 @@ fn tolerant<T: DeserializeOwned + Serialize + PartialEq + Debug>(
 ) -> Result<(), TestCaseError> {
     let read: T = serde_json::from_value(value.clone())
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let written = back(&read);
+    let written = to_json(&read);
     assert_same(value, &written);
     let again: T = serde_json::from_value(written).unwrap();
     prop_assert_eq!(again, read);

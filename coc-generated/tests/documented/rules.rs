@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use coc_generated::{OPERATIONS, operation};
 use serde_json::Value;
 
-use super::released;
+/// The ids that the last release recorded, after two lines of comments. There was none yet.
+const RELEASED: &str = include_str!("../released_rule_ids.txt");
 
 #[test]
 fn a_rule_id_is_unique_and_lasts() {
@@ -20,7 +21,8 @@ fn a_rule_id_is_unique_and_lasts() {
         assert!(twice.is_empty(), "an id is used twice: {twice:?}");
         ids.extend(own);
     }
-    let lines: Vec<&str> = released::ids().collect();
+    let lines: Vec<&str> =
+        RELEASED.lines().filter(|line| !line.starts_with('#')).collect();
     let released: BTreeSet<&str> = lines.iter().copied().collect();
     assert_eq!(
         lines,

@@ -7,7 +7,7 @@ use coc_generated::operation;
 use coc_generated::rules::RuleKind;
 use serde_json::json;
 
-use super::back;
+use super::to_json;
 
 const SECRET: &str = "HUNTER2HUNTER2";
 
@@ -18,7 +18,7 @@ fn the_parameters_of_a_job_never_show() {
         .with_undocumented("plan_task_password", SECRET)
         .unwrap();
     let request = CreateTicketRequest::new(CreateTicketPath::default(), body);
-    assert!(back(&request).to_string().contains(SECRET), "the value is sent");
+    assert!(to_json(&request).to_string().contains(SECRET), "the value is sent");
     let violations = request.violations();
     for text in [
         format!("{request:?}"),

@@ -1,21 +1,9 @@
-//! The engine for patterns. The spec of this crate has none, so that validation works as
-//! without the feature.
+//! The engine for patterns. The spec of this crate has none, so that the program is that of
+//! `tickets`.
 
-use coc_generated::create_ticket::enums::TicketType;
-use coc_generated::create_ticket::wire::{
-    CreateTicketBody, CreateTicketPath, CreateTicketRequest,
-};
+#[path = "tickets.rs"]
+mod tickets;
 
 fn main() {
-    let path = CreateTicketPath::default().ticket_type(TicketType::Issue);
-    let request = CreateTicketRequest::new(
-        path,
-        CreateTicketBody::default().title("Checkout is slow"),
-    );
-    let violations = request.violations();
-    assert!(
-        violations.errors().any(|violation| violation.pointer == "/body/description"),
-        "{violations}"
-    );
-    assert!(coc_generated::operation("create_ticket").is_some());
+    tickets::main();
 }

@@ -5,7 +5,7 @@ use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest,
 };
 
-fn main() {
+pub(crate) fn main() {
     let path = CreateTicketPath::default().ticket_type(TicketType::Issue);
     let request = CreateTicketRequest::new(
         path,

@@ -145,7 +145,7 @@ fn a_form_is_signed_without_its_content() {
 }
 
 #[test]
-fn a_form_of_another_type_is_not_signed_by_its_content_either() {
+fn a_form_without_a_content_type_is_signed_as_unsigned_payload() {
     let request = Attach { note: None, files: vec![("a", File::new("a", "x"))] };
     let mut request = build_request(&request, &endpoint()).unwrap();
     request.headers_mut().remove("content-type");

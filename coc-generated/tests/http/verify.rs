@@ -15,7 +15,7 @@ use http::{HeaderName, HeaderValue, Request};
 use crate::vectors::{Vector, vectors};
 
 /// The moment of all vectors.
-fn then() -> SystemTime {
+fn signing_time() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_750_765_976)
 }
 
@@ -50,7 +50,7 @@ impl Vector {
     }
 
     fn verify(&self, request: &Request<Bytes>) -> Result<Verified, SignatureError> {
-        self.verify_at(request, then())
+        self.verify_at(request, signing_time())
     }
 
     fn verify_at(
@@ -69,7 +69,7 @@ fn every_request_of_the_vendors_signer_is_accepted() {
         let verified = vector.verify(&vector.request());
         let verified =
             verified.unwrap_or_else(|error| panic!("{}: {error}", vector.name));
-        assert_eq!(verified.date(), then());
+        assert_eq!(verified.date(), signing_time());
         assert!(verified.credentials().has_access_key(&vector.ak));
     }
 }
@@ -248,10 +248,10 @@ fn another_secret_key_or_security_token_is_refused() {
         let error = other.verify(&request).unwrap_err();
         assert_eq!(error.reason(), &SignatureReason::Mismatch);
         let keys = vector.credentials().with_security_token("another");
-        let error = verify(&request, |_| Some(keys), then()).unwrap_err();
+        let error = verify(&request, |_| Some(keys), signing_time()).unwrap_err();
         assert_eq!(error.reason(), &SignatureReason::SecurityToken);
         let token = Credentials::token("t");
-        let error = verify(&request, |_| Some(token), then()).unwrap_err();
+        let error = verify(&request, |_| Some(token), signing_time()).unwrap_err();
         assert_eq!(error.reason(), &SignatureReason::UnknownCaller);
     }
 }
@@ -261,9 +261,12 @@ fn a_signature_holds_for_fifteen_minutes_in_both_directions() {
     let vector = &vectors()[0];
     let request = vector.request();
     let second = Duration::from_secs(1);
-    assert!(vector.verify_at(&request, then() + SIGNATURE_WINDOW).is_ok());
-    assert!(vector.verify_at(&request, then() - SIGNATURE_WINDOW).is_ok());
-    for now in [then() + SIGNATURE_WINDOW + second, then() - SIGNATURE_WINDOW - second] {
+    assert!(vector.verify_at(&request, signing_time() + SIGNATURE_WINDOW).is_ok());
+    assert!(vector.verify_at(&request, signing_time() - SIGNATURE_WINDOW).is_ok());
+    for now in [
+        signing_time() + SIGNATURE_WINDOW + second,
+        signing_time() - SIGNATURE_WINDOW - second,
+    ] {
         let error = vector.verify_at(&request, now).unwrap_err();
         assert_eq!(error.reason(), &SignatureReason::Expired);
     }
@@ -285,7 +288,7 @@ fn another_spelling_of_the_same_request_is_accepted() {
 }
 
 #[test]
-fn the_bytes_of_a_body_that_is_not_signed_may_change_until_there_are_none() {
+fn an_unsigned_body_may_change_but_not_become_empty() {
     let is_unsigned = |it: &Vector| {
         it.signer_added_headers.iter().any(|it| it == "X-Sdk-Content-Sha256")
     };
@@ -307,7 +310,7 @@ fn signed(path: &str, credentials: &Credentials, now: SystemTime) -> Request<Byt
 }
 
 #[test]
-fn a_request_that_comes_twice_is_refused_once_and_forgotten_when_it_no_longer_holds() {
+fn a_replayed_request_is_refused_until_its_window_ends_and_then_forgotten() {
     let keys = Credentials::keys("A", "S");
     let memory = ReplayMemory::new(2);
     let receive = |path: &str, dated: SystemTime, now: SystemTime| {
@@ -316,12 +319,18 @@ fn a_request_that_comes_twice_is_refused_once_and_forgotten_when_it_no_longer_ho
         memory.note(&verified, now)
     };
     let second = Duration::from_secs(1);
-    assert_eq!(receive("/a", then(), then()), Ok(()));
-    assert_eq!(receive("/a", then(), then()), Err(SignatureReason::Replayed));
-    let end = then() + SIGNATURE_WINDOW;
-    assert_eq!(receive("/a", then(), end), Err(SignatureReason::Replayed));
-    assert_eq!(receive("/b", then() + second, then()), Ok(()));
-    assert_eq!(receive("/c", then(), then()), Err(SignatureReason::ReplayMemoryFull));
+    assert_eq!(receive("/a", signing_time(), signing_time()), Ok(()));
+    assert_eq!(
+        receive("/a", signing_time(), signing_time()),
+        Err(SignatureReason::Replayed)
+    );
+    let end = signing_time() + SIGNATURE_WINDOW;
+    assert_eq!(receive("/a", signing_time(), end), Err(SignatureReason::Replayed));
+    assert_eq!(receive("/b", signing_time() + second, signing_time()), Ok(()));
+    assert_eq!(
+        receive("/c", signing_time(), signing_time()),
+        Err(SignatureReason::ReplayMemoryFull)
+    );
     // The first one no longer holds, and leaves its place.
     let later = end + second;
     assert_eq!(receive("/c", later, later), Ok(()));

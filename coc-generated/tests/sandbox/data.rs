@@ -17,14 +17,15 @@ use coc_generated::{Error, Outcome, RetryPolicy};
 use serde_json::{Value, json};
 
 use crate::program::Program;
-use crate::{change, incident, issue, of, seeds};
+use crate::seeds::seeds;
+use crate::{change, client_builder, incident, issue};
 
 fn start(folder: &Path) -> Sandbox {
     Sandbox::builder().data(folder).start().unwrap()
 }
 
 fn blocking(sandbox: &Sandbox) -> Client {
-    of(sandbox).build_blocking().unwrap()
+    client_builder(sandbox).build_blocking().unwrap()
 }
 
 fn create(client: &Client, title: &str) -> Result<String, Error> {
@@ -140,8 +141,8 @@ fn no_secret_is_in_the_folder() {
     }
     let client = blocking(&sandbox);
     client.send_json("create_ticket", &request).unwrap();
-    let token =
-        of(&sandbox).credentials(coc_generated::Credentials::token(sandbox.token()));
+    let token = client_builder(&sandbox)
+        .credentials(coc_generated::Credentials::token(sandbox.token()));
     token.build_blocking().unwrap().send_json("create_ticket", &request).unwrap();
     let (access, secret) = sandbox.keys();
     let token = sandbox.token();
@@ -200,8 +201,8 @@ fn a_folder_that_cannot_be_used_is_explained() {
     }
 
     fs::write(&database, &whole).unwrap();
-    let client = start(&used);
-    assert_eq!(issues(&blocking(&client)).len(), 1);
+    let sandbox = start(&used);
+    assert_eq!(issues(&blocking(&sandbox)).len(), 1);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use coc_generated::sandbox::Sandbox;
 use coc_generated::{CallOptions, Client, ClientBuilder, Error, Outcome, RetryPolicy};
 use serde_json::json;
 
-use crate::{issue, of, seeds};
+use crate::seeds::seeds;
+use crate::{client_builder, issue};
 
 const HEADER: &str = "X-Sandbox-Fail";
 
@@ -22,7 +23,7 @@ fn failing(rules: &[&str]) -> Sandbox {
 /// Repeats at once.
 fn hurried(sandbox: &Sandbox, attempts: u32, timeout: u64) -> ClientBuilder {
     let retry = RetryPolicy::new().first_wait(Duration::ZERO).max_attempts(attempts);
-    of(sandbox).retry(retry).attempt_timeout(Duration::from_millis(timeout))
+    client_builder(sandbox).retry(retry).attempt_timeout(Duration::from_millis(timeout))
 }
 
 async fn create(client: &Client) -> Result<(), Error> {
@@ -113,7 +114,7 @@ fn read(sandbox: &Sandbox, failure: &str) -> (String, Option<ErrorKind>) {
 }
 
 #[test]
-fn a_reset_is_one_and_a_body_breaks_off_behind_its_first_half() {
+fn reset_closes_the_connection_and_cut_sends_half_of_the_body() {
     let sandbox = Sandbox::start().unwrap();
     for failure in ["reset", "reset after"] {
         let reset = (String::new(), Some(ErrorKind::ConnectionReset));
@@ -127,7 +128,7 @@ fn a_reset_is_one_and_a_body_breaks_off_behind_its_first_half() {
     assert!(body.starts_with('{') && body.len() == length / 2, "{length}: {body}");
 }
 
-/// All of these leave open whether a ticket was made, or tell the truth.
+/// Failures after which the outcome of the client is `Unknown`, or is what happened.
 const FAILURES: &[&str] = &[
     "429",
     "429 code=APIGW.0308",

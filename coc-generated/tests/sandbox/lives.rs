@@ -20,7 +20,7 @@ use coc_generated::wire::File;
 use coc_generated::{CallOptions, Error, Outcome, Response};
 use serde_json::{Value, json};
 
-use crate::{change, incident, issue, of};
+use crate::{change, client_builder, incident, issue};
 
 /// Short pauses for waits.
 fn hurried() -> CallOptions {
@@ -49,7 +49,7 @@ fn is_no_such_ticket(error: &Error) -> bool {
 #[tokio::test]
 async fn a_change_is_made_started_ended_cancelled_and_deleted() {
     let sandbox = Sandbox::builder().delay(Duration::from_millis(300)).start().unwrap();
-    let client = of(&sandbox).build().unwrap();
+    let client = client_builder(&sandbox).build().unwrap();
     let request: CreateTicketRequest = serde_json::from_value(change()).unwrap();
     let created = client.create_ticket(request).await.unwrap();
     let number = created.output().ticket_id().unwrap().to_owned();
@@ -91,7 +91,7 @@ async fn a_change_is_made_started_ended_cancelled_and_deleted() {
 #[test]
 fn a_change_has_the_same_life_for_a_blocking_client() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     let request: CreateTicketRequest = serde_json::from_value(change()).unwrap();
     let created = client.create_ticket(request).unwrap();
     let number = created.output().ticket_id().unwrap().to_owned();
@@ -118,7 +118,7 @@ fn runtime() -> tokio::runtime::Runtime {
 #[test]
 fn an_issue_is_made_found_accepted_and_solved() {
     let sandbox = Sandbox::start().unwrap();
-    let (client, runtime) = (of(&sandbox).build().unwrap(), runtime());
+    let (client, runtime) = (client_builder(&sandbox).build().unwrap(), runtime());
     life_of_an_issue(&|name, document| {
         runtime.block_on(client.send_json(name, document))
     });
@@ -127,7 +127,7 @@ fn an_issue_is_made_found_accepted_and_solved() {
 #[test]
 fn an_issue_has_the_same_life_for_a_blocking_client() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     life_of_an_issue(&|name, document| client.send_json(name, document));
 }
 
@@ -205,7 +205,7 @@ fn tasks(number: &str) -> ShowIncidentTaskRequest {
 #[test]
 fn an_incident_is_opened_accepted_paused_solved_and_closed() {
     let sandbox = Sandbox::builder().delay(Duration::from_millis(200)).start().unwrap();
-    let (client, runtime) = (of(&sandbox).build().unwrap(), runtime());
+    let (client, runtime) = (client_builder(&sandbox).build().unwrap(), runtime());
     let request: CreateCocIncidentRequest = serde_json::from_value(incident()).unwrap();
     let opened = runtime.block_on(client.create_coc_incident(request)).unwrap();
     let number = opened.output().incident_num().unwrap();
@@ -220,7 +220,7 @@ fn an_incident_is_opened_accepted_paused_solved_and_closed() {
 #[test]
 fn an_incident_has_the_same_life_for_a_blocking_client() {
     let sandbox = Sandbox::builder().delay(Duration::from_millis(200)).start().unwrap();
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     let request: CreateCocIncidentRequest = serde_json::from_value(incident()).unwrap();
     let opened = client.create_coc_incident(request).unwrap();
     let number = opened.output().incident_num().unwrap();
@@ -293,7 +293,7 @@ fn life_of_an_incident(number: &str, send: Send<'_>) {
 #[tokio::test]
 async fn a_file_goes_up_and_comes_down() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build().unwrap();
+    let client = client_builder(&sandbox).build().unwrap();
     let content: Vec<u8> = (0..=255).cycle().take(3_000_000).collect();
     let file = File::new("plan.pdf", content.clone());
     let stored = client
@@ -313,7 +313,7 @@ async fn a_file_goes_up_and_comes_down() {
 #[test]
 fn a_file_goes_up_and_comes_down_for_a_blocking_client() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     let file = File::new("plan.pdf", vec![7; 300_000]);
     let stored = client
         .create_attachment(CreateAttachment::builder().file(file).build())

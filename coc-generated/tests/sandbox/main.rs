@@ -8,15 +8,15 @@ mod failures;
 mod lives;
 mod page;
 mod program;
+#[path = "../../../coc-codegen/tests/seeds/mod.rs"]
+mod seeds;
 mod states;
-
-use std::ops::Range;
 
 use coc_generated::sandbox::Sandbox;
 use coc_generated::{Client, ClientBuilder};
 
 /// A client of a sandbox, before it is built.
-fn of(sandbox: &Sandbox) -> ClientBuilder {
+fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder().endpoint(sandbox.endpoint()).credentials(sandbox.credentials())
 }
 
@@ -36,9 +36,10 @@ fn incident() -> serde_json::Value {
     documented(include_str!("../../../spec/examples/create_incident_for_person.json"))
 }
 
-/// The seeds that a variable names, as `0..10`, and without one the usual ones.
-fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
-    let Ok(given) = std::env::var(variable) else { return usual };
-    let (from, to) = given.split_once("..").unwrap();
-    from.parse().unwrap()..to.parse().unwrap()
+#[test]
+fn dropping_a_sandbox_closes_its_listener() {
+    let sandbox = Sandbox::start().unwrap();
+    let address = sandbox.address();
+    drop(sandbox);
+    assert!(std::net::TcpStream::connect(address).is_err());
 }

@@ -9,7 +9,7 @@ use coc_generated::sandbox::Sandbox;
 use coc_generated::{Client, Credentials};
 use serde_json::{Value, json};
 
-use crate::{change, issue, of};
+use crate::{change, client_builder, issue};
 
 /// Sends a request, and returns the head and the body of its answer.
 fn exchange(sandbox: &Sandbox, head: &str, body: &str) -> (String, String) {
@@ -84,7 +84,7 @@ fn a_state_that_is_known_is_not_sent_again() {
     let first = tag(&head);
     let (head, body) = ask(&first);
     assert!(head.starts_with("http/1.1 304 ") && body.is_empty(), "{head}{body}");
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     client.send_json("create_ticket", &issue()).unwrap();
     let (head, body) = ask(&first);
     assert!(head.starts_with("http/1.1 200 ") && body.contains("\"is_ready\":false"));
@@ -103,7 +103,7 @@ fn tickets_and_requests_are_shown_with_their_verdicts() {
     let sandbox =
         Sandbox::builder().fail("show_ticket_info: 503 code=GATE.1 x1").unwrap().start();
     let sandbox = sandbox.unwrap();
-    let client = of(&sandbox).build_blocking().unwrap();
+    let client = client_builder(&sandbox).build_blocking().unwrap();
     let created = client.send_json("create_ticket", &change()).unwrap();
     let number = &created["data"]["ticket_id"];
     let shown = state_after(&sandbox, "accepted");

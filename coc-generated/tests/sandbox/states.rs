@@ -11,7 +11,8 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::{change, incident, issue, of, seeds};
+use crate::seeds::seeds;
+use crate::{change, client_builder, incident, issue};
 
 /// The calls to each ticket.
 const CALLS: usize = 25;
@@ -265,7 +266,7 @@ async fn an_issue(client: &Client, random: &mut Rng) -> Tally {
 #[tokio::test(flavor = "multi_thread")]
 async fn random_calls_are_refused_exactly_where_the_pages_say_so() {
     let sandbox = Sandbox::start().unwrap();
-    let client = of(&sandbox).build().unwrap();
+    let client = client_builder(&sandbox).build().unwrap();
     let mut seeds = seeds("RANDOM_SEQUENCES", 0..60);
     let mut all = [Tally::default(), Tally::default(), Tally::default()];
     let mut sequences = JoinSet::new();
@@ -299,7 +300,7 @@ async fn random_calls_are_refused_exactly_where_the_pages_say_so() {
 async fn many_clients_at_once_get_tickets_of_their_own() {
     let sandbox = Sandbox::start().unwrap();
     let calls = (0..200).map(|_| {
-        let client = of(&sandbox).build().unwrap();
+        let client = client_builder(&sandbox).build().unwrap();
         tokio::spawn(async move {
             let opened =
                 client.send_json("create_coc_incident", &incident()).await.unwrap();
@@ -310,7 +311,7 @@ async fn many_clients_at_once_get_tickets_of_their_own() {
     for call in calls.collect::<Vec<_>>() {
         assert!(numbers.insert(call.await.unwrap()));
     }
-    let client = of(&sandbox).build().unwrap();
+    let client = client_builder(&sandbox).build().unwrap();
     let all = ListIncidentSimpleTicketsRequest::default();
     let mut items = client.list_incident_simple_tickets_pages(all).items();
     let mut listed = HashSet::new();

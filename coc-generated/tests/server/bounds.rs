@@ -97,7 +97,7 @@ fn a_body_that_is_too_long_of_another_type_or_broken_is_refused() {
 
 /// The refusal names each violation up to a bound, so that its length has one.
 #[test]
-fn a_body_without_end_of_violations_gets_a_short_answer() {
+fn a_refusal_lists_a_bounded_number_of_violations() {
     let body = format!("{{\"sub_tickets\":[{}0]}}", "0,".repeat(100_000));
     let request = Request::builder()
         .method("POST")

@@ -16,7 +16,7 @@ fn request() -> Request<Bytes> {
 }
 
 /// Checks that the code of a refusal proves that nothing was done, and returns its body.
-fn is_refused(answer: &http::Response<Bytes>) -> Value {
+fn refusal(answer: &http::Response<Bytes>) -> Value {
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     let body = json(answer);
     assert!(
@@ -43,7 +43,7 @@ fn a_right_signature_and_a_known_token_are_taken() {
         assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
     }
     for token in ["", "ACCESSKEY", "SECRETKEY", "three"] {
-        is_refused(&poll_once(dispatcher.dispatch(with_token(token))));
+        refusal(&poll_once(dispatcher.dispatch(with_token(token))));
     }
 }
 
@@ -52,11 +52,11 @@ fn a_wrong_or_old_signature_is_refused_and_explained_if_asked() {
     let mut altered = request();
     *altered.uri_mut() =
         "https://coc.example.com/v2/incidents/IN2/tasks".parse().unwrap();
-    let body = is_refused(&poll_once(new_dispatcher().dispatch(altered.clone())));
+    let body = refusal(&poll_once(new_dispatcher().dispatch(altered.clone())));
     assert!(body.get("expected").is_none() && body.get("received").is_none());
 
     let dispatcher = new_dispatcher().with_explained_signatures(true);
-    let body = is_refused(&poll_once(dispatcher.dispatch(altered)));
+    let body = refusal(&poll_once(dispatcher.dispatch(altered)));
     let expected = body["expected"]["canonical_request"].as_str().unwrap();
     assert!(
         expected.starts_with("GET\n/v2/incidents/IN2/tasks/\n\nhost:coc.example.com\n")
@@ -77,12 +77,12 @@ fn a_wrong_or_old_signature_is_refused_and_explained_if_asked() {
         }
     }
     let body =
-        is_refused(&poll_once(new_dispatcher().with_clock(Later).dispatch(request())));
+        refusal(&poll_once(new_dispatcher().with_clock(Later).dispatch(request())));
     assert!(body["error_msg"].as_str().unwrap().contains("15 minutes"));
 
     let mut without = request();
     without.headers_mut().remove("authorization");
-    is_refused(&poll_once(new_dispatcher().dispatch(without)));
+    refusal(&poll_once(new_dispatcher().dispatch(without)));
 }
 
 #[test]
@@ -95,6 +95,6 @@ fn a_request_that_comes_twice_is_refused_if_asked() {
     let dispatcher = new_dispatcher().with_replay_memory(ReplayMemory::new(10));
     let answer = poll_once(dispatcher.dispatch(request()));
     assert_eq!(answer.status(), StatusCode::NOT_IMPLEMENTED);
-    let body = is_refused(&poll_once(dispatcher.dispatch(request())));
+    let body = refusal(&poll_once(dispatcher.dispatch(request())));
     assert!(body["error_msg"].as_str().unwrap().contains("before"));
 }

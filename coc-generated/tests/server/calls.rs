@@ -128,7 +128,7 @@ async fn a_request_arrives_as_it_was_sent_and_its_answer_has_the_envelope() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_for_the_client() {
+async fn the_client_reads_a_refusal_as_rejected_with_its_code() {
     let (_, client) = connected();
     let mut request = documented();
     request.body.title = Some("refuse".to_owned());

@@ -105,8 +105,8 @@ async fn an_empty_request_is_not_sent() {
     let client = client(&server);
     let empty = Make { kind: None, body: json!({}) };
     assert!(matches!(client.send(empty.clone()).await, Err(Error::Invalid(_))));
-    let told = client.with_options(CallOptions::new().send_invalid(true));
-    assert!(matches!(told.send(empty).await, Err(Error::Build(_))));
+    let unchecked = client.with_options(CallOptions::new().send_invalid(true));
+    assert!(matches!(unchecked.send(empty).await, Err(Error::Build(_))));
     assert_eq!(server.connections(), 0);
 }
 

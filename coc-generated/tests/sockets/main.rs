@@ -3,6 +3,7 @@
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod blocking;
 mod cases;
 mod failures;
 mod files;

@@ -20,10 +20,11 @@ use crate::builder;
 use crate::support::server::{Act, Server, answer};
 use crate::support::{Make, SERVICE, TOO_MANY, WRONG_SIGNATURE, made};
 
-/// The act of a server for one request.
+/// One step of a server's script: how it fails, and whether it acted.
 #[derive(Debug, Clone)]
 struct Step {
-    /// Whether it carries out the request, if the answer leaves that open.
+    /// Whether it carries out the request, if the answer leaves that open. The server on a
+    /// socket counts by itself.
     makes: bool,
     fate: Fate,
 }
@@ -32,7 +33,7 @@ struct Step {
 enum Fate {
     NoConnection,
     ConnectionLost,
-    Late,
+    TimedOut,
     Silent,
     Answer { status: u16, headers: &'static str, body: &'static str },
     CutBody,
@@ -77,7 +78,7 @@ const REFUSALS: &[(u16, &str, &str)] = &[
 ];
 
 fn step() -> impl Strategy<Value = Step> {
-    let of = |list: &'static [(u16, &str, &str)]| {
+    let one_of = |list: &'static [(u16, &str, &str)]| {
         (0..list.len()).prop_map(|n| {
             let (status, headers, body) = list[n];
             Fate::Answer { status, headers, body }
@@ -85,14 +86,14 @@ fn step() -> impl Strategy<Value = Step> {
     };
     let open = prop_oneof![
         2 => Just(Fate::ConnectionLost),
-        1 => Just(Fate::Late),
+        1 => Just(Fate::TimedOut),
         1 => Just(Fate::Silent),
         1 => Just(Fate::CutBody),
-        4 => of(OPEN),
+        4 => one_of(OPEN),
     ];
     prop_oneof![
         2 => Just(Step { makes: false, fate: Fate::NoConnection }),
-        4 => of(REFUSALS).prop_map(|fate| Step { makes: false, fate }),
+        4 => one_of(REFUSALS).prop_map(|fate| Step { makes: false, fate }),
         5 => (any::<bool>(), open).prop_map(|(makes, fate)| Step { makes, fate }),
     ]
 }
@@ -112,12 +113,12 @@ fn check(result: &Result<(), Error>, made: usize, repeatable: bool) {
 }
 
 #[derive(Clone)]
-struct Model {
+struct ModelTransport {
     steps: Arc<Mutex<VecDeque<Step>>>,
     made: Arc<AtomicUsize>,
 }
 
-impl Model {
+impl ModelTransport {
     fn response(status: u16, headers: &str, body: &str) -> Response<Bytes> {
         let mut response = Response::builder().status(status);
         for line in headers.lines() {
@@ -128,7 +129,7 @@ impl Model {
     }
 }
 
-impl Transport for Model {
+impl Transport for ModelTransport {
     fn send(
         &self,
         _: Request<Payload>,
@@ -143,7 +144,7 @@ impl Transport for Model {
             match fate {
                 Fate::NoConnection => Err(TransportError::not_sent("refused")),
                 Fate::ConnectionLost => Err(TransportError::maybe_sent("reset")),
-                Fate::Late => Err(TransportError::maybe_sent("late").with_timeout()),
+                Fate::TimedOut => Err(TransportError::maybe_sent("late").with_timeout()),
                 Fate::Silent => std::future::pending().await,
                 Fate::Answer { status, headers, body } => {
                     Ok(Self::response(status, headers, body))
@@ -175,7 +176,7 @@ fn random_failures_of_a_transport_make_nothing_twice_and_hide_nothing() {
     let result =
         TestRunner::new(config).run(&inputs, |(steps, repeatable, attempts)| {
             let made = Arc::new(AtomicUsize::new(0));
-            let model = Model {
+            let model = ModelTransport {
                 steps: Arc::new(Mutex::new(steps.into())),
                 made: Arc::clone(&made),
             };
@@ -249,7 +250,7 @@ fn act(fate: Fate) -> Act {
     match fate {
         Fate::NoConnection => Act::ResetAtOnce,
         Fate::ConnectionLost => Act::Reset(Vec::new()),
-        Fate::Late | Fate::Silent => Act::Silence,
+        Fate::TimedOut | Fate::Silent => Act::Silence,
         Fate::Answer { status, headers, body } => {
             Act::Close(answer(status, headers, body))
         }

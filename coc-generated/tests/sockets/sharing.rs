@@ -1,9 +1,12 @@
-//! Many tasks and one client, cancellation, connections.
+//! One client shared by tasks and runtimes: connections are used again, dropped calls leave
+//! nothing, and answers never reach another call.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use crate::blocking::{receives_bytes, serve};
 use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Make, Scan, made};
 use crate::{SECRET, builder, client};
@@ -85,7 +88,7 @@ async fn a_dropped_call_leaves_nothing_behind() {
 }
 
 #[test]
-fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
+fn an_idle_runtime_does_not_stall_a_client_that_two_runtimes_share() {
     let runtime =
         || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let servers = tokio::runtime::Builder::new_multi_thread()
@@ -107,7 +110,7 @@ fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
 /// client.
 #[cfg(feature = "blocking")]
 #[test]
-fn a_blocking_client_needs_nothing_of_the_runtime_of_the_asynchronous_one() {
+fn a_blocking_call_works_on_the_thread_of_a_busy_runtime() {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let server = servers.block_on(Server::start(vec![]));
     let client = client(&server);
@@ -136,21 +139,14 @@ async fn a_cookie_is_not_kept() {
 /// client then reads the refusal or a reset is chance; neither is repeated nor `NotSent`.
 #[tokio::test]
 async fn a_long_body_that_is_refused_early_is_sent_once() {
-    use std::io::Write as _;
-
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
     let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counted = std::sync::Arc::clone(&connections);
-    // The thread ends with the test's process.
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            read_request(&mut stream);
-            let _ = stream.write_all(&answer(413, "connection: close\r\n", ""));
-        }
+    let address = serve(move |mut stream| {
+        counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        receives_bytes(&mut stream);
+        let _ = stream.write_all(&answer(413, "connection: close\r\n", ""));
     });
-    let client = builder(&url).build().unwrap();
+    let client = builder(&format!("http://{address}")).build().unwrap();
     let body = serde_json::json!({"weight": 1, "notes": "n".repeat(8 << 20)});
     for n in 1..=10 {
         let request = Make { body: body.clone(), ..Make::good() };
@@ -181,39 +177,24 @@ fn a_runtime_without_timers_or_io_is_an_error() {
     }
 }
 
-/// A request as it is written by hand, for servers that no act of the others fits.
-fn read_request(stream: &mut std::net::TcpStream) -> bool {
-    use std::io::Read as _;
-
-    stream.read(&mut [0; 8_192]).is_ok_and(|n| n > 0)
-}
-
-/// A server of one thread. It writes `first` after the first request of a connection and,
-/// without a further request, `more`, and then sends a message to the receiver. Later
-/// requests of that connection get `more` as well.
+/// Answers the first request of a connection with `first`, then sends `more` unasked, and
+/// signals the receiver; every later request gets `more`.
 fn serve_more(
     first: Vec<u8>,
     more: Vec<u8>,
     pause: Duration,
 ) -> (String, UnboundedReceiver<()>) {
-    use std::io::Write as _;
-
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = unbounded_channel();
-    // The thread ends with the test's process.
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            if read_request(&mut stream) {
-                let _ = stream.write_all(&first);
-                std::thread::sleep(pause);
-                let _ = stream.write_all(&more);
-                let _ = tell.send(());
-            }
-            while read_request(&mut stream) && stream.write_all(&more).is_ok() {}
+    let (sender, sent) = unbounded_channel();
+    let address = serve(move |mut stream| {
+        if receives_bytes(&mut stream) {
+            let _ = stream.write_all(&first);
+            std::thread::sleep(pause);
+            let _ = stream.write_all(&more);
+            let _ = sender.send(());
         }
+        while receives_bytes(&mut stream) && stream.write_all(&more).is_ok() {}
     });
-    (url, told)
+    (format!("http://{address}"), sent)
 }
 
 /// An answer without a request is not the next call's, whether it comes in one piece with
@@ -232,13 +213,13 @@ async fn an_answer_without_a_request_is_returned_by_no_call() {
             serve_more(joined, Vec::new(), Duration::ZERO),
             serve_more(good(), more, Duration::from_millis(20)),
         ];
-        for (url, mut told) in servers {
+        for (url, mut sent) in servers {
             let client = builder(&url).build().unwrap();
             for _ in 0..3 {
                 let response = client.send(Make::good()).await.unwrap();
                 assert_eq!(response["parcel"]["id"], "ASKED");
                 assert_eq!(response.attempts(), 1);
-                told.recv().await.unwrap();
+                sent.recv().await.unwrap();
                 // The client's own task has a turn.
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }

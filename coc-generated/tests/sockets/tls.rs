@@ -1,7 +1,6 @@
 //! Encrypted connections: certificates that are trusted, and those that are not.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,9 +11,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::builder;
 use crate::support::Make;
 use crate::support::server::success;
+use crate::{blocking, builder};
 
 const ROOTS: &[u8] = include_bytes!("../data/tls/roots.pem");
 
@@ -34,49 +33,45 @@ fn serve() -> (u16, Arc<AtomicUsize>) {
     .with_no_client_auth()
     .with_single_cert(vec![certificate], key)
     .unwrap();
-    // A handshake fails where a client offers protocols, of which none is this one.
+    // The client must offer no ALPN protocol: with any, this handshake would fail.
     config.alpn_protocols = vec![b"offered by nobody".to_vec()];
     let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
-    // The thread ends with the test's process.
-    std::thread::spawn(move || {
-        for socket in listener.incoming().flatten() {
-            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = StreamOwned::new(connection, socket);
-            let mut buffer = [0; 8_192];
-            if stream.read(&mut buffer).is_ok_and(|n| n > 0) {
-                counted.fetch_add(1, Ordering::SeqCst);
-                let _ = stream.write_all(&success());
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
-            }
+    let address = blocking::serve(move |socket| {
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = StreamOwned::new(connection, socket);
+        let mut buffer = [0; 8_192];
+        if stream.read(&mut buffer).is_ok_and(|n| n > 0) {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let _ = stream.write_all(&success());
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
         }
     });
-    (port, count)
+    (address.port(), count)
 }
 
 #[tokio::test]
 async fn given_roots_are_trusted_and_others_are_not() {
     let (port, count) = serve();
-    let patient = |host: &str| {
+    let client_of = |host: &str| {
         builder("http://127.0.0.1:1")
             .endpoint(Endpoint::new(&format!("https://{host}:{port}")).unwrap())
             .attempt_timeout(Duration::from_secs(5))
     };
     for host in ["localhost", "127.0.0.1"] {
         let only =
-            patient(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
+            client_of(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
         assert!(only.send(Make::good()).await.is_ok());
-        let beside = patient(host).root_certificates(ROOTS).build().unwrap();
-        assert!(beside.send(Make::good()).await.is_ok());
+        let with_system_roots =
+            client_of(host).root_certificates(ROOTS).build().unwrap();
+        assert!(with_system_roots.send(Make::good()).await.is_ok());
     }
     assert_eq!(count.load(Ordering::SeqCst), 4);
 
-    // Trusting nothing that vouches for it: the connection never comes about.
-    let none = patient("localhost").only_given_roots().build().unwrap();
+    // Without a trusted root the handshake fails, and no request is sent.
+    let none = client_of("localhost").only_given_roots().build().unwrap();
     let error = none.send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotSent);

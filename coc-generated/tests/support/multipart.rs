@@ -1,6 +1,9 @@
 //! A reader of forms, written from RFC 2046, RFC 7578 and the HTML standard alone. It
 //! refuses everything that these do not allow.
 
+/// The length of a line end.
+const CRLF: usize = 2;
+
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormPart {
@@ -30,11 +33,12 @@ pub fn parts(content_type: &str, body: &[u8]) -> Result<Vec<FormPart>, String> {
             return Ok(found);
         }
         let part = rest.strip_prefix(b"\r\n").ok_or("no line end behind a boundary")?;
-        // The head may be empty, so that its end is sought from the line end on.
+        // An empty head ends at once, with the line end behind the boundary: search from
+        // there.
         let end = position(rest, b"\r\n\r\n").ok_or("a head does not end")?;
-        let head = rest.get(2..end).unwrap_or_default();
+        let head = rest.get(CRLF..end).unwrap_or_default();
         let head = std::str::from_utf8(head).map_err(|error| error.to_string())?;
-        let content = part.get(end + 2..).ok_or("no content")?;
+        let content = part.get(end + CRLF..).ok_or("no content")?;
         let length = position(content, between.as_bytes())
             .ok_or("a part is not followed by a boundary")?;
         found.push(self::part(head, &content[..length])?);

@@ -12,7 +12,8 @@ use tokio::task::JoinHandle;
 /// An act of the server for a connection or a request.
 #[derive(Debug, Clone)]
 pub enum Act {
-    /// Resets the connection before it reads anything.
+    /// Resets a new connection before it reads anything, and a kept one after the head of
+    /// the next request.
     ResetAtOnce,
     /// Reads the head of a request and resets.
     ResetAfterHead,
@@ -141,22 +142,17 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             .acts
             .pop_front()
             .unwrap_or_else(|| Act::Answer(success()));
-        if matches!(act, Act::ResetAfterHead | Act::ResetAtOnce) {
-            let _ = stream.set_zero_linger();
-            return;
+        if !matches!(act, Act::ResetAfterHead | Act::ResetAtOnce) {
+            let Some(seen) = request(&mut stream, &mut buffer, end).await else {
+                return;
+            };
+            state.lock().unwrap().seen.push(seen);
         }
-        let mut seen = parse(&buffer[..end]);
-        let length =
-            seen.header("content-length").map_or(0, |text| text.parse().unwrap());
-        while buffer.len() < end + length {
-            if stream.read_buf(&mut buffer).await.unwrap_or(0) == 0 {
+        match act {
+            Act::ResetAfterHead | Act::ResetAtOnce => {
+                let _ = stream.set_zero_linger();
                 return;
             }
-        }
-        seen.body = buffer[end..end + length].to_vec();
-        buffer.drain(..end + length);
-        state.lock().unwrap().seen.push(seen);
-        match act {
             Act::Answer(bytes) => {
                 let _ = stream.write_all(&bytes).await;
             }
@@ -185,7 +181,6 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
                 while stream.read_buf(&mut buffer).await.unwrap_or(0) > 0 {}
                 return;
             }
-            Act::ResetAfterHead | Act::ResetAtOnce => return,
         }
     }
 }
@@ -200,6 +195,24 @@ async fn head(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<usize> {
             return None;
         }
     }
+}
+
+/// Reads the request whose head ends at `end`, and takes it out of the buffer.
+async fn request(
+    stream: &mut TcpStream,
+    buffer: &mut Vec<u8>,
+    end: usize,
+) -> Option<Seen> {
+    let mut seen = parse(&buffer[..end]);
+    let length = seen.header("content-length").map_or(0, |text| text.parse().unwrap());
+    while buffer.len() < end + length {
+        if stream.read_buf(buffer).await.unwrap_or(0) == 0 {
+            return None;
+        }
+    }
+    seen.body = buffer[end..end + length].to_vec();
+    buffer.drain(..end + length);
+    Some(seen)
 }
 
 fn parse(head: &[u8]) -> Seen {

@@ -10,9 +10,8 @@ use coc_generated::update_ticket::wire::{
     UpdateTicketRequest,
 };
 
-/// The answer of the server. Its ticket has the id `CM1`.
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n\
-    {\"error_code\": \"GOM.00000000\", \"data\": {\"ticket_id\": \"CM1\"}}";
+/// The body of the server's answer. Its ticket has the id `CM1`.
+const BODY: &str = r#"{"error_code": "GOM.00000000", "data": {"ticket_id": "CM1"}}"#;
 
 /// A server that answers one request with success.
 pub(crate) fn server() -> std::io::Result<(SocketAddr, JoinHandle<std::io::Result<()>>)>
@@ -23,7 +22,8 @@ pub(crate) fn server() -> std::io::Result<(SocketAddr, JoinHandle<std::io::Resul
         let (mut stream, _) = listener.accept()?;
         let read = stream.read(&mut [0; 16 * 1024])?;
         assert!(read > 0);
-        stream.write_all(ANSWER)
+        let length = BODY.len();
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{BODY}")
     });
     Ok((address, server))
 }

@@ -1,13 +1,10 @@
 //! Creating a Service Ticket, Tables 1 and 2: the fields that have to be there. The
 //! values of fields are in `values`, and Table 3 is in `sub_tickets`.
 
-use std::collections::BTreeSet;
-
 use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest,
 };
 
-use crate::released::is_released;
 use crate::seen::Presence::{self, Elsewhere as E, Optional as O, Required as R};
 use crate::seen::Seen;
 
@@ -70,7 +67,9 @@ macro_rules! text {
     };
 }
 
-/// Every row of Table 2, in its order, then the two that only the example has.
+/// Every row of Table 2, in its order, then the observed ones, which draw no warning about
+/// other cases: the example has `approve_type` and `plan_task_type`, and the vendor's
+/// provider the two between them.
 #[rustfmt::skip]
 const TABLE_2: &[Row] = &[
     // change:  guides job  issue  neither
@@ -110,13 +109,16 @@ const TABLE_2: &[Row] = &[
     Row { name: "sub_tickets", presence:                             [R,    R,    E,    E],
         set: |body, _| body.sub_tickets(Vec::new()), blank: None },
     text!(approve_type = "or_sign",                                  [O,    O,    O,    O]),
+    text!(schedule_roles = "r",                                      [O,    O,    O,    O]),
+    text!(schedule_roles_name = "r",                                 [O,    O,    O,    O]),
     text!(plan_task_type = "scheme_type_plan_task",                  [O,    O,    O,    O]),
 ];
 
 impl Case {
     pub(crate) fn path(&self) -> CreateTicketPath {
-        let path = CreateTicketPath::default();
-        self.ticket_type.map_or(path.clone(), |kind| path.ticket_type(kind))
+        let mut path = CreateTicketPath::default();
+        path.ticket_type = self.ticket_type.map(Into::into);
+        path
     }
 
     /// The required fields of this case and no others, without `except`.
@@ -182,9 +184,9 @@ pub(crate) fn everything_and_nothing(seen: &mut Seen) {
         {
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             let found = CreateTicketRequest::new(case.path(), body.clone()).violations();
-            let known =
-                found.iter().map(|found| found.rule.id).filter(|id| is_released(id));
-            let ids = known.filter_map(|id| id.strip_prefix("create_ticket."));
+            let ids = found
+                .iter()
+                .map(|it| it.rule.id.strip_prefix("create_ticket.").unwrap());
             assert_eq!(
                 ids.collect::<Vec<_>>(),
                 [case.always, &expected].concat(),
@@ -214,11 +216,10 @@ pub(crate) fn no_scheme(seen: &mut Seen) {
 
 #[test]
 fn each_row_sets_the_field_that_it_names() {
-    let full = TABLE_2
-        .iter()
-        .fold(CreateTicketBody::default(), |body, row| (row.set)(body, &CASES[0]));
-    let full = serde_json::to_value(full).unwrap();
-    let names: BTreeSet<&str> =
-        full.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(names, TABLE_2.iter().map(|row| row.name).collect());
+    for row in TABLE_2 {
+        let body = (row.set)(CreateTicketBody::default(), &CASES[0]);
+        let body = serde_json::to_value(body).unwrap();
+        let keys: Vec<&String> = body.as_object().unwrap().keys().collect();
+        assert_eq!(keys, [row.name]);
+    }
 }

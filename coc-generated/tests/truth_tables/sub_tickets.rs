@@ -65,9 +65,8 @@ pub(crate) fn sub_tickets(seen: &mut Seen) {
     ] {
         for (target, column, always) in TARGETS {
             for row in TABLE_3 {
-                let start = target.map_or(SubTicket::default(), |target| {
-                    SubTicket::default().target_type(target)
-                });
+                let mut start = SubTicket::default();
+                start.target_type = target.map(Into::into);
                 let wanted = TABLE_3.iter().filter(|other| {
                     other.name != row.name && other.presence[*column] == R
                 });
@@ -98,6 +97,15 @@ pub(crate) fn sub_tickets(seen: &mut Seen) {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn each_row_sets_the_field_that_it_names() {
+    for row in TABLE_3 {
+        let part = serde_json::to_value((row.set)(SubTicket::default())).unwrap();
+        let keys: Vec<&String> = part.as_object().unwrap().keys().collect();
+        assert_eq!(keys, [row.name]);
     }
 }
 

@@ -104,8 +104,8 @@ pub(crate) fn sources(seen: &mut Seen) {
     }
 }
 
-/// A text of several regions, and whether an item of it is empty.
-const REGIONS: &[(&str, bool)] = &[
+/// A text of several items, and whether an item of it is empty.
+const TEXTS: &[(&str, bool)] = &[
     ("", false),
     ("r1", false),
     ("r1,r2,r3", false),
@@ -117,19 +117,28 @@ const REGIONS: &[(&str, bool)] = &[
     ("r1,,r2", true),
 ];
 
-pub(crate) fn regions(seen: &mut Seen) {
-    for (text, empty) in REGIONS {
-        let delimiter: &[&str] = if *empty { &["regions.delimiter"] } else { &[] };
-        let issue = &CASES[2];
-        issue.check(seen, &["regions"], issue.smallest("").regions(*text), delimiter);
-        let elsewhere: &[&str] =
-            if text.is_empty() { &[] } else { &["regions.documented_for"] };
-        let change = &CASES[0];
-        change.check(
-            seen,
-            &["regions"],
-            change.smallest("").regions(*text),
-            &[elsewhere, delimiter].concat(),
-        );
+pub(crate) fn joined_texts(seen: &mut Seen) {
+    type Set = fn(CreateTicketBody, &str) -> CreateTicketBody;
+    let fields: [(&str, Set); 3] = [
+        ("regions", |body, text| body.regions(text)),
+        ("schedule_roles", |body, text| body.schedule_roles(text)),
+        ("schedule_roles_name", |body, text| body.schedule_roles_name(text)),
+    ];
+    for (field, set) in fields {
+        let delimiter = format!("{field}.delimiter");
+        for (text, empty) in TEXTS {
+            let expected: &[&str] = if *empty { &[&delimiter] } else { &[] };
+            let issue = &CASES[2];
+            issue.check(seen, &[field], set(issue.smallest(""), text), expected);
+            // Only the regions are documented for issues alone.
+            let elsewhere: &[&str] = if field == "regions" && !text.is_empty() {
+                &["regions.documented_for"]
+            } else {
+                &[]
+            };
+            let change = &CASES[0];
+            let expected = [elsewhere, expected].concat();
+            change.check(seen, &[field], set(change.smallest(""), text), &expected);
+        }
     }
 }

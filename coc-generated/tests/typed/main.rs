@@ -2,9 +2,6 @@
 //! and the law that a conversion there and back loses nothing.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "../support/released.rs"]
-mod released;
-
 mod documented;
 mod laws;
 mod refused;

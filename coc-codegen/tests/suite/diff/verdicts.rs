@@ -1,10 +1,10 @@
 //! The verdicts of single edits. Random edits belong to `payloads`.
 
-use coc_codegen::diff::{Breaks, Change, Kind, Verdict, diff, markdown, surface};
+use coc_codegen::diff::{Breaks, Change, Verdict, diff, markdown, surface};
 use coc_codegen::model::Model;
 
 use super::sound;
-use crate::support::{check, library_spec, load, own_spec, sources};
+use crate::support::{check, library_spec, load, own_spec, request_changes, sources};
 
 #[test]
 fn nothing_changes_without_an_edit() {
@@ -40,18 +40,9 @@ fn a_first_field_that_all_cases_share_breaks_no_program() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// The verdicts of rules and fields, and whether they break requests.
-fn verdicts(before: &str, after: &str) -> Vec<(String, Verdict, bool)> {
-    let changes = diff(&model(before), &model(after)).changes;
-    let requests = changes.into_iter().filter(|it| it.kind != Kind::Program);
-    requests
-        .map(|it| (it.subject, it.verdict, it.breaks == Some(Breaks::Requests)))
-        .collect()
-}
-
 #[track_caller]
 fn expect(before: &str, after: &str, expected: &[(&str, Verdict, bool)]) {
-    let found = verdicts(before, after);
+    let found = request_changes(&model(before), &model(after));
     let found: Vec<(&str, Verdict, bool)> = found
         .iter()
         .map(|(name, verdict, breaks)| (name.as_str(), *verdict, *breaks))

@@ -14,7 +14,7 @@ use coc_codegen::source::Sources;
 
 use super::{Files, base, read, sources};
 use crate::oracle::dice::Dice;
-use crate::random::seeds;
+use crate::seeds::seeds;
 use crate::support::{line_column, own_spec};
 
 /// The edits of each spec that the gate tries, by their seeds.
@@ -50,10 +50,10 @@ fn change(text: &str, dice: &mut Dice) -> Option<Change> {
             "misspell a word"
         }
         3 => {
-            let blanks = dice.pick(&[1, 2, 4]);
-            after[at] = match line.strip_prefix(&" ".repeat(blanks)) {
+            let spaces = dice.pick(&[1, 2, 4]);
+            after[at] = match line.strip_prefix(&" ".repeat(spaces)) {
                 Some(rest) if dice.chance(50) => rest.to_owned(),
-                _ => " ".repeat(blanks) + line,
+                _ => " ".repeat(spaces) + line,
             };
             "indent a line"
         }

@@ -19,12 +19,7 @@ fn finds(name: &str, text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_page_of_another_operation_names_the_request() {
-    finds(
-        "page.txt",
-        "A Thing\nGET /v1/things\nParameter\nMandatory\nType\nx\nNo\nString\n",
-        &["no operation of the spec is `GET /v1/things`"],
-    );
+fn a_page_without_a_request_or_a_table_is_a_finding() {
     finds("page.md", "# A Thing\n\nNothing here.\n", &["no method with a URI"]);
     finds(
         "page.html",
@@ -34,17 +29,17 @@ fn a_page_of_another_operation_names_the_request() {
 }
 
 #[test]
-fn rows_between_tabs_and_blanks_are_read() {
+fn rows_between_tabs_and_spaces_are_read() {
     let rows = "POST https://{endpoint}/v1/{branch}/hires?x=1\nTable 4 Helmet\nParameter\tMandatory\tType\tDescription\nsize\tNo\tString\tThe values are s, m, and l.\nuntil\tNo\tInteger\tWhen it comes back.\n";
     finds(
         "page.txt",
         rows,
         &["the column of the page says No for `size`", "the type Integer for `until`"],
     );
-    let blanks = "POST /v1/{branch}/hires\n表4 Helmet\n参数 是否必选 参数类型 描述\nsize 否 String 取值：s、m、l。\nuntil 否 Integer 归还时间。\n";
+    let spaces = "POST /v1/{branch}/hires\n表4 Helmet\n参数 是否必选 参数类型 描述\nsize 否 String 取值：s、m、l。\nuntil 否 Integer 归还时间。\n";
     finds(
         "page.txt",
-        blanks,
+        spaces,
         &["the column of the page says No for `size`", "the type Integer for `until`"],
     );
 }

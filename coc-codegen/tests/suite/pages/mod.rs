@@ -27,17 +27,12 @@ struct Fixture {
 
 impl Fixture {
     fn bicycles() -> Self {
-        let file = |(path, text): (&str, &str)| Source {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        Self::of(Sources::new(fixtures::BICYCLE_SPEC.into_iter().map(file).collect()))
+        Self::of(support::sources(&fixtures::BICYCLE_SPEC))
     }
 
     fn library() -> Self {
-        let folder = support::root().join("coc-codegen/tests/specs/library");
         Self::of(
-            coc_codegen::spec::read_folder(&folder)
+            coc_codegen::spec::read_folder(&support::library_spec())
                 .unwrap_or_else(|error| panic!("{error}")),
         )
     }

@@ -114,10 +114,10 @@ impl PageModel {
 
     fn html(&self, form: Form) -> String {
         let chinese = form.is_chinese();
-        let (updated, uri, used) = if chinese {
-            ("更新时间：", "URI", "该接口用于租车。")
+        let (updated, used) = if chinese {
+            ("更新时间：", "该接口用于租车。")
         } else {
-            ("Updated on ", "URI", "This API is used here.")
+            ("Updated on ", "This API is used here.")
         };
         let title = if chinese { "租用自行车" } else { self.title };
         let mut out = format!(
@@ -137,7 +137,7 @@ impl PageModel {
             );
         }
         let (method, path) = self.request.split_once(' ').unwrap_or_default();
-        let _ = writeln!(out, "<h2>{uri}</h2><p><span>{method}</span> {path}</p>");
+        let _ = writeln!(out, "<h2>URI</h2><p><span>{method}</span> {path}</p>");
         let mut section = "";
         for table in &self.tables {
             if let Some(next) = section_of(table, chinese).filter(|it| *it != section) {

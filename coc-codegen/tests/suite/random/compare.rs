@@ -132,8 +132,8 @@ fn is_blank_item(model: &Model, request: &Value, found: &Violation) -> bool {
         && text.is_some_and(|text| model.service.blanks.iter().any(|it| it == text))
 }
 
-/// The lists that repeat an item, where an item has the wrong type: no schema can leave
-/// them alone, and they are refused for that item.
+/// The parents of values with a wrong type: a schema may report `uniqueItems` there too,
+/// and the validator does not.
 fn uncompared<'f>(model: &Model, found: &'f [Violation]) -> Vec<&'f str> {
     let of_item = found.iter().filter(|it| model[it.rule].test == Test::Type);
     of_item.filter_map(|it| it.pointer.rsplit_once('/')).map(|(list, _)| list).collect()

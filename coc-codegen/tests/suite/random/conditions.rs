@@ -164,7 +164,7 @@ pub(super) fn condition(
     })
 }
 
-/// One question, without its braces.
+/// One comparison, without its braces.
 fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
     let it = dice.pick(reach);
     let short = !it.name.contains('.')

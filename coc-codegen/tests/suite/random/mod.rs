@@ -15,7 +15,6 @@ mod tables;
 mod words;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::Path;
 
 use coc_codegen::Checked;
@@ -28,6 +27,7 @@ use serde_json::Value;
 use crate::crates::Crate;
 use crate::linter;
 use crate::oracle::payloads::Payloads;
+use crate::seeds::seeds;
 use crate::support::{
     emit_model, library_spec, line_column, load, recursive_spec, sources, values_spec,
     without_errors,
@@ -89,18 +89,6 @@ fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
             shown()
         );
     }
-}
-
-/// The seeds to try: `usual`, or those of the variable, as in
-/// `RANDOM_SPECS=1000..2000`.
-pub(crate) fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
-    let Ok(given) = std::env::var(variable) else { return usual };
-    let ends = given
-        .split_once("..")
-        .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-    let (from, to) =
-        ends.unwrap_or_else(|| panic!("{variable} is such as 0..10, not {given}"));
-    from..to
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The conditions of waiters, evaluated on the JSON of an answer: a second implementation
-//! beside the emitted questions.
+//! beside the emitted conditions.
 
 use coc_codegen::model::{
     AnswerPart, Condition, Literal, Model, OperationId, Ref, Waiter,

@@ -1,5 +1,5 @@
-//! Waiters: the emitted questions about answers agree with a plain evaluation of their
-//! conditions, and the checks of conditions on answers are right. The runtime is tested in
+//! Waiters: the emitted conditions on answers agree with a plain evaluation of the
+//! conditions of the spec, and the checks of conditions on answers are right. The runtime is tested in
 //! the generated crate.
 
 mod answers;
@@ -69,7 +69,7 @@ fn expected(
     found
 }
 
-/// Compares the emitted questions with the plain evaluation, and returns the numbers of
+/// Compares the emitted conditions with the plain evaluation, and returns the numbers of
 /// answers that are ready, failed, and neither.
 fn agree(
     asked: &Crate,
@@ -218,11 +218,11 @@ fn condition(dice: &mut Dice, depth: usize, known: usize) -> String {
 
 /// A random answer with some of the fields.
 fn answer(dice: &mut Dice) -> Value {
-    let mut told = json!({});
+    let mut shown = json!({});
     let texts = [json!("a"), json!("b"), json!("c"), json!(""), json!(null)];
     let mut maybe = |dice: &mut Dice, name: &str, value: Value| {
         if dice.below(3) > 0 {
-            told[name] = value;
+            shown[name] = value;
         }
     };
     let text = |dice: &mut Dice| texts[dice.below(texts.len())].clone();
@@ -241,7 +241,7 @@ fn answer(dice: &mut Dice) -> Value {
     let tags: Vec<Value> =
         (0..dice.below(3)).map(|_| texts[dice.below(4)].clone()).collect();
     maybe(dice, "tags", json!(tags));
-    told
+    shown
 }
 
 fn part(dice: &mut Dice, depth: usize) -> Value {
@@ -338,8 +338,8 @@ fn conditions_on_answers_that_never_or_always_hold_are_found() {
     assert!(unproven * 20 < counts[2], "{unproven} of {counts:?}");
 }
 
-/// The condition as the model has it, if the spec with it as a part of another one is
-/// sound.
+/// Resolves a written condition, if that is possible. A condition that always or never
+/// holds is refused alone, so it is wrapped into one that does neither.
 fn read(written: &str, model: &Model) -> Option<Condition> {
     let of = |model: &Model| {
         let (_, operation) = model.operations.entries().next()?;
@@ -348,7 +348,8 @@ fn read(written: &str, model: &Model) -> Option<Condition> {
     if let Some(condition) = of(model) {
         return Some(condition);
     }
-    // `parts` is read by one half only, so that the whole neither never nor always holds.
+    // The two halves read `tags` with different values, so that the condition neither
+    // always nor never holds.
     let whole = format!(
         "  w: {{ ready: {{ any: [{{ all: [{written}, {{ answer.tags: x }}] }}, {{ all: [{{ not: {written} }}, {{ answer.tags: y }}] }}] }}, every: 1, at_most: 9 }}\n"
     );

@@ -85,7 +85,7 @@ fn a_comparison_reports_pages_and_waiters_that_go_or_change() {
     let gone = reported((waiter, ""));
     assert!(gone.contains(&breaking("Client::wait_until_all_is_told")), "{gone:?}");
     assert!(gone.contains(&breaking("list::waiters::ALL_IS_TOLD")), "{gone:?}");
-    // A change of the question breaks no program, and is reported all the same.
+    // A change of the condition breaks no program, and is reported all the same.
     let changed = |it: &(String, bool)| !it.1 && it.0.contains("all_is_told");
     for edit in [
         ("present: answer.end", "answer.end: x"),

@@ -35,7 +35,7 @@ impl rt::OperationRequest for request::CreateAttachmentRequest {
 rt::client_methods! {
     request::CreateAttachmentRequest => CreateAttachmentResponse;
 
-    /// Uploads a file, whose ID tickets and their updates name.
+    /// Uploads a file. Tickets and updates refer to it by its ID.
     send create_attachment;
 }
 

@@ -8,7 +8,7 @@ use crate::generated::service;
 use crate::runtime as rt;
 
 rt::wire_request! {
-    /// Uploads a file, whose ID tickets and their updates name.
+    /// Uploads a file. Tickets and updates refer to it by its ID.
     ///
     /// `POST /v1/{ticket_type}/attachments`. Needs the permission
     /// `coc:ticket:uploadFile`. Not idempotent. Page: 上传附件 - CreateAttachment, as of

@@ -7,7 +7,7 @@ use crate::generated::service;
 use crate::runtime as rt;
 
 rt::typed_struct! {
-    /// Uploads a file, whose ID tickets and their updates name.
+    /// Uploads a file. Tickets and updates refer to it by its ID.
     ///
     /// `POST /v1/{ticket_type}/attachments`. Fields are documented in 上传附件 -
     /// CreateAttachment. Converts into

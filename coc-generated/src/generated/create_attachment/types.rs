@@ -11,7 +11,7 @@ rt::wire_struct! {
     /// 上传附件 - CreateAttachment, Table 1.
     pub struct CreateAttachmentPath: request;
 
-    /// It is `incident` for tickets of every kind. Table 1.
+    /// Always `incident`, for every kind of ticket. Table 1.
     ///
     /// Required. Must be `incident`.
     pub ticket_type: Option<String>;

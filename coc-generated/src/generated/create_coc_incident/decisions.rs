@@ -24,7 +24,7 @@ rt::decisions! {
     TRUTH_AS_TEXT "truth_as_text" {
         pages "is_service_interrupt is a String with the values true and false in the \
             newest edition; an older edition and the examples have a Boolean.";
-        resolution "Text, one of true and false. A truth value is refused.";
+        resolution "Text, one of true and false. A boolean is refused.";
         evidence "Table 1, row is_service_interrupt. The newest edition decides on \
             requests.";
     };
@@ -36,12 +36,12 @@ rt::decisions! {
         evidence "Table 1, row incident_type.";
     };
 
-    SOMEBODY_IS_NAMED "somebody_is_named" {
+    ASSIGNEE_IS_REQUIRED "assignee_is_required" {
         pages "The rows incident_assignee, assignee_scene and assignee_role each say \
             that two of them must not both be blank, and pair them in three ways.";
         resolution "One of the three is there, and scene and role go together. A person \
             beside a scene and a role breaks no rule.";
-        evidence "Table 1 says in words that somebody has to be named, that scene and \
+        evidence "Table 1 says in words that an assignee is required, that scene and \
             role belong together, and that they need not be given with a person. Its \
             example has a person, and scene and role as empty texts. The vendor's \
             Terraform provider refuses both at once.";

@@ -5,7 +5,7 @@
 use crate::runtime as rt;
 
 rt::open_enum! {
-    /// The levels of an incident, the gravest first.
+    /// The levels of an incident, the most severe first.
     pub enum IncidentLevel: text;
 
     /// P1.

@@ -42,10 +42,10 @@ rt::table! {
     "assignee_scene": text;
     "assignee_role": text;
     "creator": text { required; };
-    group "somebody" of "incident_assignee, assignee_scene, assignee_role": "at least \
+    group "assignee" of "incident_assignee, assignee_scene, assignee_role": "at least \
         one of incident_assignee, assignee_scene or assignee_role must be present"
-        by [decisions::SOMEBODY_IS_NAMED];
-    group "shift" of "assignee_scene, assignee_role":
+        by [decisions::ASSIGNEE_IS_REQUIRED];
+    group "shift_assignment" of "assignee_scene, assignee_role":
         "all or none of assignee_scene and assignee_role must be present"
-        by [decisions::SOMEBODY_IS_NAMED];
+        by [decisions::ASSIGNEE_IS_REQUIRED];
 }

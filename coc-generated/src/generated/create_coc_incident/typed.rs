@@ -42,7 +42,7 @@ rt::typed_struct! {
         with = |items: impl IntoIterator<Item: Into<String>>| rt::each_into(items)
     )]
     current_cloud_service: Option<Vec<String>> = optional body.current_cloud_service;
-    /// How grave the incident is. Table 1.
+    /// The severity of the incident. Table 1.
     incident_level: enums::IncidentLevel = required body.incident_level;
     /// Whether a service is interrupted, as text. Table 1.
     is_service_interrupt: enums::Interruption = required body.is_service_interrupt;

@@ -37,7 +37,7 @@ rt::wire_struct! {
     ///
     /// Must have at most 1 item.
     pub current_cloud_service: Option<Vec<String>>;
-    /// How grave the incident is. Table 1.
+    /// The severity of the incident. Table 1.
     ///
     /// Required.
     pub incident_level: Option<IncidentLevel>;

@@ -28,7 +28,7 @@ pub(crate) fn check_create_coc_incident_body(
     check.field("creator", &value.creator).required(true);
     check
         .group(
-            "somebody",
+            "assignee",
             value.incident_assignee.is_none()
                 && rt::given(&value.assignee_scene, service::Blanks).is_none()
                 && rt::given(&value.assignee_role, service::Blanks).is_none(),
@@ -37,5 +37,5 @@ pub(crate) fn check_create_coc_incident_body(
         rt::given(&value.assignee_scene, service::Blanks).is_some(),
         rt::given(&value.assignee_role, service::Blanks).is_some(),
     ]);
-    check.group("shift", ![0, 2].contains(&present));
+    check.group("shift_assignment", ![0, 2].contains(&present));
 }

@@ -21,7 +21,7 @@ rt::open_enum! {
     /// An ordinary change.
     Conventional = "change_type_conventional";
     /// An urgent change. Misspelt on the wire. Decision:
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
+    /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
     Urgent = "change_type_urgentu";
 }
 

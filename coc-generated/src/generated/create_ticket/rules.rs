@@ -128,8 +128,8 @@ rt::table! {
         documented_for "path.ticket_type is change" ["path.ticket_type"];
     };
     "approve_type" in "": text;
-    "schedule_roles" in "": text { delimiter "has an empty item between its \",\""; };
-    "schedule_roles_name" in "": text {
+    "schedule_roles" in none: text { delimiter "has an empty item between its \",\""; };
+    "schedule_roles_name" in none: text {
         delimiter "has an empty item between its \",\"";
     };
     "plan_task_type" in "": text;

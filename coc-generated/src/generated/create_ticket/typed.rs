@@ -68,10 +68,10 @@ rt::typed_struct! {
     sub_tickets: Vec<SubTicket> = required body.sub_tickets;
     /// How the ticket is approved. The example has `or_sign`; other values are not
     /// known. The vendor's own provider has it for every change. In no table; shown by
-    /// the examples `create_change` and `create_change_approved_by_shift`.
+    /// the example `create_change`.
     approve_type: Option<String> = optional body.approve_type;
-    /// IDs of the shift roles that approve the change, joined by commas. In no table;
-    /// shown by the example `create_change_approved_by_shift`.
+    /// IDs of the shift roles that approve the change, joined by commas. On no page; a
+    /// decision names the evidence.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ rt::typed_struct! {
             -> Result<_, rt::DelimiterError> { rt::undelimited(items, ",") }
     )]
     schedule_roles: Option<Vec<String>> = optional body.schedule_roles by ",";
-    /// Names of the shift roles that approve the change, joined by commas. In no table;
-    /// shown by the example `create_change_approved_by_shift`.
+    /// Names of the shift roles that approve the change, joined by commas. On no page; a
+    /// decision names the evidence.
     ///
     /// # Errors
     ///

@@ -124,7 +124,7 @@ rt::wire_struct! {
     /// the name. Decisions:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS),
     /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT),
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
+    /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
     pub fount_time: Option<rt::Timestamp>;
     /// Whether the issue goes to the person on shift or to a named person. Table 2.
     ///
@@ -209,24 +209,26 @@ rt::wire_struct! {
     pub sub_tickets: Option<Vec<SubTicket>>;
     /// How the ticket is approved. The example has `or_sign`; other values are not
     /// known. The vendor's own provider has it for every change. In no table; shown by
-    /// the examples `create_change` and `create_change_approved_by_shift`.
+    /// the example `create_change`.
     ///
     /// Examples show it only when `path.ticket_type` is `change`. Decisions:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE),
     /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
     pub approve_type: Option<String>;
-    /// IDs of the shift roles that approve the change, joined by commas. In no table;
-    /// shown by the example `create_change_approved_by_shift`.
+    /// IDs of the shift roles that approve the change, joined by commas. On no page; a
+    /// decision names the evidence.
     ///
-    /// Several items are joined by `,`. Examples show it only when `path.ticket_type` is
-    /// `change`. Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
-    pub schedule_roles: Option<String>;
-    /// Names of the shift roles that approve the change, joined by commas. In no table;
-    /// shown by the example `create_change_approved_by_shift`.
+    /// Several items are joined by `,`. A violation is a warning, not an error. It was
+    /// seen only when `path.ticket_type` is `change`. Decision:
+    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles: Option<String>, outside;
+    /// Names of the shift roles that approve the change, joined by commas. On no page; a
+    /// decision names the evidence.
     ///
-    /// Several items are joined by `,`. Examples show it only when `path.ticket_type` is
-    /// `change`. Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
-    pub schedule_roles_name: Option<String>;
+    /// Several items are joined by `,`. A violation is a warning, not an error. It was
+    /// seen only when `path.ticket_type` is `change`. Decision:
+    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles_name: Option<String>, outside;
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     ///

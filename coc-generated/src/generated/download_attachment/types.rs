@@ -10,7 +10,7 @@ rt::wire_struct! {
     /// 下载附件 - DownloadAttachment, Table 1.
     pub struct DownloadAttachmentPath: request;
 
-    /// It is `incident` for tickets of every kind. Table 1.
+    /// Always `incident`, for every kind of ticket. Table 1.
     ///
     /// Required. Must be `incident`. Decision:
     /// [`fixed_in_words`](super::decisions::FIXED_IN_WORDS).

@@ -14,9 +14,9 @@ rt::decisions! {
     };
 
     LIST_OF_ACTIONS_IS_CUT_OFF "list_of_actions_is_cut_off" {
-        pages "The English edition lists eleven actions. The Chinese one of 2025-11-04 \
-            has a twelfth that begins with submit, and every stored copy ends within \
-            it.";
+        pages "The English edition lists eleven actions. The Chinese edition of \
+            2025-11-04 lists a twelfth, of which the available copies have only the \
+            beginning, submit.";
         resolution "An open list of the eleven, so that others pass.";
         evidence "Row action of Table 2. The provider's documentation of 2025-09-24 has \
             the eleven.";

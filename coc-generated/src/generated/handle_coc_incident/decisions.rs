@@ -14,12 +14,6 @@ rt::decisions! {
             newer one.";
     };
 
-    LISTED_KEYS_FIT "listed_keys_fit" {
-        pages "operate_key has a list of values and a length of 0 to 255 characters.";
-        resolution "The list alone is a rule.";
-        evidence "Every value of the list is shorter.";
-    };
-
     MEMBERS_BY_KEY "members_by_key" {
         pages "parameter is a map. It is mandatory with two of the actions, which have \
             tables of their members, and not needed to accept an incident.";

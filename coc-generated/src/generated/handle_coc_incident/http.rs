@@ -28,7 +28,7 @@ impl rt::OperationRequest for request::HandleCocIncidentRequest {
 rt::client_methods! {
     request::HandleCocIncidentRequest => HandleCocIncidentResponse;
 
-    /// Accepts an incident, hands in its solution, or verifies it.
+    /// Accepts an incident, submits its solution, or verifies it.
     send handle_coc_incident;
 }
 

@@ -7,7 +7,7 @@ use super::validate::check_handle_coc_incident_body;
 use crate::runtime as rt;
 
 rt::wire_request! {
-    /// Accepts an incident, hands in its solution, or verifies it.
+    /// Accepts an incident, submits its solution, or verifies it.
     ///
     /// `POST /v1/external/incident/handle`. Needs the permission `coc:ticket:action`.
     /// Not idempotent. Page: Processing an Incident Ticket, as of 2025-10-24. Decisions:

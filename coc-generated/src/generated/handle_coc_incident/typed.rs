@@ -8,7 +8,7 @@ use crate::generated::service;
 use crate::runtime as rt;
 
 rt::typed_struct! {
-    /// Accepts an incident, hands in its solution, or verifies it.
+    /// Accepts an incident, submits its solution, or verifies it.
     ///
     /// `POST /v1/external/incident/handle`. Fields are documented in Processing an
     /// Incident Ticket. Converts into

@@ -22,7 +22,7 @@ rt::wire_struct! {
     /// The action to take. Table 1.
     ///
     /// Required. Decisions: [`six_more_keys`](super::decisions::SIX_MORE_KEYS),
-    /// [`listed_keys_fit`](super::decisions::LISTED_KEYS_FIT).
+    /// [`listed_values_fit`](crate::generated::shared::decisions::LISTED_VALUES_FIT).
     pub operate_key: Option<OperateKey>;
     /// Members that the action needs besides. Accepting needs none. Table 1.
     ///

@@ -12,19 +12,13 @@ rt::decisions! {
             singular.";
     };
 
-    BLANKS_IN_FRONT "blanks_in_front" {
-        pages "The list of actions has no blanks, while two examples send an action \
-            with a blank in front.";
-        resolution "The values of the list. Such a blank is refused.";
+    LEADING_SPACE "leading_space" {
+        pages "The values of the list have no spaces, while two examples send an action \
+            with a leading space.";
+        resolution "The values of the list. A value with a leading space is refused.";
         evidence "Table 2, row action, against the examples of the Chinese edition of \
             2025-11-28 for accepted and acceptedForward. The provider sends none; it \
             writes Reopen in one place and ReOpen in another, and the page has ReOpen.";
-    };
-
-    LISTED_ACTIONS_FIT "listed_actions_fit" {
-        pages "action has a list of values and a length of 1 to 100 characters.";
-        resolution "The list alone is a rule.";
-        evidence "Every value of the list is shorter.";
     };
 
     ONE_WORD_AT_THREE_STAGES "one_word_at_three_stages" {
@@ -43,6 +37,6 @@ rt::decisions! {
             whose type is not known may be anything.";
         evidence "Row params of Table 2; the tables of the objects could not be read, \
             and the members come from the vendor's Terraform provider, which sends \
-            texts, numbers, truth values and lists.";
+            texts, numbers, booleans and lists.";
     };
 }

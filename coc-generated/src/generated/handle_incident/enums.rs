@@ -7,7 +7,7 @@ use crate::runtime as rt;
 rt::open_enum! {
     /// The actions on an incident.
     ///
-    /// Decision: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT).
+    /// Decision: [`leading_space`](super::decisions::LEADING_SPACE).
     pub enum IncidentAction: text;
 
     /// Hand over an incident that nobody has accepted.

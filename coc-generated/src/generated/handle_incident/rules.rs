@@ -25,11 +25,11 @@ rt::table! {
         required;
         length "must have 1 to 100 characters";
     };
-    "action": text by [decisions::BLANKS_IN_FRONT] {
+    "action": text by [decisions::LEADING_SPACE] {
         required;
         enum "must be unAcceptedForward, acceptedForward, accepted, addRemark, \
             commitSolution, confirm, incidentPause, agreed, rejected, recovery, \
-            changeLevel or ReOpen" by [decisions::BLANKS_IN_FRONT];
+            changeLevel or ReOpen" by [decisions::LEADING_SPACE];
     };
     "params": object by [decisions::MEMBERS_OF_PARAMS];
 }

@@ -30,8 +30,8 @@ rt::wire_struct! {
     pub task_id: Option<String>;
     /// The action to take. Table 2.
     ///
-    /// Required. Decisions: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT),
-    /// [`listed_actions_fit`](super::decisions::LISTED_ACTIONS_FIT).
+    /// Required. Decisions: [`leading_space`](super::decisions::LEADING_SPACE),
+    /// [`listed_values_fit`](crate::generated::shared::decisions::LISTED_VALUES_FIT).
     ///
     /// Not checked: The actions that are possible now are the `key`s of the operations
     /// that `show_incident_task` returns. Reason: The state of an incident stands in no

@@ -10,7 +10,6 @@
 //! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
 //! [`reads_only`](super::shared::decisions::READS_ONLY).
 
-pub mod decisions;
 pub mod enums;
 #[cfg(feature = "http")]
 mod http;

@@ -27,7 +27,7 @@ rt::wire_struct! {
     /// The conditions that find the ticket. Table 2.
     ///
     /// Must have at most 20 items. Decision:
-    /// [`ticket_is_named_in_words`](super::decisions::TICKET_IS_NAMED_IN_WORDS).
+    /// [`ticket_is_named_in_words`](crate::generated::shared::decisions::TICKET_IS_NAMED_IN_WORDS).
     ///
     /// Not checked: The number of the ticket has to be among the conditions. Reason: The
     /// row is optional, and a rule cannot look for an item with certain values.

@@ -51,7 +51,7 @@ rt::wire_struct! {
 
     /// The number of incidents. Table 3.
     pub total: Option<i64>;
-    /// The incidents of this page. No other name of these operations is in camel case.
+    /// The incidents of this page. The name is capitalised as the service sends it.
     /// Table 3.
     pub incident_simple_ticket_infos: Option<Vec<IncidentSimpleTicketInfo>> =
         "IncidentSimpleTicketInfos";

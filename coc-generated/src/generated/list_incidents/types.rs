@@ -93,7 +93,7 @@ rt::wire_struct! {
 }
 
 rt::wire_struct! {
-    /// An incident in a list. Its fields are texts, times and truth values among them.
+    /// An incident in a list. Its fields are texts, times and booleans among them.
     ///
     /// Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
@@ -127,7 +127,7 @@ rt::wire_struct! {
     pub work_flow_status: Option<String>, outside;
     /// Stage of the incident. On no page; a decision names the evidence.
     pub phase: Option<String>, outside;
-    /// The person who has it now. On no page; a decision names the evidence.
+    /// The current assignee. On no page; a decision names the evidence.
     pub assignee: Option<String>, outside;
     /// The person who opened it. On no page; a decision names the evidence.
     pub creator: Option<String>, outside;

@@ -5,7 +5,7 @@
 use crate::runtime as rt;
 
 rt::decisions! {
-    ISSUES_ALONE "issues_alone" {
+    ONLY_ISSUES_ARE_LISTED "only_issues_are_listed" {
         pages "The list of ticket types has issues_mgmt and nothing else.";
         resolution "Only issues are listed.";
         evidence "Table 1, row ticket_type; the title speaks of issues. The vendor's \

@@ -13,7 +13,7 @@ rt::table! {
 
     "ticket_type": text {
         required;
-        fixed "must be issues_mgmt" by [decisions::ISSUES_ALONE];
+        fixed "must be issues_mgmt" by [decisions::ONLY_ISSUES_ARE_LISTED];
     };
 }
 

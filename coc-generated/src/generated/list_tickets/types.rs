@@ -15,7 +15,7 @@ rt::wire_struct! {
     /// Kind of the tickets. Only issues can be listed here. Table 1.
     ///
     /// Required. Must be `issues_mgmt`. Decision:
-    /// [`issues_alone`](super::decisions::ISSUES_ALONE).
+    /// [`only_issues_are_listed`](super::decisions::ONLY_ISSUES_ARE_LISTED).
     pub ticket_type: Option<String>;
 }
 

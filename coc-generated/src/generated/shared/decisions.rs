@@ -178,16 +178,6 @@ rt::decisions! {
             type for them.";
     };
 
-    MISSPELT_IN_ANSWERS "misspelt_in_answers" {
-        pages "No table that could be read has these names, which are misspelt in every \
-            model of the SDK.";
-        resolution "They stay misspelt on the wire and are marked, so that nobody mends \
-            them.";
-        evidence "is_deteted of a record stands for deleted, and the provider maps it \
-            to is_deleted; regions_serch of an issue stands for search, and fount_time \
-            for the time at which it was found.";
-    };
-
     START_PROCESS_PRESET "start_process_preset" {
         pages "The texts call true the preset value of is_start_process. Create Table 2 \
             leaves its default open, create Table 5 says true, and update Table 7 says \
@@ -212,13 +202,31 @@ rt::decisions! {
             are null).";
     };
 
-    MISSPELT_ON_THE_WIRE "misspelt_on_the_wire" {
-        pages "Some names and values are misspelt wherever they occur.";
+    MISSPELT_NAMES "misspelt_names" {
+        pages "Some names and values are misspelt wherever they occur, in requests and \
+            in answers.";
         resolution "They stay misspelt on the wire and are marked, so that nobody \
             corrects them. Variants in Rust are named by meaning.";
         evidence "fount_time (create Table 2 and example create_issue) stands for the \
             time at which something was found, change_type_urgentu (create Table 2, row \
             change_type, twice) for urgent, phase_change_implemente (update Table 3, \
-            row phase) for implement. Neither page offers any of them spelt correctly.";
+            row phase) for implement. Neither page offers any of them spelt correctly. \
+            In every model of the vendor's Python SDK 3.1.219, is_deteted of a record \
+            stands for deleted, which the provider maps to is_deleted, and \
+            regions_serch of an issue for search.";
+    };
+
+    LISTED_VALUES_FIT "listed_values_fit" {
+        pages "A field has a list of values and a length.";
+        resolution "The list alone is a rule.";
+        evidence "Every listed value has an allowed length.";
+    };
+
+    TICKET_IS_NAMED_IN_WORDS "ticket_is_named_in_words" {
+        pages "The introduction wants the number of the ticket in string_filters; the \
+            row is optional.";
+        resolution "Not required, and recorded as prose.";
+        evidence "Row string_filters of Table 2 of both pages on operation histories \
+            has No in the column Mandatory. The provider's tests name the ticket.";
     };
 }

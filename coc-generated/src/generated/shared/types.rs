@@ -209,7 +209,7 @@ rt::wire_struct! {
     /// Whether the record is deleted. On no page; a decision names the evidence.
     ///
     /// The service misspells the name. Decision:
-    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
     pub is_deleted: Option<bool> = "is_deteted", outside;
     /// When the record was last updated. On no page; a decision names the evidence.
     ///
@@ -332,7 +332,7 @@ rt::wire_struct! {
     /// The regions again, for searching. On no page; a decision names the evidence.
     ///
     /// The service misspells the name. Decision:
-    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
     pub regions_search: Option<String> = "regions_serch", outside;
     /// The reviewers of a change of level. On no page; a decision names the evidence.
     pub level_approve_config: Option<String>, outside;
@@ -345,7 +345,7 @@ rt::wire_struct! {
     ///
     /// The service misspells the name. Decisions:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS),
-    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
     pub fount_time: Option<rt::Timestamp>, outside;
     /// Whether others have the issue too. On no page; a decision names the evidence.
     pub is_common_issue: Option<bool>, outside;

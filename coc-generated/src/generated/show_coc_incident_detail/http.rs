@@ -28,7 +28,7 @@ impl rt::OperationRequest for request::ShowCocIncidentDetailRequest {
 rt::client_methods! {
     request::ShowCocIncidentDetailRequest => ShowCocIncidentDetailResponse;
 
-    /// Looks an incident up, with everything that is known about it.
+    /// Returns all details of an incident.
     send show_coc_incident_detail;
 }
 

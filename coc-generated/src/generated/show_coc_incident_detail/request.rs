@@ -8,7 +8,7 @@ use super::validate::check_show_coc_incident_detail_path;
 use crate::runtime as rt;
 
 rt::wire_request! {
-    /// Looks an incident up, with everything that is known about it.
+    /// Returns all details of an incident.
     ///
     /// `GET /v1/external/incident/{incident_num}`. Needs the permission
     /// `coc:ticket:get`. Idempotent. Page: Obtaining Event Ticket Details, as of

@@ -7,7 +7,7 @@ use crate::generated::service;
 use crate::runtime as rt;
 
 rt::typed_struct! {
-    /// Looks an incident up, with everything that is known about it.
+    /// Returns all details of an incident.
     ///
     /// `GET /v1/external/incident/{incident_num}`. Fields are documented in Obtaining
     /// Event Ticket Details. Converts into

@@ -39,7 +39,7 @@ rt::wire_struct! {
 }
 
 rt::wire_struct! {
-    /// Everything that is known about an incident.
+    /// All details of an incident.
     ///
     /// Obtaining Event Ticket Details, Table 3. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
@@ -54,7 +54,8 @@ rt::wire_struct! {
     /// ID of the service that has the incident. On no page; a decision names the
     /// evidence.
     pub current_cloud_service: Option<Vec<String>>, outside;
-    /// How grave it is, such as `level_30`. On no page; a decision names the evidence.
+    /// The severity of the incident, such as `level_30`. On no page; a decision names
+    /// the evidence.
     pub incident_level: Option<String>, outside;
     /// Whether a service is interrupted. On no page; a decision names the evidence.
     pub is_service_interrupt: Option<bool>, outside;

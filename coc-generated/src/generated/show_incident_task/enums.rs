@@ -12,6 +12,6 @@ rt::open_enum! {
     /// Decision: [`states_cut_off`](super::decisions::STATES_CUT_OFF).
     pub enum IncidentTaskState: text;
 
-    /// At work.
+    /// Running.
     Running = "running";
 }

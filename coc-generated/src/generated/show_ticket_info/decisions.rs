@@ -16,7 +16,7 @@ rt::decisions! {
             they act on a new issue.";
     };
 
-    ISSUES_ALONE "issues_alone" {
+    ONLY_ISSUES_ARE_SHOWN "only_issues_are_shown" {
         pages "The list of ticket types has issues_mgmt and nothing else, while the \
             text speaks of the ticket that is to be modified.";
         resolution "Only issues are looked up.";
@@ -25,7 +25,7 @@ rt::decisions! {
             change.";
     };
 
-    NUMBER_OR_UNIQUE_ID "number_or_unique_id" {
+    TICKET_NUMBER_OR_UUID "ticket_number_or_uuid" {
         pages "The path takes the number of the ticket.";
         resolution "Plain text, so that the number and the unique ID both pass.";
         evidence "Table 1, row ticket_id. The vendor's Terraform provider puts the id \

@@ -12,9 +12,9 @@ rt::table! {
 
     "ticket_type": text {
         required;
-        fixed "must be issues_mgmt" by [decisions::ISSUES_ALONE];
+        fixed "must be issues_mgmt" by [decisions::ONLY_ISSUES_ARE_SHOWN];
     };
-    "ticket_id": text by [decisions::NUMBER_OR_UNIQUE_ID] {
+    "ticket_id": text by [decisions::TICKET_NUMBER_OR_UUID] {
         required;
         length "must have 1 to 255 characters";
     };

@@ -14,12 +14,12 @@ rt::wire_struct! {
     /// Kind of the ticket. Only issues can be looked up here. Table 1.
     ///
     /// Required. Must be `issues_mgmt`. Decision:
-    /// [`issues_alone`](super::decisions::ISSUES_ALONE).
+    /// [`only_issues_are_shown`](super::decisions::ONLY_ISSUES_ARE_SHOWN).
     pub ticket_type: Option<String>;
     /// Number of the issue. Table 1.
     ///
     /// Required. Must have 1 to 255 characters. Decision:
-    /// [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
+    /// [`ticket_number_or_uuid`](super::decisions::TICKET_NUMBER_OR_UUID).
     pub ticket_id: Option<String>;
 }
 

@@ -22,17 +22,11 @@ rt::decisions! {
             provider the first one, and its code sends either.";
     };
 
-    LISTED_VALUES_FIT "listed_values_fit" {
-        pages "phase has a list of values and a length of 0 to 255 characters.";
-        resolution "The list alone is a rule.";
-        evidence "Every value of the list is shorter.";
-    };
-
-    BLANK_IN_FRONT "blank_in_front" {
-        pages "An example has the ID of a sub-ticket with a blank in front.";
+    LEADING_SPACE "leading_space" {
+        pages "An example has the ID of a sub-ticket with a leading space.";
         resolution "Plain text, as it is given. Nothing is trimmed, and no pattern \
-            refuses a blank.";
-        evidence "The example of the edition of 2025-09-05 that ends a change.";
+            refuses a space.";
+        evidence "The example that ends a change, in the edition of 2025-09-05.";
     };
 
     ACTIONS_NOT_SEEN "actions_not_seen" {

@@ -47,7 +47,7 @@ rt::wire_struct! {
     ///
     /// Decisions:
     /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT),
-    /// [`listed_values_fit`](super::decisions::LISTED_VALUES_FIT).
+    /// [`listed_values_fit`](crate::generated::shared::decisions::LISTED_VALUES_FIT).
     pub phase: Option<ChangePhase>;
     /// Status of the change. Its values are not documented. Table 3.
     ///
@@ -66,7 +66,7 @@ rt::wire_struct! {
     /// ID of the sub-ticket, which `list_sub_tickets` returns as `ticket_id`. Table 4.
     ///
     /// Must have at most 100 characters. Decision:
-    /// [`blank_in_front`](super::decisions::BLANK_IN_FRONT).
+    /// [`leading_space`](super::decisions::LEADING_SPACE).
     pub ticket_id: Option<String>;
     /// How the change turned out, such as `change_result_success`. Table 4.
     ///

@@ -80,7 +80,8 @@ rt::decisions! {
         pages "The list of actions has one for a change that succeeded and one for a \
             change that failed, but the example that records a failure uses the first.";
         resolution "Both are allowed with any result, and no rule ties them together. \
-            To record a result, good or bad, we send change_set_change_result_success.";
+            To record a result, good or bad, the constructors send \
+            change_set_change_result_success.";
         evidence "Table 5, row action, against example update_record_failure: its \
             action is change_set_change_result_success, and change_result_failed stands \
             in its change_result instead. No example has that as an action.";

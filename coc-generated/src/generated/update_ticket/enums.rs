@@ -15,7 +15,7 @@ rt::open_enum! {
     /// Still a draft.
     Draft = "phase_change_draft";
     /// The change is being made and verified. Misspelt on the wire. Decision:
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
+    /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
     Implementation = "phase_change_implemente";
     /// The applicant has to confirm.
     ApplicantConfirmation = "phase_change_apply";

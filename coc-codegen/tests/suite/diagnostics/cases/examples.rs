@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "examples that are none",
+        name: "files that are no examples",
         files: &[
             SERVICE,
             body!(

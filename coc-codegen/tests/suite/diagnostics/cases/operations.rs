@@ -127,7 +127,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "areas that are none",
+        name: "malformed areas",
         files: &[
             ("service.yaml", "service: demo\nareas: { doors: The doors., typed: X. }\n"),
             ("one.yaml", "operation: one\nhttp: GET /one\narea: dooors\n"),
@@ -163,7 +163,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "a misspelt parameter of the path, and dates that are none",
+        name: "a misspelt parameter of the path, and malformed dates",
         files: &[
             SERVICE,
             (

@@ -179,7 +179,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "the same question twice in a condition",
+        name: "the same comparison twice in a condition",
         files: &[
             SERVICE,
             body!(
@@ -220,7 +220,7 @@ pub(super) const CASES: &[Case] = &[
         )],
     },
     Case {
-        name: "mandatory then and only then",
+        name: "required under the condition of only_when",
         files: &[
             SERVICE,
             body!(

@@ -109,7 +109,7 @@ pub(super) const CASES: &[Case] = &[
         expected: &[("service.yaml:1:1 S007", &["a service must be a mapping"])],
     },
     Case {
-        name: "declarations under a key that there is none of",
+        name: "declarations under an unknown key",
         files: &[
             ("service.yaml", "service: demo\nblank: [\"-\"]\ntyps: { Shared: {} }\n"),
             FOLLOWS,

@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "structs for cases that are none",
+        name: "structs for unknown cases",
         files: &[
             SERVICE,
             body!(

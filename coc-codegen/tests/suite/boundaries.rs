@@ -1,4 +1,4 @@
-//! The walls that ARCHITECTURE.md lists: the names that each module may use.
+//! The boundaries that ARCHITECTURE.md lists: the names that each module may use.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -131,7 +131,7 @@ fn one_folder_of_the_client_and_one_file_of_the_sandbox_name_the_http_library() 
 /// An operation or a header with such a name would give the client or its options a
 /// second method of that name.
 #[test]
-fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
+fn reserved_names_list_every_method_of_the_client_and_its_options() {
     let names =
         fs::read_to_string(root().join("coc-codegen/src/check/names/reserved.rs"));
     let names = names.unwrap();
@@ -206,7 +206,7 @@ fn the_generator_names_nothing_of_this_service() {
 }
 
 #[test]
-fn hand_written_code_names_no_operation() {
+fn the_runtime_names_no_operation() {
     let model = load(&own_spec()).model;
     let known =
         model.operations.iter().map(|operation| operation.name.as_str()).collect();

@@ -1,5 +1,5 @@
-//! Fields, values and groups that no page has: a decision has the evidence for them, and
-//! their rules draw warnings. The agreement of interpreter, schema and validator belongs
+//! Fields and values that no page has, marked `observed`: a decision has the evidence for
+//! them, and their rules draw warnings. The agreement of interpreter, schema and validator belongs
 //! to `random`.
 
 use coc_codegen::Checked;
@@ -32,10 +32,10 @@ examples: { requests: [shown], own_requests: [made] }
 decisions: { gate: { pages: Nothing., resolution: Sent., evidence: The gate sends it. } }
 ";
 
-/// It shows the colour, and is an example of the page.
+/// An example of the page, with the observed field `colour`.
 const SHOWN: &str =
     r#"{ "operation": "park", "body": { "kind": "a", "colour": "red" } }"#;
-/// It shows everything, and is an example of the spec's own.
+/// An example of the spec's own, with every other observed field.
 const MADE: &str = r#"{ "operation": "park", "body": { "plate": "abc", "seats": [{ "row": 1, "belt": true }], "kind": "a" } }"#;
 
 fn garage(operation: &str, made: &str) -> Sources {
@@ -97,7 +97,7 @@ fn rules_of_an_example_of_a_page_draw_errors() {
 }
 
 #[test]
-fn the_inside_of_such_a_field_keeps_its_own_rules() {
+fn rules_inside_an_observed_object_keep_their_severity() {
     let body = json!({ "kind": "", "plate": "a", "seats": [{}, { "row": 1 }, null, 5] });
     check(
         &body,
@@ -107,13 +107,13 @@ fn the_inside_of_such_a_field_keeps_its_own_rules() {
 }
 
 #[test]
-fn a_group_with_such_a_field_draws_a_warning() {
+fn a_group_with_an_observed_field_draws_a_warning() {
     let body = json!({ "kind": "a", "plate": "a", "seats": [], "colour": "red" });
     check(&body, &[], &["/body group"]);
 }
 
 #[test]
-fn typed_requests_do_not_demand_it() {
+fn typed_requests_do_not_require_observed_fields() {
     let model = model();
     let mut required = Vec::new();
     for typed in &model.typed {
