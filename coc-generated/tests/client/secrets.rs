@@ -256,7 +256,7 @@ async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let response = client.send(Make::good()).await.unwrap();
     let shown = format!("{response:?} {:?}", response.request_id());
     assert!(!shown.contains("T0ken/wi") && shown.contains(WITHHELD), "{shown}");
-    assert_eq!(response.code(), Some(WITHHELD));
+    assert!(response.code().is_some_and(|code| code.contains(WITHHELD)));
     assert_eq!(response.output()["parcel"]["note"], TOKEN);
     assert_eq!(response["parcel"]["note"], TOKEN);
 }

@@ -112,6 +112,7 @@ pub(in crate::check) const OPTIONS: &[&str] = &[
     "transport",
     "wait_at_most",
     "wait_every",
+    "with_defaults",
     "with_region_of_environment",
 ];
 
@@ -156,7 +157,6 @@ pub(in crate::check) const CRATE: &[&str] = &[
     "rules",
     "run_call",
     "run_call_into",
-    "run_call_to",
     "runtime",
     "send",
     "send_by_name",
