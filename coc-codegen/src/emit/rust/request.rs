@@ -163,7 +163,6 @@ fn statics(file: &mut File<'_>, id: OperationId) {
         capitalised(&code(spec_name))
     ));
     let joined = joined(file.model, operation);
-    let joined = (!joined.is_empty()).then(|| quote!(, joined [#(#joined),*]));
     let tables = tables(file, id);
     file.push(quote! {
         #text
@@ -176,7 +175,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
             ..rt::Operation::new(#spec_name, #method, #path)
         };
 
-        rt::operation_info! { #name: OPERATION #joined; #(#tables;)* }
+        rt::operation_info! { #name: OPERATION; #(#tables;)* #(#joined;)* }
     });
 }
 
@@ -188,7 +187,7 @@ fn joined(model: &Model, operation: &Operation) -> Vec<TokenStream> {
     let each = parts.flat_map(|(place, table)| {
         model[table].fields.iter().filter_map(move |field| {
             let (part, name, delimiter) = (place.as_str(), &field.name, field.joined?);
-            Some(quote!((#part, #name, #delimiter)))
+            Some(quote!(#name in #part by #delimiter))
         })
     });
     each.collect()

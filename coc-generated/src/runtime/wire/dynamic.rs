@@ -40,15 +40,15 @@ pub(crate) struct JoinedField {
 /// Reads a request whose JSON types are right, and validates it.
 type ReadAndValidate = fn(Value, &mut Collector) -> Result<(), serde_json::Error>;
 
-/// Declares the `INFO` of an operation, with the arrays of its requests that are one text,
-/// if there are any, and the tables that its requests hold: `operation_info! { Request:
-/// OPERATION, joined [("query", "name", ','), ...]; Table; ... }`.
+/// Declares the `INFO` of an operation, with the tables that its requests hold, and the
+/// arrays in them that are one text: `operation_info! { Request: OPERATION; Table; ...
+/// "name" in "query" by ','; ... }`.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! operation_info {
     (
-        $request:ident: $operation:ident
-            $(, joined [$(($part:literal, $name:literal, $delimiter:literal)),+])?;
+        $request:ident: $operation:ident;
         $($table:ty;)*
+        $($name:literal in $part:literal by $delimiter:literal;)*
     ) => {
         /// The operation for callers that hold JSON.
         pub(crate) static INFO: $crate::runtime::OperationInfo =
@@ -58,11 +58,11 @@ macro_rules! operation_info {
                     <$request as $crate::runtime::HasTable>::table,
                     $(<$table as $crate::runtime::HasTable>::table,)*
                 ],
-                &[$($($crate::runtime::JoinedField {
+                &[$($crate::runtime::JoinedField {
                     part: $part,
                     name: $name,
                     delimiter: $delimiter,
-                },)+)?],
+                },)*],
                 |document, found| {
                     serde_json::from_value::<$request>(document)
                         .map(|request| check(&request, found))
