@@ -189,7 +189,7 @@ impl Browser {
         self.post("actions", &json!({ "actions": [keyboard] }));
     }
 
-    /// Sends a command of the Chrome DevTools Protocol.
+    /// Sends a command to the developer tools of the browser.
     fn cdp(&self, command: &str, parameters: &Value) {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
     }
