@@ -44,14 +44,18 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-#[test]
-fn a_folder_is_compared_with_another_one() {
+/// Compares a spec with one whose field became required in every case.
+fn stricter(more: &[&str]) -> Output {
     let folder = folder();
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
     write(&old, OPERATION);
     write(&new, &OPERATION.replace("required: { kind: wood }", "required: true"));
-    let from = ["--from", old.to_str().unwrap_or_default()];
-    let found = diff(&new, &from);
+    diff(&new, &[&["--from", old.to_str().unwrap_or_default()][..], more].concat())
+}
+
+#[test]
+fn a_folder_is_compared_with_another_one() {
+    let found = stricter(&[]);
     assert!(found.status.success(), "{}", text(&found.stderr));
     let said = text(&found.stdout);
     for part in [
@@ -62,8 +66,11 @@ fn a_folder_is_compared_with_another_one() {
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
-    let fail =
-        diff(&new, &[from[0], from[1], "--fail-on", "breaking", "--format", "json"]);
+}
+
+#[test]
+fn a_breaking_change_fails_on_demand_and_is_printed_as_json() {
+    let fail = stricter(&["--fail-on", "breaking", "--format", "json"]);
     assert_eq!(fail.status.code(), Some(1));
     let json: serde_json::Value =
         serde_json::from_slice(&fail.stdout).unwrap_or_else(|error| panic!("{error}"));
@@ -71,18 +78,29 @@ fn a_folder_is_compared_with_another_one() {
     let rule = &json["changes"][0];
     assert_eq!(rule["subject"], "open_door.colour.required");
     assert_eq!(rule["verdict"], "stricter");
-    let markdown = text(&diff(&new, &[from[0], from[1], "--format", "markdown"]).stdout);
+}
+
+#[test]
+fn changes_are_printed_as_lines_of_a_changelog() {
+    let markdown = text(&stricter(&["--format", "markdown"]).stdout);
     assert!(
         markdown.starts_with("### open_door\n\n* **Breaks requests.** rule `"),
         "{markdown}"
     );
-    // The reverse change is laxer, and programs compile as before.
-    let back = diff(
-        &old,
-        &["--from", new.to_str().unwrap_or_default(), "--fail-on", "breaking"],
-    );
-    assert!(back.status.success(), "{}", text(&back.stdout));
-    assert!(text(&back.stdout).contains("open_door.colour.required: laxer\n"));
+}
+
+#[test]
+fn a_laxer_rule_breaks_nothing() {
+    let folder = folder();
+    let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+    write(&old, &OPERATION.replace("required: { kind: wood }", "required: true"));
+    write(&new, OPERATION);
+    let from = old.to_str().unwrap_or_default();
+    let found = diff(&new, &["--from", from, "--fail-on", "breaking"]);
+    assert!(found.status.success(), "{}", text(&found.stdout));
+    let said = text(&found.stdout);
+    assert!(said.contains("open_door.colour.required: laxer\n"), "{said}");
+    assert!(said.ends_with("1 change, 0 breaking\n"), "{said}");
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

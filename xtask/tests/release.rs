@@ -93,15 +93,15 @@ fn the_documentation_of_the_crate_has_a_line_for_each_feature() {
         manifest.split("[features]").nth(1).and_then(|it| it.split("\n[").next());
     let features =
         features.unwrap_or_default().lines().filter_map(|line| line.split_once(" = "));
-    let mut count = 0;
+    let mut is_read = false;
     for (feature, _) in
         features.filter(|(name, _)| *name != "default" && !name.starts_with('#'))
     {
-        count += 1;
+        is_read |= feature == "client";
         assert!(
             docs.contains(&format!("//! | `{feature}` |")),
             "{feature} is not documented"
         );
     }
-    assert!(count > 4, "{count} features");
+    assert!(is_read, "the features of the manifest are not found");
 }

@@ -6,8 +6,8 @@ use super::probe;
 use crate::interpret::{has_type, items, keeps, state_of};
 use crate::model::{Field, Model, Rule, State, Test, Type};
 
-/// Whether a value contains a filler (see [`probe::is_filler`]), which stands for any text of
-/// its length.
+/// Whether a value contains a filler (see [`probe::is_filler`]), which stands for any text
+/// of its length.
 pub(super) fn has_filler(value: &Value) -> bool {
     match value {
         Value::String(text) => probe::is_filler(text),

@@ -1,5 +1,5 @@
-//! Compares the pagination of lists and the conditions of waiters. Methods that were removed or
-//! changed belong to `program`.
+//! Compares the pagination of lists and the conditions of waiters. Methods that were
+//! removed or changed belong to `program`.
 
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! The statements of a row: its default, its lists of values, its limits, and its
-//! sentences. Each kind has a module of its own. Comparing them with the spec belongs to `audit`,
-//! writing them as YAML to `draft`.
+//! sentences. Each kind has a module of its own. Comparing them with the spec belongs to
+//! `audit`, writing them as YAML to `draft`.
 
 use super::blocks::{part, trimmed};
 use super::comparisons::Names;

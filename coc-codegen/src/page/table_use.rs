@@ -103,7 +103,8 @@ impl Uses {
         if self.is_held(place) {
             return Use::Object;
         }
-        // A second table of the same use whose title names something is a table of an object.
+        // A second table of the same use whose title names something is a table of an
+        // object.
         let names_something = title_words(title).next().is_some();
         let or_object = |used: Use| {
             if names_something && !self.is_new(&used) { Use::Object } else { used }

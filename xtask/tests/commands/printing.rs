@@ -3,58 +3,38 @@
 use std::fs;
 
 use crate::files::write;
-use crate::workspace::{Workspace, create_folder, read, remove, run, text_of, xtask};
+use crate::workspace::{Workspace, create_folder, remove, run, text_of, xtask};
 
 #[test]
-fn a_missing_folder_is_named() {
-    let workspace = Workspace::new();
+fn a_missing_folder_of_the_spec_is_named() {
+    let workspace = Workspace::empty();
     let gone = workspace.folder.path().join("gone");
     let mut command = xtask(&["codegen"]);
     command.arg("--spec").arg(&gone).arg("--out").arg(workspace.out());
     let output = run(command);
     assert_eq!(output.status.code(), Some(1));
     assert!(text_of(&output).contains(&*gone.to_string_lossy()), "{}", text_of(&output));
+}
+
+#[test]
+fn a_missing_folder_of_the_crate_is_named() {
+    let workspace = Workspace::empty();
+    let gone = workspace.folder.path().join("gone");
     let mut command = xtask(&["codegen"]);
     command.arg("--spec").arg(workspace.spec()).arg("--out").arg(&gone);
     let output = run(command);
     assert_eq!(output.status.code(), Some(1));
     assert!(text_of(&output).contains(&*gone.to_string_lossy()), "{}", text_of(&output));
     assert!(text_of(&output).contains("src/runtime"), "{}", text_of(&output));
-    // The folder of the spec is empty.
+}
+
+#[test]
+fn the_missing_file_of_an_empty_spec_is_named() {
     let workspace = Workspace::empty();
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text_of(&output).contains("service.yaml"), "{}", text_of(&output));
     assert!(!workspace.out().join("src/generated").exists());
-}
-
-#[test]
-fn one_changed_condition_changes_only_files_of_its_operation() {
-    let workspace = Workspace::empty();
-    write(&workspace.spec().join("service.yaml"), "service: demo\n");
-    let other = "operation: other\nhttp: POST /other\nbody: Thing\n\
-                 types: { Thing: { fields: { x: { type: string, required: true } } } }\n";
-    write(&workspace.spec().join("other.yaml"), other);
-    let one = "operation: one\nhttp: POST /one\nbody: Thing\ntypes:\n  Thing:\n    fields:\n      \
-               kind: { type: Kind }\n      x: { type: string, required: { kind: a } }\n\
-               enums: { Kind: { values: { a: A., b: B. } } }\n";
-    write(&workspace.spec().join("one.yaml"), one);
-    assert!(workspace.codegen(&[]).status.success());
-    workspace.edit("one.yaml", "required: { kind: a }", "required: { kind: b }");
-    let output = workspace.codegen(&[]);
-    let said = text_of(&output);
-    let changed: Vec<&str> = said
-        .lines()
-        .filter_map(|line| line.strip_prefix("updated "))
-        .filter(|path| path.starts_with("src/generated/"))
-        .collect();
-    assert_eq!(
-        changed,
-        ["rules", "typed", "types", "validate"]
-            .map(|file| format!("src/generated/one/{file}.rs")),
-        "{said}"
-    );
-    assert!(!said.contains("created") && !said.contains("removed"), "{said}");
 }
 
 #[test]
@@ -97,33 +77,6 @@ fn editors_get_one_object_a_line_with_spans() {
         serde_json::json!({ "file": "service.yaml", "line": 2, "column": 1, "endLine": 2, "endColumn": 6 })
     );
     assert_eq!(lines[1]["help"], "did you mean `title`?");
-}
-
-#[test]
-fn the_schema_is_written_beside_the_spec_where_it_differs() {
-    let workspace = Workspace::new();
-    let folder = workspace.spec();
-    let schema = || {
-        let mut command = xtask(&["schema"]);
-        command.arg("--spec").arg(&folder);
-        let output = run(command);
-        assert!(output.status.success(), "{}", text_of(&output));
-        text_of(&output)
-    };
-    let path = folder.join("schema.json");
-    let good = read(&path);
-    schema();
-    assert!(schema().contains("up to date"));
-    write(&path, "{}");
-    assert!(schema().contains("updated schema.json"));
-    assert_eq!(read(&path), good);
-    remove(&path);
-    assert!(schema().contains("created schema.json"));
-    assert_eq!(read(&path), good);
-    let gone = folder.join("names/gone.json");
-    write(&gone, "{}");
-    assert!(schema().contains("removed names/gone.json"));
-    assert!(!gone.exists());
 }
 
 #[test]
@@ -239,10 +192,8 @@ fn the_checkout_of_the_current_folder_is_used_without_cargo() {
     write(&checkout.path().join("spec/service.yaml"), "service: [\n");
     for folder in [checkout.path(), &inside] {
         let mut command = xtask(&["check"]);
-        let output = run({
-            command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
-            command
-        });
+        command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
+        let output = run(command);
         let said = text_of(&output);
         assert!(said.contains("service.yaml:1:10"), "{said}");
     }

@@ -222,3 +222,30 @@ fn a_killed_run_leaves_each_file_old_or_new() {
     assert!(output.status.success(), "{}", text_of(&output));
     assert_eq!(tree(&workspace.out()), new);
 }
+
+#[test]
+fn the_schema_is_written_beside_the_spec_where_it_differs() {
+    let workspace = Workspace::new();
+    let folder = workspace.spec();
+    let schema = || {
+        let mut command = xtask(&["schema"]);
+        command.arg("--spec").arg(&folder);
+        let output = run(command);
+        assert!(output.status.success(), "{}", text_of(&output));
+        text_of(&output)
+    };
+    let path = folder.join("schema.json");
+    let good = read(&path);
+    schema();
+    assert!(schema().contains("up to date"));
+    write(&path, "{}");
+    assert!(schema().contains("updated schema.json"));
+    assert_eq!(read(&path), good);
+    remove(&path);
+    assert!(schema().contains("created schema.json"));
+    assert_eq!(read(&path), good);
+    let gone = folder.join("names/gone.json");
+    write(&gone, "{}");
+    assert!(schema().contains("removed names/gone.json"));
+    assert!(!gone.exists());
+}

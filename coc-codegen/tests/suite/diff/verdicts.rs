@@ -304,3 +304,31 @@ fn a_changelog_has_a_line_for_each_field_that_was_added_or_removed() {
     let line = "* field `Body.more` was removed: long\n";
     assert!(removed.contains(line), "{removed}");
 }
+
+/// Both are a `String` in Rust, so that only requests can break.
+#[test]
+fn a_text_that_becomes_a_date_breaks_no_program() {
+    let day = |ty: &str| model(&format!("      day: {{ type: {ty} }}\n"));
+    let found = diff(&day("string"), &day("date")).changes;
+    assert!(found.iter().all(|it| it.kind != Kind::Program), "{found:#?}");
+    let found = diff(&day("string"), &day("long")).changes;
+    let signatures = |it: &Change| (it.before.clone(), it.after.clone());
+    let program: Vec<_> =
+        found.iter().filter(|it| it.kind == Kind::Program).map(signatures).collect();
+    let changed = (Some("String".to_owned()), Some("i64".to_owned()));
+    assert!(program.contains(&changed), "{program:#?}");
+}
+
+#[test]
+fn the_texts_that_count_as_absent_are_quoted() {
+    let model = |blanks: &str| {
+        let service = format!("service: demo\n{blanks}");
+        let operation = format!("{OP}{KIND}{LIST}");
+        check(&sources(&[("service.yaml", &service), ("op.yaml", &operation)])).model
+    };
+    let (old, new) = (model(""), model("blank: [\"\", \"-\"]\n"));
+    let found = diff(&old, &new).changes;
+    let blanks = found.iter().find(|it| it.subject == "blank texts");
+    let words = blanks.map(|it| (it.before.as_deref(), it.after.as_deref()));
+    assert_eq!(words, Some((Some("\"\""), Some("\"\", \"-\""))), "{found:#?}");
+}
