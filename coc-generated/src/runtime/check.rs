@@ -61,6 +61,7 @@ impl<'c, B: Blanks> Check<'c, B> {
 
     /// Checks one member of a JSON object.
     #[inline(always)]
+    #[allow(clippy::type_complexity, reason = "an alias cannot name a closure's type")]
     pub(crate) fn member<'f, 'v, T: Look<'v>>(
         &'f mut self,
         member: &'f Member<'v, T>,
