@@ -229,7 +229,10 @@ mod tests {
     fn a_value_of_another_type_is_told_and_not_read() {
         let object = object();
         let presence = |name| member::<i32>(&object, name).presence::<EmptyText>();
-        assert_eq!(member::<i32>(&object, "wide").mistyped(), Some(&json!(3_000_000_000_i64)));
+        assert_eq!(
+            member::<i32>(&object, "wide").mistyped(),
+            Some(&json!(3_000_000_000_i64))
+        );
         assert_eq!((presence("wide"), presence("null")), (None, Some(false)));
         let wide = member::<i64>(&object, "wide");
         assert_eq!(wide.presence::<EmptyText>(), Some(true));
