@@ -1,6 +1,6 @@
-//! Emitted documentation: its sentences about conversions and cases are true, a spec without
-//! descriptions, pages and tables gives no sentence without words and no table without rows,
-//! and no answer has a rule.
+//! Emitted documentation: its sentences about conversions and cases are true, a spec
+//! without descriptions, pages and tables gives no sentence without words and no table
+//! without rows, and no answer has a rule.
 
 use coc_codegen::emit::Files;
 
@@ -97,7 +97,8 @@ fn documented<'f>(text: &'f str, words: &str) -> Vec<(&'f str, &'f str)> {
     found
 }
 
-/// The runtime implements the conversions of a whole request and of its cases, and no others.
+/// The runtime implements the conversions of a whole request and of its cases, and no
+/// others.
 #[test]
 fn forms_that_say_so_convert_into_requests_and_others_are_variants() {
     let (mut conversions, mut variants) = (0, 0);
