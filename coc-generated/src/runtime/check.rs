@@ -61,7 +61,7 @@ impl<'c, B: Blanks> Check<'c, B> {
     }
 
     /// Checks one member of a JSON object.
-    #[allow(clippy::type_complexity, reason = "a closure has no name of its own")]
+    #[allow(clippy::type_complexity, reason = "an alias cannot name a closure's type")]
     #[inline(always)]
     pub(crate) fn member<'f, 'v, T: FromMember<'v>>(
         &'f mut self,

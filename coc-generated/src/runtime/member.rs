@@ -32,7 +32,7 @@ pub(crate) struct Member<'v, T> {
     state: State<'v, T>,
 }
 
-/// What an object has under a name.
+/// The state of a member.
 #[derive(Debug, Clone, Copy)]
 #[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
 enum State<'v, T> {

@@ -7,7 +7,7 @@ use super::file::{File, ident};
 use super::typed::owned;
 use crate::model::{Argument, Assignment, Field, Items, Place, Type, ValueSource};
 
-/// Where the value of an argument comes from.
+/// The source of the value of an argument.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'m> {
     /// Parameters of the function, not yet converted, and the items of a list.

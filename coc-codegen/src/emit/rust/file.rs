@@ -137,8 +137,9 @@ impl<'m> File<'m> {
         }
     }
 
-    /// The path of something in a sibling file, or in the shared module. A typed form may be
-    /// called like its wire type, so that `typed` and `constructors` write `types::Name`.
+    /// The path of something in a sibling file, or in the shared module. A typed form may
+    /// be called like its wire type, so that `typed` and `constructors` write
+    /// `types::Name`.
     fn path_of(&mut self, module: Module, sibling: Kind, name: &str) -> TokenStream {
         let name = ident(name);
         let is_enum = sibling == Kind::Enums;

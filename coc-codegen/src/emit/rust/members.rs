@@ -8,8 +8,8 @@ use quote::quote;
 use super::file::File;
 use crate::model::{Field, Type};
 
-/// The Rust type in which a validator reads a JSON value: numbers and truth values by value,
-/// others borrowed.
+/// The Rust type in which a validator reads a JSON value: numbers and truth values by
+/// value, others borrowed.
 pub(super) fn json_type(file: &mut File<'_>, ty: &Type) -> TokenStream {
     match ty.plain() {
         ty if ty.is_text() => quote!(&str),

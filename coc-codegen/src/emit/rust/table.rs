@@ -1,5 +1,6 @@
-//! Prints macro calls such as `rt::table! { head; row { row; }; }`: one row a line. A row may
-//! have attributes in front. The first row is the head of the table, unless it holds rows.
+//! Prints macro calls such as `rt::table! { head; row { row; }; }`: one row a line. A row
+//! may have attributes in front. The first row is the head of the table, unless it holds
+//! rows.
 
 use std::mem::take;
 

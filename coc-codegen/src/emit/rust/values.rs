@@ -226,8 +226,10 @@ pub(super) fn number_limits(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
 
 /// The limits of a count, as a range.
 pub(super) fn count_limits(bounds: Bounds<u64>) -> TokenStream {
+    // No count is below zero.
+    let min = bounds.min.filter(|min| *min > 0 || bounds.max.is_none());
     limits(Bounds {
-        min: bounds.min.map(condition::count),
+        min: min.map(condition::count),
         max: bounds.max.map(condition::count),
     })
 }

@@ -108,7 +108,7 @@ impl Words {
     }
 
     /// Adds a group to the last word. A list that is longer than a line is broken between
-    /// its words.
+    /// its items.
     fn push_group(&mut self, group: &proc_macro2::Group) {
         let inside = Self::of(group.stream());
         let (open, close) = match group.delimiter() {
@@ -125,7 +125,14 @@ impl Words {
         if group.delimiter() == Delimiter::Bracket && width > LONGEST_LIST {
             let mut parts = inside.0.into_iter();
             word.extend(parts.next());
-            self.0.extend(parts);
+            for part in parts {
+                let last = self.last();
+                if last.ends_with(',') {
+                    self.0.push(part);
+                } else {
+                    last.extend([" ", &part]);
+                }
+            }
         } else {
             word.push_str(&inside.line());
         }
@@ -234,12 +241,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_longer_than_a_line_is_broken_between_its_words() {
+    fn a_list_that_is_longer_than_a_line_is_broken_between_its_items() {
         let item = quote!(a::long::Path::of::an_item);
         let row = quote!(Name in Type [one = #item, two = #item, three = #item], whole);
         let mut out = String::new();
         Words::of(row).wrapped("    ", ";", &mut out);
         assert!(out.lines().all(|line| line.chars().count() <= WIDTH), "{out}");
+        assert!(out.lines().all(|line| line.ends_with([',', ';'])), "{out}");
         let words: Vec<&str> = out.split_whitespace().collect();
         let item = "a::long::Path::of::an_item";
         let list = format!("[one = {item}, two = {item}, three = {item}], whole;");

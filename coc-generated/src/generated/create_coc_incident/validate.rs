@@ -12,9 +12,9 @@ pub(crate) fn check_create_coc_incident_body(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<CreateCocIncidentBody>(&at, found);
-    check.field("region", &value.region).items(0..=1);
-    check.field("enterprise_project", &value.enterprise_project).items(0..=1);
-    check.field("current_cloud_service", &value.current_cloud_service).items(0..=1);
+    check.field("region", &value.region).items(..=1);
+    check.field("enterprise_project", &value.enterprise_project).items(..=1);
+    check.field("current_cloud_service", &value.current_cloud_service).items(..=1);
     check.field("incident_level", &value.incident_level).required(true).listed();
     check
         .field("is_service_interrupt", &value.is_service_interrupt)
@@ -24,7 +24,7 @@ pub(crate) fn check_create_coc_incident_body(
     check.field("incident_title", &value.incident_title).required(true).length(..=200);
     check.field("incident_description", &value.incident_description).length(..=600);
     check.field("incident_source", &value.incident_source).required(true).listed();
-    check.field("incident_assignee", &value.incident_assignee).items(0..=1);
+    check.field("incident_assignee", &value.incident_assignee).items(..=1);
     check.field("creator", &value.creator).required(true);
     check
         .group(

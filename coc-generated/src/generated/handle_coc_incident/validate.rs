@@ -17,8 +17,8 @@ pub(crate) fn check_handle_coc_incident_body(
     );
     let is_confirm = matches!(value.operate_key, Some(OperateKey::Confirm));
     let mut check = service::Check::of::<HandleCocIncidentBody>(&at, found);
-    check.field("incident_num", &value.incident_num).required(true).length(0..=255);
-    check.field("operator", &value.operator).required(true).length(0..=255);
+    check.field("incident_num", &value.incident_num).required(true).length(..=255);
+    check.field("operator", &value.operator).required(true).length(..=255);
     check.field("operate_key", &value.operate_key).required(true).listed();
     check
         .field("parameter", &value.parameter)

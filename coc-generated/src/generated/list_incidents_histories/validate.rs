@@ -23,19 +23,19 @@ pub(crate) fn check_list_incidents_histories_body(
     let mut check = service::Check::of::<ListIncidentsHistoriesBody>(&at, found);
     check
         .field("count_filters", &value.count_filters)
-        .items(0..=10)
+        .items(..=10)
         .each(shared::validate::check_count_filter_v2);
-    check.field("fields", &value.fields).items(0..=100);
+    check.field("fields", &value.fields).items(..=100);
     check
         .field("group_by_filter", &value.group_by_filter)
         .inside(shared::validate::check_object_filter_v2);
     check
         .field("int_filters", &value.int_filters)
-        .items(0..=20)
+        .items(..=20)
         .each(shared::validate::check_object_filter_v2);
     check
         .field("string_filters", &value.string_filters)
-        .items(0..=20)
+        .items(..=20)
         .each(shared::validate::check_object_filter_v2);
     check
         .field("sort_filter", &value.sort_filter)

@@ -23,7 +23,7 @@ pub(crate) fn check_list_ticket_operation_histories_body(
     let mut check = service::Check::of::<ListTicketOperationHistoriesBody>(&at, found);
     check
         .field("string_filters", &value.string_filters)
-        .items(0..=20)
+        .items(..=20)
         .each(shared::validate::check_object_filter);
     check
         .field("sort_filter", &value.sort_filter)

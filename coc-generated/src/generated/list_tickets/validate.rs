@@ -24,5 +24,5 @@ pub(crate) fn check_list_tickets_body(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ListTicketsBody>(&at, found);
-    check.field("string_filters", &value.string_filters).items(0..=20);
+    check.field("string_filters", &value.string_filters).items(..=20);
 }

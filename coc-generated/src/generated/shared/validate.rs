@@ -12,10 +12,10 @@ pub(crate) fn check_object_filter(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ObjectFilter>(&at, found);
-    check.field("operator", &value.operator).length(0..=20);
-    check.field("field", &value.field).length(0..=255);
-    check.field("name", &value.name).length(0..=255);
-    check.field("values", &value.values).items(0..=1024);
+    check.field("operator", &value.operator).length(..=20);
+    check.field("field", &value.field).length(..=255);
+    check.field("name", &value.name).length(..=255);
+    check.field("values", &value.values).items(..=1024);
 }
 
 pub(crate) fn check_object_filter_v2(

@@ -32,7 +32,7 @@ pub(crate) fn check_change_info(
 ) {
     let mut check = service::Check::of::<ChangeInfo>(&at, found);
     check.field("phase", &value.phase).listed();
-    check.field("work_flow_status", &value.work_flow_status).length(0..=255);
+    check.field("work_flow_status", &value.work_flow_status).length(..=255);
 }
 
 pub(crate) fn check_change_sub_ticket(
@@ -41,6 +41,6 @@ pub(crate) fn check_change_sub_ticket(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<ChangeSubTicket>(&at, found);
-    check.field("ticket_id", &value.ticket_id).length(0..=100);
+    check.field("ticket_id", &value.ticket_id).length(..=100);
     check.field("change_result", &value.change_result).length(1..=100);
 }

@@ -110,8 +110,9 @@ rt::typed_struct! {
     ///
     /// An item for
     /// [`UpdateTicketRequest::record_success`](super::wire::UpdateTicketRequest::record_success).
-    pub struct SuccessfulSubTicket in types::SubTicketUpdate [change_result =
-        enums::ChangeResult::Success, sub_tickets = Vec::new()], whole;
+    pub struct SuccessfulSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Success,
+        sub_tickets = Vec::new()], whole;
 
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
@@ -130,8 +131,9 @@ rt::typed_struct! {
     ///
     /// An item for
     /// [`UpdateTicketRequest::record_failure`](super::wire::UpdateTicketRequest::record_failure).
-    pub struct FailedSubTicket in types::SubTicketUpdate [change_result =
-        enums::ChangeResult::Failed, sub_tickets = Vec::new()], whole;
+    pub struct FailedSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Failed,
+        sub_tickets = Vec::new()], whole;
 
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
@@ -158,8 +160,9 @@ rt::typed_struct! {
     ///
     /// An item for
     /// [`UpdateTicketRequest::cancel`](super::wire::UpdateTicketRequest::cancel).
-    pub struct CancelledSubTicket in types::SubTicketUpdate [change_result =
-        enums::ChangeResult::Cancelled, sub_tickets = Vec::new()], whole;
+    pub struct CancelledSubTicket in
+        types::SubTicketUpdate [change_result = enums::ChangeResult::Cancelled,
+        sub_tickets = Vec::new()], whole;
 
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
