@@ -11,6 +11,7 @@ mod support;
 
 mod areas;
 mod callers;
+mod comments;
 mod compiles;
 mod contract;
 mod damaged;
