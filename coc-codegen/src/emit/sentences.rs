@@ -14,10 +14,12 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// Whether a text ends like a sentence; marks of quotations and emphasis may follow.
+/// Whether a text ends like a sentence, or announces a list with a colon; marks of
+/// quotations and emphasis may follow.
 fn is_ended(text: &str) -> bool {
     let marks = ['"', '\'', '”', '’', '*', '_', '\\'];
-    text.trim_end_matches(marks).ends_with(['.', '!', '?', '。'])
+    let ends = ['.', '!', '?', ':', '…', '。', '！', '？', '：'];
+    text.trim_end_matches(marks).ends_with(ends)
 }
 
 /// The first sentence of a description, and the rest of it. The end of a paragraph ends
@@ -65,7 +67,9 @@ mod tests {
 
     #[test]
     fn a_sentence_has_one_end() {
-        for text in ["", "One.", "One!", "See \"One.\"", "**One.**", "一。"] {
+        for text in
+            ["", "One.", "One!", "See \"One.\"", "**One.**", "One:", "一。", "一：", "…"]
+        {
             assert_eq!(sentence(text), text);
         }
         assert_eq!(sentence("See `one.`"), "See `one.`.");

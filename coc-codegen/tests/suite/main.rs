@@ -18,6 +18,7 @@ mod areas;
 mod boundaries;
 mod callers;
 mod clashing_names;
+mod comments;
 mod compiles;
 mod contract;
 mod damaged;

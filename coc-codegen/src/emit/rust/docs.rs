@@ -79,11 +79,13 @@ fn push_visibly(c: char, line: &mut String) {
     }
 }
 
-/// Whether a word would begin a list, a heading or a quotation at the start of a line.
+/// Whether a word may stand at the start of a line: there, some begin a list, a heading, a
+/// quotation, a block of code or one of HTML, even inside of code.
 fn may_begin_a_line(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
-    !(matches!(word, "-" | "+" | "*")
-        || word.starts_with(['#', '>', '='])
+    !(word.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'*' | b'_'))
+        || word.starts_with(['#', '>', '=', '~'])
+        || word.starts_with('<') && !word.starts_with("<http")
         || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -163,23 +165,29 @@ fn address(word: &str) -> Option<Range<usize>> {
 fn escape_word(word: &str, out: &mut String) {
     // A paragraph's first word could begin a list, a heading or a rule.
     let begins = out.is_empty() || out.ends_with("\n\n");
-    if !begins && word.bytes().all(is_never_markup) {
+    if !begins && word.bytes().all(is_never_markup) && !word.contains("--") {
         out.push_str(word);
         return;
     }
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let mut before = ' ';
     for (at, c) in word.char_indices() {
-        let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
+        let after = word[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        let inside_a_word =
+            c == '_' && before.is_alphanumeric() && after.is_alphanumeric();
         let special = matches!(
             c,
             '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
         ) && !inside_a_word;
         let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
         let numbered = begins && at > 0 && at == digits && matches!(c, '.' | ')');
-        if special || leading || numbered {
+        // Hyphens are shown as one dash otherwise, or make a heading of the line before.
+        let hyphens = c == '-' && after == '-';
+        if special || leading || numbered || hyphens {
             out.push('\\');
         }
         out.push(c);
+        before = c;
     }
 }
 
@@ -375,6 +383,9 @@ mod tests {
             "at <https://example.com/a_b>, or"
         );
         assert_eq!(markdown("a_b, _x_"), "a_b, \\_x\\_");
+        assert_eq!(markdown("(_x_), __x__"), "(\\_x\\_), \\_\\_x\\_\\_");
+        assert_eq!(markdown("x --all a-b ---"), "x \\--all a-b \\-\\--");
+        assert_eq!(markdown("--all `--all`"), "\\--all `--all`");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The verdicts of single edits. Random edits belong to `payloads`.
 
-use coc_codegen::diff::{Breaks, Change, Verdict, diff, markdown, surface};
+use coc_codegen::diff::{Breaks, Change, Kind, Verdict, diff, markdown, surface};
 use coc_codegen::model::Model;
 
 use super::sound;
