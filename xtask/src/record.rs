@@ -22,7 +22,8 @@ pub(crate) fn run(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     if checked.diagnostics.has_errors() {
         return Err("the spec has errors; nothing was written".to_owned());
     }
-    // The crate has no rule for the types that a condition chooses: no violation names them.
+    // No violation names the types that a condition chooses, so the crate has no rules for
+    // them.
     let rules = checked.model.rules.iter().filter(|it| it.test.members().is_none());
     let mut ids: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
     ids.sort_unstable();
