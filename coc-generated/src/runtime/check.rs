@@ -575,7 +575,8 @@ mod tests {
         let mut found = Collector::default();
         let at = Location::Root;
         let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
-        let _ = check.field("list", &items).without("uniqe", |it| repeated(it.iter()));
+        let _ =
+            check.field("list", &items).value_part("uniqe", |it| repeated(it.iter()));
     }
 
     #[test]
