@@ -90,11 +90,14 @@ fn a_stamp_does_not_hold_for_another_spec_generator_or_place() {
     assert_eq!(run.holds("1", &OPERATION.replace("true", "false")), None);
     assert_eq!(run.holds("2", OPERATION), None);
     let elsewhere = Stamp::new(&run.stamps(), "1", Path::new("other"), &run.out());
-    assert_eq!(elsewhere.holds(&sources(OPERATION), &run.out()), None);
+    assert_eq!(elsewhere.last_run_if_unchanged(&sources(OPERATION), &run.out()), None);
     let mut more =
         vec![Source { path: "examples/a.json".to_owned(), text: "{}".to_owned() }];
     more.extend(sources(OPERATION).iter().map(|(_, source)| source.clone()));
-    assert_eq!(run.stamp("1").holds(&Sources::new(more), &run.out()), None);
+    assert_eq!(
+        run.stamp("1").last_run_if_unchanged(&Sources::new(more), &run.out()),
+        None
+    );
     assert_eq!(run.holds("1", OPERATION), Some(run.files), "a look-up changes nothing");
 }
 
@@ -157,7 +160,7 @@ fn a_stamp_records_whether_there_were_notes() {
     let files = emit_model(&check(&sources).model);
     for has_diagnostics in [true, false] {
         stamp.write(&sources, &files, has_diagnostics);
-        let unchanged = stamp.holds(&sources, &run.out());
+        let unchanged = stamp.last_run_if_unchanged(&sources, &run.out());
         assert_eq!(unchanged.map(|it| it.has_diagnostics), Some(has_diagnostics));
     }
 }
