@@ -9,11 +9,52 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
 
-/// Reads `true`, `false` or a mapping.
+/// The use of a condition, which decides the fix of one that is empty or none.
+#[derive(Clone, Copy)]
+enum Use {
+    /// The field must be present under it, or always.
+    Required,
+    /// It bounds another rule.
+    Rule,
+    /// It is about an answer.
+    Answer,
+    /// It is about the code of a refusal.
+    Refusal,
+}
+
+/// Reads the condition of a rule: `true`, `false` or a mapping.
 pub(super) fn condition(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<ConditionDef> {
+    read(node, Use::Rule, diagnostics)
+}
+
+/// Reads the condition under which a field is required.
+pub(super) fn required(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Required, diagnostics)
+}
+
+/// Reads a condition on answers.
+pub(super) fn on_answers(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Answer, diagnostics)
+}
+
+/// Reads a condition on refusals.
+pub(super) fn on_refusals(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Refusal, diagnostics)
+}
+
+fn read(node: &Node, usage: Use, diagnostics: &mut Diagnostics) -> Option<ConditionDef> {
     if let Kind::Bool(value) = node.kind {
         return Some(ConditionDef {
             span: node.span,
@@ -21,13 +62,17 @@ pub(super) fn condition(
         });
     }
     let Kind::Map(pairs) = &node.kind else {
-        diagnostics.push(no_condition(node));
+        diagnostics.push(no_condition(node, usage));
         return None;
     };
     if pairs.is_empty() {
         let diagnostic =
             Diagnostic::error(Code::BadValue, node.span, "this condition is empty");
-        diagnostics.push(diagnostic.help("write `true` if the rule always applies"));
+        diagnostics.push(diagnostic.help(match usage {
+            Use::Required => "write `true` if the rule always applies",
+            Use::Rule => "delete the key if the rule always applies",
+            Use::Answer | Use::Refusal => usage.sample(),
+        }));
         return None;
     }
     let count = pairs.len();
@@ -50,17 +95,51 @@ pub(super) fn condition(
 }
 
 /// The report of a node that cannot be a condition.
-fn no_condition(node: &Node) -> Diagnostic {
-    let meant = match &node.kind {
-        Kind::Text(text) => meant_flag(text),
-        _ => None,
+fn no_condition(node: &Node, usage: Use) -> Diagnostic {
+    let text = match &node.kind {
+        Kind::Text(text) => text.as_str(),
+        _ => "",
     };
-    let help = match meant {
-        Some(true) => "write `true`",
-        Some(false) => "leave it out",
-        None => "such as `{ field: value }`",
+    let code = match &node.kind {
+        Kind::List(items) if items.len() == 1 => single(&items[0]),
+        _ => single(node),
     };
-    wrong_shape(node, "a condition", "`true` or a mapping").help(help)
+    let help = match (meant_flag(text), usage, code) {
+        (Some(true), Use::Required, _) => "write `true`".to_owned(),
+        (Some(true), Use::Rule, _) => "delete the key if it always applies".to_owned(),
+        (Some(false), _, _) => "leave it out".to_owned(),
+        (_, Use::Refusal, Some(code)) => format!("write `{{ answer.code: {code} }}`"),
+        _ if pasted(text) => format!("delete the quotes: `{text}`"),
+        _ => usage.sample().to_owned(),
+    };
+    let expected = match usage {
+        Use::Required | Use::Rule => "`true` or a mapping",
+        Use::Answer | Use::Refusal => "a mapping",
+    };
+    wrong_shape(node, "a condition", expected).help(help)
+}
+
+/// A single text without blanks, as a condition has it as a value.
+fn single(node: &Node) -> Option<&str> {
+    let Kind::Text(text) = &node.kind else { return None };
+    let is_word = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    (!text.is_empty() && text.chars().all(is_word)).then_some(text)
+}
+
+/// Whether a text is a mapping in quotes.
+fn pasted(text: &str) -> bool {
+    text.starts_with('{') && text.ends_with('}')
+}
+
+impl Use {
+    /// The form of such a condition.
+    fn sample(self) -> &'static str {
+        match self {
+            Self::Required | Self::Rule => "such as `{ field: value }`",
+            Self::Answer => "such as `{ answer.data.phase: done }`",
+            Self::Refusal => "such as `{ answer.code: X.17 }`",
+        }
+    }
 }
 
 /// Reads one key of a condition with its value.
@@ -69,6 +148,13 @@ fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
     match pair.key.as_str() {
         "all" => several(value, "`all`", diagnostics).map(ConditionKind::All),
         "any" => several(value, "`any`", diagnostics).map(ConditionKind::Any),
+        "not" if matches!(value.kind, Kind::List(_)) => {
+            let found = wrong_shape(value, "`not`", "one condition");
+            diagnostics.push(found.help(
+                "write `not: { any: [..., ...] }`, or `not: { all: [..., ...] }`",
+            ));
+            None
+        }
         "not" => condition(value, diagnostics)
             .map(|inner| ConditionKind::Not(Box::new(inner))),
         "present" => present(value, diagnostics),
@@ -107,7 +193,7 @@ fn comparison(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKi
         diagnostics.push(found.help(test_help(name, tests)));
         return None;
     }
-    let values = values(value, diagnostics)?;
+    let values = values(name, value, diagnostics)?;
     reference.map(|reference| ConditionKind::Is(reference, values))
 }
 
@@ -203,7 +289,7 @@ fn operator_help(text: &str) -> Option<String> {
     }
 }
 
-/// The help for a comparison with a number, which no condition is.
+/// The help for `<` and the like, which conditions do not have.
 const NO_NUMBERS: &str =
     "a field is compared with listed values only: record the sentence as `prose`";
 
@@ -262,8 +348,12 @@ fn written(node: &Node) -> Option<String> {
     }
 }
 
-/// Reads the values that a field is compared with.
-fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>> {
+/// Reads the values that the field `name` is compared with.
+fn values(
+    name: &str,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<Literal>>> {
     let nodes = match &node.kind {
         Kind::List(nodes) => nodes.as_slice(),
         Kind::Null => {
@@ -272,9 +362,11 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
                 node.span,
                 "no field equals `null`, since an absent field has no value",
             );
-            diagnostics.push(diagnostic.help(
-                "write `not: { present: ... }`; a condition on the null of a `nullable` field is `prose`",
-            ));
+            let is_written = node.span.start < node.span.end;
+            diagnostics.push(diagnostic.help(match is_written {
+                true => "write `not: { present: ... }`; a condition on the null of a `nullable` field is `prose`".to_owned(),
+                false => format!("write `{name}: VALUE`, or `present: {name}`; if it must be absent, `not: {{ present: {name} }}`"),
+            }));
             return None;
         }
         _ => std::slice::from_ref(node),
@@ -289,7 +381,7 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// The place that other languages call so.
+/// The place that another language calls `word`.
 fn usual_place(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "response" | "resp" | "reply" => "answer",
@@ -306,6 +398,12 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
     };
     if let Some(place) = Place::parse(word) {
+        if rest.is_empty() {
+            let message = "a name is missing behind this dot";
+            let found = Diagnostic::error(Code::UnknownReference, span, message);
+            diagnostics.push(found.help(format!("write `{word}.NAME`")));
+            return None;
+        }
         return Some(RefDef { span, place, name: rest.to_owned() });
     }
     let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();

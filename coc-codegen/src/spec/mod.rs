@@ -7,6 +7,7 @@ mod belongs;
 mod completion;
 mod condition;
 mod declarations;
+mod depth;
 mod enumeration;
 mod example;
 mod facts;
