@@ -18,6 +18,7 @@ mod file_shapes;
 mod folder;
 mod headings;
 mod json;
+mod json_slips;
 mod keys;
 mod language;
 mod limits;
