@@ -131,11 +131,6 @@ pub(super) fn shape(name: &str) -> Option<&'static Shape> {
     shapes().find(|shape| shape.name == name)
 }
 
-/// Whether some mapping must have a key of this name.
-pub(super) fn is_needed_key(name: &str) -> bool {
-    shapes().any(|shape| shape.is_distinguished_by(name))
-}
-
 /// Whether a node is a mapping with a key that distinguishes the shape from others.
 pub(super) fn fits(shape: &Shape, node: &Node) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };

@@ -1,26 +1,14 @@
 //! Reads conditions, from YAML data to [`ConditionDef`]. Whether their fields and values
 //! exist belongs to `check`.
 
+use super::condition_use::{Use, no_condition};
 use super::messages::{list, wrong_shape};
 use super::table_defs::{ConditionDef, ConditionKind, RefDef};
-use super::values::{items, literals, meant_flag, text, with_text_keys};
+use super::values::{items, literals, text, with_text_keys};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
-
-/// The use of a condition, which decides the fix of one that is empty or none.
-#[derive(Clone, Copy)]
-enum Use {
-    /// The field must be present under it, or always.
-    Required,
-    /// It bounds another rule.
-    Rule,
-    /// It is about an answer.
-    Answer,
-    /// It is about the code of a refusal.
-    Refusal,
-}
 
 /// Reads the condition of a rule: `true`, `false` or a mapping.
 pub(super) fn condition(
@@ -68,11 +56,7 @@ fn read(node: &Node, usage: Use, diagnostics: &mut Diagnostics) -> Option<Condit
     if pairs.is_empty() {
         let diagnostic =
             Diagnostic::error(Code::BadValue, node.span, "this condition is empty");
-        diagnostics.push(diagnostic.help(match usage {
-            Use::Required => "write `true` if the rule always applies",
-            Use::Rule => "delete the key if the rule always applies",
-            Use::Answer | Use::Refusal => usage.sample(),
-        }));
+        diagnostics.push(diagnostic.help(usage.if_empty()));
         return None;
     }
     let count = pairs.len();
@@ -91,54 +75,6 @@ fn read(node: &Node, usage: Use, diagnostics: &mut Diagnostics) -> Option<Condit
         parts.pop()
     } else {
         Some(ConditionDef { span: node.span, kind: ConditionKind::All(parts) })
-    }
-}
-
-/// The report of a node that cannot be a condition.
-fn no_condition(node: &Node, usage: Use) -> Diagnostic {
-    let text = match &node.kind {
-        Kind::Text(text) => text.as_str(),
-        _ => "",
-    };
-    let code = match &node.kind {
-        Kind::List(items) if items.len() == 1 => single(&items[0]),
-        _ => single(node),
-    };
-    let help = match (meant_flag(text), usage, code) {
-        (Some(true), Use::Required, _) => "write `true`".to_owned(),
-        (Some(true), Use::Rule, _) => "delete the key if it always applies".to_owned(),
-        (Some(false), _, _) => "leave it out".to_owned(),
-        (_, Use::Refusal, Some(code)) => format!("write `{{ answer.code: {code} }}`"),
-        _ if pasted(text) => format!("delete the quotes: `{text}`"),
-        _ => usage.sample().to_owned(),
-    };
-    let expected = match usage {
-        Use::Required | Use::Rule => "`true` or a mapping",
-        Use::Answer | Use::Refusal => "a mapping",
-    };
-    wrong_shape(node, "a condition", expected).help(help)
-}
-
-/// A single text without blanks, as a condition has it as a value.
-fn single(node: &Node) -> Option<&str> {
-    let Kind::Text(text) = &node.kind else { return None };
-    let is_word = |c: char| c.is_alphanumeric() || "._-".contains(c);
-    (!text.is_empty() && text.chars().all(is_word)).then_some(text)
-}
-
-/// Whether a text is a mapping in quotes.
-fn pasted(text: &str) -> bool {
-    text.starts_with('{') && text.ends_with('}')
-}
-
-impl Use {
-    /// The form of such a condition.
-    fn sample(self) -> &'static str {
-        match self {
-            Self::Required | Self::Rule => "such as `{ field: value }`",
-            Self::Answer => "such as `{ answer.data.phase: done }`",
-            Self::Refusal => "such as `{ answer.code: X.17 }`",
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod belongs;
 mod completion;
 mod condition;
+mod condition_use;
 mod declarations;
 mod depth;
 mod enumeration;

@@ -1,9 +1,8 @@
 //! Finds the line that is out of place where a key is refused for its column: often a line
 //! above it has left the column of its neighbours, and the refused key is right.
 
-use super::signs::{end_of_key, end_of_line, is_known_key};
+use super::signs::{end_of_key, end_of_line, is_known_key, is_needed_key};
 use super::slip::Slip;
-use crate::spec::belongs::is_needed_key;
 
 /// The most lines that are looked at.
 const MOST_LINES: usize = 200;

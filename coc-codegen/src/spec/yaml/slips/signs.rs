@@ -42,6 +42,11 @@ pub(super) fn is_known_key(name: &str) -> bool {
     shapes().any(|shape| shape.keys.iter().any(|key| key.name == name))
 }
 
+/// Whether some mapping of the language must have a key of this name.
+pub(super) fn is_needed_key(name: &str) -> bool {
+    shapes().any(|shape| shape.is_distinguished_by(name))
+}
+
 /// Whether the language has a key of this name that takes a mapping with such a key.
 pub(super) fn may_hold_key(key: &str, inner: &str) -> bool {
     let mut values = shapes().filter_map(|shape| shape.key(key)).map(|it| &it.value);
