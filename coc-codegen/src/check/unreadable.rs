@@ -1,5 +1,5 @@
 //! Warns of names and values of the wire with characters that nobody sees, and refuses names
-//! of types and enumerations that are no identifiers, since ids of rules hold them. Names
+//! of types and enumerations with blanks or dots, since ids of rules hold them. Names
 //! that look like another one belong to the reports of unknown names.
 
 use super::draft::Draft;
@@ -51,9 +51,9 @@ fn blank(draft: &Draft<'_>, name: &Spanned<String>) {
     }
 }
 
-/// Refuses the name of a type or an enumeration that is no identifier.
+/// Refuses the name of a type or an enumeration that no id of a rule can hold.
 fn identifier(draft: &Draft<'_>, what: &str, name: &Spanned<String>) {
-    let is_of_one = |c: char| c.is_alphanumeric() || c == '_';
+    let is_of_one = |c: char| !c.is_whitespace() && !".<>".contains(c);
     if !name.is_empty() && name.chars().all(is_of_one) {
         return;
     }
@@ -61,8 +61,9 @@ fn identifier(draft: &Draft<'_>, what: &str, name: &Spanned<String>) {
     let message = format!("`{}` cannot be the name of {what}", name.value);
     let found = Diagnostic::error(Code::Name, name.span, message);
     draft.report(match word.as_str() {
-        "" => found.help("a name has letters, digits and `_` only"),
-        word => found
-            .help(format!("a name has letters, digits and `_` only, such as `{word}`")),
+        "" => found.help("a name holds no blank, dot or angle bracket"),
+        word => found.help(format!(
+            "a name holds no blank, dot or angle bracket, such as `{word}`"
+        )),
     });
 }

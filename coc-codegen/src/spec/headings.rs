@@ -310,11 +310,15 @@ impl Headings<'_> {
 
     /// The missing heading of lists by name that a list among other names belongs below.
     fn without_list(&self, first: &Entry, holds: Inner) -> Option<Missing> {
-        let is_list = matches!(first.value.kind, Kind::List(_));
+        let Kind::List(items) = &first.value.kind else { return None };
+        // A list of other texts is more probably a field without its keys.
+        let is_place =
+            |it: &Node| matches!(&it.kind, Kind::Text(it) if it.contains('.'));
         let level = self.around.len().checked_sub(1)?;
         let around = &self.around[level];
         let mut keys = around.shape.keys.iter().filter(|key| !around.has(key.name));
-        let is_among_names = is_list && matches!(holds, Inner::Named(_));
+        let is_among_names =
+            items.iter().all(is_place) && matches!(holds, Inner::Named(_));
         keys.find_map(|key| match inner(&key.value).filter(|_| is_among_names)? {
             wanted @ Inner::Values(Value::List(..)) => {
                 let what = format!("a list, as those of `{}` are", key.name);
