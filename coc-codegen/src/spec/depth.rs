@@ -11,6 +11,9 @@ use super::strays::{Stray, below, take_while};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic};
 
+/// The most entries before one that are looked at, since there may be thousands.
+const MOST_BEFORE: usize = 32;
+
 /// A mapping inside of the last of some entries.
 struct Inside {
     /// The steps from those entries: each is the index of an entry with a mapping.
@@ -123,7 +126,7 @@ impl Inner {
 
 /// The innermost mapping at the end of these entries that an entry belongs to.
 fn inside(entries: &[Entry], holds: Inner, entry: &Entry) -> Option<Inside> {
-    for (at, before) in entries.iter().enumerate().rev() {
+    for (at, before) in entries.iter().enumerate().rev().take(MOST_BEFORE) {
         let is_last = at + 1 == entries.len();
         let next = match holds {
             Inner::Node(shape) => shape.key(&before.key).and_then(|it| inner(&it.value)),
