@@ -1,5 +1,5 @@
-//! Compares names that look alike, since one of them has letters of another script or
-//! invisible characters. Misspelt names belong to `nearest`.
+//! Finds names that look alike but differ: letters of other scripts, invisible characters.
+//! Misspelt names belong to `nearest`.
 
 /// Letters of other scripts, each in front of the ASCII letter that it looks like.
 const LETTERS: &str = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS\

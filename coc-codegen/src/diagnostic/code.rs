@@ -36,9 +36,10 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file or folder of the spec cannot be read.
+    /// A file or folder of the spec is missing, cannot be read, or is out of place.
     ///
-    /// It is missing, is not a file, or is not UTF-8.
+    /// It is not UTF-8, has another name or place than it should have, or describes something
+    /// else than its name says.
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",
@@ -71,8 +72,8 @@ codes! {
     AlwaysFires = "S014",
     /// Two rules that no payload of some case can both keep.
     Contradiction = "S015",
-    /// A name that gives no Rust identifier, or the same one as another. `rust_name`
-    /// decides.
+    /// A name that is no identifier, gives no Rust identifier, or stands for two things.
+    /// Write another name, or set `rust_name` if only the Rust identifiers are the same.
     Name = "S016",
     /// Two rules with one id. `id` decides.
     DuplicateRule = "S017",

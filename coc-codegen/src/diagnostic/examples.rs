@@ -10,7 +10,7 @@ enum At {
     Service,
     /// In an operation's file, after its name and request.
     Operation,
-    /// Among the fields of a request's body; with what else its file holds.
+    /// Among the fields of the body. The text is appended to the file.
     Fields(&'static str),
     /// In an example of a request, whose body has the field `x`, which is required.
     Request,

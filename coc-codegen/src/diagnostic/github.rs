@@ -1,4 +1,4 @@
-//! Prints diagnostics as workflow commands of GitHub, which shows them at the lines of
+//! Renders diagnostics as workflow commands of GitHub, which shows them at the lines of
 //! a change.
 
 use std::fmt::Write as _;

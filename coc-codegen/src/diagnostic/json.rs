@@ -1,4 +1,4 @@
-//! Prints diagnostics for editors, as JSON.
+//! Renders diagnostics for editors, as JSON.
 
 use super::finding::{Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};

@@ -1,5 +1,5 @@
 //! Diagnostics: a code, a sentence, a place, a likely fix. This module holds, sorts and
-//! prints them; `spec` and `check` make them.
+//! renders them; `spec` and `check` make them.
 
 mod alike;
 mod code;

@@ -38,7 +38,7 @@ impl Reporter {
         self.list().iter().any(wanted)
     }
 
-    /// Calls `look` for each of them that stops the generator; it may not report.
+    /// Calls `look` for each error. `look` must not report: the list is locked meanwhile.
     pub(crate) fn each_error(&self, look: impl FnMut(&Diagnostic)) {
         let list = self.list();
         list.iter().filter(|it| it.severity == Severity::Error).for_each(look);

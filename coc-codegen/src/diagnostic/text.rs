@@ -1,4 +1,4 @@
-//! Prints diagnostics for people: the source line with a caret, notes and help.
+//! Renders diagnostics for people: the source line with a caret, notes and help.
 
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet,

@@ -1,7 +1,7 @@
 //! Reads the pagination and the waiters of an operation. Whether they fit its answers
 //! belongs to `check`.
 
-use super::condition::condition;
+use super::condition::{on_answers, on_refusals};
 use super::file_defs::{PaginationDef, WaiterDef, WayDef};
 use super::keys::Keys;
 use super::messages::{list, wrong_shape};
@@ -86,9 +86,9 @@ fn whole(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<i64>> {
 pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<WaiterDef> {
     let mut keys = Keys::of(&entry.value, "a waiter", diagnostics)?;
     let doc = keys.doc();
-    let ready = keys.read_needed("ready", condition);
-    let failed = keys.read_optional("failed", condition);
-    let retry = keys.read_optional("retry", condition);
+    let ready = keys.read_needed("ready", on_answers);
+    let failed = keys.read_optional("failed", on_answers);
+    let retry = keys.read_optional("retry", on_refusals);
     let every = seconds(&mut keys, "every");
     let at_most = seconds(&mut keys, "at_most");
     if let (Some(every), Some(at_most)) = (&every, &at_most)
@@ -102,7 +102,7 @@ pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Wai
         );
     }
     keys.finish();
-    // Without a condition that cannot be read, it would be another waiter.
+    // A waiter without one of its conditions would wait for something else.
     Some(WaiterDef {
         name: entry.name(),
         doc,

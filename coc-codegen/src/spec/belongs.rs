@@ -5,6 +5,7 @@ use super::language::shapes;
 use super::shape::{Key, Shape, Value};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::nearest;
+use crate::model::{Place, Status};
 
 impl Shape {
     /// The key of this name.
@@ -65,6 +66,39 @@ impl Inner {
 }
 
 impl Value {
+    /// Whether an entry may belong to such a value, which is a mapping. `around` is the
+    /// shape of the mapping with the key of the value.
+    pub(super) fn takes(&'static self, entry: &Entry, around: &Shape) -> bool {
+        match self {
+            Self::Type => matches!(entry.key.as_str(), "array" | "map"),
+            Self::Condition => is_part_of_condition(entry, around),
+            Self::Facts(facts) => {
+                facts.contains(&entry.key.as_str())
+                    && names_decisions(std::slice::from_ref(entry))
+            }
+            Self::Either(values) => values.iter().any(|it| it.takes(entry, around)),
+            value => inner(value).is_some_and(|inner| inner.takes(entry)),
+        }
+    }
+
+    /// Whether it is a mapping that may have this key.
+    pub(super) fn may_hold_key(&'static self, key: &str) -> bool {
+        let is_name = || !key.is_empty() && !key.contains(char::is_whitespace);
+        match self {
+            Self::Node(name) => shape(name).is_some_and(|shape| shape.has(key)),
+            Self::Facts(facts) => facts.contains(&key),
+            Self::Type => matches!(key, "array" | "map"),
+            Self::Condition | Self::Named(_) => is_name(),
+            Self::Either(values) => values.iter().any(|it| it.may_hold_key(key)),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a mapping from names, or from keys of its own.
+    pub(super) fn holds_names(&'static self) -> bool {
+        matches!(self, Self::Facts(_)) || inner(self).is_some()
+    }
+
     /// Whether it, or one of its alternatives, is wanted.
     fn any(&self, is_wanted: impl Fn(&Self) -> bool) -> bool {
         match self {
@@ -101,6 +135,29 @@ pub(super) fn shape(name: &str) -> Option<&'static Shape> {
 pub(super) fn fits(shape: &Shape, node: &Node) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
     entries.iter().any(|entry| shape.is_distinguished_by(&entry.key))
+}
+
+/// Whether an entry has the form and a name of a shape's: answers have statuses as names,
+/// and fields have other names.
+pub(super) fn fits_entry(shape: &Shape, entry: &Entry) -> bool {
+    let mut words = entry.key.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_status = words.any(|it| Status::parse(&it.to_lowercase()).is_some());
+    let has_its_name = match shape.name {
+        "response" => is_status,
+        "field" => !is_status,
+        _ => true,
+    };
+    has_its_name && fits(shape, &entry.value)
+}
+
+/// Whether an entry can be a part of a condition, and no key beside it.
+fn is_part_of_condition(entry: &Entry, around: &Shape) -> bool {
+    let key = entry.key.as_str();
+    let is_place = key.split_once('.').is_some_and(|it| Place::parse(it.0).is_some());
+    let is_word = matches!(key, "all" | "any" | "not" | "present");
+    let keys = around.keys.iter().map(|key| key.name);
+    let is_value = !matches!(entry.value.kind, Kind::Null | Kind::Map(_));
+    is_place || is_word || is_value && nearest(key, keys).is_none()
 }
 
 /// Whether an entry is a key of the shape with a value of that key, and not a name.

@@ -52,8 +52,8 @@ pub fn names_path(name: &str) -> String {
     format!("names/{name}.json")
 }
 
-/// Warns of a first line that names the schema of another file, as that of a copy does. A
-/// file with an error has no such report.
+/// Warns if the first line of a file names the schema of another file, which happens when a
+/// file is copied. Skips files with errors.
 pub(crate) fn report_other_names(
     spec: &Spec,
     sources: &Sources,
@@ -96,7 +96,7 @@ impl<'s> Names<'s> {
         envelopes: &'s [&'s str],
         areas: &'s [&'s str],
     ) -> Self {
-        // The last one stays, so that a declaration of the file hides a shared one.
+        // The file's own declarations come last, and replace shared ones.
         let nearest_last = || in_reach.iter().rev();
         let lists = nearest_last().flat_map(|names| names.enums.iter().rev());
         let tables = nearest_last().flat_map(|names| names.types.iter().rev());

@@ -1,19 +1,48 @@
 //! Reads conditions, from YAML data to [`ConditionDef`]. Whether their fields and values
 //! exist belongs to `check`.
 
+use super::condition_use::{Use, no_condition};
 use super::messages::{list, wrong_shape};
 use super::table_defs::{ConditionDef, ConditionKind, RefDef};
-use super::values::{items, literals, meant_flag, text, with_text_keys};
+use super::values::{items, literals, text, with_text_keys};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
 
-/// Reads `true`, `false` or a mapping.
+/// Reads the condition of a rule: `true`, `false` or a mapping.
 pub(super) fn condition(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<ConditionDef> {
+    read(node, Use::Rule, diagnostics)
+}
+
+/// Reads the condition under which a field is required.
+pub(super) fn required(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Required, diagnostics)
+}
+
+/// Reads a condition on answers.
+pub(super) fn on_answers(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Answer, diagnostics)
+}
+
+/// Reads a condition on refusals.
+pub(super) fn on_refusals(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
+    read(node, Use::Refusal, diagnostics)
+}
+
+fn read(node: &Node, usage: Use, diagnostics: &mut Diagnostics) -> Option<ConditionDef> {
     if let Kind::Bool(value) = node.kind {
         return Some(ConditionDef {
             span: node.span,
@@ -21,13 +50,13 @@ pub(super) fn condition(
         });
     }
     let Kind::Map(pairs) = &node.kind else {
-        diagnostics.push(no_condition(node));
+        diagnostics.push(no_condition(node, usage));
         return None;
     };
     if pairs.is_empty() {
         let diagnostic =
             Diagnostic::error(Code::BadValue, node.span, "this condition is empty");
-        diagnostics.push(diagnostic.help("write `true` if the rule always applies"));
+        diagnostics.push(diagnostic.help(usage.if_empty()));
         return None;
     }
     let count = pairs.len();
@@ -49,26 +78,19 @@ pub(super) fn condition(
     }
 }
 
-/// The report of a node that cannot be a condition.
-fn no_condition(node: &Node) -> Diagnostic {
-    let meant = match &node.kind {
-        Kind::Text(text) => meant_flag(text),
-        _ => None,
-    };
-    let help = match meant {
-        Some(true) => "write `true`",
-        Some(false) => "leave it out",
-        None => "such as `{ field: value }`",
-    };
-    wrong_shape(node, "a condition", "`true` or a mapping").help(help)
-}
-
 /// Reads one key of a condition with its value.
 fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
     let value = &pair.value;
     match pair.key.as_str() {
         "all" => several(value, "`all`", diagnostics).map(ConditionKind::All),
         "any" => several(value, "`any`", diagnostics).map(ConditionKind::Any),
+        "not" if matches!(value.kind, Kind::List(_)) => {
+            let found = wrong_shape(value, "`not`", "one condition");
+            diagnostics.push(found.help(
+                "write `not: { any: [..., ...] }`, or `not: { all: [..., ...] }`",
+            ));
+            None
+        }
         "not" => condition(value, diagnostics)
             .map(|inner| ConditionKind::Not(Box::new(inner))),
         "present" => present(value, diagnostics),
@@ -107,7 +129,7 @@ fn comparison(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKi
         diagnostics.push(found.help(test_help(name, tests)));
         return None;
     }
-    let values = values(value, diagnostics)?;
+    let values = values(name, value, diagnostics)?;
     reference.map(|reference| ConditionKind::Is(reference, values))
 }
 
@@ -203,7 +225,7 @@ fn operator_help(text: &str) -> Option<String> {
     }
 }
 
-/// The help for a comparison with a number, which no condition is.
+/// The help for `<` and the like, which conditions do not have.
 const NO_NUMBERS: &str =
     "a field is compared with listed values only: record the sentence as `prose`";
 
@@ -262,8 +284,12 @@ fn written(node: &Node) -> Option<String> {
     }
 }
 
-/// Reads the values that a field is compared with.
-fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>> {
+/// Reads the values that the field `name` is compared with.
+fn values(
+    name: &str,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<Literal>>> {
     let nodes = match &node.kind {
         Kind::List(nodes) => nodes.as_slice(),
         Kind::Null => {
@@ -272,9 +298,11 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
                 node.span,
                 "no field equals `null`, since an absent field has no value",
             );
-            diagnostics.push(diagnostic.help(
-                "write `not: { present: ... }`; a condition on the null of a `nullable` field is `prose`",
-            ));
+            let is_written = node.span.start < node.span.end;
+            diagnostics.push(diagnostic.help(match is_written {
+                true => "write `not: { present: ... }`; a condition on the null of a `nullable` field is `prose`".to_owned(),
+                false => format!("write `{name}: VALUE`, or `present: {name}`; if it must be absent, `not: {{ present: {name} }}`"),
+            }));
             return None;
         }
         _ => std::slice::from_ref(node),
@@ -289,7 +317,7 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// The place that other languages call so.
+/// The place that another language calls `word`.
 fn usual_place(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "response" | "resp" | "reply" => "answer",
@@ -306,6 +334,12 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
     };
     if let Some(place) = Place::parse(word) {
+        if rest.is_empty() {
+            let message = "a name is missing behind this dot";
+            let found = Diagnostic::error(Code::UnknownReference, span, message);
+            diagnostics.push(found.help(format!("write `{word}.NAME`")));
+            return None;
+        }
         return Some(RefDef { span, place, name: rest.to_owned() });
     }
     let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();

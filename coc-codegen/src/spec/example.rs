@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::json::Tokens;
+use super::json_slips::known_slip;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source, Span};
 
@@ -75,7 +76,8 @@ fn not_json(id: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
         }
         _ => before.len()..before.len(),
     };
-    let help = syntax_help(&message, rest);
+    let known = known_slip(text, before.len());
+    let help = known.unwrap_or_else(|| syntax_help(&message, rest).to_owned());
     Diagnostic::error(Code::Example, Span::of(id, bytes), message).help(help)
 }
 

@@ -71,8 +71,8 @@ pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 15, 28>(
     ],
 );
 
-/// Facts of a table: its own, the columns, and the marks of all fields that it does not
-/// have on the page.
+/// Facts of a table: its own, `observed` for fields that the page's table lacks, and each
+/// column as a whole.
 pub(super) const TABLE_FACTS: &[&str] =
     &joined::<3, 13, 16>(["table", "fields", "observed"], COLUMNS);
 

@@ -6,8 +6,8 @@ use super::keys::Keys;
 use super::messages::{empty, wrong_shape};
 use super::table_defs::FieldDef;
 use super::type_expr::type_expr;
-use super::values::{entries_by_value, key_value, literal, text};
-use super::yaml::{Entry, Kind};
+use super::values::{entries_by_value, key_value, literal, meant_flag, text};
+use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Literal;
 use crate::source::Spanned;
@@ -82,10 +82,24 @@ fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
 /// Reads `deprecated`: `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
-    match &node.kind {
-        Kind::Text(_) => keys.word("deprecated").map(|text| text.value),
-        _ => keys.mark("deprecated").map(|_| String::new()),
-    }
+    let Kind::Text(text) = &node.kind else {
+        return keys.mark("deprecated").map(|_| String::new());
+    };
+    let Some(meant) = meant_flag(text).filter(|_| is_plain(node, text)) else {
+        return keys.word("deprecated").map(|text| text.value);
+    };
+    let expected = "`true`, or a text that names the alternative";
+    let found = wrong_shape(node, "`deprecated`", expected);
+    keys.diagnostics.push(found.help(match meant {
+        true => "write `true`; put a text that is this word in quotes",
+        false => "delete the key; put a text that is this word in quotes",
+    }));
+    None
+}
+
+/// Whether a text is written without quotes.
+fn is_plain(node: &Node, text: &str) -> bool {
+    (node.span.end - node.span.start) as usize == text.len()
 }
 
 /// Reads the conditions that no field can express, each with the reason.

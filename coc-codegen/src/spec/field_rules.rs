@@ -1,7 +1,7 @@
 //! Reads the rules of a field: the keys that demand something of its value. Limits belong
 //! to `limits`, conditions to `condition`.
 
-use super::condition::condition;
+use super::condition::{condition, required};
 use super::keys::Keys;
 use super::limits::{count, limits, number};
 use super::messages::{empty, wrong_shape};
@@ -50,7 +50,7 @@ fn single_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKi
     let node = &entry.value;
     match entry.key.as_str() {
         "type" => Some(RuleDefKind::Type),
-        "required" => condition(node, diagnostics).map(RuleDefKind::Required),
+        "required" => required(node, diagnostics).map(RuleDefKind::Required),
         "only_when" => condition(node, diagnostics).map(RuleDefKind::OnlyWhen),
         "documented_for" => condition(node, diagnostics).map(RuleDefKind::DocumentedFor),
         "items" => limits(node, "`items`", count, diagnostics).map(RuleDefKind::Items),

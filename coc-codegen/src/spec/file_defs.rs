@@ -38,7 +38,7 @@ pub struct ServiceFile {
 /// The members that wrap answers.
 #[derive(Debug, Clone)]
 pub(crate) struct EnvelopeDef {
-    /// Members of which the first that is present counts.
+    /// The members that may hold the code; the first one present counts.
     pub(crate) code: Vec<Spanned<String>>,
     pub(crate) message: Vec<Spanned<String>>,
     pub(crate) data: Option<Spanned<String>>,
@@ -182,7 +182,7 @@ pub(crate) struct ResponseDef {
     pub(crate) status: Spanned<Status>,
     pub(crate) body: ResponseBody,
     pub(crate) doc: String,
-    /// The places of its headers among those of all answers.
+    /// The indexes of its headers in `OperationFile::answer_header`.
     pub(crate) headers: Vec<usize>,
 }
 

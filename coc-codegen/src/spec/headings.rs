@@ -5,8 +5,8 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::belongs::{Inner, fits, inner, is_key_of, may_be, section, shape};
-use super::shape::{Key, Shape};
+use super::belongs::{Inner, fits_entry, inner, is_key_of, may_be, section, shape};
+use super::shape::{Key, Shape, Value};
 use super::strays::{Stray, below, innermost, take_while};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -14,24 +14,28 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// Repairs the tree of a file that has the shape called `name`.
 pub(super) fn repair(root: &mut Node, name: &str, diagnostics: &mut Diagnostics) {
     if let Some(shape) = shape(name) {
-        Headings { diagnostics, around: Vec::new() }.mapping(root, shape);
+        let mut headings = Headings { diagnostics, around: Vec::new() };
+        headings.inside("", root, Inner::Node(shape));
+        headings.mapping(root, shape);
     }
 }
 
 /// A repair of the headings of a tree.
-struct Headings<'d> {
-    diagnostics: &'d mut Diagnostics,
+pub(super) struct Headings<'d> {
+    pub(super) diagnostics: &'d mut Diagnostics,
     /// The mappings around the one that is repaired, the root first.
-    around: Vec<Around>,
+    pub(super) around: Vec<Around>,
 }
 
 /// A mapping of a shape that holds the one that is repaired.
-struct Around {
-    shape: &'static Shape,
+pub(super) struct Around {
+    pub(super) shape: &'static Shape,
     /// The keys that it has.
     keys: HashSet<String>,
     /// The key of it that leads inwards.
-    heading: String,
+    pub(super) heading: String,
+    /// The name below that key that leads further; empty if there are no names.
+    pub(super) item: String,
 }
 
 impl Around {
@@ -57,7 +61,8 @@ impl Headings<'_> {
         let Kind::Map(entries) = &mut node.kind else { return Vec::new() };
         self.empty_headings(entries, shape);
         let keys = entries.iter().map(|entry| entry.key.clone()).collect();
-        self.around.push(Around { shape, keys, heading: String::new() });
+        let (heading, item) = (String::new(), String::new());
+        self.around.push(Around { shape, keys, heading, item });
         let level = self.around.len() - 1;
         let mut strays = Vec::new();
         let mut at = 0;
@@ -66,10 +71,15 @@ impl Headings<'_> {
             let holds = shape.key(key).and_then(|key| inner(&key.value));
             if let Some(around) = self.around.last_mut() {
                 around.heading.clone_from(key);
+                around.item.clear();
             }
-            let found = match holds {
-                Some(holds) => self.section(key, value, holds),
-                None => Vec::new(),
+            let found = match (holds, shape.key(key).map(|key| &key.value)) {
+                (Some(holds), _) => self.section(key, value, holds),
+                (None, Some(Value::List(_, Value::Node(name)))) => {
+                    self.items(value, name);
+                    Vec::new()
+                }
+                _ => Vec::new(),
             };
             for stray in found {
                 match stray.level == level {
@@ -83,6 +93,16 @@ impl Headings<'_> {
         strays
     }
 
+    /// Repairs the items of a list, which have the shape called `name`.
+    fn items(&mut self, node: &mut Node, name: &str) {
+        let (Kind::List(items), Some(shape)) = (&mut node.kind, shape(name)) else {
+            return;
+        };
+        for item in items {
+            self.mapping(item, shape);
+        }
+    }
+
     /// Repairs the value of the key `heading`, which leads to `holds`.
     fn section(&mut self, heading: &str, node: &mut Node, holds: Inner) -> Vec<Stray> {
         let mut strays = self.inside(heading, node, holds);
@@ -90,6 +110,9 @@ impl Headings<'_> {
             (Inner::Node(shape), _) => strays.extend(self.mapping(node, shape)),
             (Inner::Named(item), Kind::Map(named)) => {
                 for Entry { key, value, .. } in named {
+                    if let Some(around) = self.around.last_mut() {
+                        around.item.clone_from(key);
+                    }
                     strays.extend(self.inside(key, value, Inner::Node(item)));
                     strays.extend(self.mapping(value, item));
                 }
@@ -109,19 +132,28 @@ impl Headings<'_> {
         while let Some(first) = rest.pop_front() {
             let is_own =
                 holds.takes(&first) && !self.shows_a_heading(&first, name, holds);
-            if is_own || holds.may_mean(&first) {
+            let is_single = !matches!(holds, Inner::Node(_))
+                && !matches!(first.value.kind, Kind::Null | Kind::Map(_));
+            if is_own {
                 kept.push(first);
             } else if let Inner::Named(item) = holds
                 && is_key_of(item, &first)
             {
                 self.keys_among_names(&mut kept, first, &mut rest, item, name);
-            } else if kept.is_empty() {
-                // A heading stands behind the contents of the one before it.
+            } else if kept.is_empty() && !is_single {
+                // A misplaced section follows contents of the one that it is in, so the
+                // first entry is not one.
                 kept.push(first);
-            } else if let Some(stray) =
+            } else if let Some(found) =
                 self.heading_inside(&first, &mut rest, name, holds)
             {
+                strays.extend(found);
+            } else if let Some(stray) = self.too_deep(&first, &mut rest, name, holds) {
                 strays.push(stray);
+            } else if holds.may_mean(&first) {
+                kept.push(first);
+            } else if self.too_shallow(&mut kept, &first, &mut rest, name, holds) {
+                // It is where it belongs now.
             } else if let Some(found) = self.without_heading(&first, name, holds) {
                 strays.push(self.contents(found, first, &mut rest, name, holds));
             } else {
@@ -181,8 +213,7 @@ impl Headings<'_> {
         })
     }
 
-    /// Whether a single value among others has the name of a key that a missing heading
-    /// beside them must have.
+    /// Whether an entry among plain values is a key of a section whose heading is missing.
     fn shows_a_heading(&self, entry: &Entry, name: &str, holds: Inner) -> bool {
         matches!(holds, Inner::Values(_)) && self.missing_heading(entry, name).is_some()
     }
@@ -211,7 +242,7 @@ impl Headings<'_> {
         rest: &mut VecDeque<Entry>,
         name: &str,
         holds: Inner,
-    ) -> Option<Stray> {
+    ) -> Option<Vec<Stray>> {
         let (level, key) = self.further_out(&heading.key)?;
         let value = match (&heading.value.kind, inner(&key.value)) {
             (Kind::Null, Some(wanted)) => {
@@ -232,7 +263,21 @@ impl Headings<'_> {
         let key_span = heading.key_span;
         self.diagnostics
             .push(Diagnostic::error(Code::WrongShape, key_span, message).help(help));
-        Some(Stray { level, key: key.name, key_span, value })
+        let mut found = vec![Stray { level, key: key.name, key_span, value }];
+        // The keys behind it that are missing there, too, have slipped with it.
+        let shape = self.around[level].shape;
+        while let Some(next) = rest.front()
+            && matches!(holds, Inner::Named(_))
+            && let Some(key) = self.further_out(&next.key)
+            && key.0 == level
+            && found.iter().all(|it| it.key != key.1.name)
+            && !matches!(next.value.kind, Kind::Map(_))
+            && may_be(&key.1.value, &next.value, shape)
+        {
+            let Some(Entry { key_span, value, .. }) = rest.pop_front() else { break };
+            found.push(Stray { level, key: key.1.name, key_span, value });
+        }
+        Some(found)
     }
 
     /// The missing heading further out that an entry belongs below.
@@ -243,24 +288,43 @@ impl Headings<'_> {
         holds: Inner,
     ) -> Option<Missing> {
         if let Inner::Node(own) = holds
-            && own.keys.iter().filter_map(section).any(|(_, it)| fits(it, &first.value))
+            && own.keys.iter().filter_map(section).any(|(_, it)| fits_entry(it, first))
         {
             // Its own heading is missing, which the reader of this mapping reports.
             return None;
         }
         let named = self.around.iter().enumerate().rev().find_map(|(level, around)| {
             let mut sections = around.shape.keys.iter().filter_map(section);
-            let (key, item) = sections.find(|(key, item)| {
-                *key != around.heading && fits(item, &first.value)
-            })?;
+            let (key, item) = sections
+                .find(|(key, item)| *key != around.heading && fits_entry(item, first))?;
             let what = item.what.to_owned();
             Some(Missing { level, key, what, wanted: Inner::Named(item) })
         });
-        named.or_else(|| {
+        named.or_else(|| self.without_list(first, holds)).or_else(|| {
             let (key, shape) = self.missing_heading(first, name)?;
             let what = format!("a key of {}", shape.what);
             let level = self.around.len() - 1;
             Some(Missing { level, key: key.name, what, wanted: Inner::Node(shape) })
+        })
+    }
+
+    /// The missing heading of lists by name that a list among other names belongs below.
+    fn without_list(&self, first: &Entry, holds: Inner) -> Option<Missing> {
+        let Kind::List(items) = &first.value.kind else { return None };
+        // A list of other texts is more probably a field without its keys.
+        let is_place =
+            |it: &Node| matches!(&it.kind, Kind::Text(it) if it.contains('.'));
+        let level = self.around.len().checked_sub(1)?;
+        let around = &self.around[level];
+        let mut keys = around.shape.keys.iter().filter(|key| !around.has(key.name));
+        let is_among_names =
+            items.iter().all(is_place) && matches!(holds, Inner::Named(_));
+        keys.find_map(|key| match inner(&key.value).filter(|_| is_among_names)? {
+            wanted @ Inner::Values(Value::List(..)) => {
+                let what = format!("a list, as those of `{}` are", key.name);
+                Some(Missing { level, key: key.name, what, wanted })
+            }
+            _ => None,
         })
     }
 
@@ -296,10 +360,11 @@ impl Headings<'_> {
         let mut at = 0;
         while at < entries.len() {
             let heading = &entries[at];
-            let holds = shape.key(&heading.key).and_then(|key| inner(&key.value));
-            if let (Kind::Null, Some(holds)) = (&heading.value.kind, holds) {
-                let belongs =
-                    |entry: &&Entry| !shape.has(&entry.key) && holds.takes(entry);
+            let key = shape.key(&heading.key);
+            if let (Kind::Null, Some(key)) = (&heading.value.kind, key) {
+                let belongs = |entry: &&Entry| {
+                    !shape.has(&entry.key) && key.value.takes(entry, shape)
+                };
                 let count = entries[at + 1..].iter().take_while(belongs).count();
                 let contents: Vec<Entry> = entries.drain(at + 1..=at + count).collect();
                 self.fill(&mut entries[at], contents);

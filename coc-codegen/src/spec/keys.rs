@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::language;
-use super::messages::{empty, wrong_shape};
+use super::messages::{LIST_OF_TEXTS, empty, wrong_shape};
 use super::values::{entries, entries_by_value, flag, items, mappings, text, texts};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -62,7 +62,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Makes keys known whose entries are read in the order of the file.
+    /// Marks keys as known without reading them; `order` returns their entries.
     pub(super) fn allow(&mut self, keys: impl IntoIterator<Item = &'static str>) {
         for key in keys {
             self.entry(key);
@@ -117,7 +117,6 @@ impl<'n, 'd> Keys<'n, 'd> {
         let node = self.node(key);
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
-            // The span is the first line of the mapping.
             let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message)
                 .maybe_help(language::written(self.what, key));
             self.missing.push((key, diagnostic.clone()));
@@ -210,7 +209,36 @@ impl<'n, 'd> Keys<'n, 'd> {
             let help = "add a name, or delete the key";
             self.diagnostics.push(empty(key, node.span, help));
         }
-        texts(node, &format!("`{key}`"), self.diagnostics)
+        self.several_texts(key, node)
+    }
+
+    /// The texts of the value of `key`, one or a list of them. Reports several in one
+    /// text, which are read nevertheless.
+    pub(super) fn several_texts(
+        &mut self,
+        key: &str,
+        node: &Node,
+    ) -> Vec<Spanned<String>> {
+        let what = format!("`{key}`");
+        match &node.kind {
+            Kind::Null => {
+                self.diagnostics.push(wrong_shape(node, &what, LIST_OF_TEXTS));
+                Vec::new()
+            }
+            Kind::Text(text) if several(text).len() > 1 => {
+                let names = several(text);
+                let message = match text.starts_with('-') {
+                    true => "a space is missing behind these dashes".to_owned(),
+                    false => format!("{what} has several texts without brackets"),
+                };
+                let help = format!("write `{key}: [{}]`", names.join(", "));
+                let found = Diagnostic::error(Code::WrongShape, node.span, message);
+                self.diagnostics.push(found.help(help));
+                let names = names.into_iter();
+                names.map(|it| Spanned::new(it.to_owned(), node.span)).collect()
+            }
+            _ => texts(node, &what, self.diagnostics),
+        }
     }
 
     /// The mappings in the list at `key`, if present. Reports an empty list, and a mapping
@@ -239,9 +267,17 @@ impl<'n, 'd> Keys<'n, 'd> {
             && let Kind::Text(only) = &node.kind
         {
             let diagnostic = wrong_shape(node, &format!("`{key}`"), "a list");
-            let help = format!("write `{key}: [{only}]`");
+            let help = match only.as_str() {
+                "" => format!("write `{key}: [\"\"]`"),
+                only => format!("write `{key}: [{only}]`"),
+            };
             self.diagnostics.push(diagnostic.help(help));
-            return vec![Spanned::new(only.clone(), node.span)];
+            let names = match several(only) {
+                names if names.len() > 1 => names,
+                _ => vec![only.as_str()],
+            };
+            let names = names.into_iter();
+            return names.map(|it| Spanned::new(it.to_owned(), node.span)).collect();
         }
         self.some_texts(key)
     }
@@ -280,5 +316,19 @@ impl<'n, 'd> Keys<'n, 'd> {
         let is_it = |entry: &Entry| self.meaning(entry, &absent) == Some(key);
         absent.contains(&key)
             && self.entries.iter().any(|(entry, seen)| !seen && is_it(entry))
+    }
+}
+
+/// The names in a text that is meant as a list of them: they follow commas, or dashes
+/// without a space behind them. Otherwise at most one.
+fn several(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = match text.strip_prefix('-') {
+        Some(rest) => rest.split(" -").collect(),
+        None => text.split(',').map(str::trim).collect(),
+    };
+    let is_name = |it: &&str| !it.is_empty() && !it.contains(char::is_whitespace);
+    match parts.iter().all(is_name) {
+        true => parts,
+        false => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use super::example::{Example, example};
 use super::file_defs::{OperationFile, ServiceFile};
 use super::headings::repair;
 use super::operation::operation;
-use super::repeated::are_repeated;
+use super::repeated::explain_repeated_keys;
 use super::service::service;
 use super::table_defs::Declarations;
 use super::yaml::{self, Node};
@@ -53,7 +53,7 @@ impl Spec {
         let mut spec = Self { service: unread(), ..Self::default() };
         spec.yaml(&files(sources, &unreadable, diagnostics), sources, diagnostics);
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-        refuse_copies(&mut spec.operations, diagnostics);
+        refuse_copies(&mut spec.operations, sources, diagnostics);
         spec.incomplete = diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
@@ -142,12 +142,24 @@ fn files<'s>(
     files
 }
 
-/// Removes operations with the name of another one, since every declaration in a copied
-/// file would be reported too.
-fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnostics) {
+/// Reports and removes operations with a name that another one has. Otherwise each
+/// declaration of a copied file would be reported. A file with the name of its operation is
+/// no copy.
+fn refuse_copies(
+    operations: &mut Vec<OperationFile>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let has_its_name = |it: &OperationFile| {
+        let path = sources.get(it.name.span.file).map_or("", |it| it.path.as_str());
+        path.rsplit_once('.').is_some_and(|(stem, _)| stem == it.name.value)
+    };
     operations.dedup_by(|copy, first| {
         let is_copy = copy.name.value == first.name.value;
         if is_copy {
+            if has_its_name(copy) && !has_its_name(first) {
+                std::mem::swap(copy, first);
+            }
             let message =
                 format!("the operation `{}` is declared twice", copy.name.value);
             let diagnostic = Diagnostic::error(Code::Name, copy.name.span, message);
@@ -208,7 +220,17 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     refuse_draft_marks(id, &source.text, &mut diagnostics);
     let tree = yaml::parse(id, &source.text, &mut diagnostics);
-    let mut tree = tree.filter(|root| !are_repeated(root, &mut diagnostics));
+    let has_repeated_keys =
+        tree.as_ref().is_some_and(|root| explain_repeated_keys(root, &mut diagnostics));
+    let mut tree = tree.filter(|_| !has_repeated_keys);
+    if let Some(key) = tree.as_ref().and_then(open_api) {
+        let message = "this is an OpenAPI document, and no file of a spec";
+        diagnostics.push(
+            Diagnostic::error(Code::File, key, message)
+                .help("move it out of the folder, and transcribe the pages as spec/README.md describes"),
+        );
+        tree = None;
+    }
     let described = tree.as_ref().and_then(Described::by_keys);
     let misplaced = match (described, is_service(&source.path)) {
         (Some(Described::Service), false) if !has_service => Some((
@@ -250,6 +272,11 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
         File::Operation(operation.map(Box::new))
     };
     (file, diagnostics)
+}
+
+/// The key by which a file is an OpenAPI document.
+fn open_api(tree: &Node) -> Option<Span> {
+    tree.key_span("openapi").or_else(|| tree.key_span("swagger"))
 }
 
 /// The thing that a file describes.

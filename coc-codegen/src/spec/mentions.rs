@@ -47,7 +47,17 @@ impl Keys<'_, '_> {
         }
         let mut found = Vec::new();
         let entries = with_text_keys(entries, self.diagnostics).iter();
+        let mut before = None;
         for entry in entries.filter(|entry| entry.number.is_none()) {
+            if let Some(fact) = before.filter(|_| entry.is_bare()) {
+                let message =
+                    format!("a comma ends the decision for `{fact}` before this");
+                let help = format!("put several decisions in brackets: `{fact}: [...]`");
+                let found = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
+                self.diagnostics.push(found.help(help));
+                continue;
+            }
+            before = Some(&entry.key);
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
                 let is_exactly =

@@ -10,11 +10,14 @@ pub(super) fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The diagnostic of a key whose value holds nothing.
+/// The diagnostic of an empty value.
 pub(super) fn empty(key: &str, span: Span, help: &str) -> Diagnostic {
     let message = format!("`{key}` is empty");
     Diagnostic::error(Code::BadValue, span, message).help(help)
 }
+
+/// The words for the value of a key that takes several texts.
+pub(super) const LIST_OF_TEXTS: &str = "a text or a list of texts";
 
 /// The diagnostic "X must be Y, but this is Z".
 pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
@@ -26,7 +29,13 @@ pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic
 /// The way to write what is expected in place of a node.
 fn as_expected(node: &Node, expected: &str) -> String {
     match (expected, &node.kind) {
+        ("a list", Kind::Text(text)) if text.is_empty() => {
+            "write it in brackets: `[\"\"]`".to_owned()
+        }
         ("a list", Kind::Text(text)) => format!("write it in brackets: `[{text}]`"),
+        ("a list" | LIST_OF_TEXTS, Kind::Null) => {
+            "write the items in brackets, `[...]`, or delete the key".to_owned()
+        }
         ("a list", Kind::Map(_)) => "write a list of them: `[{ ... }]`".to_owned(),
         ("a mapping", Kind::Text(_)) => {
             "write keys with their values below it, or `{ key: value }`".to_owned()

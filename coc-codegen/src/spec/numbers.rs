@@ -1,5 +1,5 @@
-//! Finds the number that a text stands for, for the help of a report. Reading numbers
-//! belongs to the readers of the keys.
+//! Guesses the number that a text means, for help texts. Reading numbers belongs to the
+//! readers of the keys.
 
 /// The words behind a number that multiply it, by thousands and by 1024.
 const SIZES: [(&[&str], u64, u64); 8] = [
@@ -13,6 +13,10 @@ const SIZES: [(&[&str], u64, u64); 8] = [
     (&["million", "millions"], 1_000_000, 1_000_000),
 ];
 
+/// Words of other languages for a limit that does not exist.
+const NO_LIMIT: [&str; 7] =
+    ["none", "unlimited", "unbounded", "infinite", "infinity", "inf", "no limit"];
+
 /// The seconds of the words behind a number.
 const SECONDS: [(&[&str], u64); 3] = [
     (&["s", "sec", "secs", "second", "seconds"], 1),
@@ -23,6 +27,9 @@ const SECONDS: [(&[&str], u64); 3] = [
 /// The help for a text in place of a number.
 pub(super) fn meant_number(text: &str) -> Option<String> {
     let plain = plain(text);
+    if NO_LIMIT.contains(&plain.to_lowercase().as_str()) {
+        return Some("leave it out: without it, there is no limit".to_owned());
+    }
     if let Some(product) = product(&plain) {
         return Some(format!("write `{product}`"));
     }
@@ -30,7 +37,12 @@ pub(super) fn meant_number(text: &str) -> Option<String> {
     if unit.is_empty() && number == text {
         return Some("delete the quotes".to_owned());
     }
-    let lower = unit.to_lowercase();
+    let lower = match unit {
+        // In lower case, these are metres and grams.
+        "M" => "mb".to_owned(),
+        "G" => "gb".to_owned(),
+        unit => unit.to_lowercase(),
+    };
     let size = SIZES.iter().find(|(words, ..)| words.contains(&lower.as_str()));
     if let Some((_, thousands, binary)) = size {
         let number: u64 = number.parse().ok()?;

@@ -14,7 +14,7 @@ use super::responses::{refuse_bodies, responses};
 use super::table::table_def;
 use super::table_defs::TableDef;
 use super::type_expr::type_expr;
-use super::values::{texts, word};
+use super::values::word;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Format, Place};
@@ -211,7 +211,7 @@ fn examples(node: &Node, diagnostics: &mut Diagnostics) -> Option<ExamplesDef> {
         ("own_responses", false, true),
     ] {
         let Some(node) = keys.node(key) else { continue };
-        let mut names = texts(node, &format!("`{key}`"), keys.diagnostics);
+        let mut names = keys.several_texts(key, node);
         if is_own {
             let known: HashMap<&str, Span> =
                 found.all().map(|it| (it.value.as_str(), it.span)).collect();

@@ -13,8 +13,13 @@ pub const SCHEMA_PATH: &str = "schema.json";
 /// The JSON Schema 2020-12 for `service.yaml` and for the files of operations.
 #[must_use]
 pub fn schema() -> String {
-    let mut definitions: Object<'_> =
-        shapes().map(|shape| (shape.name, mapping(shape))).collect();
+    let mut definitions = Object::default();
+    for shape in shapes() {
+        // `length`, `items` and `size` share the definition `counts`.
+        if !definitions.has(shape.name) {
+            definitions.add(shape.name, mapping(shape));
+        }
+    }
     definitions.add("condition", condition());
     definitions.add("type", type_expression());
     let schema = object! {

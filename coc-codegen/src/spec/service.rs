@@ -74,6 +74,12 @@ const PROJECT: &str = "project";
 
 /// Reads the authentication of requests, and returns the id that they carry.
 fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> Option<&'static str> {
+    if matches!(&node.kind, Kind::Text(word) if ["none", "no"].contains(&word.as_str()))
+    {
+        let found = wrong_shape(node, "`authentication`", "a mapping");
+        diagnostics.push(found.help("delete the key: without it, requests carry none"));
+        return None;
+    }
     let mut keys = Keys::of(node, "`authentication`", diagnostics)?;
     if let Some(signature) = keys.needed_text("signature") {
         word(&signature, "a known signature", &["SDK-HMAC-SHA256"], keys.diagnostics);
@@ -190,6 +196,15 @@ fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Success
         }
         let codes = codes.into_iter().map(|code| code.value).collect();
         return Some(Spanned::new(Success::Codes(codes), node.span));
+    }
+    let expected = "`zeros_after_prefix` or a list of codes";
+    if !matches!(node.kind, Kind::Text(_)) {
+        let found = wrong_shape(node, "`success`", expected);
+        diagnostics.push(match &node.kind {
+            Kind::Integer(code) => found.help(format!("write `[\"{code}\"]`")),
+            _ => found.help("write the codes in brackets, `[...]`"),
+        });
+        return None;
     }
     let given = text(node, "`success`", diagnostics)?;
     const ZEROS: &str = "zeros_after_prefix";

@@ -14,7 +14,7 @@ pub(super) struct Stray {
     pub(super) value: Node,
 }
 
-/// The mapping at the end of a node whose last key has no value.
+/// The mapping that ends in a key without a value, among the mappings at the end of `node`.
 pub(super) fn innermost(node: &mut Node) -> Option<&mut Vec<Entry>> {
     let Kind::Map(entries) = &mut node.kind else { return None };
     if entries.last()?.value.kind == Kind::Null {

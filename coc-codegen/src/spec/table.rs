@@ -161,6 +161,13 @@ fn group_fields(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Spanned<String>>> {
+    if let Kind::Map(pairs) = &node.kind
+        && let [Entry { value: Node { kind: Kind::List(_), .. }, .. }] = pairs.as_slice()
+    {
+        let found = wrong_shape(node, "a group's fields", "a list");
+        diagnostics.push(found.help("write the list alone, without braces: `[a, b]`"));
+        return None;
+    }
     let nodes = items(node, "a group's fields", diagnostics)?;
     let names: Vec<_> = nodes
         .iter()

@@ -56,7 +56,7 @@ impl Keys<'_, '_> {
             incomplete |= matches!(entry.value.kind, Kind::Map(_));
             let is_strange = !self.missing.is_empty()
                 && meant.is_none()
-                && (meaning.is_none() || is_usual(&entry.key, meaning));
+                && (meaning.is_none() || self.is_usual(&entry.key, meaning));
             if is_strange && std::mem::replace(&mut was_reported, true) {
                 continue;
             }
@@ -73,16 +73,14 @@ impl Keys<'_, '_> {
         absent: &[&'static str],
     ) -> Option<&'static str> {
         let lower = entry.key.to_lowercase();
-        // Quotation marks of typographers are a part of the key.
+        // Typographic quotation marks are read as part of the key.
         let lower = lower.trim_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
         let first = key_before_sign(&entry.key);
         let known = || absent.iter().copied();
         known()
             .find(|key| Some(*key) == first)
             .or_else(|| nearest(lower, known()))
-            .or_else(|| {
-                usual(lower).map(|(key, _)| key).filter(|key| self.known.contains(key))
-            })
+            .or_else(|| usual(lower, &self.known).map(|(key, _)| key))
     }
 
     /// Reports each text in braces that a comma ends, so that its rest became keys. These
@@ -122,8 +120,31 @@ impl Keys<'_, '_> {
         }
     }
 
+    /// Whether `key` is a name that another language has for the key `here`.
+    fn is_usual(&self, key: &str, here: Option<&str>) -> bool {
+        usual(&key.to_lowercase(), &self.known).is_some_and(|(key, _)| Some(key) == here)
+    }
+
     fn has_rules_of_values(&self) -> bool {
         self.known.iter().any(|key| ["min", "required"].contains(key))
+    }
+
+    /// The help for a key of another kind of file, or of the fields of this mapping.
+    fn elsewhere(&self, entry: &Entry) -> Option<String> {
+        let key = entry.key.as_str();
+        let is_of = |what: &str| language::written(what, key).is_some();
+        match self.what {
+            "a service" if is_of("an operation") => Some(format!(
+                "`{key}` is a key of an operation: put it into the file of the operation"
+            )),
+            "an operation" if is_of("a service") => Some(format!(
+                "`{key}` is a key of the service: put it into `service.yaml`"
+            )),
+            "a table" if key == "required" => {
+                Some("write `required: true` at each of these fields".to_owned())
+            }
+            _ => None,
+        }
     }
 
     /// Whether an unknown key is the place of a field, and `when` is not there.
@@ -146,16 +167,13 @@ impl Keys<'_, '_> {
         }
         let found = error(format!("{} has no key `{}`", self.what, entry.key));
         let lower = entry.key.to_lowercase();
-        let usual = usual(&lower).filter(|(key, _)| Some(*key) == meaning);
+        let usual = usual(&lower, &self.known).filter(|(key, _)| Some(*key) == meaning);
         found.help(match (strange_sign(&entry.key), usual, meaning) {
             (Some(sign), _, Some(key)) => format!(
                 "did you mean `{key}`? this one holds the character U+{:04X}",
                 u32::from(sign)
             ),
-            (_, Some((_, written)), _) => match written.strip_prefix("delete ") {
-                Some(_) => written.to_owned(),
-                None => format!("write `{written}`"),
-            },
+            (_, Some((_, help)), _) => help.to_owned(),
             (_, _, Some(key)) => format!("did you mean `{key}`?"),
             (_, _, None) if lower == "when" && self.has_rules_of_values() => {
                 "a rule of values has no condition: record the sentence as `prose`; `required`, `only_when`, `documented_for`, `enum` and groups have conditions".to_owned()
@@ -163,7 +181,10 @@ impl Keys<'_, '_> {
             (_, _, None) if self.takes_a_condition(&entry.key) => {
                 format!("a condition stands below `when`: `when: {{ {}: ... }}`", entry.key)
             }
-            (_, _, None) => format!("the keys here are {}", list(&self.known)),
+            (_, _, None) => match self.elsewhere(entry) {
+                Some(help) => help,
+                None => format!("the keys here are {}", list(&self.known)),
+            },
         })
     }
 }
@@ -174,11 +195,6 @@ fn holds_mappings(entry: &Entry) -> bool {
     matches!(&entry.value.kind, Kind::Map(entries) if entries.iter().all(|it| is_map(&it.value)))
 }
 
-/// Whether `key` is the name of the key `here` in other languages.
-fn is_usual(key: &str, here: Option<&str>) -> bool {
-    usual(&key.to_lowercase()).is_some_and(|(key, _)| Some(key) == here)
-}
-
 /// The key that a text begins with, if another sign follows it in place of a colon and a
 /// space.
 fn key_before_sign(text: &str) -> Option<&str> {
@@ -186,55 +202,97 @@ fn key_before_sign(text: &str) -> Option<&str> {
     Some(&text[..end])
 }
 
-/// The first character of a key that no key of the language has.
+/// The first character outside of ASCII, which no key of the language has.
 fn strange_sign(key: &str) -> Option<char> {
     key.chars().find(|it| !it.is_ascii())
 }
 
-/// The key of this language for a key of other languages, and the way to write it.
-fn usual(key: &str) -> Option<(&'static str, &'static str)> {
-    Some(match key {
-        "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
-        "mandatory" => ("required", "required: true"),
+/// The keys of this language for a key of other languages, each with the fix. The first
+/// that the mapping can have is meant.
+fn usual_keys(key: &str) -> &'static [(&'static str, &'static str)] {
+    match key {
+        "description" | "desc" | "summary" | "comment" | "title" => {
+            &[("doc", "write `doc: ...`")]
+        }
+        "mandatory" => &[("required", "write `required: true`")],
         "optional" => {
-            ("required", "delete this key: a field without `required` is optional")
+            &[("required", "delete this key: a field without `required` is optional")]
         }
-        "default_value" | "defaultvalue" => ("default", "default: ..."),
-        "maxlength" | "max_length" => ("length", "length: { max: ... }"),
-        "minlength" | "min_length" => ("length", "length: { min: ... }"),
-        "maximum" => ("range", "range: { max: ... }"),
-        "minimum" => ("range", "range: { min: ... }"),
-        "maxitems" | "max_items" => ("items", "items: { max: ... }"),
-        "minitems" | "min_items" => ("items", "items: { min: ... }"),
-        "uniqueitems" | "unique_items" | "distinct" => ("unique", "unique: true"),
-        "body" | "content" => ("type", "type: Name"),
-        "one_of" | "oneof" => ("exactly_one_of", "exactly_one_of: [...]"),
-        "any_of" | "anyof" => ("at_least_one_of", "at_least_one_of: [...]"),
-        "exactly" | "exact" | "equals" => ("min", "min: ..., max: ..."),
-        "from" => ("min", "min: ..."),
-        "to" => ("max", "max: ..."),
-        "regex" | "regexp" => ("pattern", "pattern: ..."),
-        "format" => ("type", "type: date`, `type: time` or `type: date_time"),
+        "required_when" | "depends_on" | "dependson" | "requires" => {
+            &[("required", "write `required: { field: value }`")]
+        }
+        "unless" => &[("required", "write `required: { not: { field: value } }`")],
+        "default_value" | "defaultvalue" => &[("default", "write `default: ...`")],
+        "maxlength" | "max_length" => &[("length", "write `length: { max: ... }`")],
+        "minlength" | "min_length" => &[("length", "write `length: { min: ... }`")],
+        "maximum" => {
+            &[("max", "write `max: ...`"), ("range", "write `range: { max: ... }`")]
+        }
+        "minimum" => {
+            &[("min", "write `min: ...`"), ("range", "write `range: { min: ... }`")]
+        }
+        "max" => &[(
+            "length",
+            "write `length: { max: ... }` for a text, or `range: { max: ... }` for a number",
+        )],
+        "min" => &[(
+            "length",
+            "write `length: { min: ... }` for a text, or `range: { min: ... }` for a number",
+        )],
+        "maxitems" | "max_items" => &[("items", "write `items: { max: ... }`")],
+        "minitems" | "min_items" => &[("items", "write `items: { min: ... }`")],
+        "uniqueitems" | "unique_items" | "distinct" => {
+            &[("unique", "write `unique: true`")]
+        }
+        "body" | "content" => &[("type", "write `type: Name`")],
+        "one_of" | "oneof" => &[("exactly_one_of", "write `exactly_one_of: [...]`")],
+        "any_of" | "anyof" => &[("at_least_one_of", "write `at_least_one_of: [...]`")],
+        "exactly" | "exact" | "equals" => {
+            &[("min", "write `min: ..., max: ...`"), ("fixed", "write `fixed: ...`")]
+        }
+        "from" => &[("min", "write `min: ...`")],
+        "to" => &[("max", "write `max: ...`")],
+        "after" | "later_than" | "more_than" => {
+            &[("greater_than", "write `greater_than: FIELD`")]
+        }
+        "before" | "less_than" | "earlier_than" => {
+            &[("greater_than", "write `greater_than: ...` at the other field")]
+        }
+        "regex" | "regexp" => &[("pattern", "write `pattern: ...`")],
+        "format" => &[(
+            "type",
+            "write `type: date`, `type: time` or `type: date_time`; another form is a `pattern`",
+        )],
         "values" | "allowed" => {
-            ("type", "type: Name`, with a list called `Name` below `enums")
+            &[("type", "write `type: Name`, with a list called `Name` below `enums`")]
         }
-        "$ref" | "ref" | "schema" => ("type", "type: Name"),
+        "$ref" | "ref" | "schema" => &[("type", "write `type: Name`")],
         "fields" | "members" => {
-            ("type", "type: Name`, with a table called `Name` below `types")
+            &[("type", "write `type: Name`, with a table called `Name` below `types`")]
         }
-        "const" => ("fixed", "fixed: ..."),
-        "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
-        "document" => ("page", "page: ..."),
-        "cursor" | "continuation" => ("marker", "marker: query.x"),
-        "page_size" => ("size", "size: query.x"),
-        "interval" | "pause" | "delay" => ("every", "every: 5"),
-        "timeout" | "deadline" => ("at_most", "at_most: 300"),
-        "args" | "arguments" => ("takes", "takes: [...]"),
-        "readings" => ("decisions", "decisions: ..."),
-        "reading" => ("decision", "decision: { fact: name }"),
-        "says" => ("pages", "pages: ..."),
-        "we" => ("resolution", "resolution: ..."),
-        "because" | "why" => ("evidence", "evidence: ..."),
-        _ => return None,
-    })
+        "const" => &[("fixed", "write `fixed: ...`")],
+        "multipleof" | "multiple_of" | "step" | "readonly" | "read_only"
+        | "writeonly" | "write_only" | "allow_empty" | "allowempty" => {
+            &[("prose", "no key has this meaning: record the sentence as `prose`")]
+        }
+        "example" => &[(
+            "prose",
+            "an example is a file in `examples/`, whose name stands below the operation's `examples`",
+        )],
+        "properties" | "parameters" => &[("fields", "write `fields: ...`")],
+        "cursor" | "continuation" => &[("marker", "write `marker: query.x`")],
+        "page_size" => &[("size", "write `size: query.x`")],
+        "interval" | "pause" | "delay" => &[("every", "write `every: 5`")],
+        "timeout" | "deadline" => &[("at_most", "write `at_most: 300`")],
+        "args" | "arguments" => &[("takes", "write `takes: [...]`")],
+        "says" => &[("pages", "write `pages: ...`")],
+        "because" | "why" => &[("evidence", "write `evidence: ...`")],
+        _ => &[],
+    }
+}
+
+/// The key among the `known` ones that stands for a key of other languages, and the fix.
+fn usual(key: &str, known: &[&str]) -> Option<(&'static str, &'static str)> {
+    let mut meant = usual_keys(key).iter().copied();
+    meant.find(|(meant, _)| known.contains(meant))
 }

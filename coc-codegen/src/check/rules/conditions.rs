@@ -439,12 +439,17 @@ pub(in crate::check) fn unknown_field(
     name: &str,
 ) -> Diagnostic {
     let message = format!("`{}` has no field `{name}`", table.name());
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let words = name.split([' ', ',']).filter(|it| !it.is_empty());
+    let words: Vec<&str> = words.collect();
     let are_fields =
-        |words: &[&str]| words.iter().all(|it| table.by_name.contains_key(it));
-    let help = match words.len() > 1 && are_fields(&words) {
-        true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
-        false => did_you_mean(name, table.names()),
+        words.len() > 1 && words.iter().all(|it| table.by_name.contains_key(it));
+    let list = words.join(", ");
+    let help = match (are_fields, name.contains(',')) {
+        (true, false) => {
+            Some(format!("a comma is missing: write `{list}`, in brackets"))
+        }
+        (true, true) => Some(format!("these are several fields: write `[{list}]`")),
+        (false, _) => did_you_mean(name, table.names()),
     };
     let help = help.unwrap_or_else(|| {
         const MOST: usize = 8;

@@ -54,8 +54,8 @@ impl Entry {
         Spanned::new(self.key.clone(), self.key_span)
     }
 
-    /// Whether neither a colon nor a value stands behind the key. Such a value is at the
-    /// end of the key.
+    /// Whether the key has neither a colon nor a value. The outline puts the missing value
+    /// directly at the end of such a key.
     pub(super) fn is_bare(&self) -> bool {
         self.value.kind == Kind::Null && self.value.span.start == self.key_span.end
     }
@@ -126,9 +126,20 @@ pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
         return Diagnostic::error(Code::BadValue, span, message)
             .help("a number has 64 bits; for text, put it in quotes");
     }
+    let help = match key {
+        "" => {
+            let message = "a name is missing in front of this colon";
+            return Diagnostic::error(Code::YamlFeature, span, message)
+                .help("write the name");
+        }
+        "null" => {
+            "put it in quotes: `\"null\"`; a field that can be null is `nullable: true`"
+                .to_owned()
+        }
+        key => format!("put it in quotes: `\"{key}\"`"),
+    };
     let message = format!("the key `{key}` is not text in YAML");
-    Diagnostic::error(Code::YamlFeature, span, message)
-        .help(format!("put it in quotes: `\"{key}\"`"))
+    Diagnostic::error(Code::YamlFeature, span, message).help(help)
 }
 
 /// The tree, with the reports of keys that stand twice.

@@ -19,7 +19,7 @@ pub(super) struct Outline {
 }
 
 pub(super) enum OutlineKind {
-    /// Plain text could be a number or a boolean; quoted text is text.
+    /// A scalar. Only a plain (unquoted) one can be a number or a boolean.
     Scalar {
         text: String,
         plain: bool,

@@ -54,11 +54,13 @@ impl Columns {
     }
 
     /// The slip of a key at the column `indent`, at which there is no key above it.
+    /// `is_name` tells that the language has no such key.
     pub(super) fn key(
         &mut self,
         is_item: bool,
         indent: usize,
         key: Range<usize>,
+        is_name: bool,
     ) -> Option<Slip> {
         let before = self.levels.len();
         self.leave(indent);
@@ -75,7 +77,10 @@ impl Columns {
             Slip::new(
                 key,
                 "this key is indented more than the one before it, which has a value already",
-                "put it at the column of the keys that it belongs to",
+                match is_name {
+                    true => "put it at the column of the keys that it belongs to; a heading such as `fields:` may be missing above it",
+                    false => "put it at the column of the keys that it belongs to",
+                },
             )
         })
     }

@@ -277,7 +277,7 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
     for (offset, found) in plain.char_indices().filter(|(_, found)| !found.is_ascii()) {
         let (before, after) =
             (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
-        // Outside of brackets, such signs are text.
+        // Such signs are slips only where a key begins or ends: elsewhere they are text.
         let stands_for_yaml = match found {
             '：' => at_key && !before.is_empty() && end_of_key(before) == before.len(),
             '，' => is_key && is_known_key(after),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::characters;
 use super::columns::Columns;
+use super::neighbours::out_of_line;
 use super::signs::{
     before_comment, end_of_key, end_of_line, find_colon, full_width,
     is_blank_look_alike, is_known_key, looks_like_a_key, no_blank, no_break, no_colon,
@@ -25,6 +26,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
         plain: None,
         item: None,
         comment: None,
+        has_left_column: false,
         slips: characters::slips(text),
     };
     while lines.at < text.len() {
@@ -45,6 +47,8 @@ pub(super) struct Lines<'t> {
     item: Option<usize>,
     /// A comment among the lines of a plain text.
     comment: Option<usize>,
+    /// Whether a key was at a wrong column.
+    has_left_column: bool,
     pub(super) slips: Vec<Slip>,
 }
 
@@ -55,9 +59,11 @@ impl<'t> Lines<'t> {
         let end = end_of_line(self.text, start);
         self.at = end + 1;
         let line = &self.text[start..end];
-        if let Some(marker) = merge_marker(line) {
+        let marker = line.trim_start_matches(' ');
+        if let Some(marker) = merge_marker(marker) {
+            let at = end - line.trim_start_matches(' ').len();
             self.slips.push(Slip::new(
-                start..start + 7,
+                at..at + 7,
                 format!("`{marker}` is a marker of a merge that was not finished"),
                 "keep one of the two versions, and delete the markers",
             ));
@@ -148,6 +154,15 @@ impl<'t> Lines<'t> {
             self.slips.extend(reserved(line, from));
             return;
         }
+        if indent == 0
+            && line.starts_with('+')
+            && looks_like_a_key(line[1..].trim_start())
+        {
+            let words = "this line begins with the `+` of a difference";
+            let help = "write a space instead of it";
+            self.slips.push(Slip::new(from..from + 1, words, help).certain(true));
+            return;
+        }
         if let Some(slip) = sign_as_key(line, from) {
             self.slips.push(slip);
             return;
@@ -204,7 +219,13 @@ impl<'t> Lines<'t> {
                 "write a shorter one",
             ));
         }
-        self.slips.extend(self.columns.key(dashed, indent, key));
+        let is_name = !is_known_key(name);
+        if let Some(slip) = self.columns.key(dashed, indent, key, is_name) {
+            // The search is long, and only the first slip can be the cause.
+            let is_first = !std::mem::replace(&mut self.has_left_column, true);
+            let moved = is_first.then(|| out_of_line(self.text, from)).flatten();
+            self.slips.push(moved.unwrap_or(slip));
+        }
         let value = skip_blanks(self.text, colon + 1);
         if let Some(tab) = self.text[colon + 1..value].find('\t') {
             self.slips.push(Slip::new(

@@ -6,6 +6,7 @@ mod characters;
 mod columns;
 mod flow;
 mod lines;
+mod neighbours;
 mod quoted;
 mod signs;
 mod slip;

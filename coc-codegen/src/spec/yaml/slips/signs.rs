@@ -42,7 +42,18 @@ pub(super) fn is_known_key(name: &str) -> bool {
     shapes().any(|shape| shape.keys.iter().any(|key| key.name == name))
 }
 
-/// Finds blanks that YAML takes for text.
+/// Whether some mapping of the language must have a key of this name.
+pub(super) fn is_needed_key(name: &str) -> bool {
+    shapes().any(|shape| shape.is_distinguished_by(name))
+}
+
+/// Whether the language has a key of this name that takes a mapping with such a key.
+pub(super) fn may_hold_key(key: &str, inner: &str) -> bool {
+    let mut values = shapes().filter_map(|shape| shape.key(key)).map(|it| &it.value);
+    values.any(|value| value.may_hold_key(inner))
+}
+
+/// Whether a character looks like a space, but is text for YAML.
 pub(super) fn is_blank_look_alike(it: char) -> bool {
     !it.is_ascii() && (it.is_whitespace() || it == '\u{feff}')
 }

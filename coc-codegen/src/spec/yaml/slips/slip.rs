@@ -25,8 +25,8 @@ pub(super) struct Slip {
     pub(super) message: String,
     pub(super) help: String,
     pub(super) related: Option<(Range<usize>, &'static str)>,
-    /// The only part of the text in which it explains an error, if it is no cause of
-    /// others.
+    /// The part of the text in which the slip can cause an error; none if it can cause
+    /// errors anywhere after it.
     pub(super) explains: Option<Box<Range<usize>>>,
 }
 

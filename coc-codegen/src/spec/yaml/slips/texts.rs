@@ -2,7 +2,7 @@
 
 use super::signs::{
     before_comment, colon_in_text, end_of_key, end_of_line, find_colon, full_width,
-    is_blank_look_alike, is_known_key, no_break, reserved,
+    is_blank_look_alike, is_known_key, may_hold_key, no_break, reserved,
 };
 use super::slip::Slip;
 
@@ -54,9 +54,8 @@ pub(super) fn end_of_block(
     at
 }
 
-/// The slip of a `#` behind a key, at `from`, with a text right behind it: it is a comment,
-/// and the key has no value. With values of its own in the next lines, the key is meant to
-/// have a comment.
+/// The slip of `key: #text`: the text is a comment. None if the value is in the next lines,
+/// since the comment is then meant.
 pub(super) fn text_as_comment(
     text: &str,
     from: usize,
@@ -80,6 +79,44 @@ pub(super) fn text_as_comment(
         "put the text in quotes; a comment has a space behind its `#`",
     );
     (!has_value).then(|| slip.certain(true))
+}
+
+/// The key in front of the value that begins at `from`, in the same line.
+fn key_before(text: &str, from: usize) -> &str {
+    let start = text[..from].rfind('\n').map_or(0, |end| end + 1);
+    let key = text[start..from].trim().trim_end_matches(':');
+    key.rsplit_once([' ', '{', ',']).map_or(key, |(_, key)| key)
+}
+
+/// The slip of a mapping without braces in one line with its key.
+fn no_braces(text: &str, from: usize, plain: &str, colon: usize) -> Option<Slip> {
+    let key = key_before(text, from);
+    let inner = plain[..colon].trim_end();
+    let help = format!("write `{key}: {{ {plain} }}`");
+    may_hold_key(key, inner).then(|| {
+        let words = "a mapping in one line with its key stands in braces";
+        Slip::new(from + colon..from + colon + 1, words, help)
+    })
+}
+
+/// The slip of a second key in one line, at whose colon the first value should have ended.
+fn second_key(text: &str, from: usize, plain: &str, colon: usize) -> Option<Slip> {
+    let before = plain[..colon].trim_end();
+    let start = before.rfind(' ')? + 1;
+    let (value, key) = (before[..start].trim_end(), &before[start..]);
+    let is_apart = before[..start].ends_with("  ");
+    let is_single =
+        matches!(value, "true" | "false") || may_hold_key(key_before(text, from), key);
+    let is_key = end_of_key(key) == key.len() && !key.is_empty();
+    (is_key && (is_apart || is_known_key(key) && is_single)).then(|| {
+        Slip::new(
+            from + start..from + before.len(),
+            format!("`{key}` is a second key in this line"),
+            format!(
+                "put `{key}` in a line of its own; put a text with a colon in quotes"
+            ),
+        )
+    })
 }
 
 /// The slips of a plain text in one line, which begins at `from`.
@@ -121,7 +158,11 @@ pub(super) fn plain_text(
     }
     let colon = find_colon(plain).or_else(|| plain.strip_suffix(':').map(str::len));
     if let Some(colon) = colon.filter(|_| of_key) {
-        slips.push(colon_in_text(from + colon));
+        slips.push(
+            second_key(text, from, plain, colon)
+                .or_else(|| no_braces(text, from, plain, colon))
+                .unwrap_or_else(|| colon_in_text(from + colon)),
+        );
     }
     // A number behind the sign is probably one of a list, as in "case #2".
     let is_number = || {
