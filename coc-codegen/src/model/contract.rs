@@ -97,6 +97,21 @@ impl Contract {
         self[self.table_at(id, field.place)?].field(&field.name)
     }
 
+    /// The field of a reference in the table `id`, in each type that encloses that table if
+    /// the reference is to a parent.
+    pub(crate) fn all_referred<'c, 'f>(
+        &'c self,
+        id: TableId,
+        field: &'f Ref,
+    ) -> impl Iterator<Item = &'c Field> + use<'c, 'f> {
+        let (tables, table) = match field.place {
+            Place::Parent => (self[id].parents.as_slice(), None),
+            place => (&[][..], self.table_at(id, place)),
+        };
+        let tables = tables.iter().copied().chain(table);
+        tables.filter_map(|table| self[table].field(&field.name))
+    }
+
     /// The tables of the members of free-form objects.
     #[must_use]
     pub fn members(&self) -> HashSet<TableId> {
