@@ -30,13 +30,13 @@ pub(in crate::check) fn paginations(
             return None;
         }
         repeatable(draft, operation, def.span, "pagination");
-        Reader { draft, operation, def }.read()
+        PaginationReader { draft, operation, def }.read()
     });
     found.collect()
 }
 
 /// Reads the pagination of one operation.
-pub(in crate::check) struct Reader<'r, 's> {
+pub(in crate::check) struct PaginationReader<'r, 's> {
     pub(in crate::check) draft: &'r Draft<'s>,
     pub(in crate::check) operation: &'r DraftOperation<'s>,
     pub(in crate::check) def: &'r PaginationDef,
@@ -48,7 +48,7 @@ pub(in crate::check) struct Found {
     pub(in crate::check) ty: Type,
 }
 
-impl Reader<'_, '_> {
+impl PaginationReader<'_, '_> {
     /// The pagination, if all of its places exist and fit.
     fn read(&self) -> Option<DraftPagination> {
         let def = self.def;
