@@ -17,9 +17,9 @@ pub struct Operation {
     pub writer_name: Option<String>,
     /// Name of its request struct.
     pub request_name: String,
-    /// HTTP method.
+    /// The HTTP method in capitals.
     pub method: String,
-    /// Path template.
+    /// The path, with the names of its parameters in braces.
     pub path: String,
     /// The template, taken apart.
     pub segments: Vec<Segment>,
