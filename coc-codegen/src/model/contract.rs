@@ -13,6 +13,7 @@ use super::rule::{Rule, Test};
 use super::rule_words::Wording;
 use super::service::Service;
 use super::table::{Field, Table, Type};
+use super::typed::Target;
 use super::words::Style;
 use crate::arena::Arena;
 
@@ -73,6 +74,18 @@ impl Contract {
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
         &self[field_id.table].fields[field_id.at]
+    }
+
+    /// The ids of the fields of a request, or of an object.
+    pub(crate) fn field_ids(&self, of: Target) -> Vec<FieldId> {
+        let tables = match of {
+            Target::Object(id) => vec![(Place::Same, id)],
+            Target::Request(id) => self[id].parts().collect(),
+        };
+        let field_ids = tables.into_iter().flat_map(|(place, table)| {
+            (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
+        });
+        field_ids.collect()
     }
 
     /// The table with the fields at `place`, seen from the table `id`. If several types

@@ -82,6 +82,12 @@ impl Operation {
         }
     }
 
+    /// The parts of its requests that are objects with fields, with their tables.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
+        let body = self.body_type().map(|body| (Place::Body, body));
+        self.parameters.iter().copied().chain(body)
+    }
+
     /// The outermost types of its requests.
     pub fn roots(&self) -> impl Iterator<Item = TableId> {
         let body = self.body.as_ref().and_then(Type::held);

@@ -204,7 +204,7 @@ impl PaginationReader<'_, '_> {
         let items = items?;
         let rest = found.path.strip_prefix(items.path.as_slice());
         let rest = rest.filter(|rest| !rest.is_empty());
-        self.is_outside_of_arrays(place, rest.unwrap_or(&found.path))?;
+        self.refuse_inner_marker(place, rest.unwrap_or(&found.path))?;
         self.may_follow(place, moves?, &found)?;
         Some(match rest {
             Some(rest) => (rest.to_vec(), true),
@@ -213,7 +213,7 @@ impl PaginationReader<'_, '_> {
     }
 
     /// Refuses a marker in an array, apart from the one with the items of the page.
-    fn is_outside_of_arrays(
+    fn refuse_inner_marker(
         &self,
         place: &Spanned<String>,
         path: &[FieldId],

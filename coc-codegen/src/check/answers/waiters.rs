@@ -360,7 +360,7 @@ impl ReadCondition for WaiterReader<'_, '_> {
                 (_, AnswerPart::Code) => self.check_code(value),
                 (Some((ty, table, def)), _) => {
                     let ty = if part.is_several { through_arrays(ty) } else { ty };
-                    Compared { ty, def, table }.fits(
+                    Compared { ty, def, table }.check_value(
                         self.draft,
                         self.draft.reporter,
                         value,

@@ -204,11 +204,7 @@ impl Document<'_, '_> {
 
     /// The advice for a field that stands beside the part which it belongs to.
     fn part_with(&self, field: &str) -> Option<String> {
-        let body = match &self.operation.body {
-            Some(Type::Struct(table)) => Some((Place::Body, *table)),
-            _ => None,
-        };
-        let mut parts = self.operation.parameters.iter().copied().chain(body);
+        let mut parts = self.operation.parts();
         let has_field = |(_, table): &(Place, TableId)| {
             self.walk.draft.tables[*table].by_name.contains_key(field)
         };

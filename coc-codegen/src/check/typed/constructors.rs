@@ -78,9 +78,8 @@ impl ConstructorBuilder<'_, '_> {
         example: &Map<String, Value>,
     ) -> Option<Constructor> {
         let operation = &self.contract[id];
-        let body = operation.body_type().map(|body| (Place::Body, body));
         let mut assignments = Vec::new();
-        for (place, table) in operation.parameters.iter().copied().chain(body) {
+        for (place, table) in operation.parts() {
             if let Some(Value::Object(part)) = example.get(place.as_str()) {
                 self.object(place, table, part, place.as_str(), &[], &mut assignments);
             }
