@@ -8,10 +8,10 @@ words! {
     FileMember {
         /// Its name, with the ending.
         Name = "name",
-        /// The number of its bytes.
-        Size = "size",
         /// Its media type.
         ContentType = "content_type",
+        /// The number of its bytes.
+        Size = "size",
     }
 }
 
