@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Bounds, Enum, Field, Literal, Model, Number, Test, Type, ValueKind};
+use crate::model::{
+    Bounds, Enum, Field, FileMember, Literal, Model, Number, Test, Type, ValueKind,
+};
 
 /// The character that probe texts consist of. No list of values contains it.
 const FILLER: char = 'é';
@@ -176,7 +178,7 @@ fn files(sides: &[(&Model, &Field)]) -> Vec<Value> {
 
 /// The description of a file.
 fn file(name: &str, size: u64) -> Value {
-    json!({ "name": name, "size": size })
+    json!({ FileMember::Name.as_str(): name, FileMember::Size.as_str(): size })
 }
 
 /// The values that a rule lists, and values on both sides of its limits.

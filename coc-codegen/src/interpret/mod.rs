@@ -1,4 +1,4 @@
-//! Evaluates the model's rules on a JSON payload, one by one. It is slow and plain and
+//! Evaluates the contract's rules on a JSON payload, one by one. It is slow and plain and
 //! shares no code with the emitters, so that tests can compare the two. The checks
 //! validate documented examples with it. Single values belong to `values`.
 
@@ -26,7 +26,7 @@ pub struct Violation {
 /// All violations of the request `document`, in the order of the tables.
 #[must_use]
 pub fn violations(
-    model: &Contract,
+    contract: &Contract,
     operation: &Operation,
     document: &Map<String, Value>,
 ) -> Vec<Violation> {
@@ -39,7 +39,7 @@ pub fn violations(
         parts: [Place::Path, Place::Query, Place::Header, Place::Body].map(part),
         parent: None,
     };
-    let mut run = Run { model, found: Vec::new() };
+    let mut run = Run { contract, found: Vec::new() };
     for (place, rule) in &operation.part_rules {
         let pointer = format!("/{}", place.as_str());
         let value = document.get(place.as_str()).filter(|value| !value.is_null());
@@ -95,25 +95,21 @@ struct Object<'a> {
 
 impl Object<'_> {
     /// The state of one of its fields for conditions.
-    fn state(&self, model: &Contract, field: &Field) -> State {
-        state_of(model, field, self.members.get(&field.name))
+    fn state(&self, contract: &Contract, field: &Field) -> State {
+        state_of(contract, field, self.members.get(&field.name))
     }
 
     /// Whether a condition of its table holds for it.
-    fn holds(&self, model: &Contract, when: &Condition) -> bool {
-        match when {
-            Condition::All(parts) => parts.iter().all(|part| self.holds(model, part)),
-            Condition::Any(parts) => parts.iter().any(|part| self.holds(model, part)),
-            Condition::Not(part) => !self.holds(model, part),
-            Condition::Present(field) => self.read(model, field) != State::Absent,
-            Condition::Is(field, values) => {
-                matches!(self.read(model, field), State::Is(value) if values.contains(&value))
-            }
-        }
+    fn holds(&self, contract: &Contract, when: &Condition) -> bool {
+        when.holds_if(&|field, values| match (self.read(contract, field), values) {
+            (State::Is(value), Some(values)) => values.contains(&value),
+            (_, Some(_)) => false,
+            (state, None) => state != State::Absent,
+        })
     }
 
     /// The state of a field that a condition reads. A missing object has no fields.
-    fn read(&self, model: &Contract, field: &Ref) -> State {
+    fn read(&self, contract: &Contract, field: &Ref) -> State {
         let scope = &self.scope;
         let found = match field.place {
             Place::Same => Some((self.table, self.members)),
@@ -126,10 +122,10 @@ impl Object<'_> {
             }
         };
         let found = found.and_then(|(table, members)| {
-            Some((model[table].field(&field.name)?, members))
+            Some((contract[table].field(&field.name)?, members))
         });
         found.map_or(State::Absent, |(field, members)| {
-            state_of(model, field, members.get(&field.name))
+            state_of(contract, field, members.get(&field.name))
         })
     }
 }
@@ -144,7 +140,7 @@ struct ItemRules<'a> {
 
 /// The violations that were found so far.
 struct Run<'m> {
-    model: &'m Contract,
+    contract: &'m Contract,
     found: Vec<Violation>,
 }
 
@@ -158,13 +154,13 @@ impl<'m> Run<'m> {
         &self,
         field: &'m Field,
     ) -> impl Iterator<Item = (RuleId, &'m Rule)> + use<'m> {
-        let model = self.model;
-        field.rules.iter().map(move |id| (*id, &model[*id]))
+        let contract = self.contract;
+        field.rules.iter().map(move |id| (*id, &contract[*id]))
     }
 
     /// Checks the fields and the groups of an object.
     fn object(&mut self, object: Object<'_>, at: &str) {
-        let table = &self.model[object.table];
+        let table = &self.contract[object.table];
         for field in &table.fields {
             self.field(field, object, &format!("{at}/{}", escape(&field.name)));
         }
@@ -176,9 +172,9 @@ impl<'m> Run<'m> {
     /// Checks a group of fields. If one of them has the wrong type, only the violation of
     /// the type is reported.
     fn group(&mut self, id: RuleId, object: Object<'_>, at: &str) {
-        let rule = &self.model[id];
+        let rule = &self.contract[id];
         let Test::Group(kind, members) = &rule.test else { return };
-        let fields = &self.model[object.table].fields;
+        let fields = &self.contract[object.table].fields;
         let is_mistyped = |at: &usize| {
             let value = object.members.get(&fields[*at].name);
             value.is_some_and(|it| !it.is_null() && !has_type(&fields[*at].ty, it))
@@ -187,10 +183,10 @@ impl<'m> Run<'m> {
             return;
         }
         let is_present =
-            |at: &&usize| object.state(self.model, &fields[**at]) != State::Absent;
+            |at: &&usize| object.state(self.contract, &fields[**at]) != State::Absent;
         let present = members.iter().filter(is_present).count();
         let is_kept = kind.allows(present, members.len());
-        if !is_kept && object.holds(self.model, &rule.when) {
+        if !is_kept && object.holds(self.contract, &rule.when) {
             self.add(id, at);
         }
     }
@@ -208,7 +204,8 @@ impl<'m> Run<'m> {
             }
             return;
         }
-        let typed = typed.filter(|_| object.state(self.model, field) != State::Absent);
+        let typed =
+            typed.filter(|_| object.state(self.contract, field) != State::Absent);
         // Null as a value of its own is present, and has no value that could break a rule.
         let is_present = is_null || typed.is_some();
         let broken = self
@@ -225,7 +222,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// `value` is its value, unless it is absent or null.
+    /// Whether the field breaks `rule`. `value` is none if the field is absent or null.
     fn is_broken(
         &self,
         rule: &Rule,
@@ -234,8 +231,8 @@ impl<'m> Run<'m> {
         value: Option<&Value>,
         is_present: bool,
     ) -> bool {
-        let model = self.model;
-        let applies = || object.holds(model, &rule.when);
+        let contract = self.contract;
+        let applies = || object.holds(contract, &rule.when);
         match (&rule.test, value) {
             (Test::Required, _) => !is_present && applies(),
             (Test::OnlyWhen, _) => is_present && !applies(),
@@ -249,23 +246,24 @@ impl<'m> Run<'m> {
             | (_, None) => false,
             (test, Some(value)) if rule.each => {
                 applies()
-                    && items(field, value).any(|item| !keeps(model, test, &item, None))
+                    && items(field, value)
+                        .any(|item| !keeps(contract, test, &item, None))
             }
             // A list in which an item has the wrong type is not compared.
             (Test::Unique, Some(Value::Array(items))) if !all_have(&field.ty, items) => {
                 false
             }
             (Test::Compared(comparison, other), Some(value)) => {
-                let other = model[object.table]
+                let other = contract[object.table]
                     .field(other)
-                    .filter(|other| object.state(model, other) != State::Absent);
+                    .filter(|other| object.state(contract, other) != State::Absent);
                 let order = other.and_then(|other| {
                     order(&field.ty, value, object.members.get(&other.name)?)
                 });
                 applies() && order.is_some_and(|order| !comparison.allows(order))
             }
             (test, Some(value)) => {
-                applies() && !keeps(model, test, value, field.delimiter.as_deref())
+                applies() && !keeps(contract, test, value, field.delimiter.as_deref())
             }
         }
     }
@@ -280,7 +278,7 @@ impl<'m> Run<'m> {
     ) {
         for (id, rule) in self.rules(field) {
             let is_broken = match &rule.test {
-                Test::DocumentedFor => !object.holds(self.model, &rule.when),
+                Test::DocumentedFor => !object.holds(self.contract, &rule.when),
                 Test::Delimiter(delimiter) => {
                     value.and_then(Value::as_str).is_some_and(|text| {
                         text.split(delimiter.as_str()).any(str::is_empty)
@@ -302,21 +300,21 @@ impl<'m> Run<'m> {
         value: &Value,
         at: &str,
     ) {
-        let model = self.model;
+        let contract = self.contract;
         let mut rules = self.rules(field);
         let of_type = rules.find(|(_, rule)| rule.test == Test::Type);
         let Some((of_type, _)) = of_type else { return };
         let parent = Some((object.table, object.members));
         let scope = Scope { parent, ..object.scope };
         let each = self.rules(field).filter(|(_, rule)| {
-            rule.each && field.delimiter.is_none() && object.holds(model, &rule.when)
+            rule.each && field.delimiter.is_none() && object.holds(contract, &rule.when)
         });
         let each: Vec<RuleId> = each.map(|(id, _)| id).collect();
         self.inside(&field.ty, value, ItemRules { of_type, each: &each }, &scope, at);
         let Value::Object(members) = value else { return };
         for (_, rule) in self.rules(field) {
             if let Test::Members(table, _) = rule.test
-                && object.holds(model, &rule.when)
+                && object.holds(contract, &rule.when)
             {
                 self.object(Object { table, members, scope }, at);
             }
@@ -363,8 +361,9 @@ impl<'m> Run<'m> {
         if value.is_null() || !has_type(ty, value) {
             return self.add(rules.of_type, at);
         }
-        let is_broken =
-            |rule: &&RuleId| !keeps(self.model, &self.model[**rule].test, value, None);
+        let is_broken = |rule: &&RuleId| {
+            !keeps(self.contract, &self.contract[**rule].test, value, None)
+        };
         if !matches!(ty, Type::Array(_) | Type::Map(_))
             && let Some(broken) = rules.each.iter().find(is_broken)
         {

@@ -7,17 +7,19 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::model::{Bounds, Contract, Field, Literal, Number, State, Test, Type};
+use crate::model::{
+    Bounds, Contract, Field, FileMember, Literal, Number, State, Test, Type,
+};
 
 /// Whether a present value keeps a value rule.
 pub(crate) fn keeps(
-    model: &Contract,
+    contract: &Contract,
     test: &Test,
     value: &Value,
     delimiter: Option<&str>,
 ) -> bool {
     match test {
-        Test::Enum(list) => model[*list].wires().any(|wire| equal(wire, value)),
+        Test::Enum(list) => contract[*list].wires().any(|wire| equal(wire, value)),
         Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
         Test::Fixed(literal) => equal(literal, value),
         Test::Length(bounds) => value.as_str().is_some_and(|text| {
@@ -37,7 +39,7 @@ pub(crate) fn keeps(
         }
         Test::Format(format) => value.as_str().is_some_and(|text| format.fits(text)),
         Test::Keys(test) => value.as_object().is_none_or(|entries| {
-            entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
+            entries.keys().all(|key| keeps(contract, test, &key.as_str().into(), None))
         }),
         Test::Unique => match (value, delimiter) {
             (Value::Array(items), _) => are_distinct(items),
@@ -51,14 +53,18 @@ pub(crate) fn keeps(
         Test::Undelimited(delimiter) => {
             value.as_str().is_none_or(|text| !text.contains(*delimiter))
         }
-        Test::Size(bounds) => {
-            value["size"].as_u64().is_some_and(|size| within(*bounds, size))
+        Test::Size(bounds) => value[FileMember::Size.as_str()]
+            .as_u64()
+            .is_some_and(|size| within(*bounds, size)),
+        Test::FileTypes(endings) => {
+            let name = value[FileMember::Name.as_str()].as_str();
+            let name = name.map(str::to_ascii_lowercase);
+            let ends = |name: String| {
+                endings.iter().any(|it| name.ends_with(&format!(".{it}")))
+            };
+            name.is_some_and(ends)
         }
-        Test::FileTypes(endings) => value["name"].as_str().is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            endings.iter().any(|ending| name.ends_with(&format!(".{ending}")))
-        }),
-        // Checked when the spec was read.
+        // `check` has refused patterns that do not compile.
         Test::Pattern(pattern) => {
             match (regex_lite::Regex::new(pattern), value.as_str()) {
                 (Ok(pattern), Some(text)) => pattern.is_match(text),
@@ -69,8 +75,8 @@ pub(crate) fn keeps(
     }
 }
 
-/// Whether no item of a list is repeated. The notation of a number does not matter, and one
-/// that is not whole makes all of them such numbers.
+/// Whether no item of a list is repeated. Numbers are compared by value: as integers if all
+/// are integers, otherwise as floats.
 fn are_distinct(items: &[Value]) -> bool {
     let are_whole = items.iter().all(|item| item.is_i64() || !item.is_number());
     let mut seen = HashSet::new();
@@ -107,8 +113,12 @@ pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
 }
 
 /// The state of a field that holds `value`.
-pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
-    let blanks = &model.service.blanks;
+pub(crate) fn state_of(
+    contract: &Contract,
+    field: &Field,
+    value: Option<&Value>,
+) -> State {
+    let blanks = &contract.service.blanks;
     let is_blank =
         |text: &str| field.ty.is_text() && blanks.iter().any(|blank| blank == text);
     state_of_value(&field.ty, field.nullable, &is_blank, value)
@@ -157,10 +167,15 @@ pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
 
 /// Whether the value describes a file: it has a name, a size, and perhaps a type.
 fn is_file(value: &Value) -> bool {
-    let has_name = value["name"].as_str().is_some_and(|name| !name.is_empty());
-    let has_size = value["size"].as_i64().is_some_and(|size| size >= 0);
-    let kind = &value["content_type"];
-    value.is_object() && has_name && has_size && (kind.is_null() || kind.is_string())
+    let fits = |member: &FileMember| {
+        let value = &value[member.as_str()];
+        match member {
+            FileMember::Name => value.as_str().is_some_and(|name| !name.is_empty()),
+            FileMember::Size => value.as_i64().is_some_and(|size| size >= 0),
+            FileMember::ContentType => value.is_null() || value.is_string(),
+        }
+    };
+    value.is_object() && FileMember::ALL.iter().all(fits)
 }
 
 /// Whether all items of a list have its type.
@@ -193,10 +208,11 @@ mod tests {
     use super::are_distinct;
 
     #[test]
-    fn items_are_equal_whatever_the_notation_of_numbers_is() {
+    fn unique_compares_numbers_by_value() {
         let distinct =
             |items: Value| items.as_array().is_some_and(|it| are_distinct(it));
-        assert!(distinct(json!([])) && distinct(json!(["1", 1, true, null, [1]])));
+        assert!(distinct(json!([])));
+        assert!(distinct(json!(["1", 1, true, null, [1]])));
         assert!(distinct(json!([9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64])));
         assert!(!distinct(json!(["a", "b", "a"])));
         assert!(!distinct(json!([1, 1.5, 1.0])));

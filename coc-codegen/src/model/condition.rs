@@ -28,6 +28,13 @@ pub struct Ref {
     pub name: String,
 }
 
+impl Ref {
+    /// A field of the same object.
+    pub(crate) fn own(name: &str) -> Self {
+        Self { place: Place::Same, name: name.to_owned() }
+    }
+}
+
 /// The state of a field in one case.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {

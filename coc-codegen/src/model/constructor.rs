@@ -27,7 +27,7 @@ pub struct Constructor {
 pub struct Argument {
     /// The field that it sets.
     pub field_id: FieldId,
-    /// Its name.
+    /// Its name in the signature.
     pub rust_name: String,
     /// Whether it is optional.
     pub optional: bool,
@@ -38,7 +38,7 @@ pub struct Argument {
 pub struct Assignment {
     /// Fields from the part of the request, or from the item, down to the place.
     pub path: Vec<FieldId>,
-    /// The value.
+    /// The source of the value there.
     pub value: ValueSource,
 }
 

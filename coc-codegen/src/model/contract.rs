@@ -13,6 +13,7 @@ use super::rule::{Rule, Test};
 use super::rule_words::Wording;
 use super::service::Service;
 use super::table::{Field, Table, Type};
+use super::typed::Target;
 use super::words::Style;
 use crate::arena::Arena;
 
@@ -75,6 +76,18 @@ impl Contract {
         &self[field_id.table].fields[field_id.at]
     }
 
+    /// The ids of the fields of a request, or of an object.
+    pub(crate) fn field_ids(&self, of: Target) -> Vec<FieldId> {
+        let tables = match of {
+            Target::Object(id) => vec![(Place::Same, id)],
+            Target::Request(id) => self[id].parts().collect(),
+        };
+        let field_ids = tables.into_iter().flat_map(|(place, table)| {
+            (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
+        });
+        field_ids.collect()
+    }
+
     /// The table with the fields at `place`, seen from the table `id`. If several types
     /// enclose that table, it is one of them.
     #[must_use]
@@ -95,6 +108,21 @@ impl Contract {
     #[must_use]
     pub fn referred(&self, id: TableId, field: &Ref) -> Option<&Field> {
         self[self.table_at(id, field.place)?].field(&field.name)
+    }
+
+    /// The field of a reference in the table `id`, in each type that encloses that table if
+    /// the reference is to a parent.
+    pub(crate) fn all_referred<'c, 'f>(
+        &'c self,
+        id: TableId,
+        field: &'f Ref,
+    ) -> impl Iterator<Item = &'c Field> + use<'c, 'f> {
+        let (tables, table) = match field.place {
+            Place::Parent => (self[id].parents.as_slice(), None),
+            place => (&[][..], self.table_at(id, place)),
+        };
+        let tables = tables.iter().copied().chain(table);
+        tables.filter_map(|table| self[table].field(&field.name))
     }
 
     /// The tables of the members of free-form objects.

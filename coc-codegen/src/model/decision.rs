@@ -1,4 +1,4 @@
-//! Decisions about pages that are unclear or contradict themselves.
+//! The decisions of a spec. Finding the parts that each is about belongs to `check`.
 
 use super::id::Module;
 
@@ -15,6 +15,6 @@ pub struct Decision {
     pub pages: String,
     /// The choice of the spec.
     pub resolution: String,
-    /// The evidence.
+    /// The reason, with its source: an example, the vendor's SDK, or an observation.
     pub evidence: String,
 }

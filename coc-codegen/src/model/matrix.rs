@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::condition::Condition;
 use super::id::{EnumId, FieldId, OperationId, RuleId, TableId, TypedId};
 use super::known::{Known, assume};
-use super::place::Place;
 use super::rule::Test;
 use super::typed::{Assumed, Member, Shape, Target, TypedType};
 use super::whole::Model;
@@ -99,29 +98,13 @@ impl Model {
         let of = self[id].of;
         let columns: Vec<Column<'_>> =
             leaves.iter().map(|leaf| self.column(leaf)).collect();
-        let lines = self.fields_of(of).into_iter().map(|field_id| {
+        let lines = self.field_ids(of).into_iter().map(|field_id| {
             let cells = columns.iter().map(|column| self.cell(field_id, column));
             (field_id, cells.collect())
         });
         let lines = lines.collect();
         let columns = columns.into_iter().map(|column| column.case.to_vec()).collect();
         Matrix { of, columns, lines }
-    }
-
-    /// Fields of a request or an object.
-    fn fields_of(&self, of: Target) -> Vec<FieldId> {
-        let tables = match of {
-            Target::Object(id) => vec![(Place::Same, id)],
-            Target::Request(id) => {
-                let operation = &self[id];
-                let body = operation.body_type().map(|body| (Place::Body, body));
-                operation.parameters.iter().copied().chain(body).collect()
-            }
-        };
-        let field_ids = tables.into_iter().flat_map(|(place, table)| {
-            (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
-        });
-        field_ids.collect()
     }
 
     /// Collects the innermost structs, each behind the structs around it. The cases of

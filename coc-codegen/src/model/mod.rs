@@ -12,6 +12,7 @@ mod contract;
 mod decision;
 mod enums;
 mod example;
+mod file;
 mod format;
 mod id;
 mod known;
@@ -37,6 +38,7 @@ pub use contract::{Contract, MAX_NESTING};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
 pub use example::{Call, Example, Part, Payload};
+pub use file::FileMember;
 pub use format::Format;
 pub use id::{
     DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableId,

@@ -17,9 +17,9 @@ pub struct Operation {
     pub writer_name: Option<String>,
     /// Name of its request struct.
     pub request_name: String,
-    /// HTTP method.
+    /// The HTTP method in capitals.
     pub method: String,
-    /// Path template.
+    /// The path, with the names of its parameters in braces.
     pub path: String,
     /// The template, taken apart.
     pub segments: Vec<Segment>,
@@ -80,6 +80,12 @@ impl Operation {
             Some(Type::Struct(id)) => Some(id),
             _ => None,
         }
+    }
+
+    /// The parts of its requests that are objects with fields, with their tables.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
+        let body = self.body_type().map(|body| (Place::Body, body));
+        self.parameters.iter().copied().chain(body)
     }
 
     /// The outermost types of its requests.

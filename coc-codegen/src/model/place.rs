@@ -25,6 +25,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words! {
     /// The place of a field, seen from the one whose rule reads it.
     Place {

@@ -5,7 +5,7 @@ use std::fmt;
 /// A status, a class of statuses, or all other statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// One status.
+    /// A status from 100 to 599.
     Code(u16),
     /// A class of statuses: 2 stands for 200 to 299.
     Class(u16),

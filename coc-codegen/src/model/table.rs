@@ -247,8 +247,8 @@ impl Type {
         }
     }
 
-    /// The type of the same values as plain JSON: listed values are text or numbers, as
-    /// are those that stand for a moment.
+    /// The type without its meaning: enumerations become text or longs, timestamps become
+    /// longs.
     #[must_use]
     pub fn plain(&self) -> Self {
         match self {

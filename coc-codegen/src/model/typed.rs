@@ -80,7 +80,7 @@ pub enum Member {
     Constant {
         /// The field.
         field_id: FieldId,
-        /// The value.
+        /// The value that every request of this case has.
         value: Literal,
     },
     /// A discriminator, whose cases hold the fields that depend on it.
@@ -89,7 +89,7 @@ pub enum Member {
         field_id: FieldId,
         /// Name of the field.
         rust_name: String,
-        /// The enum.
+        /// The enum with a variant for each case.
         ty: TypedId,
     },
     /// A body that is not an object with fields.

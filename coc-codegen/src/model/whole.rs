@@ -23,7 +23,7 @@ pub struct Model {
     contract: Contract,
     /// Typed requests and their parts.
     pub typed: Arena<TypedId, Typed>,
-    /// The typed request and the constructors of each operation.
+    /// The typed request, the constructors and the examples of each operation.
     pub requests: Arena<OperationId, Requests>,
     /// The functions that check requests.
     pub validators: Validators,

@@ -28,9 +28,10 @@ impl Specializer<'_> {
                 .find_map(|field_id| Some((*field_id, self.list(*field_id, &known)?)));
             let Some((field_id, list)) = found else { return known };
             added.insert(field_id);
-            let name = &self.model.field(field_id).name;
+            let name = &self.contract.field(field_id).name;
             if matches!(known.of(field_id.place, name), Possible::Anything) {
-                let states = self.model[list].wires().cloned().map(State::Is).collect();
+                let states =
+                    self.contract[list].wires().cloned().map(State::Is).collect();
                 known.0.push((field_id.place, name.clone(), states));
             }
         }
@@ -39,7 +40,7 @@ impl Specializer<'_> {
     /// The list of values of a discriminator: a field that names its cases and is
     /// always present.
     pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
-        let field = self.model.field(field_id);
+        let field = self.contract.field(field_id);
         let list = field.ty.list()?;
         let left = |wanted: fn(&Test) -> bool| {
             let rule =
@@ -64,7 +65,7 @@ impl Specializer<'_> {
         &self,
         field_id: FieldId,
     ) -> impl Iterator<Item = (RuleId, &Rule)> {
-        self.model.field(field_id).rules.iter().map(|id| (*id, &self.model[*id]))
+        self.contract.field(field_id).rules.iter().map(|id| (*id, &self.contract[*id]))
     }
 
     /// Whether the rest of a rule that decides about the field reads the discriminator.
@@ -74,7 +75,7 @@ impl Specializer<'_> {
         discriminator: FieldId,
         known: &Known,
     ) -> bool {
-        let name = &self.model.field(discriminator).name;
+        let name = &self.contract.field(discriminator).name;
         // If a field is required in every case, only its list of values or its members can
         // depend on the case.
         let mut rules = self.rules(field_id);
@@ -89,7 +90,7 @@ impl Specializer<'_> {
         });
         let mut conditions = rules
             .map(|(_, rule)| &rule.when)
-            .chain(&self.model.field(field_id).observed_for);
+            .chain(&self.contract.field(field_id).observed_for);
         conditions.any(|when| {
             reads(&assume(field_id, when, known), field_id, discriminator.place, name)
         })
@@ -103,10 +104,10 @@ impl Specializer<'_> {
         scope: &Scope<'_>,
     ) {
         for field_id in field_ids {
-            let field = self.model.field(*field_id);
+            let field = self.contract.field(*field_id);
             let Some(list) = field.ty.list() else { continue };
             // Null is no case of its own.
-            let closed = !self.model[list].open
+            let closed = !self.contract[list].open
                 && !field.nullable
                 && self.rules(*field_id).any(|(_, rule)| {
                     matches!(rule.test, Test::Enum(_))
@@ -133,10 +134,10 @@ impl Specializer<'_> {
         list: EnumId,
         scope: &Scope<'_>,
     ) -> Vec<(Assumed, Known)> {
-        (0..self.model[list].values.len())
+        (0..self.contract[list].values.len())
             .map(|value| {
                 let assumed = Assumed { field_id, list, value };
-                (assumed, scope.known.with(self.model, assumed))
+                (assumed, scope.known.with(self.contract, assumed))
             })
             .collect()
     }
@@ -150,7 +151,7 @@ impl Specializer<'_> {
         cases: &[(Assumed, Known)],
         field_ids: &[FieldId],
     ) -> bool {
-        let field = self.model.field(field_id);
+        let field = self.contract.field(field_id);
         let known = &cases[at].1;
         let only_when = self.residual(field_id, &Test::OnlyWhen, known);
         if only_when.is_some_and(|when| when.is_never()) {
@@ -163,7 +164,12 @@ impl Specializer<'_> {
             // It is deferred to the cases of a further discriminator.
             let depends = |other: &FieldId| {
                 *other != field_id
-                    && reads(when, field_id, other.place, &self.model.field(*other).name)
+                    && reads(
+                        when,
+                        field_id,
+                        other.place,
+                        &self.contract.field(*other).name,
+                    )
                     && self.list(*other, known).is_some()
             };
             if is_plain || !when.is_never() && field_ids.iter().any(depends) {
@@ -214,7 +220,7 @@ impl Specializer<'_> {
     /// The list of values of a text or a long. An `integer` has none here, since an
     /// enumeration may hold numbers of 64 bits.
     pub(super) fn listed(&self, field_id: FieldId, known: &Known) -> Option<Listed> {
-        let ty = &self.model.field(field_id).ty;
+        let ty = &self.contract.field(field_id).ty;
         if !matches!(ty, Type::String | Type::Long | Type::Enum(..)) {
             return None;
         }

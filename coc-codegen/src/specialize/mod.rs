@@ -42,14 +42,14 @@ pub(crate) struct Specialized {
 }
 
 /// Derives the typed requests of all operations.
-pub(crate) fn specialize(model: &Contract) -> Specialized {
+pub(crate) fn specialize(contract: &Contract) -> Specialized {
     let mut done = Specialized::default();
     let mut memo = HashMap::new();
     let mut forms: Vec<Form> = Vec::new();
-    for (id, operation) in model.operations.entries() {
+    for (id, operation) in contract.operations.entries() {
         let before = forms.len();
         let mut specializer = Specializer {
-            model,
+            contract,
             operation,
             module: Module::Operation(id),
             typed: std::mem::take(&mut forms),
@@ -90,12 +90,7 @@ struct Split {
 impl Specializer<'_> {
     /// The typed request of the operation.
     fn request(&mut self, id: OperationId) -> TypedId {
-        let mut field_ids = Vec::new();
-        let body = self.operation.body_type().map(|body| (Place::Body, body));
-        for (place, table) in self.operation.parameters.iter().copied().chain(body) {
-            let count = self.model[table].fields.len();
-            field_ids.extend((0..count).map(|at| FieldId { place, table, at }));
-        }
+        let field_ids = self.contract.field_ids(Target::Request(id));
         let known = self.total(&field_ids, &Known::default());
         let scope = Scope {
             of: Target::Request(id),
@@ -168,9 +163,7 @@ impl Specializer<'_> {
     /// The typed form of an object inside of the body. The form is the same in every
     /// case of the request.
     fn object(&mut self, id: TableId) -> FormShape {
-        let count = self.model[id].fields.len();
-        let field_ids: Vec<FieldId> =
-            (0..count).map(|at| FieldId { place: Place::Same, table: id, at }).collect();
+        let field_ids = self.contract.field_ids(Target::Object(id));
         let known = self.total(&field_ids, &Known::default());
         let scope = Scope {
             of: Target::Object(id),

@@ -16,14 +16,15 @@ impl Specializer<'_> {
         field_id: FieldId,
         scope: &Scope<'_>,
     ) -> Option<Part> {
-        let field = self.model.field(field_id);
+        let field = self.contract.field(field_id);
         let left: Vec<(RuleId, Condition)> = self
             .rules(field_id)
             .map(|(id, rule)| (id, assume(field_id, &rule.when, scope.known)))
             .collect();
         let find = |wanted: fn(&Test) -> bool| {
-            left.iter()
-                .find(|(id, _)| wanted(&self.model[*id].test) && !self.model[*id].each)
+            left.iter().find(|(id, _)| {
+                wanted(&self.contract[*id].test) && !self.contract[*id].each
+            })
         };
         if find(|test| *test == Test::OnlyWhen).is_some_and(|(_, when)| when.is_never())
         {
@@ -36,13 +37,13 @@ impl Specializer<'_> {
         if let Some((id, when)) = fixed
             && required
             && when.is_always()
-            && let Test::Fixed(value) = &self.model[*id].test
+            && let Test::Fixed(value) = &self.contract[*id].test
         {
             return Some(Part::Constant { field_id, value: value.clone() });
         }
         let ty = self.member_ty(field_id, &left, scope.known);
         let left = left.into_iter().filter(|(id, when)| {
-            let rule = &self.model[*id];
+            let rule = &self.contract[*id];
             let specialized = match rule.test {
                 Test::Type => true,
                 Test::Required => required,
@@ -66,7 +67,7 @@ impl Specializer<'_> {
         left: &[(RuleId, Condition)],
         known: &Known,
     ) -> TypedType {
-        let field = self.model.field(field_id);
+        let field = self.contract.field(field_id);
         match (self.listed(field_id, known), &field.delimiter) {
             // A list of values constrains the text as a whole.
             (None, Some(delimiter)) if field.ty == Type::String => {
@@ -86,10 +87,10 @@ impl Specializer<'_> {
     /// The typed form of the members that an object always has, by the rests of its rules.
     /// Members that it may have get one, too.
     fn conditional(&mut self, left: &[(RuleId, Condition)]) -> Option<TypedType> {
-        let model = self.model;
+        let contract = self.contract;
         let members = left
             .iter()
-            .filter_map(|(id, when)| Some((model[*id].test.members()?, when)));
+            .filter_map(|(id, when)| Some((contract[*id].test.members()?, when)));
         let members: Vec<(TableId, &Condition)> = members.collect();
         for (table, _) in &members {
             self.reference(*table);

@@ -11,7 +11,7 @@ use crate::model::{
 
 /// The derivation of the typed request of one operation.
 pub(super) struct Specializer<'m> {
-    pub(super) model: &'m Contract,
+    pub(super) contract: &'m Contract,
     pub(super) operation: &'m Operation,
     pub(super) module: Module,
     /// The forms of all operations so far.
@@ -54,7 +54,7 @@ impl Specializer<'_> {
         let id = TypedId::from_index(self.typed.len());
         let module = match of {
             Target::Request(_) => self.module,
-            Target::Object(id) => self.model[id].module,
+            Target::Object(id) => self.contract[id].module,
         };
         let shape = FormShape::Struct(Vec::new());
         self.typed.push(Form { module, of, is_whole, case: case.to_vec(), shape });

@@ -3,12 +3,12 @@
 
 use super::accessors::Route;
 use super::answer::Answer;
-use super::pagination::{Found, Reader};
+use super::pagination::{Found, PaginationReader};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{AnswerPart, FieldId, Place, TableId, Type, through_arrays};
 use crate::source::Spanned;
 
-impl Reader<'_, '_> {
+impl PaginationReader<'_, '_> {
     /// The list in an answer.
     pub(in crate::check) fn list(&self, place: &Spanned<String>) -> Option<Found> {
         let found = self.answered(place, false)?;

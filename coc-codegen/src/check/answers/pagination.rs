@@ -30,13 +30,13 @@ pub(in crate::check) fn paginations(
             return None;
         }
         repeatable(draft, operation, def.span, "pagination");
-        Reader { draft, operation, def }.read()
+        PaginationReader { draft, operation, def }.read()
     });
     found.collect()
 }
 
 /// Reads the pagination of one operation.
-pub(in crate::check) struct Reader<'r, 's> {
+pub(in crate::check) struct PaginationReader<'r, 's> {
     pub(in crate::check) draft: &'r Draft<'s>,
     pub(in crate::check) operation: &'r DraftOperation<'s>,
     pub(in crate::check) def: &'r PaginationDef,
@@ -48,7 +48,7 @@ pub(in crate::check) struct Found {
     pub(in crate::check) ty: Type,
 }
 
-impl Reader<'_, '_> {
+impl PaginationReader<'_, '_> {
     /// The pagination, if all of its places exist and fit.
     fn read(&self) -> Option<DraftPagination> {
         let def = self.def;
@@ -204,7 +204,7 @@ impl Reader<'_, '_> {
         let items = items?;
         let rest = found.path.strip_prefix(items.path.as_slice());
         let rest = rest.filter(|rest| !rest.is_empty());
-        self.is_outside_of_arrays(place, rest.unwrap_or(&found.path))?;
+        self.refuse_inner_marker(place, rest.unwrap_or(&found.path))?;
         self.may_follow(place, moves?, &found)?;
         Some(match rest {
             Some(rest) => (rest.to_vec(), true),
@@ -213,7 +213,7 @@ impl Reader<'_, '_> {
     }
 
     /// Refuses a marker in an array, apart from the one with the items of the page.
-    fn is_outside_of_arrays(
+    fn refuse_inner_marker(
         &self,
         place: &Spanned<String>,
         path: &[FieldId],

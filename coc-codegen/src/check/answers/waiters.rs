@@ -54,7 +54,7 @@ pub(in crate::check) fn waiters<'s>(
             repeatable(draft, operation, first.name.span, "waiter");
         }
         let envelope = envelopes.of_operations[id].map(|it| envelopes.declared[it].1);
-        let reader = |answers| Reader { draft, operation, envelope, answers };
+        let reader = |answers| WaiterReader { draft, operation, envelope, answers };
         let waiter = |def: &'s WaiterDef| {
             let (success, refusal) =
                 (reader(Answers::Successes), reader(Answers::Refusals));
@@ -84,7 +84,7 @@ enum Answers {
 }
 
 /// Reads the conditions of one waiter.
-struct Reader<'r, 's> {
+struct WaiterReader<'r, 's> {
     draft: &'r Draft<'s>,
     operation: &'r DraftOperation<'s>,
     envelope: Option<&'s EnvelopeDef>,
@@ -92,7 +92,7 @@ struct Reader<'r, 's> {
 }
 
 /// A part of an answer that exists.
-struct Part<'d> {
+struct AnswerOperand<'d> {
     read: Ref,
     /// The type of a field, and the table and name that messages say.
     ty: Option<(Type, &'d str, &'d FieldDef)>,
@@ -100,7 +100,7 @@ struct Part<'d> {
     is_several: bool,
 }
 
-impl Reader<'_, '_> {
+impl WaiterReader<'_, '_> {
     /// A condition that some answers meet, and some do not.
     fn condition(&self, def: &ConditionDef) -> Option<Condition> {
         let condition = self.read(def)?;
@@ -203,7 +203,7 @@ impl Reader<'_, '_> {
     }
 
     /// The part of an answer that a reference names.
-    fn part(&self, reference: &RefDef) -> Option<Part<'_>> {
+    fn part(&self, reference: &RefDef) -> Option<AnswerOperand<'_>> {
         let RefDef { span, place, name } = reference;
         if *place != Place::Answer {
             let shown = match place {
@@ -213,6 +213,10 @@ impl Reader<'_, '_> {
             let message = format!("a waiter reads answers only, and not `{shown}`");
             let found = self.unknown(*span, message);
             self.draft.report(match place {
+                Place::Same | Place::Body if self.has_field(name) => {
+                    let part = AnswerPart::Body(name).name();
+                    found.help(format!("write `answer.{part}`"))
+                }
                 Place::Same => found.help(format!("write `answer.{name}`")),
                 _ => found.help("name a part of the answer, such as `answer.x`"),
             });
@@ -231,7 +235,7 @@ impl Reader<'_, '_> {
                 self.draft.report(self.unknown(*span, message).help(help));
                 return None;
             }
-            return Some(Part { read, ty: None, is_several: false });
+            return Some(AnswerOperand { read, ty: None, is_several: false });
         };
         if self.answers == Answers::Refusals {
             let message = format!(
@@ -257,21 +261,35 @@ impl Reader<'_, '_> {
         }
         let place = Spanned::new(format!("answer.{name}"), *span);
         let (ty, table, field, is_several) = self.field(&place, part)?;
-        Some(Part { read, ty: Some((ty, table, field)), is_several })
+        Some(AnswerOperand { read, ty: Some((ty, table, field)), is_several })
+    }
+
+    /// Whether the object that the answer is has a field with this name.
+    fn has_field(&self, name: &str) -> bool {
+        let Answer::Json(ty) = Answer::of(self.operation) else { return false };
+        match through_arrays(ty) {
+            Type::Struct(table) => {
+                let mut fields = self.draft.tables[*table].def.fields.iter();
+                fields.any(|field| field.name.value == name)
+            }
+            _ => false,
+        }
     }
 
     /// Whether an answer can have this status, which is reported if not.
-    fn is_status(&self, value: &Spanned<Literal>) -> bool {
+    fn check_status(&self, value: &Spanned<Literal>) -> bool {
         let refuse = |message: String, help: &str| {
             let found = Diagnostic::error(Code::UnknownValue, value.span, message);
             self.draft.report(found.help(help));
             false
         };
         let Literal::Number(Number::Integer(status @ 200..=599)) = value.value else {
-            return refuse(
-                format!("`{}` is not the status of an answer", value.value),
-                "write a number such as `404`",
-            );
+            let help = match self.has_field("status") {
+                true => "the field of the answer is `answer.body.status`",
+                false => "write a number such as `404`",
+            };
+            let message = format!("`{}` is not the status of an answer", value.value);
+            return refuse(message, help);
         };
         match self.answers {
             Answers::Successes if status > 299 => refuse(
@@ -283,7 +301,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether such an answer can have this code, which is reported if not.
-    fn is_code(&self, value: &Spanned<Literal>) -> bool {
+    fn check_code(&self, value: &Spanned<Literal>) -> bool {
         let refuse = |message: String, help: &str| {
             self.draft.report(
                 Diagnostic::error(Code::UnknownValue, value.span, message).help(help),
@@ -313,7 +331,7 @@ impl Reader<'_, '_> {
     }
 }
 
-impl ReadCondition for Reader<'_, '_> {
+impl ReadCondition for WaiterReader<'_, '_> {
     fn reporter(&self) -> &Reporter {
         self.draft.reporter
     }
@@ -338,11 +356,11 @@ impl ReadCondition for Reader<'_, '_> {
         let fits =
             |value: &Spanned<Literal>| match (&part.ty, AnswerPart::of(&part.read.name))
             {
-                (_, AnswerPart::Status) => self.is_status(value),
-                (_, AnswerPart::Code) => self.is_code(value),
+                (_, AnswerPart::Status) => self.check_status(value),
+                (_, AnswerPart::Code) => self.check_code(value),
                 (Some((ty, table, def)), _) => {
                     let ty = if part.is_several { through_arrays(ty) } else { ty };
-                    Compared { ty, def, table }.fits(
+                    Compared { ty, def, table }.check_value(
                         self.draft,
                         self.draft.reporter,
                         value,

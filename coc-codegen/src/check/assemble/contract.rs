@@ -1,5 +1,5 @@
-//! Builds the contract from the results of the passes, and decides nothing. Its rules
-//! belong to `rules`.
+//! Builds the contract from the results of the passes, with the facts that follow from
+//! several of them at once. Its rules belong to `rules`.
 
 use crate::arena::{Arena, Id};
 use crate::check::answers::envelopes::Envelopes;

@@ -90,6 +90,7 @@ impl PassResults<'_, '_> {
                 table: String::new(),
                 field: part.as_str().to_owned(),
             },
+            // A violation would print the whole object, which may hold secrets.
             sensitive: true,
             decisions: Vec::new(),
         }
@@ -132,6 +133,7 @@ impl PassResults<'_, '_> {
         Origin {
             text: words(rule, enums, &Type::Any, false, &names),
             source: self.group_citation(&self.draft.tables[id], &names),
+            // A violation would print the whole object, which may hold secrets.
             sensitive: true,
             decisions: self.decisions.of(&group.decisions),
         }

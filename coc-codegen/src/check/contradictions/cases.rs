@@ -5,12 +5,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::model::{
-    Condition, Contract, Field, Literal, Ref, RuleId, State, TableId, Test, Type,
+    Condition, Contract, Field, Literal, Place, Ref, RuleId, State, TableId, Test, Type,
     enumerate,
 };
 
 /// The largest number of cases that checks try.
 pub(in crate::check) const MAX_CASES: usize = 20_000;
+
+/// The largest number of cases up to which the rules of further fields are added.
+const MAX_DERIVED: usize = 4_096;
 
 /// Most values that a message names instead of "another value".
 const MOST_NAMED: usize = 4;
@@ -27,19 +30,16 @@ struct Variable {
     only_null: bool,
 }
 
-/// The combinations of states. A combination that breaks a rule of a read field is
-/// unreachable.
+/// The combinations of states of the fields that conditions read. A combination is
+/// reachable if the rules of presence of these fields allow it, for some states of the
+/// further fields that those rules read.
 pub(in crate::check) struct Cases {
+    /// The fields that the conditions read, then the further ones.
     variables: Vec<Variable>,
-    limits: Vec<Limit>,
-}
-
-/// A rule of presence of a read field, which a reachable case keeps.
-struct Limit {
-    field: Ref,
-    /// Whether it requires the field, and does not forbid it elsewhere.
-    is_required: bool,
-    when: Condition,
+    /// The number of fields that the conditions read.
+    read: usize,
+    /// The rules of presence, as conditions that a reachable case satisfies.
+    facts: Vec<Condition>,
 }
 
 /// Calls `visit` for each combination of indexes below `sizes`.
@@ -58,30 +58,31 @@ pub(in crate::check) fn each_combination(
 }
 
 impl Cases {
-    /// The cases that these conditions of one table distinguish.
+    /// The cases that these conditions of one table distinguish. `tested` is the field
+    /// whose rules are tested: a reachable case may break them.
     pub(in crate::check) fn new<'c>(
         contract: &Contract,
         id: TableId,
+        tested: Option<&str>,
         conditions: impl Iterator<Item = &'c Condition>,
     ) -> Self {
-        let mut read = ReadFields::default();
+        let mut fields = ReadFields::default();
         for condition in conditions {
-            read.note(condition);
+            fields.note(condition);
         }
-        let limits = limits(contract, id, &read);
-        limits.iter().for_each(|limit| read.note(&limit.when));
-        let variables = read.fields.into_iter().map(|(field, values)| {
-            let target = contract.referred(id, &field);
-            Variable::new(contract, field, target, values)
+        let read = fields.fields.len();
+        let facts = facts(contract, id, tested, &mut fields);
+        let variables = fields.fields.into_iter().map(|(field, values)| {
+            let targets: Vec<&Field> = contract.all_referred(id, &field).collect();
+            Variable::new(contract, field, &targets, values)
         });
-        Self { variables: variables.collect(), limits }
+        Self { variables: variables.collect(), read, facts }
     }
 
     /// The number of combinations, reachable or not.
     pub(in crate::check) fn count(&self) -> usize {
-        self.variables
-            .iter()
-            .fold(1, |count, variable| count.saturating_mul(variable.states.len()))
+        let sizes = self.variables[..self.read].iter().map(|it| it.states.len());
+        sizes.fold(1, usize::saturating_mul)
     }
 
     /// The state of a field in one case.
@@ -90,12 +91,17 @@ impl Cases {
         at.map_or(&State::Absent, |at| &self.variables[at].states[case[at]])
     }
 
-    /// Calls `visit` for each reachable case.
+    /// Calls `visit` once for each reachable case.
     pub(in crate::check) fn each(&self, visit: &mut impl FnMut(&[usize])) {
         let sizes = self.variables.iter().map(|variable| variable.states.len());
-        each_combination(&sizes.collect::<Vec<_>>(), &mut |case| {
-            if self.is_reachable(case) {
+        let mut last: Option<Vec<usize>> = None;
+        // The states of the further fields change first, so that equal cases are adjacent.
+        each_combination(&sizes.collect::<Vec<_>>(), &mut |states| {
+            let case = &states[..self.read];
+            let is_known = last.as_deref() == Some(case);
+            if !is_known && self.facts.iter().all(|fact| self.holds(fact, states)) {
                 visit(case);
+                last = Some(case.to_vec());
             }
         });
     }
@@ -105,12 +111,10 @@ impl Cases {
         condition.holds(&|field: &Ref| self.state(field, case))
     }
 
-    fn is_reachable(&self, case: &[usize]) -> bool {
-        self.limits.iter().all(|limit| {
-            let is_absent = *self.state(&limit.field, case) == State::Absent;
-            let holds = self.holds(&limit.when, case);
-            if limit.is_required { !is_absent || !holds } else { is_absent || holds }
-        })
+    /// Whether the rules of presence tell something about a field of the same object.
+    pub(in crate::check) fn depend_on(&self, name: &str) -> bool {
+        let mut fields = self.variables.iter().map(|variable| &variable.field);
+        fields.any(|field| field.place == Place::Same && field.name == name)
     }
 
     /// Whether the case is about known values of closed lists only.
@@ -154,7 +158,7 @@ impl Cases {
 
     /// The fields that cases tell apart, each with its states by number.
     pub(in crate::check) fn fields(&self) -> impl Iterator<Item = (&Ref, Range<usize>)> {
-        self.variables.iter().map(|it| (&it.field, 0..it.states.len()))
+        self.variables[..self.read].iter().map(|it| (&it.field, 0..it.states.len()))
     }
 
     /// Whether the field at `at` is absent in this state.
@@ -173,25 +177,30 @@ impl Cases {
 }
 
 impl Variable {
-    /// The states of a field, whose declaration is `target`, if one is known.
+    /// The states of a field. `targets` are its declarations: several, if the types that
+    /// enclose its table declare it.
     fn new(
         contract: &Contract,
         field: Ref,
-        target: Option<&Field>,
+        targets: &[&Field],
         values: Vec<Literal>,
     ) -> Self {
-        let is_always_there = target.is_some_and(|target| {
+        let always = |target: &&Field| {
             let mut rules = target.rules.iter().map(|rule| &contract[*rule]);
             rules.any(|rule| {
                 !rule.outside && rule.test == Test::Required && rule.when.is_always()
             })
-        });
+        };
+        let is_always_there = !targets.is_empty() && targets.iter().all(always);
+        let domains = targets.iter().map(|target| domain(contract, target, &values));
         let (closed, whole) =
-            target.map_or((false, false), |target| domain(contract, target, &values));
-        let nullable = target.is_some_and(|target| target.nullable);
-        let others = target
-            .filter(|_| closed)
-            .map_or_else(Vec::new, |target| unnamed(contract, target, &values));
+            domains.reduce(|a, b| (a.0 && b.0, a.1 && b.1)).unwrap_or_default();
+        let nullable = targets.iter().any(|target| target.nullable);
+        let others = targets.iter().filter(|_| closed);
+        let mut others: Vec<String> =
+            others.flat_map(|target| unnamed(contract, target, &values)).collect();
+        let mut seen = HashSet::new();
+        others.retain(|other| seen.insert(other.clone()));
         let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
         if !whole || nullable {
             states.push(State::Other);
@@ -203,24 +212,84 @@ impl Variable {
     }
 }
 
-/// The rules of presence of the fields that `read` has, as far as they read no others.
-fn limits(contract: &Contract, id: TableId, read: &ReadFields) -> Vec<Limit> {
+/// The rules of presence of the fields that `read` has, and of the fields that those
+/// rules read, which are added to `read` while the cases are not too many.
+fn facts(
+    contract: &Contract,
+    id: TableId,
+    tested: Option<&str>,
+    read: &mut ReadFields,
+) -> Vec<Condition> {
     let mut found = Vec::new();
-    for (field, _) in &read.fields {
-        let rules = contract.referred(id, field).map_or(&[][..], |it| &it.rules);
-        for rule in rules.iter().map(|rule| &contract[*rule]) {
-            let is_of_presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
-            if rule.outside || !is_of_presence {
-                continue;
-            }
-            let Some(when) = rule.when.moved(field.place) else { continue };
-            if when.reads().iter().all(|it| read.known.contains_key(*it)) {
-                let is_required = rule.test == Test::Required;
-                found.push(Limit { field: field.clone(), is_required, when });
+    let mut note = |fact: Condition, read: &mut ReadFields| {
+        let is_known = fact.reads().iter().all(|it| read.known.contains_key(*it));
+        if is_known || read.count_with(&fact) <= MAX_DERIVED {
+            read.note(&fact);
+            found.push(fact);
+        }
+    };
+    if let Some(fact) = border(contract, id) {
+        note(fact, read);
+    }
+    let mut at = 0;
+    while let Some((field, _)) = read.fields.get(at) {
+        let field = field.clone();
+        at += 1;
+        let is_tested =
+            field.place == Place::Same && tested.is_some_and(|it| it == field.name);
+        let mut targets = contract.all_referred(id, &field);
+        // Each of several declarations has rules of its own.
+        if let (false, Some(target), None) = (is_tested, targets.next(), targets.next())
+        {
+            for when in presence(contract, target) {
+                if let Some(fact) = when.moved(field.place) {
+                    note(fact, read);
+                }
             }
         }
     }
     found
+}
+
+/// The rules of presence of a field, as conditions that each object satisfies.
+fn presence(contract: &Contract, field: &Field) -> impl Iterator<Item = Condition> {
+    let is_there = Condition::Present(Ref::own(&field.name));
+    let rules = field.rules.iter().map(|rule| &contract[*rule]);
+    rules.filter(|rule| !rule.outside).filter_map(move |rule| match rule.test {
+        Test::Required => {
+            Some(Condition::any([rule.when.clone().negate(), is_there.clone()]))
+        }
+        Test::OnlyWhen => {
+            Some(Condition::any([is_there.clone().negate(), rule.when.clone()]))
+        }
+        _ => None,
+    })
+}
+
+/// The fact that the enclosing object has the field that holds an object of this table, and
+/// that the condition of its type holds.
+fn border(contract: &Contract, id: TableId) -> Option<Condition> {
+    let [parent] = contract[id].parents[..] else { return None };
+    let is_root = |root: TableId| root == id;
+    if contract.operations.iter().any(|operation| operation.roots().any(is_root)) {
+        return None;
+    }
+    let holder = |field: &Field| {
+        let is_there = Condition::Present(Ref::own(&field.name));
+        if field.ty.held() == Some(id) {
+            return Some(is_there);
+        }
+        let rules = field.rules.iter().map(|rule| &contract[*rule]);
+        let types: Vec<Condition> = rules
+            .filter(|rule| rule.test.members() == Some(id))
+            .map(|rule| rule.when.clone())
+            .collect();
+        (!types.is_empty()).then(|| Condition::all([is_there, Condition::any(types)]))
+    };
+    let holders: Vec<Condition> =
+        contract[parent].fields.iter().filter_map(holder).collect();
+    let fact = (!holders.is_empty()).then(|| Condition::any(holders))?;
+    fact.moved(Place::Parent)
 }
 
 /// The fields that conditions read, each with the values that they compare it with.
@@ -234,6 +303,18 @@ pub(in crate::check) struct ReadFields {
 }
 
 impl ReadFields {
+    /// An upper bound of the number of cases if the fields and the values of this condition
+    /// are added.
+    fn count_with(&self, condition: &Condition) -> usize {
+        // Besides its values, a field may have another one, or be absent.
+        let sizes = self.fields.iter().map(|(field, values)| (field, values.len() + 2));
+        let mut sizes: HashMap<&Ref, usize> = sizes.collect();
+        condition.visit(&mut |field, values| {
+            *sizes.entry(field).or_insert(2) += values.len();
+        });
+        sizes.into_values().fold(1, usize::saturating_mul)
+    }
+
     /// Adds the fields and the values of a condition.
     pub(in crate::check) fn note(&mut self, condition: &Condition) {
         condition.visit(&mut |field, values| {

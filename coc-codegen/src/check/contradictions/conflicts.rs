@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cases::{Cases, MAX_CASES};
+use super::never_given::never_given;
 use crate::arena::Id;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
@@ -24,17 +25,27 @@ pub(in crate::check) fn check(
     in_parallel(contract.types.len(), |at| {
         let id = TableId::from_index(at);
         let table = &contract[id];
+        // Further reports would follow from this one.
+        if never_given(draft, contract, rules, id) {
+            return;
+        }
         for field in &table.fields {
             let is_constant = |rule: &RuleId| contract[*rule].when.is_always();
             if !field.rules.iter().all(is_constant) {
-                let cases = FieldCases::new(contract, &places, id, &field.rules);
+                let cases = FieldCases::new(
+                    contract,
+                    &places,
+                    id,
+                    Some(&field.name),
+                    &field.rules,
+                );
                 cases.into_iter().for_each(|it| it.check(Some(field)));
             }
             fixed_in_list(contract, &places, field);
         }
         for rule in &table.groups {
             let rules = std::slice::from_ref(rule);
-            let cases = FieldCases::new(contract, &places, id, rules);
+            let cases = FieldCases::new(contract, &places, id, None, rules);
             cases.into_iter().for_each(|it| it.check(None));
         }
     });
@@ -68,10 +79,11 @@ impl<'c> FieldCases<'c> {
         contract: &'c Contract,
         places: &'c Places<'c>,
         id: TableId,
+        tested: Option<&str>,
         rules: &'c [RuleId],
     ) -> Option<Self> {
         let conditions = rules.iter().map(|rule| &contract[*rule].when);
-        let cases = Cases::new(contract, id, conditions.clone());
+        let cases = Cases::new(contract, id, tested, conditions.clone());
         if cases.count() > MAX_CASES {
             let longest =
                 rules.iter().max_by_key(|rule| contract[**rule].when.reads().len());
@@ -95,7 +107,7 @@ impl<'c> FieldCases<'c> {
     fn check(&self, field: Option<&Field>) {
         self.constant();
         let Some(field) = field else { return };
-        if self.required_but_forbidden(field).is_none() {
+        if !self.required_but_forbidden(field) {
             self.required_elsewhere(field);
         }
         self.documented_but_forbidden(field);
@@ -168,36 +180,44 @@ impl<'c> FieldCases<'c> {
         Some(self.cases.words(case))
     }
 
-    /// Reports a field that is required in a case in which it is not allowed.
-    fn required_but_forbidden(&self, field: &Field) -> Option<()> {
-        let required = self.position(&Test::Required)?;
-        let only_when = self.position(&Test::OnlyWhen)?;
+    /// The rules with these tests, and a case in which the first one applies alone.
+    fn conflict(
+        &self,
+        applies: &Test,
+        but_not: &Test,
+    ) -> Option<(usize, usize, String)> {
+        let (first, second) = (self.position(applies)?, self.position(but_not)?);
+        Some((first, second, self.case_of(first, second)?))
+    }
+
+    /// Whether a field is required in a case in which it is not allowed, which is reported.
+    fn required_but_forbidden(&self, field: &Field) -> bool {
+        let found = self.conflict(&Test::Required, &Test::OnlyWhen);
+        let Some((required, only_when, case)) = found else { return false };
         // A condition that never holds is reported as that.
         if self.table.iter().all(|(_, held)| !held[only_when]) {
-            return None;
+            return false;
         }
-        let case = self.case_of(required, only_when)?;
         let name = &field.name;
         let message = format!("`{name}` is both required and not allowed when {case}");
         let diagnostic =
             Diagnostic::error(Code::Contradiction, self.span(required), message);
         let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
         self.report(diagnostic.help("correct one of the conditions"));
-        Some(())
+        true
     }
 
     /// Reports a field that every request must have, and that is documented for some
     /// requests only; or that is required in none of the cases that it is documented for.
     /// Apart from that, two conditions may stem from two sentences of a page.
-    fn required_elsewhere(&self, field: &Field) -> Option<()> {
-        let required = self.position(&Test::Required)?;
-        let documented_for = self.position(&Test::DocumentedFor)?;
+    fn required_elsewhere(&self, field: &Field) {
+        let found = self.conflict(&Test::Required, &Test::DocumentedFor);
+        let Some((required, documented_for, case)) = found else { return };
         let is_always = self.contract[self.rules[required]].when.is_always();
         let both =
             |(_, held): &(Vec<usize>, Vec<bool>)| held[required] && held[documented_for];
-        let case = self.case_of(required, documented_for)?;
         if !is_always && self.table.iter().any(both) {
-            return None;
+            return;
         }
         let message = format!(
             "`{}` is required for cases that it is not documented for, such as when {case}",
@@ -210,14 +230,12 @@ impl<'c> FieldCases<'c> {
                 .related(self.span(required), "required by this")
                 .help("delete one of the two, or give `required` the condition"),
         );
-        Some(())
     }
 
     /// Reports a field that is documented for a case in which it is not allowed.
-    fn documented_but_forbidden(&self, field: &Field) -> Option<()> {
-        let documented_for = self.position(&Test::DocumentedFor)?;
-        let only_when = self.position(&Test::OnlyWhen)?;
-        let case = self.case_of(documented_for, only_when)?;
+    fn documented_but_forbidden(&self, field: &Field) {
+        let found = self.conflict(&Test::DocumentedFor, &Test::OnlyWhen);
+        let Some((documented_for, only_when, case)) = found else { return };
         let message = format!(
             "`{}` is documented for cases in which it is not allowed, such as when {case}",
             field.name
@@ -226,7 +244,6 @@ impl<'c> FieldCases<'c> {
             Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
         let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
         self.report(diagnostic.help("correct one of the conditions"));
-        Some(())
     }
 
     /// The pairs of these rules that hold in one case, each with the first such case.

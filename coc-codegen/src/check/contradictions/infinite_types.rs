@@ -9,7 +9,7 @@ use super::presence::deciding;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Condition, Contract, Place, Ref, RuleId, TableId, Test, Type};
+use crate::model::{Condition, Contract, Ref, RuleId, TableId, Test, Type};
 
 /// Reports one field of each cycle of types that require each other.
 pub(in crate::check) fn check(
@@ -165,13 +165,13 @@ impl InfiniteTypes<'_> {
         let mut conditions = deciding(contract, id, &fields);
         conditions.extend(groups.iter().map(|rule| contract[*rule].when.clone()));
         conditions.extend(holders.iter().map(|it| it.when.clone()));
-        let cases = Cases::new(contract, id, conditions.iter());
+        let cases = Cases::new(contract, id, None, conditions.iter());
         if cases.count() > MAX_CASES {
             return true;
         }
         let is_there = |at: usize, case: &[usize]| {
-            let name = contract[id].fields[at].name.clone();
-            cases.holds(&Condition::Present(Ref { place: Place::Same, name }), case)
+            let field = Ref::own(&contract[id].fields[at].name);
+            cases.holds(&Condition::Present(field), case)
         };
         let keeps = |rule: &RuleId, case: &[usize]| {
             let rule = &contract[*rule];

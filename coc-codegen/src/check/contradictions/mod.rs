@@ -9,6 +9,7 @@ pub(super) mod ends;
 pub(super) mod group_values;
 pub(super) mod infinite_types;
 pub(super) mod kept;
+mod never_given;
 pub(super) mod presence;
 pub(super) mod read_values;
 pub(super) mod values;

@@ -31,13 +31,13 @@ pub(in crate::check) fn check(
 }
 
 /// A group, or a comparison of two fields, which must be able to be there together.
-struct Part {
+struct PresenceRule {
     rule: RuleId,
     members: Vec<usize>,
 }
 
 /// Returns the parts of a table in their order, in one list if they share a field.
-fn connected(contract: &Contract, id: TableId) -> Vec<Vec<Part>> {
+fn connected(contract: &Contract, id: TableId) -> Vec<Vec<PresenceRule>> {
     // A forest of fields, in which each tree is one list.
     let mut parents: Vec<usize> = (0..contract[id].fields.len()).collect();
     let parts = parts(contract, id);
@@ -45,7 +45,7 @@ fn connected(contract: &Contract, id: TableId) -> Vec<Vec<Part>> {
         let (first, second) = (root(&mut parents, pair[0]), root(&mut parents, pair[1]));
         parents[first] = second;
     }
-    let mut found: Vec<Vec<Part>> = Vec::new();
+    let mut found: Vec<Vec<PresenceRule>> = Vec::new();
     let mut lists: HashMap<usize, usize> = HashMap::new();
     for part in parts {
         let Some(first) = part.members.first() else { continue };
@@ -68,17 +68,19 @@ fn root(parents: &mut [usize], mut at: usize) -> usize {
 }
 
 /// Returns the groups of a table, then its comparisons.
-fn parts(contract: &Contract, id: TableId) -> Vec<Part> {
+fn parts(contract: &Contract, id: TableId) -> Vec<PresenceRule> {
     let table = &contract[id];
     let groups = table.groups.iter().filter_map(|rule| match &contract[*rule].test {
-        Test::Group(_, members) => Some(Part { rule: *rule, members: members.clone() }),
+        Test::Group(_, members) => {
+            Some(PresenceRule { rule: *rule, members: members.clone() })
+        }
         _ => None,
     });
     let compared = table.fields.iter().enumerate().flat_map(|(at, field)| {
         field.rules.iter().filter_map(move |rule| match &contract[*rule].test {
             Test::Compared(_, other) => {
                 let other = *table.by_name.get(other)?;
-                Some(Part { rule: *rule, members: vec![at, other] })
+                Some(PresenceRule { rule: *rule, members: vec![at, other] })
             }
             _ => None,
         })
@@ -95,7 +97,7 @@ pub(in crate::check) fn deciding(
     let mut found = Vec::new();
     for at in members {
         let field = &contract[id].fields[*at];
-        found.push(Condition::Present(own(&field.name)));
+        found.push(Condition::Present(Ref::own(&field.name)));
         let rules = field.rules.iter().map(|rule| &contract[*rule]);
         let presence =
             rules.filter(|it| matches!(it.test, Test::Required | Test::OnlyWhen));
@@ -104,17 +106,13 @@ pub(in crate::check) fn deciding(
     found
 }
 
-fn own(name: &str) -> Ref {
-    Ref { place: Place::Same, name: name.to_owned() }
-}
-
 /// The parts that share fields, in every case that can be reached.
 struct Presence<'p> {
     draft: &'p Draft<'p>,
     contract: &'p Contract,
     rules: &'p Rules<'p>,
     id: TableId,
-    parts: Vec<Part>,
+    parts: Vec<PresenceRule>,
     cases: Cases,
     table: Vec<Case>,
 }
@@ -135,13 +133,13 @@ impl<'p> Presence<'p> {
         contract: &'p Contract,
         rules: &'p Rules<'p>,
         id: TableId,
-        parts: Vec<Part>,
+        parts: Vec<PresenceRule>,
     ) -> Option<Self> {
         let members: Vec<usize> =
             parts.iter().flat_map(|part| part.members.iter().copied()).collect();
         let mut conditions = deciding(contract, id, &members);
         conditions.extend(parts.iter().map(|part| contract[part.rule].when.clone()));
-        let cases = Cases::new(contract, id, conditions.iter());
+        let cases = Cases::new(contract, id, None, conditions.iter());
         if cases.count() > MAX_CASES {
             return None;
         }
@@ -328,12 +326,12 @@ fn verdict(
     contract: &Contract,
     id: TableId,
     cases: &Cases,
-    part: &Part,
+    part: &PresenceRule,
     case: &[usize],
 ) -> (bool, bool) {
     let rule = &contract[part.rule];
     let is_there = |at: &&usize| {
-        let field = own(&contract[id].fields[**at].name);
+        let field = Ref::own(&contract[id].fields[**at].name);
         cases.holds(&Condition::Present(field), case)
     };
     let present = part.members.iter().filter(is_there).count();

@@ -130,7 +130,7 @@ impl Reading<'_, '_> {
         let mut broken = None;
         for (id, at) in self.fields(reference) {
             let Some(ty) = &self.draft.tables[id].types[at] else { return };
-            if !self.draft.fits(ty, &value.value) {
+            if !self.draft.can_hold(ty, &value.value) {
                 return;
             }
             let delimiter = delimiter(self.rules.of_field(id, at));

@@ -25,7 +25,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
         for (at, field) in table.def.fields.iter().enumerate() {
             // A value of another type was reported already.
             if let (Some(default), Some(ty)) = (&field.default, &table.types[at])
-                && draft.fits(ty, default)
+                && draft.can_hold(ty, default)
             {
                 OwnRules { draft, rules, id, at }.default(&default.value, default.span);
             }

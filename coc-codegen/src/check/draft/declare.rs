@@ -130,7 +130,7 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     }
 }
 
-/// No enumeration lists a text that counts as absent.
+/// Reports texts that count as absent in the list of an enumeration.
 fn blanks(draft: &Draft<'_>) {
     for blank in draft.spec.service.blanks.iter().filter(|blank| !blank.is_empty()) {
         let lists = draft.enums.iter().flat_map(|list| {

@@ -22,7 +22,7 @@ pub(in crate::check) struct Links {
     /// holds.
     pub(in crate::check) parents: Vec<Vec<TableId>>,
     /// Tables whose values may hold a secret.
-    pub(in crate::check) secretive: HashSet<TableId>,
+    pub(in crate::check) with_secrets: HashSet<TableId>,
     /// Fields by which a struct would hold itself without a box.
     pub(in crate::check) boxed: HashSet<(TableId, usize)>,
 }
@@ -36,7 +36,7 @@ impl Links {
     /// Whether a value of this type may hold a secret in its fields. Such a value is
     /// never shown.
     pub(in crate::check) fn hold_secrets(&self, ty: &Type) -> bool {
-        ty.held().is_some_and(|id| self.secretive.contains(&id))
+        ty.held().is_some_and(|id| self.with_secrets.contains(&id))
     }
 }
 
@@ -69,7 +69,7 @@ pub(in crate::check) fn link(draft: &Draft<'_>) -> Links {
             }
         }
     }
-    links.secretive = secretive(draft, &holders);
+    links.with_secrets = with_secrets(draft, &holders);
     let nesting = nesting(draft, &holders);
     // Only the first one is reported, since every table that it holds is too deep as
     // well.
@@ -126,7 +126,7 @@ fn reach(draft: &Draft<'_>, roots: impl Iterator<Item = TableId>) -> HashSet<Tab
 }
 
 /// The tables whose values may hold a secret: those with such a field, and all around them.
-fn secretive(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
+fn with_secrets(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
     let has_secret =
         |table: &DraftTable<'_>| table.def.fields.iter().any(|field| field.sensitive);
     let mut open: Vec<TableId> = draft

@@ -163,6 +163,12 @@ impl DraftOperation<'_> {
         }
     }
 
+    /// The parts of the request that are objects with fields, with their tables.
+    pub(in crate::check) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
+        let body = self.body_table().map(|body| (Place::Body, body));
+        self.parameters.iter().copied().chain(body)
+    }
+
     /// Whether the body has a type that could not be read or found.
     pub(in crate::check) fn has_unknown_body(&self) -> bool {
         self.file.body.is_some() && self.body.is_none()
@@ -271,7 +277,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Whether a field of this type can hold this single value.
-    pub(in crate::check) fn fits(&self, ty: &Type, value: &Literal) -> bool {
+    pub(in crate::check) fn can_hold(&self, ty: &Type, value: &Literal) -> bool {
         // The kind of values that could not be read is unknown.
         if ty.list().is_some_and(|id| self.enums[id].def.incomplete) {
             return true;

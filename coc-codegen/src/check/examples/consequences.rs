@@ -10,7 +10,7 @@ use crate::pointer::escape;
 /// The values of an example that are wrong, and its objects with an unknown key. A rule
 /// that reads such a value, or misses the field that the key probably is, follows from it.
 pub(in crate::check) struct Consequences<'f> {
-    model: &'f Contract,
+    contract: &'f Contract,
     wrong: HashSet<&'f str>,
     unknown_keys: &'f HashSet<String>,
 }
@@ -18,13 +18,13 @@ pub(in crate::check) struct Consequences<'f> {
 impl<'f> Consequences<'f> {
     /// The consequences of `found` in an example with `unknown_keys`.
     pub(in crate::check) fn of(
-        model: &'f Contract,
+        contract: &'f Contract,
         found: &'f [Violation],
         unknown_keys: &'f HashSet<String>,
     ) -> Self {
-        let wrong = found.iter().filter(|it| !is_of_presence(&model[it.rule].test));
+        let wrong = found.iter().filter(|it| !is_of_presence(&contract[it.rule].test));
         Self {
-            model,
+            contract,
             wrong: wrong.map(|it| it.pointer.as_str()).collect(),
             unknown_keys,
         }
@@ -32,7 +32,7 @@ impl<'f> Consequences<'f> {
 
     /// Whether a violation follows from something else.
     pub(in crate::check) fn contains(&self, found: &Violation) -> bool {
-        let rule = &self.model[found.rule];
+        let rule = &self.contract[found.rule];
         let is_group = matches!(rule.test, Test::Group(..));
         let object = object_of(rule, &found.pointer);
         let misses = is_group || rule.test == Test::Required;

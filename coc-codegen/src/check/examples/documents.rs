@@ -15,7 +15,7 @@ use crate::check::answers::envelopes::{Envelopes, lacks_its_success, was_reporte
 use crate::check::draft::resolved::{Draft, DraftOperation};
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{EnvelopeId, Place, Type};
+use crate::model::{EnvelopeId, Place, TableId, Type};
 use crate::pointer::escape;
 use crate::source::{Span, Spanned};
 use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
@@ -169,6 +169,7 @@ impl Document<'_, '_> {
                 part => operation.parameters(part).is_some(),
             });
             if !is_part {
+                self.note_missing_parts();
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.walk.tokens.key(&format!("/{}", escape(key)));
                 let parts = Place::ALL.iter().map(|place| place.as_str());
@@ -176,6 +177,7 @@ impl Document<'_, '_> {
                     Diagnostic::error(Code::ExampleKey, span, message)
                         .unknown(Declared::Part(operation.file.name.span), key)
                         .help("delete it, or declare the part in the operation's file")
+                        .maybe_help(self.part_with(key))
                         .maybe_help(did_you_mean(key, parts.filter(|it| it != key))),
                 );
             }
@@ -188,6 +190,26 @@ impl Document<'_, '_> {
         if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
             self.walk.value(ty, body, "/body");
         }
+    }
+
+    /// Notes the parts that the example lacks: a key that is no part may be one of them, so
+    /// that the rules of its fields are not broken as well.
+    fn note_missing_parts(&mut self) {
+        for part in Place::ALL.iter().map(|part| part.as_str()) {
+            if !self.example.contains_key(part) {
+                self.walk.shown.note_unknown_key(self.walk.name, &format!("/{part}"));
+            }
+        }
+    }
+
+    /// The advice for a field that stands beside the part which it belongs to.
+    fn part_with(&self, field: &str) -> Option<String> {
+        let mut parts = self.operation.parts();
+        let has_field = |(_, table): &(Place, TableId)| {
+            self.walk.draft.tables[*table].by_name.contains_key(field)
+        };
+        let (part, _) = parts.find(has_field)?;
+        Some(format!("put it below `{}`", part.as_str()))
     }
 
     /// Reports a request of another operation, of which nothing else is compared.

@@ -17,7 +17,7 @@ use crate::source::Span;
 /// Checks every request example against the rules, and reports files that no operation
 /// names.
 pub(in crate::check) fn check(
-    model: &Contract,
+    contract: &Contract,
     draft: &Draft<'_>,
     rules: &Rules<'_>,
     shown: &Shown,
@@ -25,8 +25,8 @@ pub(in crate::check) fn check(
     let spec = draft.spec;
     let erroneous = Erroneous::of(draft);
     let checkable = Checkable::of(draft);
-    let mut broken = BrokenRules::new(model, draft, rules, &erroneous);
-    for (file, operation) in spec.operations.iter().zip(&model.operations) {
+    let mut broken = BrokenRules::new(contract, draft, rules, &erroneous);
+    for (file, operation) in spec.operations.iter().zip(&contract.operations) {
         if !checkable.contains(file) {
             continue;
         }

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::sound_parts::Erroneous;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnumId, Place, TableId, Type, ValueKind};
+use crate::model::{EnumId, FileMember, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::Span;
 use crate::spec::{RuleDefKind, Tokens};
@@ -191,13 +191,13 @@ impl Walk<'_, '_> {
 
     /// Reports the members that no file has. A file without its own breaks a rule.
     fn file(&self, file: &Map<String, Value>, at: &str) {
-        const MEMBERS: [&str; 3] = ["name", "size", "content_type"];
-        if !["name", "size"].iter().all(|needed| file.contains_key(*needed)) {
+        if !FileMember::required().all(|member| file.contains_key(member.as_str())) {
             return;
         }
-        for key in file.keys().filter(|key| !MEMBERS.contains(&key.as_str())) {
+        for key in file.keys().filter(|key| FileMember::parse(key).is_none()) {
+            let members = FileMember::ALL.iter().map(|member| member.as_str());
             let message = format!("the description of a file has no `{key}`");
-            let help = did_you_mean(key, MEMBERS).unwrap_or_else(|| {
+            let help = did_you_mean(key, members).unwrap_or_else(|| {
                 "delete it: a file has a `name`, a `size` and perhaps a `content_type`"
                     .to_owned()
             });

@@ -263,8 +263,8 @@ fn without_prefix(value: &str, prefix: &str) -> String {
     rest.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
-/// The static of the envelope that the service names is `ENVELOPE`; the others have
-/// their own names in front.
+/// Returns the names of the statics of envelopes: `ENVELOPE` for the one that the service
+/// names, and `WRAPPED_ENVELOPE` for another one called `wrapped`.
 fn of_envelopes(
     draft: &Draft<'_>,
     envelopes: &Envelopes<'_>,
@@ -279,7 +279,8 @@ fn of_envelopes(
     names.collect()
 }
 
-/// A static is its decision's name in capitals.
+/// Returns the names of the statics of decisions, which are the names of the decisions in
+/// capitals.
 fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, String> {
     let mut scopes: HashMap<Module, Scope<'_>> = HashMap::new();
     let names = decisions.declared.iter().map(|(module, decision)| {

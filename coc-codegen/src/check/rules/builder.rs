@@ -144,7 +144,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
             let diagnostic = Diagnostic::error(Code::BadValue, value.span, message);
             keys.reporter.report(diagnostic.help("delete it"));
         } else {
-            keys.literal_fits(keys.ty, value, "default");
+            keys.check_literal(keys.ty, value, "default");
         }
     }
 

@@ -116,7 +116,7 @@ impl ReadCondition for Conditions<'_, '_> {
             let compared =
                 Compared { ty, def: &table.def.fields[at], table: table.name() };
             for value in values {
-                all &= compared.fits(self.draft, self.reporter, value);
+                all &= compared.check_value(self.draft, self.reporter, value);
             }
         }
         let values = values.iter().map(|value| value.value.clone()).collect();
@@ -303,9 +303,8 @@ impl Conditions<'_, '_> {
         let Module::Operation(id) = self.draft.tables[self.table].module else {
             return None;
         };
-        let operation = &self.draft.operations[id];
-        let body = operation.body_table().map(|id| (Place::Body, id));
-        operation.parameters.iter().copied().chain(body).find_map(|(part, table)| {
+        let mut parts = self.draft.operations[id].parts();
+        parts.find_map(|(part, table)| {
             let name = nearest(&reference.name, self.draft.tables[table].names())?;
             Some(format!("did you mean `{}.{name}`?", part.as_str()))
         })
@@ -322,7 +321,7 @@ pub(in crate::check) struct Compared<'c> {
 
 impl Compared<'_> {
     /// Whether the field can have this value; reports it if not.
-    pub(in crate::check) fn fits(
+    pub(in crate::check) fn check_value(
         &self,
         draft: &Draft<'_>,
         reporter: &Reporter,
@@ -350,7 +349,7 @@ impl Compared<'_> {
             return true;
         }
         if let (Type::Enum(_, kind), Some(list)) = (ty, list)
-            && draft.fits(&kind.plain(), &value.value)
+            && draft.can_hold(&kind.plain(), &value.value)
         {
             let name = &list.def.name.value;
             let value = &value.value;
@@ -372,7 +371,7 @@ impl Compared<'_> {
             reporter.report(draft.against_type(found, def, ty));
             return false;
         }
-        if draft.fits(ty, &value.value) {
+        if draft.can_hold(ty, &value.value) {
             return true;
         }
         let ty_name = draft.type_name(ty);

@@ -83,7 +83,7 @@ impl FieldKeys<'_, '_> {
     fn fitting(&self, id: EnumId, span: Span) -> Option<EnumId> {
         let list = &self.draft.enums[id];
         let is_too_large = |value: &&Literal| {
-            *self.inner == Type::Integer && !self.draft.fits(self.inner, value)
+            *self.inner == Type::Integer && !self.draft.can_hold(self.inner, value)
         };
         let Some(odd) = list.values().find(is_too_large) else { return Some(id) };
         let message = format!(

@@ -11,5 +11,6 @@ pub(super) mod ids;
 pub(super) mod limits;
 pub(super) mod lists;
 pub(super) mod pattern;
+mod pattern_syntax;
 pub(super) mod table;
 pub(super) mod value_tests;

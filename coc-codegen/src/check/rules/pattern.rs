@@ -1,7 +1,7 @@
-//! Refuses regular expressions that cannot be compiled, that ECMA-262 does not have, that
-//! every text matches, or none. `openapi.json` repeats patterns unchanged, and its readers
-//! take them for ECMA-262.
+//! Refuses regular expressions that cannot be compiled, that every text matches, or none.
+//! The constructs that ECMA-262 has belong to `pattern_syntax`.
 
+use super::pattern_syntax::{self as syntax, Foreign};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
@@ -9,8 +9,7 @@ use crate::source::Spanned;
 pub(in crate::check) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
     let error =
         |code: Code, message: String| Diagnostic::error(code, pattern.span, message);
-    if let Some((found, help)) = foreign(pattern) {
-        let message = format!("`{found}` is no part of a pattern as ECMA-262 has them");
+    if let Some(Foreign { message, help }) = syntax::foreign(pattern) {
         return Some(error(Code::Pattern, message).help(help));
     }
     let bare = pattern.strip_prefix('/').and_then(|it| it.strip_suffix('/'));
@@ -71,78 +70,6 @@ fn is_any_text(pattern: &str) -> bool {
         class == format!("[\\{a}\\{b}]") || class == format!("[\\{b}\\{a}]")
     };
     pairs.into_iter().any(is_all)
-}
-
-/// Returns a construct that ECMA-262 does not have, and the way to do without it.
-fn foreign(pattern: &str) -> Option<(String, &'static str)> {
-    let mut rest = pattern;
-    let mut in_class = false;
-    while let Some(c) = rest.chars().next() {
-        let found = if in_class { in_a_class(rest) } else { outside(rest) };
-        if found.is_some() {
-            return found;
-        }
-        match c {
-            '\\' => rest = &rest[1..],
-            '[' => in_class = true,
-            ']' => in_class = false,
-            _ => {}
-        }
-        let next = rest.chars().next().map_or(0, char::len_utf8);
-        rest = &rest[next..];
-    }
-    None
-}
-
-/// Returns a foreign construct at the beginning of `rest`, inside of brackets.
-fn in_a_class(rest: &str) -> Option<(String, &'static str)> {
-    if rest.starts_with("[:") {
-        let end = rest.find(":]").map_or(2, |it| it + 2);
-        return Some((
-            rest[..end].to_owned(),
-            "write its characters: `a-zA-Z` for `[:alpha:]`",
-        ));
-    }
-    let set = ["&&", "--", "~~"].into_iter().find(|it| rest.starts_with(it));
-    set.map(|it| (it.to_owned(), "write the characters that are left"))
-}
-
-/// Returns a foreign construct at the beginning of `rest`, outside of brackets.
-fn outside(rest: &str) -> Option<(String, &'static str)> {
-    if let Some(flags) = rest.strip_prefix("(?") {
-        if flags.starts_with([':', '=', '!', '<']) {
-            return None;
-        }
-        if flags.starts_with("P<") {
-            return Some((
-                "(?P<".to_owned(),
-                "write `(`: the name of a group is never used",
-            ));
-        }
-        let end = rest.find([')', ':']).map_or(rest.len(), |it| it + 1);
-        return Some((
-            rest[..end].to_owned(),
-            "write without flags, such as `[Aa]` where case does not matter",
-        ));
-    }
-    let mut chars = rest.chars();
-    if let Some(first @ ('*' | '+' | '?' | '}')) = chars.next()
-        && chars.next() == Some('+')
-    {
-        return Some((format!("{first}+"), "delete the second sign"));
-    }
-    let escapes = [
-        ("\\A", "write `^`"),
-        ("\\z", "write `$`"),
-        ("\\Z", "write `$`"),
-        ("\\a", "write `\\x07`"),
-        ("\\h", "write `[0-9a-fA-F]` or the spaces that are meant"),
-        ("\\x{", "write `\\u` with four digits"),
-        ("\\<", "write `\\b`"),
-        ("\\>", "write `\\b`"),
-    ];
-    let found = escapes.into_iter().find(|(it, _)| rest.starts_with(it));
-    found.map(|(it, help)| (it.to_owned(), help))
 }
 
 /// Returns the one text that matches a pattern, if no sign of the pattern has a meaning.
@@ -263,17 +190,5 @@ mod tests {
         assert_eq!(only("^a.b$"), None);
         assert_eq!(only("^\\d$"), None);
         assert_eq!(only("a$"), None);
-    }
-
-    #[test]
-    fn constructs_of_other_engines_are_found() {
-        for pattern in ["(?i)^a$", "(?P<x>a)", "^a++$", "[[:alpha:]]", "[a&&b]", "\\Aa"]
-        {
-            assert!(foreign(pattern).is_some(), "{pattern}");
-        }
-        for pattern in ["^(?:a|b)+$", "(?=a)", "[+*]+", "\\++", "a+?", "[(?i)]", "\\\\A"]
-        {
-            assert!(foreign(pattern).is_none(), "{pattern}");
-        }
     }
 }

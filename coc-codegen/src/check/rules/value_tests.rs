@@ -21,7 +21,7 @@ impl FieldKeys<'_, '_> {
         let is_text = is_free(subject);
         Some(match kind {
             RuleDefKind::OneOf(values) => {
-                let fits = |value: &Literal| self.draft.fits(subject, value);
+                let fits = |value: &Literal| self.draft.can_hold(subject, value);
                 // If no value fits, the type and the list do not belong together.
                 let is_other = values.iter().all(|value| !fits(&value.value));
                 let wrong = values.iter().filter(|value| !fits(&value.value));
@@ -37,7 +37,7 @@ impl FieldKeys<'_, '_> {
                 Test::OneOf(values.iter().map(|value| value.value.clone()).collect())
             }
             RuleDefKind::Fixed(value) => self
-                .literal_fits(subject, value, "fixed")
+                .check_literal(subject, value, "fixed")
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
                 self.requires(is_text, ("length", "text"), subject, span)?;
@@ -94,13 +94,13 @@ impl FieldKeys<'_, '_> {
 
     /// Whether a field of this type can hold a value. Reports a value that it cannot
     /// hold.
-    pub(in crate::check) fn literal_fits(
+    pub(in crate::check) fn check_literal(
         &self,
         ty: &Type,
         value: &Spanned<Literal>,
         key: &str,
     ) -> bool {
-        let good = self.draft.fits(ty, &value.value);
+        let good = self.draft.can_hold(ty, &value.value);
         if !good {
             self.report_against_type(self.wrong_value(ty, value, key));
         }
@@ -112,7 +112,7 @@ impl FieldKeys<'_, '_> {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, value.span, message);
         if let Type::Enum(id, kind) = ty
-            && self.draft.fits(&kind.plain(), &value.value)
+            && self.draft.can_hold(&kind.plain(), &value.value)
         {
             let list = &self.draft.enums[*id];
             let name = &list.def.name.value;

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::check::draft::resolved::Draft;
 use crate::model::{
-    Call, Contract, Example, Operation, Part, Payload, Place, Segment, TableId, Type,
+    Call, Contract, Example, FileMember, Operation, Part, Payload, Place, Segment,
+    TableId, Type,
 };
 
 /// The examples of each operation, those of requests first.
@@ -119,12 +120,14 @@ fn parts(contract: &Contract, table: TableId, body: &Map<String, Value>) -> Vec<
             Value::Array(items) => items,
             value => std::slice::from_ref(value),
         };
-        found.extend(items.iter().map(|item| match item.get("name") {
-            Some(Value::String(file)) if is_file => {
-                Part::File(name.clone(), file.clone())
-            }
-            _ => Part::Text(name.clone(), plain(item)),
-        }));
+        found.extend(items.iter().map(
+            |item| match item.get(FileMember::Name.as_str()) {
+                Some(Value::String(file)) if is_file => {
+                    Part::File(name.clone(), file.clone())
+                }
+                _ => Part::Text(name.clone(), plain(item)),
+            },
+        ));
     }
     found
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::check::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::source::Spanned;
 use crate::spec::{ConstructorDef, OperationFile};
 
 /// The example of a constructor, if it has a value for each argument.
@@ -57,9 +58,22 @@ fn names_are_shown(
                 .help("delete one of the two"),
         );
     }
-    for name in
-        def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value))
-    {
+    let arguments = || def.takes.iter().chain(&def.optional);
+    for name in arguments() {
+        let is_inside = |outer: &&Spanned<String>| {
+            name.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        };
+        let Some(outer) = arguments().find(is_inside) else { continue };
+        all = false;
+        let message =
+            format!("the argument `{}` has `{}` in it already", outer.value, name.value);
+        draft.report(
+            Diagnostic::error(Code::Constructor, name.span, message)
+                .related(outer.span, "the argument")
+                .help("delete one of the two"),
+        );
+    }
+    for name in arguments().filter(|name| !shown.contains(&name.value)) {
         all = false;
         let message = format!(
             "the example `{}` has no value at `{}`",

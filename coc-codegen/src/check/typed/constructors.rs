@@ -78,9 +78,8 @@ impl ConstructorBuilder<'_, '_> {
         example: &Map<String, Value>,
     ) -> Option<Constructor> {
         let operation = &self.contract[id];
-        let body = operation.body_type().map(|body| (Place::Body, body));
         let mut assignments = Vec::new();
-        for (place, table) in operation.parameters.iter().copied().chain(body) {
+        for (place, table) in operation.parts() {
             if let Some(Value::Object(part)) = example.get(place.as_str()) {
                 self.object(place, table, part, place.as_str(), &[], &mut assignments);
             }
@@ -171,8 +170,30 @@ impl ConstructorBuilder<'_, '_> {
         }
     }
 
+    /// Reports an argument that would have one value only.
+    fn check_not_fixed(&self, field: &Field, at: &str) {
+        let fixed = field.rules.iter().find_map(|id| match &self.contract[*id] {
+            rule if !rule.when.is_always() || rule.outside => None,
+            rule => match &rule.test {
+                Test::Fixed(value) => Some(value),
+                _ => None,
+            },
+        });
+        let name = self.def.takes.iter().find(|name| name.value == at);
+        let (Some(value), Some(name)) = (fixed, name) else { return };
+        // The items of a list have the same fields.
+        if self.draft.reporter.any(|it| it.span == name.span) {
+            return;
+        }
+        let message = format!("`{at}` is always `{value}`, so it is no argument");
+        self.draft.report(
+            Diagnostic::error(Code::Constructor, name.span, message)
+                .help("delete it: a constructor takes other values from its example"),
+        );
+    }
+
     /// Reports an optional argument of a field that every request needs.
-    fn not_required(&self, field: &Field, at: &str) {
+    fn check_not_required(&self, field: &Field, at: &str) {
         let is_needed = |id: &RuleId| {
             let rule = &self.contract[*id];
             rule.test == Test::Required && rule.when.is_always() && !rule.outside
@@ -210,7 +231,9 @@ impl ConstructorBuilder<'_, '_> {
             let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
             if let Some(optional) = self.is_optional_argument(&at) {
                 if optional {
-                    self.not_required(field, &at);
+                    self.check_not_required(field, &at);
+                } else {
+                    self.check_not_fixed(field, &at);
                 }
                 let given = ValueSource::Argument(self.arguments.len());
                 self.arguments.push(Argument {

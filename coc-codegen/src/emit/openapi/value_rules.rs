@@ -2,7 +2,9 @@
 
 use super::delimited;
 use crate::json::{Json, Object, list, object};
-use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Type};
+use crate::model::{
+    Bounds, EnumId, Field, FileMember, Literal, Model, Number, Rule, Test, Type,
+};
 
 /// Which blank values, which are the same as absent, a schema allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,14 +146,14 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         Test::Size(bounds) => {
             let mut size = limits("minimum", "maximum", *bounds, Json::from);
             size.add("type", "integer");
-            schema.add("properties", object! { "size" => size });
+            schema.add("properties", object! { FileMember::Size.as_str() => size });
         }
         Test::FileTypes(endings) => {
             // Generators refuse a pattern without a type, unless it is conditional. With
             // one, a name of another type would break this rule besides.
             let name = object! { "pattern" => ends_in(endings) };
-            schema.add("if", object! { "required" => list!["name"] });
-            schema.add("then", object! { "properties" => object! { "name" => name } });
+            schema.add("if", object! { "required" => list![FileMember::Name.as_str()] });
+            schema.add("then", object! { "properties" => object! { FileMember::Name.as_str() => name } });
         }
         Test::Undelimited(delimiter) => {
             schema.add("pattern", format!("^[^{delimiter}]*$"));

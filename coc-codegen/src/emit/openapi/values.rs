@@ -3,7 +3,9 @@
 use super::context::{Context, Form, pointer_to, reference};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
 use crate::json::{Json, Object, list, object};
-use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
+use crate::model::{
+    Field, FileMember, Format, Model, Number, Rule, Test, Type, ValueKind,
+};
 
 /// Whether a field is required in every case.
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
@@ -286,14 +288,23 @@ pub(super) const FILE: &str = "file";
 
 /// The description of a file in a request document.
 pub(super) fn described_file<'m>() -> Json<'m> {
-    let name = object! { "type" => "string", "minLength" => 1_u64 };
-    let kind = object! { "type" => list!["string", "null"] };
-    let size = object! { "type" => "integer", "format" => "int64", "minimum" => 0_i64, "maximum" => i64::MAX };
+    let mut properties = Object::default();
+    for member in FileMember::ALL {
+        let schema = match member {
+            FileMember::Name => object! { "type" => "string", "minLength" => 1_u64 },
+            FileMember::Size => object! {
+                "type" => "integer", "format" => "int64", "minimum" => 0_i64, "maximum" => i64::MAX,
+            },
+            FileMember::ContentType => object! { "type" => list!["string", "null"] },
+        };
+        properties.add(member.as_str(), schema);
+    }
+    let required = FileMember::required().map(|member| Json::from(member.as_str()));
     object! {
         "type" => "object",
         "description" => "A file, as a request document describes it.",
-        "required" => list!["name", "size"],
-        "properties" => object! { "name" => name, "content_type" => kind, "size" => size },
+        "required" => Json::List(required.collect()),
+        "properties" => properties,
     }
 }
 

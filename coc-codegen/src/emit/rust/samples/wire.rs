@@ -9,7 +9,8 @@ use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::emit::rust::rust_types::{TypeName, rust_type};
 use crate::model::{
-    EnumId, Field, Literal, Module, Number, OperationId, Place, TableId, Type,
+    EnumId, Field, FileMember, Literal, Module, Number, OperationId, Place, TableId,
+    Type,
 };
 
 impl Sample<'_> {
@@ -158,8 +159,9 @@ impl Sample<'_> {
             }
             (Type::Any, value) => json(value),
             (Type::File, Value::Object(file)) => {
-                let name = file.get("name")?.as_str()?;
-                let kind = file.get("content_type").and_then(Value::as_str);
+                let name = file.get(FileMember::Name.as_str())?.as_str()?;
+                let kind = file.get(FileMember::ContentType.as_str());
+                let kind = kind.and_then(Value::as_str);
                 let kind = kind.map(|kind| quote!(.with_content_type(#kind)));
                 quote!(coc_generated::wire::File::from_path(#name)? #kind)
             }
