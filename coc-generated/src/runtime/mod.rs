@@ -41,7 +41,7 @@ pub(crate) use {
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
     member::{all, member, member_or_null, read},
-    presence::{Blanks, Presence, always_present, given, given_value},
+    presence::{Blanks, Presence, always_present, given, given_value, is_present},
     rule::{Decision, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     table::{

@@ -12,8 +12,8 @@ use crate::source::Spanned;
 /// The features that the hand-written part of a generated crate has. A test compares them
 /// with its manifest.
 pub(crate) const FEATURES: &[&str] = &[
-    "blocking", "client", "default", "http", "jiff", "pattern", "sandbox", "server",
-    "testing", "typed",
+    "blocking", "client", "default", "http", "jiff", "lint", "pattern", "sandbox",
+    "server", "testing", "typed",
 ];
 
 /// Checks the areas that the service declares, and those that operations name.
