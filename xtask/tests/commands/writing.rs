@@ -65,15 +65,11 @@ fn a_file_where_a_folder_belongs_leaves_the_tree_whole() {
 #[test]
 fn a_failure_at_the_schemas_for_editors_leaves_the_crate_as_it_was() {
     let workspace = Workspace::new();
-    workspace.edit(
-        "create_ticket.yaml",
-        "operation: create_ticket",
-        "operation: add_ticket",
-    );
-    let path = workspace.spec().join("create_ticket.yaml");
-    write(&workspace.spec().join("add_ticket.yaml"), &read(&path));
-    remove(&path);
-    let blocked = workspace.spec().join("names/add_ticket.json.new");
+    let title = "      title:\n        type: string\n";
+    let field =
+        "      subtitle:\n        type: string\n        doc: A second heading.\n";
+    workspace.edit("create_ticket.yaml", title, &format!("{field}{title}"));
+    let blocked = workspace.spec().join("names/create_ticket.json.new");
     create_folder(&blocked);
     let before = tree(&workspace.spec());
     assert_fails_without_changes(&workspace, &["cannot write", ".new"]);
