@@ -118,6 +118,23 @@ fn github_gets_annotations_with_file_and_line() {
     assert!(explained.lines().all(|line| line.starts_with("::")), "{explained}");
 }
 
+/// No page has `schedule_roles`, and no rule of a page is about an undocumented key.
+#[test]
+fn an_explanation_names_a_page_only_where_one_has_the_field() {
+    let request = r#"{"operation":"create_ticket","path":{"ticket_type":"change"},"body":{"schedule_roles":1,"titel":"x"}}"#;
+    let options = ["--format", "text", "--explain", "--unknown-keys"];
+    let printed = text(&lint(&options, request));
+    let about = |pointer: &str| {
+        let (_, rest) = printed.split_once(&format!("{pointer}: ")).unwrap();
+        let lines = rest.lines().skip(1).take_while(|line| line.starts_with("    "));
+        lines.map(|line| format!("{}\n", line.trim())).collect::<String>()
+    };
+    let observed = about("/body/schedule_roles");
+    assert!(observed.contains("page: on no page\n"), "{printed}");
+    let unknown = about("/body/titel");
+    assert!(!unknown.contains("page:") && !unknown.contains("field:"), "{printed}");
+}
+
 #[test]
 fn an_explanation_has_values_page_and_decisions() {
     let printed = text(&lint(&["--format", "text", "--explain"], WRONG));

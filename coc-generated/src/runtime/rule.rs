@@ -40,7 +40,7 @@ impl Rule {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => {
                 Severity::Warning
             }
-            _ if citation.outside => Severity::Warning,
+            _ if citation.on_no_page => Severity::Warning,
             _ => Severity::Error,
         };
         Self {
@@ -62,13 +62,13 @@ impl Rule {
 pub struct Citation {
     /// Title of the page.
     pub page: &'static str,
-    /// Number of the table on that page; empty where no table has the field. Then an
-    /// example shows it, or other evidence that a decision names.
+    /// Number of the table on that page; empty where no table has the field: an example
+    /// shows it, a decision names other evidence, or it is a whole part of a request.
     pub table: &'static str,
     /// The parameter's documented name.
     pub field: &'static str,
     /// Whether no page has the field, so that breaking its rules is only suspicious.
-    pub outside: bool,
+    pub on_no_page: bool,
 }
 
 impl Citation {
@@ -79,14 +79,26 @@ impl Citation {
         table: &'static str,
         field: &'static str,
     ) -> Self {
-        Self { page, table, field, outside: false }
+        Self { page, table, field, on_no_page: false }
     }
 
     /// The same field, which no page has.
     #[must_use]
-    pub const fn outside(mut self) -> Self {
-        self.outside = true;
+    pub const fn on_no_page(mut self) -> Self {
+        self.on_no_page = true;
         self
+    }
+}
+
+/// The page with the table, if one has the field; nothing for the rule about undocumented
+/// keys.
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.page, self.table) {
+            _ if self.on_no_page => f.write_str("on no page"),
+            (page, "") => f.write_str(page),
+            (page, table) => write!(f, "{page}, Table {table}"),
+        }
     }
 }
 

@@ -131,7 +131,7 @@ impl Table {
         let citation = match source {
             Source::Own => Citation::new(self.page, self.number, fields),
             Source::Other(number) => Citation::new(self.page, number, fields),
-            Source::Outside => Citation::new(self.page, "", fields).outside(),
+            Source::Outside => Citation::new(self.page, "", fields).on_no_page(),
         };
         let text = match (row.kind, row.text) {
             (RuleKind::Required, "") => "required",

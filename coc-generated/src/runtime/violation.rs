@@ -72,10 +72,7 @@ impl fmt::Display for Violation {
         let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
         write!(f, "{pointer}: {} ({}", self.message(), self.rule.id)?;
         if !citation.page.is_empty() {
-            write!(f, "; {}", citation.page)?;
-        }
-        if !citation.table.is_empty() {
-            write!(f, ", Table {}", citation.table)?;
+            write!(f, "; {citation}")?;
         }
         f.write_str(")")
     }

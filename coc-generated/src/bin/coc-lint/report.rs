@@ -182,8 +182,11 @@ impl<'v> Explanation<'v> {
 
     fn lines(&self) -> Vec<String> {
         let rule = self.violation.rule;
-        let mut lines = vec![format!("field: {}", rule.citation.field)];
-        lines.push(format!("rule: {}", rule.text));
+        let mut lines = vec![format!("rule: {}", rule.text)];
+        // The rule about undocumented keys is about no field of a page.
+        if !rule.citation.field.is_empty() {
+            lines.insert(0, format!("field: {}", rule.citation.field));
+        }
         for (read, value) in &self.values {
             let value = match value {
                 Value::Null => "absent".to_owned(),
@@ -191,11 +194,9 @@ impl<'v> Explanation<'v> {
             };
             lines.push(format!("  here {read}: {value}"));
         }
-        let table = match rule.citation.table {
-            "" => ", shown by its examples only".to_owned(),
-            table => format!(", Table {table}"),
-        };
-        lines.push(format!("page: {}{table}", rule.citation.page));
+        if !rule.citation.page.is_empty() {
+            lines.push(format!("page: {}", rule.citation));
+        }
         for decision in rule.decisions {
             lines.push(format!("decision {}: {}", decision.name, decision.resolution));
             lines.push(format!("  pages: {}", decision.pages));
