@@ -1,5 +1,5 @@
-//! Uploads a file and downloads it again. A scripted transport stands in for the service, so
-//! that the example runs anywhere; with a real client, only `up_and_down` is needed.
+//! Uploads a file and downloads it again. A scripted transport stands in for the service,
+//! so that the example runs anywhere; with a real client, only `up_and_down` is needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example attachment

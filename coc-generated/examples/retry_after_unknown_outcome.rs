@@ -1,6 +1,6 @@
-//! Opens an issue, and the outcome is unknown. The program searches for the issue, by a mark
-//! in the title, before it opens it again. A scripted transport stands in for the service;
-//! with a real client, only `open`, `find_later` and `find` are needed.
+//! Opens an issue, and the outcome is unknown. The program searches for the issue, by a
+//! mark in the title, before it opens it again. A scripted transport stands in for the
+//! service; with a real client, only `open`, `find_later` and `find` are needed.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example retry_after_unknown_outcome

@@ -1,6 +1,6 @@
-//! Warns of a copy that was not changed: a constructor, a waiter or an example that says the
-//! same as an earlier one of its operation. Copied operations and types have names in common
-//! and belong to `declare` and `symbols`.
+//! Warns of a copy that was not changed: a constructor, a waiter or an example that says
+//! the same as an earlier one of its operation. Copied operations and types have names in
+//! common and belong to `declare` and `symbols`.
 
 use std::collections::{HashMap, HashSet};
 

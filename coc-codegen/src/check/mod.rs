@@ -3,9 +3,10 @@
 //! examples with the tables. Reports every error and does not stop at the first. YAML
 //! syntax and the printing of Rust do not belong here.
 //!
-//! The passes run in the order of `model`. A pass reads the draft and the results of earlier
-//! passes, and returns results of its own, or only reports; `assemble` builds the contract
-//! from the results. Each folder has the passes about one subject, and what only they use.
+//! The passes run in the order of `model`. A pass reads the draft and the results of
+//! earlier passes, and returns results of its own, or only reports; `assemble` builds the
+//! contract from the results. Each folder has the passes about one subject, and what only
+//! they use.
 
 mod answers;
 mod assemble;

@@ -1,5 +1,5 @@
-//! Warns of names and values of the wire with characters that nobody sees, and refuses names
-//! of types and enumerations with blanks or dots, since ids of rules hold them. Names
+//! Warns of names and values of the wire with characters that nobody sees, and refuses
+//! names of types and enumerations with blanks or dots, since ids of rules hold them. Names
 //! that look like another one belong to the reports of unknown names.
 
 use super::draft::resolved::Draft;

@@ -38,8 +38,8 @@ macro_rules! codes {
 codes! {
     /// A file or folder of the spec is missing, cannot be read, or is out of place.
     ///
-    /// It is not UTF-8, has another name or place than it should have, or describes something
-    /// else than its name says.
+    /// It is not UTF-8, has another name or place than it should have, or describes
+    /// something else than its name says.
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",

@@ -61,8 +61,8 @@ impl Diagnostics {
         let mut firsts = HashMap::new();
         let mut others = vec![Vec::new(); self.list.len()];
         let mut repeated = HashSet::new();
-        // One that has other places or background is about more than its own place, and each
-        // comment of a draft is a task of its own.
+        // One that has other places or background is about more than its own place, and
+        // each comment of a draft is a task of its own.
         let is_simple = |it: &Diagnostic| {
             it.related.is_empty() && it.notes.is_empty() && it.code != Code::PageComment
         };

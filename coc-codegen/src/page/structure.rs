@@ -109,8 +109,8 @@ impl<'p> Structure<'p> {
         answers.difference(&requests).copied().collect()
     }
 
-    /// The row that a sentence in this table names: one of the same table, or else the first
-    /// one of the page.
+    /// The row that a sentence in this table names: one of the same table, or else the
+    /// first one of the page.
     pub(crate) fn named(&self, table: usize, name: &str) -> Option<At> {
         self.in_table.get(&(table, name)).or_else(|| self.first.get(name)).copied()
     }

@@ -1,5 +1,5 @@
-//! The uses of conditions, and the reports of values that cannot be a condition of that use.
-//! Reading conditions belongs to `condition`.
+//! The uses of conditions, and the reports of values that cannot be a condition of that
+//! use. Reading conditions belongs to `condition`.
 
 use super::messages::wrong_shape;
 use super::values::meant_flag;

@@ -1,4 +1,5 @@
-//! Errors that take more than one edit to provoke, and similar specs without errors. Single edits are data: `tests/edits`.
+//! Errors that take more than one edit to provoke, and similar specs without errors. Single
+//! edits are data: `tests/edits`.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;

@@ -122,7 +122,8 @@ fn thousands_of_unknown_keys_are_reported_in_time() {
     let keys: String = (0..4_000).map(|at| format!("        zq{at}: 1\n")).collect();
     let found = operation(&format!("{head}      x:\n        type: string\n{keys}"));
     assert_eq!(found, vec!["S005"; 4_000]);
-    // Each of these fields lacks its type, since the key is misspelt. The mistake is the same.
+    // Each of these fields lacks its type, since the key is misspelt. The mistake is the
+    // same.
     let fields: String =
         (0..8_000).map(|at| format!("      x{at}: {{ typ: string }}\n")).collect();
     assert_eq!(operation(&format!("{head}{fields}")), ["S005"]);

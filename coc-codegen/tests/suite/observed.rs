@@ -1,6 +1,6 @@
 //! Fields and values that no page has, marked `observed`: a decision has the evidence for
-//! them, and their rules draw warnings. The agreement of interpreter, schema and validator belongs
-//! to `random`.
+//! them, and their rules draw warnings. The agreement of interpreter, schema and validator
+//! belongs to `random`.
 
 use coc_codegen::Checked;
 use coc_codegen::interpret::violations;

@@ -1,5 +1,5 @@
-//! Changes: their sub-tickets and their phases. Few transitions are documented, and only those
-//! that a page rules out are refused.
+//! Changes: their sub-tickets and their phases. Few transitions are documented, and only
+//! those that a page rules out are refused.
 
 use serde_json::{Value, json};
 

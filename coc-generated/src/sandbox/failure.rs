@@ -19,8 +19,8 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
     pub(super) effect: Effect,
-    /// Whether the operation is carried out before the failure. Otherwise `Delay`, `Cut` and
-    /// `Clock` carry it out during the failure, and the others do not carry it out.
+    /// Whether the operation is carried out before the failure. Otherwise `Delay`, `Cut`
+    /// and `Clock` carry it out during the failure, and the others do not carry it out.
     pub(super) acts_first: bool,
 }
 

@@ -271,8 +271,8 @@ async fn respond(
     }
 }
 
-/// The answer to a request whose body is malformed, or came too late if `is_late`. It closes
-/// the connection.
+/// The answer to a request whose body is malformed, or came too late if `is_late`. It
+/// closes the connection.
 fn incomplete(is_late: bool) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() =

@@ -198,9 +198,9 @@ impl SandboxBuilder {
     ///
     /// An answer goes out once everything that it shows is on the disk. A sandbox that
     /// starts again with the same folder has each ticket whose answer went out, once, and
-    /// at most once each ticket whose answer did not go out, however the one before it ended. One
-    /// sandbox at a time uses a folder. Keys, tokens and secret parameters of tickets are
-    /// not kept.
+    /// at most once each ticket whose answer did not go out, however the one before it
+    /// ended. One sandbox at a time uses a folder. Keys, tokens and secret parameters of
+    /// tickets are not kept.
     #[must_use]
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());

@@ -1,5 +1,5 @@
-//! A ticket of the sandbox, its sub-tickets and the records of its history. The rules of each
-//! kind of ticket belong to its own file, and keeping tickets belongs to `store`.
+//! A ticket of the sandbox, its sub-tickets and the records of its history. The rules of
+//! each kind of ticket belong to its own file, and keeping tickets belongs to `store`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -34,8 +34,8 @@ impl Kind {
         }
     }
 
-    /// The fields of filters that also mean another member: the number of an issue is one of
-    /// its ids.
+    /// The fields of filters that also mean another member: the number of an issue is one
+    /// of its ids.
     pub(super) fn aliases(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Issue => &[("ticket_id", "real_ticket_id")],

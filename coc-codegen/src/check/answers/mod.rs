@@ -1,5 +1,5 @@
-//! Checks everything about answers: envelopes, accessors, pages of lists, and waiters. Examples
-//! of answers belong to `examples`.
+//! Checks everything about answers: envelopes, accessors, pages of lists, and waiters.
+//! Examples of answers belong to `examples`.
 
 pub(super) mod accessors;
 pub(super) mod answer;

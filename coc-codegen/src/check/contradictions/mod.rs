@@ -1,5 +1,5 @@
-//! Refuses rules that contradict each other, or have no effect: of the values of one field, of
-//! several fields, and in every case that conditions distinguish.
+//! Refuses rules that contradict each other, or have no effect: of the values of one field,
+//! of several fields, and in every case that conditions distinguish.
 
 pub(super) mod cases;
 pub(super) mod compared;

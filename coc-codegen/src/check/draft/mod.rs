@@ -1,5 +1,5 @@
-//! The spec with resolved names and links, before its rules: one type for the whole, and the
-//! passes that make it. Errors of single declarations belong to the other folders.
+//! The spec with resolved names and links, before its rules: one type for the whole, and
+//! the passes that make it. Errors of single declarations belong to the other folders.
 
 pub(super) mod cycles;
 pub(super) mod declare;

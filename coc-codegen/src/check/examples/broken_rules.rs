@@ -1,5 +1,5 @@
-//! Reports the rules that request examples break. Several broken rules may have one cause: a
-//! rule that is wrong is broken in many places, and a value of an example that is wrong
+//! Reports the rules that request examples break. Several broken rules may have one cause:
+//! a rule that is wrong is broken in many places, and a value of an example that is wrong
 //! breaks many rules whose conditions read it. Each cause is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

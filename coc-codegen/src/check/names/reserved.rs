@@ -1,6 +1,7 @@
 //! Names that generated code gives another meaning, so that nothing which a spec declares
 //! gets one of them. A test compares those of the client with its methods. Making names
-//! belongs to `declarations` and `typed::names`; `areas` has the features of a generated crate.
+//! belongs to `declarations` and `typed::names`; `areas` has the features of a generated
+//! crate.
 
 /// Names that have another meaning wherever generated types are declared.
 pub(in crate::check) const PRELUDE: &[&str] = &[

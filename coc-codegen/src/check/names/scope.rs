@@ -1,5 +1,6 @@
-//! Sets of Rust identifiers that must differ, and the diagnostics of those that do not.
-//! The choice of the declarations that share a set belongs to `declarations` and `typed::names`.
+//! Sets of Rust identifiers that must differ, and the diagnostics of those that do not. The
+//! choice of the declarations that share a set belongs to `declarations` and
+//! `typed::names`.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! Makes the rules with their ids, conditions and constraints, and compares each with the type
-//! of its field. Rules that contradict others belong to `contradictions`.
+//! Makes the rules with their ids, conditions and constraints, and compares each with the
+//! type of its field. Rules that contradict others belong to `contradictions`.
 
 pub(super) mod builder;
 pub(super) mod conditions;

@@ -1,8 +1,8 @@
 //! From tokens to text. Each item is parsed, so that whatever is emitted is Rust or an
 //! error, and printed by itself, so that no more than one is held as a syntax tree.
 //!
-//! Prettyplease prints items. The members of an `impl` go to it one by one, since it puts no
-//! empty line between functions; the tables of macros go to `table`.
+//! Prettyplease prints items. The members of an `impl` go to it one by one, since it puts
+//! no empty line between functions; the tables of macros go to `table`.
 
 use std::mem::{discriminant, take};
 

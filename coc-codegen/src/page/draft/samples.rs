@@ -88,7 +88,8 @@ fn request(
 /// Longest text of an example that is kept; identifiers are shorter.
 const LONGEST: usize = 48;
 
-/// Whether a text may be a sentence: it has several words, is long, or is in another script.
+/// Whether a text may be a sentence: it has several words, is long, or is in another
+/// script.
 fn is_prose(text: &str) -> bool {
     text.split_whitespace().count() > 2
         || text.chars().count() > LONGEST

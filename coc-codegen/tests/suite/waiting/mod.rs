@@ -1,6 +1,6 @@
 //! Waiters: the emitted conditions on answers agree with a plain evaluation of the
-//! conditions of the spec, and the checks of conditions on answers are right. The runtime is tested in
-//! the generated crate.
+//! conditions of the spec, and the checks of conditions on answers are right. The runtime
+//! is tested in the generated crate.
 
 mod answers;
 mod pages;
