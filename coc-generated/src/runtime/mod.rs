@@ -8,6 +8,7 @@
 pub(crate) mod check;
 pub(crate) mod date_text;
 pub(crate) mod fields;
+pub(crate) mod measure;
 pub(crate) mod member;
 pub(crate) mod percent;
 pub(crate) mod pointer;
@@ -36,10 +37,11 @@ pub mod testing;
 
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
-    check::{Check, count, count_members, repeated},
+    check::Check,
     date_text::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
+    measure::{count, count_members, repeated},
     member::{all, member, member_or_null, read},
     presence::{Blanks, Presence, always_present, given, given_value, is_present},
     rule::{Decision, RuleKind, decisions},

@@ -8,7 +8,8 @@ use super::envelopes::Envelopes;
 use crate::arena::Arena;
 use crate::check::contradictions::cases::MAX_CASES;
 use crate::check::draft::resolved::{Draft, DraftOperation};
-use crate::check::rules::conditions::{Compared, ReadCondition};
+use crate::check::rules::compared_field::ComparedField;
+use crate::check::rules::conditions::ReadCondition;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     AnswerPart, Condition, Literal, Number, OperationId, Place, Ref, Type,
@@ -360,7 +361,7 @@ impl ReadCondition for WaiterReader<'_, '_> {
                 (_, AnswerPart::Code) => self.check_code(value),
                 (Some((ty, table, def)), _) => {
                     let ty = if part.is_several { through_arrays(ty) } else { ty };
-                    Compared { ty, def, table }.check_value(
+                    ComparedField { ty, def, table }.check_value(
                         self.draft,
                         self.draft.reporter,
                         value,

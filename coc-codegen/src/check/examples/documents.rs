@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::codes::{SuccessCode, code_of, is_refusal, without_success};
 use super::members::Members;
 use super::names::{Unmatched, find, report_misplaced};
 use super::shown::Shown;
@@ -17,7 +18,7 @@ use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{EnvelopeId, Place, TableId, Type};
 use crate::pointer::escape;
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
 
 /// Compares every example that an operation names, unless a part of the operation could
@@ -79,39 +80,6 @@ pub(in crate::check) fn compare<'s>(
         without_success(draft, envelopes.declared[id].1, &codes);
     }
     shown
-}
-
-/// The code of an example that is a success by its status and its content.
-struct SuccessCode {
-    span: Span,
-    code: String,
-}
-
-/// Reports an envelope for which every example of a success has the code of a failure.
-fn without_success(draft: &Draft<'_>, def: &EnvelopeDef, codes: &[SuccessCode]) {
-    const MOST: usize = 3;
-    let Some(first) = codes.first() else { return };
-    // A code that cannot be one has been reported.
-    let is_reported = |it: &Diagnostic| {
-        it.code == Code::Envelope && def.code.iter().any(|name| name.span == it.span)
-    };
-    if codes.iter().any(|it| def.success.holds(&it.code))
-        || draft.reporter.any(is_reported)
-    {
-        return;
-    }
-    let message = format!(
-        "no example of a success has a code that means success: they have `{}`",
-        first.code
-    );
-    let found = Diagnostic::error(Code::Envelope, def.success.span, message)
-        .help("correct the codes of success here, or the examples");
-    draft.report(
-        codes
-            .iter()
-            .take(MOST)
-            .fold(found, |found, it| found.related(it.span, "the code of a success")),
-    );
 }
 
 /// An example with the operation that names it.
@@ -406,23 +374,4 @@ fn holds<'p>(value: &Value, mut place: impl Iterator<Item = &'p str> + Clone) ->
         None => !value.is_null() && value.as_str() != Some(""),
         Some(name) => value.get(name).is_some_and(|inner| holds(inner, place)),
     }
-}
-
-/// Whether the code of an answer says that it is a failure, whatever its status.
-fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
-    code_of(def, body).is_some_and(|(_, code)| !def.success.holds(&code))
-}
-
-/// The code of an answer, and the member that has it.
-fn code_of<'d>(def: &'d EnvelopeDef, body: &Value) -> Option<(&'d str, String)> {
-    let mut codes =
-        def.code.iter().filter_map(|name| Some((name, body.get(&name.value)?)));
-    let (name, code) = codes.find(|(_, code)| !code.is_null())?;
-    Some((
-        &name.value,
-        match code {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        },
-    ))
 }

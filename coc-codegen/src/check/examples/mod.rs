@@ -2,6 +2,7 @@
 //! mistake of an example, or of the spec that it shows, is one report.
 
 pub(super) mod broken_rules;
+pub(super) mod codes;
 pub(super) mod consequences;
 pub(super) mod documents;
 pub(super) mod members;

@@ -1,16 +1,17 @@
-//! Conditions of rules: resolves their references, and refuses values that the fields
-//! cannot have. Conditions on answers belong to `waiters`, values that break other rules of
+//! Conditions of rules: resolves their references. Values that a field cannot have belong to
+//! `compared_field`, conditions on answers to `waiters`, values that break other rules of
 //! their fields to `read_values`.
 
 use std::collections::HashMap;
 
+use super::compared_field::ComparedField;
 use crate::check::draft::link::Links;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, FieldDef, RefDef, RuleDef, RuleDefKind, usual_word,
+    ConditionDef, ConditionKind, RefDef, RuleDef, RuleDefKind, usual_word,
 };
 
 /// Reads the conditions of one table.
@@ -114,7 +115,7 @@ impl ReadCondition for Conditions<'_, '_> {
             let table = &self.draft.tables[table];
             let Some(ty) = &table.types[at] else { continue };
             let compared =
-                Compared { ty, def: &table.def.fields[at], table: table.name() };
+                ComparedField { ty, def: &table.def.fields[at], table: table.name() };
             for value in values {
                 all &= compared.check_value(self.draft, self.reporter, value);
             }
@@ -309,89 +310,6 @@ impl Conditions<'_, '_> {
             Some(format!("did you mean `{}.{name}`?", part.as_str()))
         })
     }
-}
-
-/// A field that a condition compares with values.
-pub(in crate::check) struct Compared<'c> {
-    pub(in crate::check) ty: &'c Type,
-    pub(in crate::check) def: &'c FieldDef,
-    /// The name of its table.
-    pub(in crate::check) table: &'c str,
-}
-
-impl Compared<'_> {
-    /// Whether the field can have this value; reports it if not.
-    pub(in crate::check) fn check_value(
-        &self,
-        draft: &Draft<'_>,
-        reporter: &Reporter,
-        value: &Spanned<Literal>,
-    ) -> bool {
-        let Self { ty, def, table } = self;
-        let field = &def.name.value;
-        let error =
-            |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
-        // A list that holds a blank has been reported.
-        let is_listed =
-            || ty.list().is_some_and(|id| draft.enums[id].lists(&value.value));
-        if let Literal::Text(text) = &value.value
-            && draft.is_blank(ty, text)
-            && !is_listed()
-        {
-            let message =
-                "no field equals a blank, since a blank counts as absent".to_owned();
-            reporter.report(error(message).help("write `not: { present: ... }`"));
-            return false;
-        }
-        // The kind of values that could not be read is unknown.
-        let list = ty.list().map(|id| &draft.enums[id]);
-        if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
-            return true;
-        }
-        if let (Type::Enum(_, kind), Some(list)) = (ty, list)
-            && draft.can_hold(&kind.plain(), &value.value)
-        {
-            let name = &list.def.name.value;
-            let value = &value.value;
-            let (message, help) = if list.def.open {
-                let add = || format!("add the value to `{name}`, which is open");
-                (
-                    format!("`{name}`, the list of `{field}`, does not have `{value}`"),
-                    list.near(value).or_else(|| Some(add())),
-                )
-            } else {
-                let never = format!("`{field}` is never `{value}`");
-                let meant = excluded(value)
-                    .filter(|it| list.lists(&Literal::Text((*it).to_owned())))
-                    .map(|it| format!("write `not: {{ {field}: {it} }}`"))
-                    .or_else(|| list.meant(value));
-                (format!("{never}: it is not a value of `{name}`"), meant)
-            };
-            let found = error(message).maybe_help(help);
-            reporter.report(draft.against_type(found, def, ty));
-            return false;
-        }
-        if draft.can_hold(ty, &value.value) {
-            return true;
-        }
-        let ty_name = draft.type_name(ty);
-        let message = format!(
-            "`{field}` of `{table}` is {ty_name}, which is never `{}`",
-            value.value
-        );
-        let help = Draft::quotes(ty, &value.value).unwrap_or_else(|| {
-            format!("name another field, or correct the type of `{field}`")
-        });
-        reporter.report(draft.against_type(error(message).help(help), def, ty));
-        false
-    }
-}
-
-/// The value that a text with a sign of negation in front excludes.
-fn excluded(value: &Literal) -> Option<&str> {
-    let Literal::Text(text) = value else { return None };
-    let mut signs = ["!=", "!", "<>", "not "].iter();
-    signs.find_map(|sign| text.strip_prefix(sign)).map(str::trim)
 }
 
 /// The tables that a reference from the table `id` may mean: one, or each enclosing table.

@@ -2,6 +2,7 @@
 //! type of its field. Rules that contradict others belong to `contradictions`.
 
 pub(super) mod builder;
+pub(super) mod compared_field;
 pub(super) mod conditions;
 pub(super) mod constraints;
 pub(super) mod delimiters;
