@@ -1,9 +1,27 @@
 //! Finds names that look alike but differ: letters of other scripts, invisible characters.
 //! Misspelt names belong to `nearest`.
 
-/// Letters of other scripts, each in front of the ASCII letter that it looks like.
-const LETTERS: &str = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS\
-    αaοoνvρpιiκkΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıi";
+/// Letters of other scripts, each with the ASCII letter that it looks like.
+#[rustfmt::skip]
+const LETTERS: &[(char, char)] = &[
+    // Cyrillic.
+    ('\u{430}', 'a'), ('\u{435}', 'e'), ('\u{43e}', 'o'), ('\u{440}', 'p'),
+    ('\u{441}', 'c'), ('\u{443}', 'y'), ('\u{445}', 'x'), ('\u{456}', 'i'),
+    ('\u{458}', 'j'), ('\u{455}', 's'), ('\u{4bb}', 'h'), ('\u{501}', 'd'),
+    ('\u{51b}', 'q'), ('\u{51d}', 'w'), ('\u{410}', 'A'), ('\u{412}', 'B'),
+    ('\u{415}', 'E'), ('\u{41a}', 'K'), ('\u{41c}', 'M'), ('\u{41d}', 'H'),
+    ('\u{41e}', 'O'), ('\u{420}', 'P'), ('\u{421}', 'C'), ('\u{422}', 'T'),
+    ('\u{423}', 'Y'), ('\u{425}', 'X'), ('\u{406}', 'I'), ('\u{408}', 'J'),
+    ('\u{405}', 'S'),
+    // Greek.
+    ('\u{3b1}', 'a'), ('\u{3bf}', 'o'), ('\u{3bd}', 'v'), ('\u{3c1}', 'p'),
+    ('\u{3b9}', 'i'), ('\u{3ba}', 'k'), ('\u{391}', 'A'), ('\u{392}', 'B'),
+    ('\u{395}', 'E'), ('\u{396}', 'Z'), ('\u{397}', 'H'), ('\u{399}', 'I'),
+    ('\u{39a}', 'K'), ('\u{39c}', 'M'), ('\u{39d}', 'N'), ('\u{39f}', 'O'),
+    ('\u{3a1}', 'P'), ('\u{3a4}', 'T'), ('\u{3a5}', 'Y'), ('\u{3a7}', 'X'),
+    // The Turkish i without a dot.
+    ('\u{131}', 'i'),
+];
 
 /// Whether two names differ, and look alike.
 pub(super) fn are_alike(one: &str, other: &str) -> bool {
@@ -39,9 +57,8 @@ fn plain_sign(it: char) -> Option<char> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
         other if other.is_whitespace() => ' ',
         other => {
-            let mut pairs = LETTERS.chars();
-            let found = pairs.by_ref().find(|letter| *letter == other);
-            found.and_then(|_| pairs.next()).unwrap_or(other)
+            let found = LETTERS.iter().find(|(letter, _)| *letter == other);
+            found.map_or(other, |(_, ascii)| *ascii)
         }
     })
 }

@@ -165,9 +165,9 @@ impl Walk<'_, '_> {
             (Type::Enum(list, _), Value::String(_) | Value::Number(_)) => {
                 self.note_value(*list, value);
             }
-            // Answers are read tolerantly, so that a number fits text. Only an object
-            // or a list in place of a single value, or a single value in place of one
-            // of these, has another shape.
+            // Answers are read tolerantly: a number fits text, and a text that
+            // spells a number fits one. An object or a list in place of a single value, or
+            // the other way around, has another shape.
             (Type::Object, Value::Object(_)) => {}
             (Type::File, Value::Object(file)) => self.file(file, at),
             (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
@@ -185,6 +185,9 @@ impl Walk<'_, '_> {
                 | Type::Timestamp,
                 Value::Object(_) | Value::Array(_),
             ) => self.misshapen(at),
+            (ty, Value::String(text)) if !may_stand_for(ty, text) => self.misshapen(at),
+            (Type::Boolean, Value::Number(_)) => self.misshapen(at),
+            (ty, Value::Bool(_)) if ty.is_number() => self.misshapen(at),
             _ => {}
         }
     }
@@ -218,5 +221,17 @@ impl Walk<'_, '_> {
                 "correct the example or the type",
             );
         }
+    }
+}
+
+/// Whether a client can read a text as a value of a type: numbers and truth values may come
+/// as texts.
+fn may_stand_for(ty: &Type, text: &str) -> bool {
+    let text = text.trim();
+    match ty {
+        _ if text.is_empty() => true,
+        Type::Boolean => text.parse::<bool>().is_ok(),
+        ty if ty.is_number() => text.parse::<f64>().is_ok(),
+        _ => true,
     }
 }
