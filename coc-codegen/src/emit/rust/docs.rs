@@ -165,7 +165,8 @@ fn address(word: &str) -> Option<Range<usize>> {
 fn escape_word(word: &str, out: &mut String) {
     // A paragraph's first word could begin a list, a heading or a rule.
     let begins = out.is_empty() || out.ends_with("\n\n");
-    if !begins && word.bytes().all(is_never_markup) && !word.contains("--") {
+    let has_dash = || word.as_bytes().windows(2).any(|it| it == b"--");
+    if !begins && word.bytes().all(is_never_markup) && !has_dash() {
         out.push_str(word);
         return;
     }
