@@ -13,6 +13,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use coc_generated::wire::Object;
 use coc_generated::{OPERATIONS, Violation};
@@ -69,6 +70,27 @@ impl Case {
     }
 }
 
+/// The rules that a case shows: one of their violations is at a pointer of a case. A rule
+/// that was added later is compared once a case shows it, so that an edit of the spec needs
+/// no corpus; released rules must all be shown.
+fn shown_rules() -> &'static BTreeSet<&'static str> {
+    static SHOWN: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    SHOWN.get_or_init(|| {
+        let mut shown = BTreeSet::new();
+        for entry in OPERATIONS {
+            for case in cases(entry.operation.name) {
+                let violations = entry.validate(&case.input).unwrap();
+                let is_expected = |it: &&Violation| {
+                    case.errors.contains(&it.pointer)
+                        || case.warnings.contains(&it.pointer)
+                };
+                shown.extend(violations.iter().filter(is_expected).map(|it| it.rule.id));
+            }
+        }
+        shown
+    })
+}
+
 /// Prints at most ten failures, since one wrong rule fails many cases.
 fn assert_none(failures: &[String]) {
     let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n");
@@ -78,26 +100,27 @@ fn assert_none(failures: &[String]) {
 #[test]
 fn the_validators_agree_with_the_corpora() {
     let mut failures = Vec::new();
-    let mut never: BTreeSet<&str> =
-        OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
     for entry in OPERATIONS {
         for case in cases(entry.operation.name) {
             let violations = entry.validate(&case.input).unwrap();
             let pointers = |list: Vec<&Violation>| {
-                list.into_iter().map(|it| it.pointer.clone()).collect::<Vec<_>>()
+                let shown =
+                    list.into_iter().filter(|it| shown_rules().contains(it.rule.id));
+                shown.map(|it| it.pointer.clone()).collect::<Vec<_>>()
             };
             let (errors, warnings) = (
                 pointers(violations.errors().collect()),
                 pointers(violations.warnings().collect()),
             );
             failures.extend(case.disagrees(&errors, &warnings));
-            for violation in &violations {
-                never.remove(violation.rule.id);
-            }
         }
     }
     assert_none(&failures);
-    assert!(never.is_empty(), "rules that no case breaks: {never:#?}");
+    let released = include_str!("released_rule_ids.txt").lines();
+    let never: Vec<&str> = released
+        .filter(|id| !id.starts_with('#') && !shown_rules().contains(id))
+        .collect();
+    assert!(never.is_empty(), "released rules that no case shows: {never:#?}");
 }
 
 #[test]
@@ -123,7 +146,10 @@ fn the_linter_agrees_with_the_corpora() {
                 answer.violations.into_iter().partition(|it| it.severity == "warning");
             assert!(errors.iter().all(|it| it.severity == "error"), "{line}");
             let pointers = |list: Vec<Printed>| -> Vec<String> {
-                list.into_iter().map(|it| it.pointer).collect()
+                let shown = list
+                    .into_iter()
+                    .filter(|it| shown_rules().contains(it.rule.as_str()));
+                shown.map(|it| it.pointer).collect()
             };
             failures.extend(case.disagrees(&pointers(errors), &pointers(warnings)));
         }
