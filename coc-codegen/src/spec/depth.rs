@@ -93,7 +93,7 @@ impl Headings<'_> {
         let mut moved = VecDeque::from([first.clone()]);
         while let Some(mut entry) = moved.pop_front() {
             if let Inner::Named(item) = found.holds {
-                lift(&mut entry, item, &mut moved);
+                detach(&mut entry, item, &mut moved);
             }
             if entries.iter().all(|it| it.key != entry.key) {
                 entries.push(entry);
@@ -163,7 +163,7 @@ fn follow<'e>(entries: &'e mut [Entry], steps: &[usize]) -> Option<&'e mut Vec<E
 
 /// Takes the entries at the end of an entry that stand beside it, since only the entry
 /// itself is at another column.
-fn lift(entry: &mut Entry, item: &'static Shape, beside: &mut VecDeque<Entry>) {
+fn detach(entry: &mut Entry, item: &'static Shape, beside: &mut VecDeque<Entry>) {
     let Kind::Map(entries) = &mut entry.value.kind else { return };
     let is_beside = |it: &Entry| !is_key_of(item, it) && fits_entry(item, it);
     if let Some(at) = entries.iter().position(is_beside) {

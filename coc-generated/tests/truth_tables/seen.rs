@@ -37,8 +37,9 @@ impl Seen {
         context: &dyn std::fmt::Debug,
     ) {
         let prefix = format!("{operation}.");
-        let ids: Vec<&'static str> =
-            found.iter().map(|violation| violation.rule.id).collect();
+        let rules_of_rows =
+            found.iter().map(|it| it.rule).filter(|it| is_of_corpora(it.citation.field));
+        let ids: Vec<&'static str> = rules_of_rows.map(|rule| rule.id).collect();
         let rules: BTreeSet<&str> =
             ids.iter().map(|id| id.strip_prefix(&prefix).unwrap()).collect();
         assert_eq!(rules, expected.iter().copied().collect(), "{about:?}: {context:?}");
@@ -54,4 +55,15 @@ impl Seen {
         }
         self.broken.extend(ids);
     }
+}
+
+/// Whether the corpora, which were written from the same pages as these tables, have a
+/// field. One that was added to the spec later has no row here.
+pub(crate) fn is_of_corpora(fields: &str) -> bool {
+    let corpora = [
+        include_str!("../conformance/create_ticket.ndjson"),
+        include_str!("../conformance/update_ticket.ndjson"),
+    ];
+    let first = fields.split(", ").next().unwrap_or_default();
+    corpora.iter().any(|text| text.contains(&format!("\"{first}\"")))
 }
