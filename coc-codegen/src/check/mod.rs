@@ -18,9 +18,9 @@ mod examples;
 mod names;
 mod operations;
 mod rules;
+mod spelling;
 mod typed;
 mod unknown;
-mod unreadable;
 mod unused;
 
 use crate::arena::Arena;
@@ -97,7 +97,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
         envelopes.unused(&draft);
         operations::areas::unused(&draft);
         copies::check(&draft, &waiters);
-        unreadable::check(&draft);
+        spelling::check(&draft);
         return with_requests(&draft, contract);
     }
     Model::new(contract, Arena::default(), Arena::default(), Validators::default())

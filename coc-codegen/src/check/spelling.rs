@@ -1,6 +1,6 @@
-//! Warns of names and values of the wire with characters that nobody sees, and refuses
-//! names of types and enumerations with blanks or dots, since ids of rules hold them. Names
-//! that look like another one belong to the reports of unknown names.
+//! The characters of names and values: warns of those that nobody sees, and refuses names of
+//! types and enumerations that no id of a rule can hold. Names that look like another one
+//! belong to the reports of unknown names.
 
 use super::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic, invisible_character};
