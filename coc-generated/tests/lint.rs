@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../../coc-codegen/tests/cargo/mod.rs"]
+mod cargo;
 #[path = "../../coc-codegen/tests/files/mod.rs"]
 mod files;
 
@@ -11,6 +13,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use cargo::cargo;
 use coc_generated::OPERATIONS;
 use serde_json::{Value, json};
 
@@ -249,18 +252,8 @@ fn the_documented_installation_knows_every_operation_and_no_http() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let cargo = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO"));
-        // Cargo describes the package of this test in variables, which would make build
-        // scripts run again.
-        for (variable, _) in std::env::vars() {
-            if variable.starts_with("CARGO_PKG")
-                || variable.starts_with("CARGO_MANIFEST")
-            {
-                command.env_remove(variable);
-            }
-        }
-        let output = command
+    let run = |arguments: &[&str]| {
+        let output = cargo()
             .args(arguments)
             .current_dir(here.parent().unwrap())
             .output()
@@ -272,7 +265,7 @@ fn the_documented_installation_knows_every_operation_and_no_http() {
     let (root, target) = (folder.path().to_str().unwrap(), target.to_str().unwrap());
     let own =
         ["--offline", "--locked", "--debug", "--root", root, "--target-dir", target];
-    cargo(&[&words[..], &own].concat());
+    run(&[&words[..], &own].concat());
 
     let name = format!("coc-lint{}", std::env::consts::EXE_SUFFIX);
     let lines: String = OPERATIONS
@@ -294,7 +287,7 @@ fn the_documented_installation_knows_every_operation_and_no_http() {
     let features: Vec<&str> = words.iter().copied().filter(has).collect();
     let tree = ["tree", "--offline", "--locked", "-p", "coc-generated", "--depth", "1"];
     let how = ["--edges", "normal", "--prefix", "none", "--format", "{lib}"];
-    let direct = cargo(&[&tree[..], &how, &features].concat());
+    let direct = run(&[&tree[..], &how, &features].concat());
     let mut direct: Vec<&str> = direct.lines().skip(1).collect();
     direct.sort_unstable();
     assert_eq!(direct, ["regex_lite", "serde", "serde_json"]);

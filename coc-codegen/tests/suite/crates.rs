@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use coc_codegen::emit::{Files, GENERATED};
 
+use crate::cargo::cargo;
 use crate::files::write;
 use crate::support::{emit, library_spec, root};
 
@@ -64,7 +65,7 @@ impl Crate {
     /// the ones before.
     pub(crate) fn replace(&self, files: &Files) {
         let mut texts = BTreeMap::from([
-            ("Cargo.toml".to_owned(), workspace_manifest()),
+            ("Cargo.toml".to_owned(), self.workspace_manifest()),
             ("coc-generated/Cargo.toml".to_owned(), manifest(files)),
             (
                 "coc-generated/src/sandbox/mod.rs".to_owned(),
@@ -86,6 +87,39 @@ impl Crate {
             inside.is_none_or(|inside| !texts.contains_key(inside))
         };
         remove(&self.path("coc-generated/src"), &is_orphan);
+    }
+
+    /// The manifest of the workspace, with one member. The version has the name of the crate,
+    /// since Cargo tells the same package of two workspaces apart by its version alone.
+    /// Warnings are errors by the lints, and not by flags of the compiler, and the profile is
+    /// that of the tests: otherwise all dependencies would be compiled again.
+    fn workspace_manifest(&self) -> String {
+        let name = self.workspace.file_name().unwrap_or_default().to_string_lossy();
+        let text = read(&root().join("Cargo.toml"));
+        let is_of_members = |line: &&str| {
+            line.starts_with("members = ") || line.starts_with("coc-codegen = ")
+        };
+        let mut manifest: String = text
+            .lines()
+            .filter(|it| !is_of_members(it))
+            .map(|it| format!("{it}\n"))
+            .collect();
+        for (old, new) in [
+            ("[workspace]\n", "[workspace]\nmembers = [\"coc-generated\"]\n"),
+            (
+                "\nversion = \"",
+                &format!("\nversion = \"0.0.0-{}+", name.replace('_', "-")),
+            ),
+            (
+                "[workspace.lints.rust]\n",
+                "[workspace.lints.rust]\nwarnings = \"deny\"\n",
+            ),
+            ("[profile.test.package]\n", "[profile.dev.package]\n"),
+        ] {
+            assert_eq!(manifest.matches(old).count(), 1, "{old:?} in Cargo.toml");
+            manifest = manifest.replace(old, new);
+        }
+        manifest
     }
 
     /// A path in the workspace of the crate.
@@ -122,17 +156,19 @@ impl Crate {
 
     /// A command of Cargo about the crate with these features alone.
     pub(crate) fn cargo_with(&self, command: &str, features: &str) -> Command {
-        let mut cargo = Command::new(env!("CARGO"));
+        let mut cargo = cargo();
         cargo
             .args([command, "--offline", "--quiet", "--package", "coc-generated"])
             .args(["--no-default-features", "--features", features])
             .current_dir(&self.workspace)
             .env("CARGO_TARGET_DIR", target())
-            // Nobody debugs these crates, and a build that is not repeated needs no cache.
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            // The dependencies that the tests themselves have are compiled already.
+            .env(
+                "CARGO_BUILD_BUILD_DIR",
+                build_folder().parent().unwrap_or(build_folder()),
+            )
+            // A build that is not repeated needs no cache.
             .env("CARGO_INCREMENTAL", "0")
-            .env("RUSTFLAGS", "-Dwarnings")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("RUSTDOCFLAGS");
         cargo
     }
@@ -201,7 +237,7 @@ fn build_folder() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// One target folder for all crates, so that dependencies are compiled once.
+/// One folder for the programs of all crates, apart from those of this workspace.
 fn target() -> PathBuf {
     build_folder().join("generated")
 }
@@ -209,20 +245,6 @@ fn target() -> PathBuf {
 fn read(path: &Path) -> String {
     fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The manifest of the workspace, with one member and without the profiles of others.
-fn workspace_manifest() -> String {
-    let text = read(&root().join("Cargo.toml"));
-    let lines = text
-        .lines()
-        .take_while(|line| !line.starts_with("[profile.dev.package"))
-        .filter(|line| !line.starts_with("coc-codegen = "))
-        .map(|line| match line {
-            line if line.starts_with("members = ") => "members = [\"coc-generated\"]",
-            line => line,
-        });
-    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// The manifest of the crate with these emitted files. It lists no program, test or

@@ -1,5 +1,7 @@
 //! Tests of the generator as a whole, in one binary.
 
+#[path = "../cargo/mod.rs"]
+mod cargo;
 #[path = "../files/mod.rs"]
 mod files;
 #[path = "../oracle/mod.rs"]

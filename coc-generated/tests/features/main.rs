@@ -6,14 +6,16 @@
 //! writes a workspace with a package for each program and the versions of this
 //! workspace, and runs the programs.
 
+#[path = "../../../coc-codegen/tests/cargo/mod.rs"]
+mod cargo;
 #[path = "../../../coc-codegen/tests/files/mod.rs"]
 mod files;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use cargo::cargo;
 use files::write;
 
 /// The dependencies of the programs besides the crate.
@@ -46,18 +48,7 @@ fn each_feature_alone_runs_its_program() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(&folder);
     for name in programs {
         let package = format!("with-{name}");
-        let mut cargo = Command::new(env!("CARGO"));
-        // Cargo describes the package of this test in variables. Build scripts that read
-        // them would run again at each change.
-        for (variable, _) in std::env::vars_os() {
-            let own = variable.to_str().is_some_and(|it| {
-                it.starts_with("CARGO_PKG") || it.starts_with("CARGO_MANIFEST")
-            });
-            if own {
-                cargo.env_remove(variable);
-            }
-        }
-        let output = cargo
+        let output = cargo()
             .args(["run", "--offline", "--quiet", "--package", &package])
             .current_dir(&folder)
             .env("CARGO_TARGET_DIR", target)
@@ -99,11 +90,10 @@ fn workspace(programs: &BTreeSet<String>) -> PathBuf {
         .unwrap_or_else(|error| panic!("{error}"));
     write(&folder.join("Cargo.lock"), &versions);
     let members: Vec<&String> = programs.iter().collect();
-    // The profile is that of the tests, since another one would compile all dependencies
-    // again.
-    let workspace = format!(
-        "[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
-    );
+    // Other profiles than those of the tests would compile all dependencies again.
+    let profiles = profiles(own);
+    let workspace =
+        format!("[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n{profiles}");
     write(&folder.join("Cargo.toml"), &workspace);
     for name in programs {
         let feature = Some(name.as_str()).filter(|name| *name != "none");
@@ -120,4 +110,16 @@ fn workspace(programs: &BTreeSet<String>) -> PathBuf {
         write(&folder.join(name).join("Cargo.toml"), &manifest);
     }
     folder
+}
+
+/// The profile of this workspace's tests as that of programs.
+fn profiles(own: &Path) -> String {
+    let manifest = fs::read_to_string(own.join("../Cargo.toml"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let lines = manifest.lines().skip_while(|line| !line.starts_with("[profile."));
+    let of_others = lines.filter(|line| !line.starts_with("coc-"));
+    of_others
+        .map(|line| format!("{line}\n"))
+        .collect::<String>()
+        .replace(".test.", ".dev.")
 }
