@@ -1,5 +1,5 @@
-//! The explanation of the words in requirement matrices, for every kind of output. The cells
-//! belong to the emitters.
+//! The explanation of the words in requirement matrices, for every kind of output. The
+//! cells belong to the emitters.
 
 use crate::model::{Matrix, Need};
 

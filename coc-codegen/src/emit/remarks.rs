@@ -1,6 +1,6 @@
-//! The sentences about fields and values that no rule states, for every kind of output, in
-//! Markdown whose only markup is code. Descriptions, and the words of rules, do not belong
-//! here.
+//! The sentences about fields and values beside their rules, for every kind of output, in
+//! Markdown whose only markup is code. Descriptions belong to the emitters, and most words
+//! of rules to the model.
 
 use super::sentences::{capitalised, sentence};
 use crate::model::{
@@ -26,13 +26,19 @@ pub(super) fn of_field(field: &Field) -> impl Iterator<Item = &'static str> {
     all.into_iter().filter_map(|(holds, sentence)| holds.then_some(sentence))
 }
 
-/// The sentence of a field whose items are one text. A rule of a request states this too.
+/// The sentence of a field whose items are one text.
 pub(super) fn of_items(field: &Field) -> Option<String> {
     if let Some(delimiter) = &field.delimiter {
         return Some(format!("{}.", capitalised(&delimited(delimiter))));
     }
     let delimiter = Style::Markdown.delimiter(&field.joined?.to_string());
     Some(format!("On the wire its items are one text, joined by {delimiter}."))
+}
+
+/// The same sentence, unless a rule states it: a request has one for items that are texts.
+pub(super) fn of_items_without_rule(field: &Field, in_requests: bool) -> Option<String> {
+    let has_rule = in_requests && field.ty.innermost().is_text();
+    of_items(field).filter(|_| !has_rule)
 }
 
 /// The words of the rule about a delimiter.

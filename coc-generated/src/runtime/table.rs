@@ -181,8 +181,8 @@ impl Table {
 }
 
 /// Implements [`HasTable`] from a page's table, with a line for each rule: `table! {
-/// Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`. The
-/// table is left out where the first field is in none.
+/// Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
+/// The table is left out where the first field is in none.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, `file`, the
 /// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has

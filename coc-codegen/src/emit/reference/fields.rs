@@ -76,10 +76,7 @@ pub(super) fn deprecated(note: Option<&str>) -> String {
 fn notes(field: &Field, in_requests: bool) -> String {
     let mut out: Vec<String> = remarks::of_cases(field).collect();
     out.extend(remarks::of_field(field).map(ToOwned::to_owned));
-    // In requests, a rule states this.
-    if !(in_requests && field.ty.innermost().is_text()) {
-        out.extend(remarks::of_items(field));
-    }
+    out.extend(remarks::of_items_without_rule(field, in_requests));
     let out = out.iter().map(|it| words(it));
     out.chain(remarks::not_checked(field, words).flatten()).collect::<Vec<_>>().join(" ")
 }

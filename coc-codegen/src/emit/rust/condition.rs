@@ -49,8 +49,8 @@ impl Expr {
         }
     }
 
-    /// Whether a place has one of these values, which are patterns too. `wrap` makes the type
-    /// of the place from that of the values.
+    /// Whether a place has one of these values, which are patterns too. `wrap` makes the
+    /// type of the place from that of the values.
     pub(super) fn one_of(
         place: &TokenStream,
         values: &[TokenStream],

@@ -276,10 +276,7 @@ pub(super) fn not_checked(field: &Field) -> impl Iterator<Item = String> {
 /// and the default.
 pub(super) fn facts(field: &Field, holder: Holder) -> Vec<String> {
     let mut out: Vec<String> = remarks::of_field(field).map(ToOwned::to_owned).collect();
-    // In requests, a rule states this.
-    if !(holder.in_requests && field.ty.innermost().is_text()) {
-        out.extend(remarks::of_items(field));
-    }
+    out.extend(remarks::of_items_without_rule(field, holder.in_requests));
     if let Some(default) = &field.default {
         let assumed = if holder.in_requests { " (assumed by the service)" } else { "" };
         out.push(format!("Default: {}{assumed}.", code(&default.to_string())));

@@ -136,7 +136,7 @@ fn status(place: &TokenStream, values: &[Literal]) -> Expr {
     let values: Vec<TokenStream> = values.iter().map(plain).collect();
     match values.as_slice() {
         [only] => Expr::Equal(place.clone(), only.clone()),
-        all => Expr::one_of(&quote!(#place.as_u16()), all, |value| value),
+        all => Expr::Atom(quote!(matches!(#place.as_u16(), #(#all)|*))),
     }
 }
 
@@ -269,7 +269,7 @@ fn item_is(
         (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#item, #(#all)|*))),
         (ty, [only]) if ty.is_string() => Expr::Equal(item, only.clone()),
         (ty, all) if ty.is_string() => {
-            Expr::one_of(&quote!(#item.as_str()), all, |value| value)
+            Expr::Atom(quote!(matches!(#item.as_str(), #(#all)|*)))
         }
         (_, [only]) => Expr::Equal(quote!(*#item), only.clone()),
         (_, all) => Expr::Atom(quote!([#(#all),*].contains(#item))),
