@@ -108,7 +108,7 @@ fn explain_rule(model: &Model, id: RuleId) -> String {
 /// The place of a rule on a page. A part of a request is in no table, since the page
 /// documents it as a whole.
 fn origin(rule: &Rule, is_of_table: bool) -> String {
-    match (rule.outside, is_of_table) {
+    match (rule.on_no_page, is_of_table) {
         (true, _) => "on no page; a decision names the evidence".to_owned(),
         (false, true) => page_reference(&rule.source),
         (false, false) => rule.source.page.clone(),

@@ -95,7 +95,7 @@ fn is_part(path: &str) -> bool {
         Path::new(path).extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
     };
     match path.split_once('/') {
-        None => !path.starts_with('.') && (ends("yaml") || ends("yml")),
+        None => !path.starts_with(['.', '#']) && (ends("yaml") || ends("yml")),
         Some(("examples", name)) => !name.contains('/') && ends("json"),
         Some(_) => false,
     }

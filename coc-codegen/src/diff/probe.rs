@@ -64,7 +64,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     }
     // Adds a value of every JSON type, for fields whose type changes, or becomes a warning.
     let warns = |(model, field): &(&Model, &Field)| {
-        field.rules.iter().any(|rule| model[*rule].outside)
+        field.rules.iter().any(|rule| model[*rule].on_no_page)
     };
     let is_same = |a: &(&Model, &Field), b: &(&Model, &Field)| {
         alike(&a.1.ty, &b.1.ty) && warns(a) == warns(b)

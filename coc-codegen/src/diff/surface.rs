@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Content, EnumId, Field, Headers, Member, Model, Module, Operation, Place, Requests,
-    Shape, TableId, Target, Type, TypedId, TypedType, ValueKind,
+    Content, EnumId, Field, Headers, Member, Model, Operation, Place, Requests, Shape,
+    TableId, Target, Type, TypedId, TypedType, ValueKind,
 };
 
 /// The items of a crate that programs can name.
@@ -59,26 +59,19 @@ impl Builder<'_> {
         self.found.items.insert(path, signature.into());
     }
 
-    fn module(&self, module: Module) -> &str {
-        match module {
-            Module::Shared => "shared",
-            Module::Operation(id) => &self.model[id].rust_name,
-        }
-    }
-
     fn enum_path(&self, id: EnumId) -> String {
         let list = &self.model[id];
-        format!("{}::enums::{}", self.module(list.module), list.rust_name)
+        format!("{}::enums::{}", self.model.module_name(list.module), list.rust_name)
     }
 
     fn table_path(&self, id: TableId) -> String {
         let table = &self.model[id];
-        format!("{}::wire::{}", self.module(table.module), table.rust_name)
+        format!("{}::wire::{}", self.model.module_name(table.module), table.rust_name)
     }
 
     fn typed_path(&self, id: TypedId) -> String {
         let typed = &self.model[id];
-        format!("{}::{}", self.module(typed.module), typed.rust_name)
+        format!("{}::{}", self.model.module_name(typed.module), typed.rust_name)
     }
 
     fn operation(&mut self, operation: &Operation, requests: &Requests) {

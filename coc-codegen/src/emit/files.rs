@@ -12,12 +12,5 @@ pub const GENERATED: &str = "src/generated";
 
 /// The path of a file of `module`.
 pub(super) fn path(model: &Model, module: Module, name: &str) -> String {
-    format!("{GENERATED}/{}/{name}.rs", module_name(model, module))
-}
-
-pub(super) fn module_name(model: &Model, module: Module) -> &str {
-    match module {
-        Module::Shared => "shared",
-        Module::Operation(id) => &model[id].rust_name,
-    }
+    format!("{GENERATED}/{}/{name}.rs", model.module_name(module))
 }

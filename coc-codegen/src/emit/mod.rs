@@ -2,8 +2,10 @@
 //! decided before; the keys of components of `openapi.json` are decided here.
 
 mod files;
+mod legend;
 mod openapi;
 mod reference;
+mod remarks;
 mod rust;
 mod sentences;
 

@@ -34,11 +34,7 @@ pub fn violations(
     let part = |place: Place| {
         document.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty)
     };
-    let scope = Scope {
-        operation,
-        parts: [Place::Path, Place::Query, Place::Header, Place::Body].map(part),
-        parent: None,
-    };
+    let scope = Scope { operation, parts: Place::PARTS.map(part), parent: None };
     let mut run = Run { contract, found: Vec::new() };
     for (place, rule) in &operation.part_rules {
         let pointer = format!("/{}", place.as_str());

@@ -76,6 +76,24 @@ impl Contract {
         &self[field_id.table].fields[field_id.at]
     }
 
+    /// The name of a field in matrices and in documentation: only a parameter is named with
+    /// its place.
+    pub(crate) fn shown_name(&self, field_id: FieldId) -> String {
+        let name = &self.field(field_id).name;
+        match field_id.place {
+            Place::Same | Place::Parent | Place::Body => name.clone(),
+            place => format!("{}.{name}", place.as_str()),
+        }
+    }
+
+    /// The name of a module of the generated crate.
+    pub(crate) fn module_name(&self, module: Module) -> &str {
+        match module {
+            Module::Shared => "shared",
+            Module::Operation(id) => &self[id].rust_name,
+        }
+    }
+
     /// The ids of the fields of a request, or of an object.
     pub(crate) fn field_ids(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {

@@ -55,7 +55,7 @@ pub struct Value {
     pub observed: Vec<String>,
     /// Whether it is neither in a list nor in an example of a page, so that a decision
     /// alone has the evidence.
-    pub outside: bool,
+    pub on_no_page: bool,
     /// Decisions that concern it.
     pub decisions: Vec<DecisionId>,
 }

@@ -180,10 +180,10 @@ impl Model {
             let rule = &self[*id];
             let when = assume(field_id, &rule.when, known);
             let need = match rule.test {
-                Test::OnlyWhen if when.is_never() && rule.outside => {
+                Test::OnlyWhen if when.is_never() && rule.on_no_page => {
                     Some(Need::DocumentedElsewhere(*id))
                 }
-                Test::OnlyWhen | Test::Required if rule.outside => None,
+                Test::OnlyWhen | Test::Required if rule.on_no_page => None,
                 Test::OnlyWhen if when.is_never() => return Some(Need::Refused(*id)),
                 Test::Required if when.is_always() => Some(Need::Required(*id)),
                 Test::Required if !when.is_never() => {

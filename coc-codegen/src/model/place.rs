@@ -48,6 +48,9 @@ words! {
 }
 
 impl Place {
+    /// The parts of a request document.
+    pub const PARTS: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Body];
+
     /// The places that have a table of parameters.
     pub const PARAMETERS: &[Self] = &[Self::Path, Self::Query, Self::Header];
 }

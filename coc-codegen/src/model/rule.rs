@@ -31,7 +31,7 @@ pub struct Rule {
     /// The page and the table.
     pub source: Citation,
     /// Whether no page has its field, or one of its fields.
-    pub outside: bool,
+    pub on_no_page: bool,
     /// Whether the value is never shown.
     pub sensitive: bool,
     /// Decisions that shaped it.
@@ -42,7 +42,7 @@ impl Rule {
     /// Whether a violation is a warning.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
-        self.outside || self.test.is_warning()
+        self.on_no_page || self.test.is_warning()
     }
 }
 

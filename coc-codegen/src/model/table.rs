@@ -111,7 +111,7 @@ pub struct Field {
     pub observed: Vec<String>,
     /// Whether no page has it, neither in a table nor in an example. A decision has the
     /// evidence, and its rules draw warnings.
-    pub outside: bool,
+    pub on_no_page: bool,
     /// Whether the name is misspelt on the wire.
     pub sic: bool,
     /// Whether null is a value of its own: it is present, has the right type and equals no

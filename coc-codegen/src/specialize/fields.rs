@@ -48,7 +48,7 @@ impl Specializer<'_> {
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
         let is_present = field.assume_present.is_some()
-            || !field.outside
+            || !field.on_no_page
                 && left(|test| *test == Test::Required)
                     .is_some_and(|when| when.is_always());
         let always =
@@ -160,7 +160,7 @@ impl Specializer<'_> {
         let required = self.residual(field_id, &Test::Required, known);
         if let Some(when) = &required {
             // Nothing makes callers give a field that no page has.
-            let is_plain = when.is_always() && !field.outside;
+            let is_plain = when.is_always() && !field.on_no_page;
             // It is deferred to the cases of a further discriminator.
             let depends = |other: &FieldId| {
                 *other != field_id

@@ -30,7 +30,7 @@ impl Specializer<'_> {
         {
             return None;
         }
-        let required = !field.outside
+        let required = !field.on_no_page
             && find(|test| *test == Test::Required)
                 .is_some_and(|(_, when)| when.is_always());
         let fixed = find(|test| matches!(test, Test::Fixed(_)));

@@ -312,24 +312,6 @@ fn nothing_outside_of_the_folder_is_loaded() {
     );
 }
 
-/// The names and values of the colours and fonts in a style, of each scheme.
-fn tokens(style: &str) -> Vec<&str> {
-    let roots = style.split(":root {").skip(1).take(2);
-    let inside =
-        roots.flat_map(|rest| rest.split('}').next().unwrap_or_default().split(';'));
-    inside.map(str::trim).filter(|token| !token.is_empty()).collect()
-}
-
-#[test]
-fn the_reference_has_the_colours_and_fonts_of_the_sandbox() {
-    let files = reference(&load(&own_spec()).model);
-    let page = crate::support::root().join("coc-generated/src/sandbox/page/style.css");
-    let page = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{error}"));
-    let tokens_of_page = tokens(&page);
-    assert!(tokens_of_page.len() > 20, "{tokens_of_page:?}");
-    assert_eq!(tokens(&files["reference.css"]), tokens_of_page);
-}
-
 #[test]
 fn a_page_is_as_its_snapshot_has_it() {
     let model = load(&recursive_spec()).model;

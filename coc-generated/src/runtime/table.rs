@@ -55,8 +55,10 @@ pub(crate) enum Source {
     Own,
     /// The table with this number.
     Other(&'static str),
-    /// No table of a page.
-    Outside,
+    /// No table: an example shows it.
+    Example,
+    /// No table and no example of a page.
+    OnNoPage,
 }
 
 /// One rule of a field or a group.
@@ -131,7 +133,8 @@ impl Table {
         let citation = match source {
             Source::Own => Citation::new(self.page, self.number, fields),
             Source::Other(number) => Citation::new(self.page, number, fields),
-            Source::Outside => Citation::new(self.page, "", fields).on_no_page(),
+            Source::Example => Citation::new(self.page, "", fields),
+            Source::OnNoPage => Citation::new(self.page, "", fields).on_no_page(),
         };
         let text = match (row.kind, row.text) {
             (RuleKind::Required, "") => "required",
@@ -179,31 +182,34 @@ impl Table {
 
 /// Implements [`HasTable`] from a page's table, with a line for each rule: `table! {
 /// Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
+/// The table is left out where the first field is in none.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, `file`, the
 /// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has
 /// it; behind it, `or null` stands for null as a value of its own. A field of another
-/// table says so: `"field" in "table": type`. A field that no page has is `in none`, and
-/// breaking its rules draws warnings. A kind may be that of items or keys
-/// (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The words
-/// of `required`, `only_when` and `documented_for` are those of the condition.
+/// table says so: `"field" in "table": type`. A field that only examples show is
+/// `in_example`. A field that no page has is `on_no_page`, and breaking its rules draws
+/// warnings. A kind may be that of items or keys (`each.length`, `keys.pattern`), and a
+/// list may have a name (`enum.List`). The words of `required`, `only_when` and
+/// `documented_for` are those of the condition.
 ///
 /// After a rule, `secret` keeps values out of violations, and `by [decisions]` names the
 /// decisions that shaped it; `as "id"` gives it an id of its own.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! table {
     (
-        $name:ident: $prefix:literal, $page:literal, $table:literal;
+        $name:ident: $prefix:literal, $page:literal $(, $table:literal)?;
         $(
-            $field:literal $(in $own:tt)?: $json:tt $(or $null:ident)?
+            $field:literal $($place:ident $($own:literal)?)?: $json:tt $(or $null:ident)?
                 $(as $type_id:literal)? $(by [$($type_decision:path),+])? $(, $type_secret:ident)?
             $({ $(
                 $kind:ident $(.$part:tt)* $($text:literal)? $([$($reads:literal),+])?
                     $(as $id:literal)? $(by [$($decision:path),+])? $(, $secret:ident)?;
             )+ })?;
         )*
-        $(group $group:literal $(in $group_table:tt)? of $fields:literal: $group_text:literal
-            $([$($group_reads:literal),+])? $(as $group_id:literal)? $(by [$($group_decision:path),+])?;)*
+        $(group $group:literal of $fields:literal $($group_place:ident $($group_table:literal)?)?:
+            $group_text:literal $([$($group_reads:literal),+])? $(as $group_id:literal)?
+            $(by [$($group_decision:path),+])?;)*
     ) => {
         impl $crate::runtime::HasTable for $name {
             fn table() -> &'static $crate::runtime::Table {
@@ -212,10 +218,10 @@ macro_rules! table {
                 static TABLE: $crate::runtime::Table = $crate::runtime::Table {
                     prefix: $prefix,
                     page: $page,
-                    number: $table,
+                    number: concat!($($table)?),
                     rows: &[$($crate::runtime::Row {
                         name: $field,
-                        source: $crate::runtime::table!(@source $($own)?),
+                        source: $crate::runtime::table!(@source $($place $($own)?)?),
                         json: $crate::runtime::table!(@json $json),
                         nullable: $crate::runtime::table!(@nullable $($null)?),
                         type_marks: $crate::runtime::table!(
@@ -233,7 +239,7 @@ macro_rules! table {
                     },)*],
                     groups: &[$($crate::runtime::Group {
                         name: $group,
-                        source: $crate::runtime::table!(@source $($group_table)?),
+                        source: $crate::runtime::table!(@source $($group_place $($group_table)?)?),
                         fields: $fields,
                         rule: $crate::runtime::RuleRow {
                             key: "group",
@@ -253,8 +259,9 @@ macro_rules! table {
     };
 
     (@source) => { $crate::runtime::Source::Own };
-    (@source none) => { $crate::runtime::Source::Outside };
-    (@source $number:literal) => { $crate::runtime::Source::Other($number) };
+    (@source in $number:literal) => { $crate::runtime::Source::Other($number) };
+    (@source in_example) => { $crate::runtime::Source::Example };
+    (@source on_no_page) => { $crate::runtime::Source::OnNoPage };
 
     (@marks [] [$($decision:expr),*]) => {
         $crate::runtime::Marks { id: None, decisions: &[$($decision),*], secret: false }
@@ -314,7 +321,7 @@ macro_rules! table {
 macro_rules! part_table {
     ($name:ident: $prefix:literal, $page:literal; $($part:literal: $json:tt;)*) => {
         $crate::runtime::table! {
-            $name: $prefix, $page, "";
+            $name: $prefix, $page;
             $($part: $json, secret;)*
         }
     };

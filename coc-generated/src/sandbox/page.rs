@@ -23,9 +23,13 @@ const MAX_TICKETS: usize = 200;
 /// The files of the page, by their paths. No path of an operation begins with `/-/`.
 const FILES: [(&str, &str, &str); 3] = [
     ("/", "text/html; charset=utf-8", include_str!("page/index.html")),
-    ("/-/style.css", "text/css; charset=utf-8", include_str!("page/style.css")),
+    ("/-/style.css", "text/css; charset=utf-8", STYLE),
     ("/-/script.js", "text/javascript; charset=utf-8", include_str!("page/script.js")),
 ];
+
+/// The style. Its colours and fonts are those of the reference, whose file is linked here.
+const STYLE: &str =
+    concat!(include_str!("page/palette.css"), include_str!("page/style.css"));
 
 /// The path of the state, as JSON.
 const STATE: &str = "/-/state";

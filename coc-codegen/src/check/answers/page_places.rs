@@ -81,7 +81,7 @@ impl PaginationReader<'_, '_> {
             Diagnostic::error(Code::UnknownReference, place.span, message)
         };
         let (word, _) = place.split_once('.').unwrap_or((place, ""));
-        let parts = [Place::Path, Place::Query, Place::Header, Place::Body];
+        let parts = Place::PARTS;
         let Some(part) = parts.into_iter().find(|part| part.as_str() == word) else {
             let message = format!("`{}` is no field of the request", place.value);
             let help =

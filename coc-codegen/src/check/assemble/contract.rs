@@ -79,7 +79,7 @@ impl PassResults<'_, '_> {
                 sic: value.sic.is_some(),
                 deprecated: value.deprecated.clone(),
                 observed: self.shown.of_value(id, value),
-                outside: self.shown.is_outside_list(id, value),
+                on_no_page: self.shown.is_value_on_no_page(id, value),
                 decisions: self
                     .decisions
                     .named(value.decisions.iter().map(|it| &it.name).chain(&value.sic)),
@@ -183,7 +183,7 @@ impl PassResults<'_, '_> {
                 .and_then(|text| text.chars().next()),
             prose: def.prose.clone(),
             observed: self.shown.of_field(id, at, def),
-            outside: self.shown.is_outside(self.draft, id, at),
+            on_no_page: self.shown.is_on_no_page(self.draft, id, at),
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
             sensitive: def.sensitive

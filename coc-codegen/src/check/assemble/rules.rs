@@ -28,7 +28,7 @@ impl PassResults<'_, '_> {
         enums: &Arena<EnumId, Enum>,
     ) -> Rule {
         let Constraint { test, when, each } = &rule.constraint;
-        let outside = self.is_outside(rule);
+        let on_no_page = self.is_on_no_page(rule);
         let origin = match rule.subject {
             Subject::Part(id, part) => self.of_part(id, part, rule, enums),
             Subject::Field(id, at) => self.of_field(id, at, rule, enums),
@@ -36,7 +36,7 @@ impl PassResults<'_, '_> {
         };
         let Origin { text, mut source, sensitive, decisions } = origin;
         // No table has a group of fields that only examples show.
-        if outside && matches!(rule.subject, Subject::Group(..)) {
+        if on_no_page && matches!(rule.subject, Subject::Group(..)) {
             source.table.clear();
         }
         Rule {
@@ -48,26 +48,27 @@ impl PassResults<'_, '_> {
             test: test.clone(),
             text,
             source,
-            outside,
+            on_no_page,
             sensitive,
             decisions,
         }
     }
 
     /// Whether a rule is about a field that is in no table and in no example of a page.
-    fn is_outside(&self, rule: &DraftRule<'_>) -> bool {
+    fn is_on_no_page(&self, rule: &DraftRule<'_>) -> bool {
         let draft = self.draft;
-        let is_outside = |id: TableId, at: usize| self.shown.is_outside(draft, id, at);
+        let is_on_no_page =
+            |id: TableId, at: usize| self.shown.is_on_no_page(draft, id, at);
         match (rule.subject, &rule.constraint.test) {
             // The rules of the members have their own severity.
             (Subject::Part(..), _) | (_, Test::Members(..)) => false,
             (Subject::Field(id, at), Test::Compared(_, other)) => {
                 let other = draft.tables[id].by_name.get(other.as_str());
-                is_outside(id, at) || other.is_some_and(|at| is_outside(id, *at))
+                is_on_no_page(id, at) || other.is_some_and(|at| is_on_no_page(id, *at))
             }
-            (Subject::Field(id, at), _) => is_outside(id, at),
+            (Subject::Field(id, at), _) => is_on_no_page(id, at),
             (Subject::Group(id, _), Test::Group(_, members)) => {
-                members.iter().any(|at| is_outside(id, *at))
+                members.iter().any(|at| is_on_no_page(id, *at))
             }
             (Subject::Group(..), _) => false,
         }

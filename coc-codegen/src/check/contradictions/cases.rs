@@ -188,7 +188,7 @@ impl Variable {
         let always = |target: &&Field| {
             let mut rules = target.rules.iter().map(|rule| &contract[*rule]);
             rules.any(|rule| {
-                !rule.outside && rule.test == Test::Required && rule.when.is_always()
+                !rule.on_no_page && rule.test == Test::Required && rule.when.is_always()
             })
         };
         let is_always_there = !targets.is_empty() && targets.iter().all(always);
@@ -255,7 +255,7 @@ fn facts(
 fn presence(contract: &Contract, field: &Field) -> impl Iterator<Item = Condition> {
     let is_there = Condition::Present(Ref::own(&field.name));
     let rules = field.rules.iter().map(|rule| &contract[*rule]);
-    rules.filter(|rule| !rule.outside).filter_map(move |rule| match rule.test {
+    rules.filter(|rule| !rule.on_no_page).filter_map(move |rule| match rule.test {
         Test::Required => {
             Some(Condition::any([rule.when.clone().negate(), is_there.clone()]))
         }

@@ -55,7 +55,7 @@ pub(super) fn never_given(
 fn conditional_rule(contract: &Contract, rules: &[RuleId]) -> Option<RuleId> {
     let is_conditional = |rule: &&RuleId| {
         let rule = &contract[**rule];
-        !rule.outside && rule.test == Test::OnlyWhen
+        !rule.on_no_page && rule.test == Test::OnlyWhen
     };
     rules.iter().find(is_conditional).copied()
 }

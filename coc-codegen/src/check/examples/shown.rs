@@ -95,7 +95,7 @@ impl Shown {
 
     /// Whether a field is in no table and in no example of a page, so that a decision
     /// alone has the evidence for it. A parameter of the path is always needed.
-    pub(in crate::check) fn is_outside(
+    pub(in crate::check) fn is_on_no_page(
         &self,
         draft: &Draft<'_>,
         table: TableId,
@@ -109,7 +109,7 @@ impl Shown {
     }
 
     /// The same of a value.
-    pub(in crate::check) fn is_outside_list(
+    pub(in crate::check) fn is_value_on_no_page(
         &self,
         list: EnumId,
         def: &ValueDef,
@@ -135,7 +135,7 @@ impl Shown {
             for (at, field) in table.def.fields.iter().enumerate() {
                 match field.observed {
                     Some(span)
-                        if self.is_outside(draft, id, at)
+                        if self.is_on_no_page(draft, id, at)
                             && !is_decided(&field.decisions) =>
                     {
                         let name = format!("`{}`", field.name.value);
@@ -152,7 +152,7 @@ impl Shown {
             for value in &list.def.values {
                 match value.observed {
                     Some(span)
-                        if self.is_outside_list(id, value)
+                        if self.is_value_on_no_page(id, value)
                             && !is_decided(&value.decisions) =>
                     {
                         let name = format!("the value `{}`", value.value.value);

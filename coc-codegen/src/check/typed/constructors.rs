@@ -173,7 +173,7 @@ impl ConstructorBuilder<'_, '_> {
     /// Reports an argument that would have one value only.
     fn check_not_fixed(&self, field: &Field, at: &str) {
         let fixed = field.rules.iter().find_map(|id| match &self.contract[*id] {
-            rule if !rule.when.is_always() || rule.outside => None,
+            rule if !rule.when.is_always() || rule.on_no_page => None,
             rule => match &rule.test {
                 Test::Fixed(value) => Some(value),
                 _ => None,
@@ -196,7 +196,7 @@ impl ConstructorBuilder<'_, '_> {
     fn check_not_required(&self, field: &Field, at: &str) {
         let is_needed = |id: &RuleId| {
             let rule = &self.contract[*id];
-            rule.test == Test::Required && rule.when.is_always() && !rule.outside
+            rule.test == Test::Required && rule.when.is_always() && !rule.on_no_page
         };
         let name = self.def.optional.iter().find(|name| name.value == at);
         let Some(name) = name.filter(|_| field.rules.iter().any(is_needed)) else {

@@ -1,8 +1,8 @@
 //! Bodies that are sent as forms: `multipart/form-data`, with a property for each part.
 
 use super::context::{Context, reference};
+use super::descriptions;
 use super::tables::add_fields;
-use super::words;
 use crate::json::{Json, Object, object};
 use crate::model::{Field, TableId, Type};
 
@@ -31,6 +31,6 @@ fn file<'m>(cx: &Context<'m>, field: &'m Field) -> Json<'m> {
     schema.add("type", "string");
     schema.add("format", "binary");
     schema.add("contentMediaType", "application/octet-stream");
-    words::of_file(cx.model, field, &mut schema);
+    descriptions::of_file(cx.model, field, &mut schema);
     Json::Object(schema)
 }

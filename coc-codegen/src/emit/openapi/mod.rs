@@ -10,6 +10,7 @@
 mod conditions;
 mod context;
 mod delimited;
+mod descriptions;
 mod forms;
 mod operations;
 mod requests;
@@ -18,7 +19,6 @@ mod tables;
 mod value_rules;
 mod values;
 mod walk;
-mod words;
 
 use context::{Context, Form};
 

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, Form, plain, reference};
+use super::descriptions;
 use super::rules::is_needed;
 use super::tables::{answer_value, blank};
 use super::value_rules::Blank;
 use super::values::{of_field, of_type};
-use super::words;
 use crate::json::{Json, Object, list, object};
 use crate::model::{
     Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
@@ -54,7 +54,7 @@ fn method<'m>(
     if let Some(area) = &operation.area {
         out.add("tags", list![area]);
     }
-    words::of_operation(operation, &mut out);
+    descriptions::of_operation(operation, &mut out);
     if operation.deprecated.is_some() {
         out.add("deprecated", true);
     }
@@ -139,7 +139,7 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
 /// A header of an answer. No client refuses an answer for the type of a header.
 fn header_of_answer<'m>(cx: &Context<'m>, field: &'m Field) -> Object<'m> {
     let mut out = Object::default();
-    words::of_parameter(cx.model, field, Form::Answer, &mut out);
+    descriptions::of_parameter(cx.model, field, Form::Answer, &mut out);
     out.add("schema", of_type(cx, &field.ty, Blank::Refused));
     out
 }
@@ -152,9 +152,9 @@ pub(super) fn of_client<'m>(cx: &Context<'m>) -> Object<'m> {
         let mut out = Object::default();
         out.add("name", &field.name);
         out.add("in", Place::Header.as_str());
-        words::of_parameter(cx.model, field, Form::Answer, &mut out);
+        descriptions::of_parameter(cx.model, field, Form::Answer, &mut out);
         let mut schema = of_type(cx, &field.ty, Blank::Refused);
-        words::add_marks(field, &mut schema);
+        descriptions::add_marks(field, &mut schema);
         out.add("schema", schema);
         (plain(&field.name), out)
     };
@@ -179,7 +179,7 @@ fn parameter<'m>(
     if place == Place::Path || blank(cx.model, field) == Blank::Refused {
         out.add("required", true);
     }
-    words::of_parameter(cx.model, field, Form::Request, &mut out);
+    descriptions::of_parameter(cx.model, field, Form::Request, &mut out);
     match field.joined {
         Some(' ') => out.add("style", "spaceDelimited"),
         Some('|') => out.add("style", "pipeDelimited"),
@@ -203,9 +203,9 @@ pub(super) fn parameter_schema<'m>(
     let field = &table.fields[at];
     let mut schema = of_field(cx, field, Blank::Refused);
     if table.place.is_some() {
-        words::add_marks(field, &mut schema);
+        descriptions::add_marks(field, &mut schema);
     } else {
-        words::describe(cx.model, table, field, Form::Request, &mut schema);
+        descriptions::describe(cx.model, table, field, Form::Request, &mut schema);
     }
     Json::Object(schema)
 }

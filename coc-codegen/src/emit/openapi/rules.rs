@@ -39,7 +39,7 @@ impl<'m> Constraint<'m> {
     pub(super) fn is_of_field(&self) -> bool {
         let is_native = matches!(self.rule.test, Test::Type | Test::Required)
             && self.rule.when.is_always()
-            && !self.rule.outside;
+            && !self.rule.on_no_page;
         is_native || is_of_value(self.rule)
     }
 

@@ -1,10 +1,10 @@
 //! Objects with fields: types, and the parameters of one place.
 
 use super::context::{Context, Form, reference};
+use super::descriptions;
 use super::rules::{Constraint, add_rules, is_needed};
 use super::value_rules::{Blank, listed, texts};
 use super::values::{self, is_required, type_name};
-use super::words;
 use crate::json::{Json, Object, list, object};
 use crate::model::{Field, Model, Table, TableId, Type};
 
@@ -16,12 +16,12 @@ pub(super) fn request<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     } else {
         let fields = table.fields.iter().map(|field| {
             let mut schema = values::of_field(cx, field, blank(cx.model, field));
-            words::describe(cx.model, table, field, Form::Request, &mut schema);
+            descriptions::describe(cx.model, table, field, Form::Request, &mut schema);
             (field.name.as_str(), schema)
         });
         fields.collect()
     };
-    let mut schema = words::of_table(cx.model, table, Form::Request);
+    let mut schema = descriptions::of_table(cx.model, table, Form::Request);
     add_fields(cx.model, table, fields, &mut schema);
     add_own_rules(cx, id, &mut schema);
     Json::Object(schema)
@@ -35,11 +35,11 @@ pub(super) fn answer<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
         .iter()
         .map(|field| {
             let mut schema = answer_value(cx, &field.ty);
-            words::describe(cx.model, table, field, Form::Answer, &mut schema);
+            descriptions::describe(cx.model, table, field, Form::Answer, &mut schema);
             (field.name.as_str(), schema)
         })
         .collect();
-    let mut schema = words::of_table(cx.model, table, Form::Answer);
+    let mut schema = descriptions::of_table(cx.model, table, Form::Answer);
     schema.add("properties", fields);
     Json::Object(schema)
 }

@@ -11,7 +11,7 @@ use crate::model::{
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
     let mut rules = field.rules.iter().map(|id| &model[*id]);
     rules.any(|rule| {
-        rule.test == Test::Required && rule.when.is_always() && !rule.outside
+        rule.test == Test::Required && rule.when.is_always() && !rule.on_no_page
     })
 }
 
@@ -21,7 +21,7 @@ pub(super) fn of_field<'m>(
     field: &'m Field,
     blank: Blank,
 ) -> Object<'m> {
-    if field.outside {
+    if field.on_no_page {
         return any_type(cx, &field.ty);
     }
     let rules = field.rules.iter().map(|id| &cx.model[*id]);

@@ -15,9 +15,9 @@ pub(super) struct Context<'m> {
     pub(super) operation: &'m Operation,
     pub(super) anchors: Anchors<'m>,
     /// The tables of requests.
-    pub(super) sent: Vec<TableId>,
+    pub(super) request_tables: Vec<TableId>,
     /// The tables that answers alone have.
-    pub(super) answered: Vec<TableId>,
+    pub(super) answer_tables: Vec<TableId>,
     /// The lists of values that these tables name.
     pub(super) lists: Vec<EnumId>,
     /// The decisions of the operation's file, and others that the page mentions.
@@ -27,33 +27,33 @@ pub(super) struct Context<'m> {
 impl<'m> Context<'m> {
     pub(super) fn new(model: &'m Model, id: OperationId) -> Self {
         let operation = &model[id];
-        let sent = model.reach(operation.roots().chain(model.service.headers));
+        let request_tables = model.reach(operation.roots().chain(model.service.headers));
         let bodies = operation.responses.iter().filter_map(|it| match &it.body {
             Content::Json(ty) => ty.held(),
             Content::Nothing | Content::Binary => None,
         });
-        let mut answered = model.reach(bodies.chain(operation.answer_headers));
+        let mut answer_tables = model.reach(bodies.chain(operation.answer_headers));
         // Two statuses may have the same answer, and requests may hold its types.
-        let mut seen: HashSet<TableId> = sent.iter().copied().collect();
-        answered.retain(|table| seen.insert(*table));
+        let mut seen: HashSet<TableId> = request_tables.iter().copied().collect();
+        answer_tables.retain(|table| seen.insert(*table));
         let mut cx = Self {
             model,
             id,
             operation,
             anchors: Anchors { model, own: Some(id) },
-            sent,
-            answered,
+            request_tables,
+            answer_tables,
             lists: Vec::new(),
             decisions: Vec::new(),
         };
-        cx.lists = cx.found_lists();
-        cx.decisions = cx.found_decisions();
+        cx.lists = cx.collect_lists();
+        cx.decisions = cx.collect_decisions();
         cx
     }
 
     /// The tables of the page.
     pub(super) fn tables(&self) -> impl Iterator<Item = TableId> {
-        self.sent.iter().chain(&self.answered).copied()
+        self.request_tables.iter().chain(&self.answer_tables).copied()
     }
 
     /// The fields of these tables.
@@ -63,7 +63,7 @@ impl<'m> Context<'m> {
             .flat_map(move |id| model[id].fields.iter().map(move |field| (id, field)))
     }
 
-    fn found_lists(&self) -> Vec<EnumId> {
+    fn collect_lists(&self) -> Vec<EnumId> {
         let mut seen = HashSet::new();
         let lists = self.fields().flat_map(|(_, field)| {
             let of_rules =
@@ -76,7 +76,7 @@ impl<'m> Context<'m> {
         lists.filter(|list| seen.insert(*list)).collect()
     }
 
-    fn found_decisions(&self) -> Vec<DecisionId> {
+    fn collect_decisions(&self) -> Vec<DecisionId> {
         let model = self.model;
         let own = &model.declared(Module::Operation(self.id)).decisions;
         let mut found: Vec<DecisionId> = own.clone();

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::decisions;
-use super::html::{code, facts, prose, sentence, words};
+use super::html::{code, facts, prose, text, words};
 use super::rules;
 use super::types;
-use crate::model::{Field, Style, TableId, Test, enumerate, page_reference};
+use crate::emit::remarks;
+use crate::model::{Field, Style, TableId, Test, page_reference};
 
 /// A field of a table.
 pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String {
@@ -15,7 +16,7 @@ pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String
     let all = [
         ("Required", required(cx, field, in_requests)),
         ("Default", default.unwrap_or_default()),
-        ("Documented", source(field)),
+        ("Documented", source(field, in_requests)),
         ("Deprecated", deprecated(field.deprecated.as_deref())),
         ("Decisions", {
             let mut ids = field.decisions.clone();
@@ -23,7 +24,7 @@ pub(super) fn section(cx: &Context<'_>, table: TableId, field: &Field) -> String
             ids.extend(more.filter(|id| !field.decisions.contains(id)));
             decisions::names(cx.anchors, &ids)
         }),
-        ("Notes", notes(field)),
+        ("Notes", notes(field, in_requests)),
     ];
     format!(
         "<section class=\"field\" id=\"{anchor}\">\n\
@@ -54,16 +55,12 @@ fn required(cx: &Context<'_>, field: &Field, in_requests: bool) -> String {
 }
 
 /// The page and the table, or other evidence.
-fn source(field: &Field) -> String {
-    if field.outside {
-        return "on no page; a decision names the evidence".to_owned();
+fn source(field: &Field, in_requests: bool) -> String {
+    match remarks::evidence(field, in_requests && !field.rules.is_empty()) {
+        None => text(&page_reference(&field.source)),
+        Some(evidence) if field.on_no_page => words(&evidence),
+        Some(evidence) => format!("{}. {}", text(&field.source.page), words(&evidence)),
     }
-    let page = words(&page_reference(&field.source));
-    if field.observed.is_empty() {
-        return page;
-    }
-    let names = enumerate(field.observed.iter().map(|name| code(name)), "and");
-    format!("{page}: {names}")
 }
 
 /// A deprecation with its alternative, if there is one.
@@ -76,37 +73,10 @@ pub(super) fn deprecated(note: Option<&str>) -> String {
 }
 
 /// The facts that no rule states, as sentences.
-fn notes(field: &Field) -> String {
-    let mut out = Vec::new();
-    if field.nullable {
-        out.push(
-            "Null is a value of its own, different from an absent field.".to_owned(),
-        );
-    }
-    if let Some(delimiter) = field.joined {
-        let words = Style::Markdown.delimiter(&delimiter.to_string());
-        out.push(sentence(&format!(
-            "its items are sent as one text, joined by {words}"
-        )));
-    }
-    if let Some(delimiter) = &field.delimiter {
-        out.push(format!("Its text has items, joined by {}.", code(delimiter)));
-    }
-    if field.sensitive {
-        out.push("Its value may be a secret.".to_owned());
-    }
-    if field.sic {
-        out.push("The name is misspelt on the wire.".to_owned());
-    }
-    out.extend(field.observed_for.iter().map(|when| {
-        let when = Style::Markdown.condition(when);
-        sentence(&format!("it was seen only when {when}"))
-    }));
-    out.extend(
-        field.documented.iter().map(|says| sentence(&format!("as documented, {says}"))),
-    );
-    out.extend(field.prose.iter().map(|(says, because)| {
-        format!("Not checked: {} {}", sentence(says), sentence(because))
-    }));
-    out.join(" ")
+fn notes(field: &Field, in_requests: bool) -> String {
+    let mut out: Vec<String> = remarks::of_cases(field).collect();
+    out.extend(remarks::of_field(field).map(ToOwned::to_owned));
+    out.extend(remarks::of_items_without_rule(field, in_requests));
+    let out = out.iter().map(|it| words(it));
+    out.chain(remarks::not_checked(field, words).flatten()).collect::<Vec<_>>().join(" ")
 }

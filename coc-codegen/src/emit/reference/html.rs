@@ -1,5 +1,5 @@
-//! Texts of a spec as HTML: escaping, code in backquotes, and ids. No other file writes
-//! a text into a page without these functions.
+//! Texts of a spec as HTML: escaping, code in backquotes, and ids. The other files write a
+//! text into a page by these functions alone.
 
 use std::collections::HashSet;
 

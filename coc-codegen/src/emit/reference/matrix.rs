@@ -4,22 +4,23 @@ use super::anchors::rule;
 use super::context::Context;
 use super::html::{code, link, words};
 use super::types;
+use crate::emit::legend::legend;
 use crate::model::{
-    Assumed, Cell, Condition, FieldId, Matrix, Need, Place, RuleId, Style, Target,
+    Assumed, Cell, Condition, FieldId, Matrix, Need, RuleId, Style, Target,
 };
 
 /// The section with the matrices of the operation.
 pub(super) fn section(cx: &Context<'_>) -> String {
     let matrices = cx.model.matrices(cx.id).into_iter().filter(Matrix::has_cases);
-    let tables: String = matrices.map(|it| table(cx, &it)).collect();
-    if tables.is_empty() {
-        return tables;
+    let matrices: Vec<Matrix> = matrices.collect();
+    if matrices.is_empty() {
+        return String::new();
     }
+    let tables: String = matrices.iter().map(|it| table(cx, it)).collect();
     format!(
         "<section id=\"matrix\">\n<h2>Requirements by case</h2>\n{tables}\
-         <p>Each name leads to the field, and each demand to its rule. A <em>discriminator</em> tells \
-         the cases apart. <em>Documented elsewhere</em> is a warning, and <em>refused</em> an error. A \
-         dash stands where the pages speak of the field in other cases only.</p>\n</section>\n"
+         <p>Names link to the fields, and demands to their rules. {}</p>\n</section>\n",
+        words(&legend(&matrices))
     )
 }
 
@@ -58,12 +59,8 @@ fn head(cx: &Context<'_>, case: &[Assumed]) -> String {
 }
 
 fn name(cx: &Context<'_>, id: FieldId) -> String {
-    let field = cx.model.field(id);
-    let name = match id.place {
-        Place::Same | Place::Body => code(&field.name),
-        place => code(&format!("{}.{}", place.as_str(), field.name)),
-    };
-    link(&cx.anchors.field(id.table, &field.name), &name)
+    let anchor = cx.anchors.field(id.table, &cx.model.field(id).name);
+    link(&anchor, &code(&cx.model.shown_name(id)))
 }
 
 fn cell(cx: &Context<'_>, cell: &Cell) -> String {

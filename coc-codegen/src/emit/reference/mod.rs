@@ -9,6 +9,7 @@ mod examples;
 mod fields;
 mod html;
 mod index;
+mod lists;
 mod matrix;
 mod operation;
 mod page;
@@ -16,7 +17,6 @@ mod rules;
 mod search;
 mod tables;
 mod types;
-mod values;
 
 use context::Context;
 

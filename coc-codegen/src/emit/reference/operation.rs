@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::html::{code, facts, link, prose, text, words};
 use super::page::frame;
-use super::{decisions, examples, fields, matrix, rules, tables, types, values};
+use super::{decisions, examples, fields, lists, matrix, rules, tables, types};
 use crate::model::{Content, Response, TableId};
 
 /// The whole page.
@@ -13,7 +13,7 @@ pub(super) fn page(cx: &Context<'_>) -> String {
         ("matrix", "Requirements by case", matrix::section(cx)),
         ("request", "Request", request(cx)),
         ("answers", "Answers", answers(cx)),
-        ("values", "Lists of values", values::section(cx)),
+        ("values", "Lists of values", lists::section(cx)),
         ("decisions", "Decisions", decisions::section(cx.anchors, &cx.decisions)),
         ("examples", "Examples", examples::section(cx)),
     ];
@@ -26,8 +26,8 @@ pub(super) fn page(cx: &Context<'_>) -> String {
     let contents = sections.iter().filter(|(.., html)| !html.is_empty()).map(
         |(anchor, title, _)| {
             let inside = match *anchor {
-                "request" => objects(cx, &cx.sent),
-                "answers" => objects(cx, &cx.answered),
+                "request" => objects(cx, &cx.request_tables),
+                "answers" => objects(cx, &cx.answer_tables),
                 _ => String::new(),
             };
             format!("<li>{}{inside}</li>\n", link(anchor, title))
@@ -72,10 +72,7 @@ fn about(cx: &Context<'_>) -> String {
             format!("{}, of {}", text(&operation.page), text(&operation.updated))
         }
     };
-    let repeatable = match operation.repeatable {
-        true => "The request is safe to repeat.",
-        false => "The request is not safe to repeat.",
-    };
+    let idempotent = if operation.repeatable { "yes" } else { "no" };
     let pages = operation.pagination.as_ref();
     let pages = pages.map(|it| text(&cx.model.pages_in_words(it)));
     let waiters = operation.waiters.iter().map(|it| {
@@ -86,10 +83,10 @@ fn about(cx: &Context<'_>) -> String {
         ("Permission", operation.permission.as_deref().map(code).unwrap_or_default()),
         ("Page", page),
         ("Area", operation.area.as_deref().map(code).unwrap_or_default()),
-        ("Repetition", repeatable.to_owned()),
+        ("Idempotent", idempotent.to_owned()),
         ("Deprecated", fields::deprecated(operation.deprecated.as_deref())),
         ("Pages of a list", pages.unwrap_or_default()),
-        ("States", waiters.collect::<Vec<_>>().join("; ")),
+        ("Waiters", waiters.collect::<Vec<_>>().join("; ")),
         ("Decisions", decisions::names(cx.anchors, &operation.decisions)),
     ])
 }
@@ -105,7 +102,7 @@ fn request(cx: &Context<'_>) -> String {
     let body = body.map(|ty| format!("{sort}: {}", types::of(cx.anchors, ty)));
     let parts: Vec<String> = parts.chain(body).collect();
     let parts = if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") };
-    let tables = cx.sent.iter().map(|id| tables::section(cx, *id));
+    let tables = cx.request_tables.iter().map(|id| tables::section(cx, *id));
     format!(
         "<section id=\"request\">\n<h2>Request</h2>\n<p>A request has {parts}.</p>\n{}{}</section>\n",
         rules::of_parts(cx),
@@ -120,7 +117,7 @@ fn answers(cx: &Context<'_>) -> String {
         true => "<p>No answer is documented.</p>\n".to_owned(),
         false => statuses(cx, all),
     };
-    let tables = cx.answered.iter().map(|id| tables::section(cx, *id));
+    let tables = cx.answer_tables.iter().map(|id| tables::section(cx, *id));
     format!(
         "<section id=\"answers\">\n<h2>Answers</h2>\n{shown}{}</section>\n",
         tables.collect::<String>()

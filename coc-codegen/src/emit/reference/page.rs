@@ -20,9 +20,10 @@ pub(super) fn path(operation: &Operation) -> String {
     format!("{REFERENCE_PAGES}/{}.html", operation.rust_name)
 }
 
-/// The style.
+/// The style, with the colours and fonts of the sandbox's page.
 pub(super) fn style() -> String {
-    format!("/* {REFERENCE_MARK} */\n{}", include_str!("style.css"))
+    let (palette, style) = (include_str!("palette.css"), include_str!("style.css"));
+    format!("/* {REFERENCE_MARK} */\n{palette}{style}")
 }
 
 /// A whole page. `base` leads to the folder of the index, and `main` is HTML.

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::decisions;
 use super::html::{code, sentence, text};
 use super::types;
+use crate::emit::remarks;
 use crate::model::{Field, Rule, RuleId, Table, Test, code as marked, page_reference};
 
 /// The rules of a field as a list; empty without rules. A rule names its source where it
@@ -15,9 +16,7 @@ pub(super) fn of_field(cx: &Context<'_>, field: &Field) -> String {
         is_other.then(|| page_reference(&rule.source))
     };
     list(cx, &field.rules, source, |rule| match &rule.test {
-        Test::Delimiter(delimiter) => {
-            format!("several items are joined by {}", marked(delimiter))
-        }
+        Test::Delimiter(delimiter) => remarks::delimited(delimiter),
         _ => cx.model.rule_in_markdown(rule, &rule.when, &field.ty),
     })
 }

@@ -40,7 +40,7 @@ fn entry(kind: &str, name: &str, place: &str, words: &str) -> String {
         Json::from(part).print(0, &mut out);
     }
     out.push(']');
-    // The line stays a line for every reader, and never looks like markup.
+    // In a script, no character may end the line or begin markup.
     out.replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")

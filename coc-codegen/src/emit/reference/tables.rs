@@ -6,13 +6,15 @@ use super::fields;
 use super::html::{prose, text};
 use super::rules;
 use super::types;
-use crate::model::{Citation, Headers, Module, Table, TableId, page_reference};
+use crate::emit::remarks;
+use crate::model::{Headers, Table, TableId, page_reference};
 
 /// An object with its fields.
 pub(super) fn section(cx: &Context<'_>, id: TableId) -> String {
     let table = &cx.model[id];
     let anchor = cx.anchors.table(id);
-    let pages: Vec<String> = pages(cx, table);
+    let pages = remarks::citations(cx.model, table);
+    let pages: Vec<String> = pages.map(|it| text(&page_reference(&it))).collect();
     let pages = if pages.is_empty() {
         String::new()
     } else {
@@ -38,17 +40,4 @@ pub(super) fn title(table: &Table) -> String {
         (None, Some(Headers::Answers)) => format!("{name}, headers of answers"),
         (None, _) => name,
     }
-}
-
-fn pages(cx: &Context<'_>, table: &Table) -> Vec<String> {
-    let own = match table.module {
-        Module::Operation(id) => cx.model[id].page.as_str(),
-        Module::Shared => "",
-    };
-    let pages = table.tables.iter().map(|(page, number)| {
-        let page = if page.is_empty() { own } else { page };
-        let (page, table) = (page.to_owned(), number.clone());
-        text(&page_reference(&Citation { page, table, field: String::new() }))
-    });
-    pages.collect()
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, ident};
+use super::paths::{fields, made};
 use super::typed::owned;
 use crate::model::{Argument, Assignment, Field, Items, Place, Type, ValueSource};
 
@@ -20,19 +21,14 @@ pub(super) enum Given<'m> {
 
 /// The place of a value in `wire`.
 pub(super) fn place(file: &File<'_>, it: &Assignment) -> Option<TokenStream> {
-    let model = file.model;
-    let (last, around) = it.path.split_last()?;
-    let part =
-        it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
-    let part = part.map(|place| ident(place.as_str())).into_iter();
-    let around = around.iter().map(|field_id| {
-        let field = model.field(*field_id);
-        let name = ident(&field.rust_name);
-        let value = field.nullable.then(|| quote!(.value_or_default()));
-        quote!(#name.get_or_insert_default() #value)
-    });
-    let name = ident(&model.field(*last).rust_name);
-    Some(quote!(wire #(.#part)* #(.#around)* .#name))
+    let base = match it.path.first()?.place {
+        Place::Same => quote!(wire),
+        place => {
+            let part = ident(place.as_str());
+            quote!(wire.#part)
+        }
+    };
+    Some(made(base, &fields(file.model, &it.path)))
 }
 
 /// A value as a field holds it inside of its `Option`.

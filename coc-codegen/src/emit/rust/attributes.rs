@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Lit;
 
-use super::words::{WIDTH, Words};
+use super::layout::{WIDTH, Words};
 
 /// Writes an attribute, given without its brackets.
 pub(super) fn push(attribute: TokenStream, indent: &str, out: &mut String) {

@@ -5,11 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, Kind, ident};
-use crate::model::{Function, Place, Viewed};
-
-/// The parts of a request that a validator may take, in the order of its parameters.
-pub(super) const PARTS: [Place; 4] =
-    [Place::Path, Place::Query, Place::Header, Place::Body];
+use crate::model::{Function, Place, Type, Viewed};
 
 /// The call of a validator: its path, and the arguments between the value and its place.
 pub(super) struct Call {
@@ -41,6 +37,16 @@ impl Call {
     }
 }
 
+/// The loop over a list or a map, which is called `it`, as its items are. `item` is the
+/// check of an item at the place `at`, which is that of the list before.
+pub(super) fn item_loop(ty: &Type, item: &TokenStream) -> TokenStream {
+    if matches!(ty, Type::Map(_)) {
+        quote!(for (key, it) in it { let at = at.key(key); #item })
+    } else {
+        quote!(for (index, it) in it.iter().enumerate() { let at = at.index(index); #item })
+    }
+}
+
 /// The call of the validator of objects, if they have one. `parent` has the objects that
 /// enclose them and an expression for one, and `parts` makes an expression for a part of
 /// the request.
@@ -55,10 +61,9 @@ pub(super) fn call(
     let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
     let name = ident(model.validators.name(function)?);
     let parent = parent.filter(|_| function.parent.is_some());
-    let taken: Vec<Place> = PARTS
-        .into_iter()
-        .filter(|place| model.validators.needs(id).contains(place))
-        .collect();
+    let needs = model.validators.needs(id);
+    let taken = Place::PARTS.into_iter().filter(|part| needs.contains(part));
+    let taken: Vec<Place> = taken.collect();
     let given = taken.iter().map(|place| parts(*place));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].module != file.module {

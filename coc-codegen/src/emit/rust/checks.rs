@@ -1,16 +1,18 @@
 //! The statements of a validator: one for each field and each group of an object. Its
-//! signature belongs to `validate`, and the expression of a single value to `values`.
+//! signature belongs to `validate`, and the expression of a single value to `value_rules`.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::call::{Call, call};
+use super::call::{Call, call, item_loop};
 use super::condition::{self, Expr, Variables, viewed_presence};
 use super::file::{File, ident};
 use super::members;
-use super::values::{broken, compared, count_limits, number_limits, offending_part};
+use super::value_rules::{
+    broken, compared, count_limits, number_limits, offending_part,
+};
 use crate::model::{
     Condition, Field, Function, GroupKind, Place, Rule, RuleId, TableId, Test, Type,
     View, Viewed, is_effective, rest_inside,
@@ -40,8 +42,13 @@ impl<'m> Checks<'_, 'm> {
         self.function.parent.map(|(id, _)| id)
     }
 
+    /// How the validator sees its objects.
+    fn view(&self) -> View {
+        self.function.of.1
+    }
+
     fn is_json(&self) -> bool {
-        self.function.of.1 == View::Json
+        self.view() == View::Json
     }
 
     fn expr(&mut self, when: &Condition) -> Expr {
@@ -104,12 +111,11 @@ impl<'m> Checks<'_, 'm> {
             Test::Delimiter(delimiter) => quote!(.delimiter(#delimiter)),
             Test::Compared(comparison, other) => {
                 let other = self.file.model[self.function.of.0].field(other)?;
-                let broken = compared(self.file, other, *comparison, self.function.of.1);
+                let broken = compared(self.file, other, *comparison, self.view());
                 quote!(.value(#key, |it| #broken))
             }
             Test::Unique | Test::Keys(_) => {
-                let part =
-                    offending_part(self.file, field, rule, ty, self.function.of.1);
+                let part = offending_part(self.file, field, rule, ty, self.view());
                 quote!(.value_part(#key, |it| #part))
             }
             Test::Items(bounds) if field.delimiter.is_none() => {
@@ -163,7 +169,7 @@ impl<'m> Checks<'_, 'm> {
         when: &Condition,
         ty: &Type,
     ) -> TokenStream {
-        let broken = broken(self.file, field, rule, ty, self.function.of.1);
+        let broken = broken(self.file, field, rule, ty, self.view());
         if when.is_always() {
             return broken;
         }
@@ -177,7 +183,7 @@ impl<'m> Checks<'_, 'm> {
         ty: &Type,
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
-        let view = self.function.of.1;
+        let view = self.view();
         if let Type::Struct(id) = *ty {
             let check = self.call((id, view))?.function();
             return Some(quote!(.inside(#check)));
@@ -190,7 +196,7 @@ impl<'m> Checks<'_, 'm> {
             let check = self.call((id, view))?.function();
             return Some(quote!(.each(#check)));
         }
-        let body = self.item_loop(field, ty, &ident("it"), each)?;
+        let body = self.item_loop(field, ty, each)?;
         Some(quote!(.nested(|it, at, check| { #body })))
     }
 
@@ -202,27 +208,16 @@ impl<'m> Checks<'_, 'm> {
         Some(call)
     }
 
-    /// The loop over a list or a map in the variable `list`, at the place `at`.
+    /// The loop over the list or the map `it` at the place `at`.
     fn item_loop(
         &mut self,
         field: &Field,
         ty: &Type,
-        list: &Ident,
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
-        match ty {
-            Type::Array(inner) => {
-                let item = self.item_check(field, inner, each)?;
-                Some(
-                    quote!(for (index, it) in #list.iter().enumerate() { let at = at.index(index); #item }),
-                )
-            }
-            Type::Map(inner) => {
-                let item = self.item_check(field, inner, each)?;
-                Some(quote!(for (key, it) in #list { let at = at.key(key); #item }))
-            }
-            _ => None,
-        }
+        let (Type::Array(inner) | Type::Map(inner)) = ty else { return None };
+        let item = self.item_check(field, inner, each)?;
+        Some(item_loop(ty, &item))
     }
 
     /// The check of the item `it` at the place `at`.
@@ -234,7 +229,7 @@ impl<'m> Checks<'_, 'm> {
     ) -> Option<TokenStream> {
         let wire = &field.name;
         if is_list(ty) {
-            let inside = self.item_loop(field, ty, &ident("it"), each);
+            let inside = self.item_loop(field, ty, each);
             return if self.is_json() {
                 Some(self.typed_item(wire, ty, inside))
             } else {
@@ -254,7 +249,7 @@ impl<'m> Checks<'_, 'm> {
             (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, #it) #(#steps)*;));
         let call = match ty {
             Type::Struct(id) => self
-                .call((*id, self.function.of.1))
+                .call((*id, self.view()))
                 .map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found))),
             _ => None,
         };

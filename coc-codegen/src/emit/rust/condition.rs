@@ -49,6 +49,20 @@ impl Expr {
         }
     }
 
+    /// Whether a place has one of these values, which are patterns too. `wrap` makes the
+    /// type of the place from that of the values.
+    pub(super) fn one_of(
+        place: &TokenStream,
+        values: &[TokenStream],
+        wrap: impl Fn(TokenStream) -> TokenStream,
+    ) -> Self {
+        if let [only] = values {
+            return Self::Equal(place.clone(), wrap(only.clone()));
+        }
+        let any = wrap(quote!(#(#values)|*));
+        Self::Atom(quote!(matches!(#place, #any)))
+    }
+
     fn is_joined(&self) -> bool {
         matches!(self, Self::All(parts) | Self::Any(parts) if parts.len() > 1)
     }
@@ -242,6 +256,8 @@ fn one_of(
             quote!(Some(#value))
         }
     };
+    let are_patterns =
+        !(matches!(ty, Type::Timestamp | Type::Float) || ty.is_string() && nullable);
     match (ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.
@@ -249,18 +265,11 @@ fn one_of(
             let any = some(quote!(#(#all)|*));
             Expr::Atom(quote!(matches!(#place, #any)))
         }
-        (_, [only]) => Expr::Equal(place.clone(), some(only.clone())),
-        (ty, all)
-            if matches!(ty, Type::Timestamp | Type::Float)
-                || ty.is_string() && nullable =>
-        {
+        (_, all) if all.len() > 1 && !are_patterns => {
             let all = all.iter().map(|value| some(value.clone()));
             Expr::Atom(quote!([#(#all),*].contains(&#place)))
         }
-        (_, all) => {
-            let any = some(quote!(#(#all)|*));
-            Expr::Atom(quote!(matches!(#place, #any)))
-        }
+        (_, all) => Expr::one_of(place, all, some),
     }
 }
 

@@ -62,7 +62,7 @@ struct Group<'m> {
 
 impl Group<'_> {
     fn has(&self, constructor: &Constructor) -> bool {
-        self.constructors.iter().any(|it| it.rust_name == constructor.rust_name)
+        self.constructors.iter().any(|it| std::ptr::eq(*it, constructor))
     }
 }
 
@@ -76,7 +76,7 @@ fn groups<'m>(model: &'m Model, constructors: &'m [Constructor]) -> Vec<Group<'m
         }
     }
     let mut groups = Vec::new();
-    for constructors in alike {
+    for constructors in alike.into_iter().filter(|alike| alike.len() > 1) {
         let first = constructors[0];
         let differing = (0..first.assignments.len()).filter(|at| {
             let shared = &first.assignments[*at].value;
@@ -97,7 +97,7 @@ fn groups<'m>(model: &'m Model, constructors: &'m [Constructor]) -> Vec<Group<'m
         let names: BTreeSet<&str> = parameters.iter().copied().collect();
         let count = parameters.len();
         // A function with as many parameters as values would save nothing.
-        let is_shorter = group.constructors.len() > 1 && count < first.assignments.len();
+        let is_shorter = count < first.assignments.len();
         if is_shorter && names.len() == count && !names.contains("wire") {
             groups.push(group);
         }

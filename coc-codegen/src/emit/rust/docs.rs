@@ -7,10 +7,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::File;
+use crate::emit::remarks;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Condition, Decision, DecisionId, Enum, Field, Rule, Style, Table, Test, Type, code,
-    enumerate,
+    Condition, Decision, DecisionId, Enum, Field, Model, Rule, Style, Table, Test, Type,
+    code, page_reference,
 };
 
 /// The width at which lines of documentation are broken: a comment ends there with its
@@ -213,100 +214,71 @@ pub(super) fn deprecated(note: Option<&str>) -> TokenStream {
     }
 }
 
+/// The facts about the type that holds a field on which the documentation of the field
+/// depends.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Holder {
+    pub(super) in_requests: bool,
+    /// Whether its documentation names the fields that no page has.
+    pub(super) names_unseen: bool,
+}
+
+/// The rules of a field that its documentation tells: all but its type, and the list of
+/// values that is its type.
+pub(super) fn told_rules<'m>(
+    model: &'m Model,
+    field: &'m Field,
+) -> impl Iterator<Item = &'m Rule> {
+    field.rules.iter().map(|id| &model[*id]).filter(|rule| {
+        let is_list = matches!(rule.test, Test::Enum(_)) && rule.when.is_always();
+        let names_list = is_list && matches!(field.ty.innermost(), Type::Enum(..));
+        rule.test != Test::Type && !names_list
+    })
+}
+
 /// The documentation of a field.
-pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String {
-    let model = file.model;
-    let mut out = vec![field_line(field)];
-    let mut rules = Vec::new();
-    for rule in field.rules.iter().map(|id| &model[*id]) {
-        let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
-        if rule.test == Test::Type
-            || plain_list && matches!(field.ty.innermost(), Type::Enum(..))
-        {
-            continue;
-        }
-        rules.push(format!(
-            "{}.",
-            capitalised(&rule_text(file, field, rule, &rule.when))
-        ));
-    }
-    if field.outside && !rules.is_empty() {
-        rules.push(DRAWS_WARNINGS.to_owned());
-    }
-    rules.extend(field.observed_for.iter().map(|when| {
-        let evidence = if field.outside { "It was seen" } else { "Examples show it" };
-        format!("{evidence} only when {}.", Style::Markdown.condition(when))
-    }));
-    rules.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
-    // In requests, the rule of the delimiter states this.
-    if let Some(delimiter) = field.delimiter.as_ref().filter(|_| !in_requests) {
-        rules.push(format!("Several items are joined by {}.", code(delimiter)));
-    }
-    rules.extend(remarks(field, in_requests));
-    if field.sic {
-        rules.push("The service misspells the name.".to_owned());
-    }
-    rules.extend(decisions(file, &field.decisions));
-    out.push(rules.join(" "));
-    out.extend(prose(field));
+pub(super) fn field(file: &File<'_>, field: &Field, holder: Holder) -> String {
+    let rules = told_rules(file.model, field);
+    let mut facts: Vec<String> = rules
+        .map(|rule| rule_text(file, field, rule, &rule.when))
+        .map(|words| format!("{}.", capitalised(&words)))
+        .collect();
+    let first = field_line(field, holder, !facts.is_empty());
+    facts.extend(remarks::of_cases(field));
+    facts.extend(self::facts(field, holder));
+    facts.extend(decisions(file, &field.decisions));
+    let mut out = vec![first, facts.join(" ")];
+    out.extend(not_checked(field));
     out.join("\n\n")
 }
 
-/// The description of a field, and the number of the table that has it.
-pub(super) fn field_line(field: &Field) -> String {
+/// The description of a field, and the number of the table that has it or other evidence.
+/// `has_rules` is whether rules follow.
+pub(super) fn field_line(field: &Field, holder: Holder, has_rules: bool) -> String {
     let text = described(&field.doc, "field", &field.name);
-    if !field.source.table.is_empty() {
-        return format!("{} Table {}.", sentence(&text), markdown(&field.source.table));
+    let source = match field.source.table.as_str() {
+        "" if field.on_no_page && holder.names_unseen => return sentence(&text),
+        "" => remarks::evidence(field, has_rules),
+        number => Some(format!("Table {}.", markdown(number))),
+    };
+    match source {
+        Some(source) => format!("{} {source}", sentence(&text)),
+        None => text,
     }
-    if field.outside {
-        return format!("{} {ON_NO_PAGE}", sentence(&text));
-    }
-    if field.observed.is_empty() {
-        return text;
-    }
-    format!("{} {}", sentence(&text), observed(&field.observed))
-}
-
-/// The evidence for something that is neither in a table nor in an example.
-pub(super) const ON_NO_PAGE: &str = "On no page; a decision names the evidence.";
-
-/// The effect of the rules of such a field.
-pub(super) const DRAWS_WARNINGS: &str = "A violation is a warning, not an error.";
-
-/// The examples that show something which no table has.
-pub(super) fn observed(examples: &[String]) -> String {
-    let word = if examples.len() > 1 { "examples" } else { "example" };
-    let names = enumerate(examples.iter().map(|name| code(name)), "and");
-    format!("In no table; shown by the {word} {names}.")
 }
 
 /// The conditions that no rule expresses, each a paragraph.
-pub(super) fn prose(field: &Field) -> impl Iterator<Item = String> {
-    field.prose.iter().map(|(says, because)| {
-        let (says, because) = (markdown(says), markdown(because));
-        format!("Not checked: {} Reason: {}", sentence(&says), sentence(&because))
-    })
+pub(super) fn not_checked(field: &Field) -> impl Iterator<Item = String> {
+    remarks::not_checked(field, markdown).map(|sentences| sentences.join(" "))
 }
 
 /// The facts beside the rules, each a sentence: the meaning of null, the way on the wire,
 /// and the default.
-pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
-    let mut out = Vec::new();
-    if field.nullable {
-        out.push(
-            "Null is a value of its own, different from an absent field.".to_owned(),
-        );
-    }
-    // In requests, the rule of the delimiter states this.
-    let is_told = in_requests && field.ty.innermost().is_text();
-    if let Some(delimiter) = field.joined.filter(|_| !is_told) {
-        out.push(format!(
-            "On the wire its items are one text, joined by {}.",
-            Style::Markdown.delimiter(&delimiter.to_string())
-        ));
-    }
+pub(super) fn facts(field: &Field, holder: Holder) -> Vec<String> {
+    let mut out: Vec<String> = remarks::of_field(field).map(ToOwned::to_owned).collect();
+    out.extend(remarks::of_items_without_rule(field, holder.in_requests));
     if let Some(default) = &field.default {
-        let assumed = if in_requests { " (assumed by the service)" } else { "" };
+        let assumed = if holder.in_requests { " (assumed by the service)" } else { "" };
         out.push(format!("Default: {}{assumed}.", code(&default.to_string())));
     }
     out
@@ -338,9 +310,7 @@ pub(super) fn rule_text(
                 "{condition}it has the members of [`{rust_name}`]({link}wire::{rust_name})"
             )
         }
-        Test::Delimiter(delimiter) => {
-            format!("several items are joined by {}", code(delimiter))
-        }
+        Test::Delimiter(delimiter) => remarks::delimited(delimiter),
         _ => file.model.rule_in_markdown(rule, when, &field.ty),
     }
 }
@@ -357,15 +327,10 @@ pub(super) fn decisions(file: &File<'_>, ids: &[DecisionId]) -> Option<String> {
 }
 
 /// The pages and numbers of the tables of a type.
-pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> {
-    if tables.is_empty() {
-        return None;
-    }
-    let named = tables.iter().map(|(title, number)| {
-        let title = if title.is_empty() { page } else { title };
-        format!("{}, Table {}", markdown(title), markdown(number))
-    });
-    Some(format!("{}.", named.collect::<Vec<_>>().join("; ")))
+pub(super) fn tables(model: &Model, table: &Table) -> Option<String> {
+    let pages = remarks::citations(model, table);
+    let pages: Vec<String> = pages.map(|it| markdown(&page_reference(&it))).collect();
+    (!pages.is_empty()).then(|| format!("{}.", pages.join("; ")))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use quote::quote;
 use super::condition::plain;
 use super::docs::{self, doc, markdown};
 use super::file::{File, Kind, ident};
+use crate::emit::remarks;
 use crate::emit::sentences::sentence;
 use crate::model::{Enum, Model, Module, Value, ValueKind};
 
@@ -47,14 +48,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
 
 fn describe(file: &File<'_>, value: &Value) -> String {
     let mut text = vec![sentence(&markdown(&value.doc))];
-    if value.sic {
-        text.push("Misspelt on the wire.".to_owned());
-    }
-    if !value.observed.is_empty() {
-        text.push(docs::observed(&value.observed));
-    } else if value.outside {
-        text.push(docs::ON_NO_PAGE.to_owned());
-    }
+    text.extend(remarks::of_value(value));
     text.extend(docs::decisions(file, &value.decisions));
     text.join(" ")
 }

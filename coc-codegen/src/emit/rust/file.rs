@@ -62,8 +62,8 @@ impl Kind {
         }
     }
 
-    /// Whether the file stands beside the modules.
-    fn is_outside(self) -> bool {
+    /// Whether the file is beside the modules.
+    fn is_beside_modules(self) -> bool {
         matches!(
             self,
             Self::Root | Self::Service | Self::Operations | Self::Client | Self::Server
@@ -106,7 +106,7 @@ impl<'m> File<'m> {
     /// The place of the file.
     pub(super) fn path(&self) -> String {
         let name = self.kind.name();
-        if self.kind.is_outside() {
+        if self.kind.is_beside_modules() {
             format!("{GENERATED}/{name}.rs")
         } else {
             path(self.model, self.module, name)
@@ -131,8 +131,10 @@ impl<'m> File<'m> {
     pub(super) fn link(&self, module: Module) -> &'static str {
         match (self.kind, module == self.module) {
             (Kind::Head, true) => "",
-            (kind, true) if !kind.is_outside() => "super::",
-            (kind, _) if kind.is_outside() || kind == Kind::Head => "super::shared::",
+            (kind, true) if !kind.is_beside_modules() => "super::",
+            (kind, _) if kind.is_beside_modules() || kind == Kind::Head => {
+                "super::shared::"
+            }
             _ => "crate::generated::shared::",
         }
     }
@@ -146,7 +148,7 @@ impl<'m> File<'m> {
         let public = ident(if is_enum { "enums" } else { "wire" });
         let is_typed = matches!(self.kind, Kind::Typed | Kind::Constructors);
         match (is_typed, module == self.module) {
-            _ if self.kind.is_outside() => {
+            _ if self.kind.is_beside_modules() => {
                 let module = self.import("super", "shared");
                 quote!(#module::#public::#name)
             }

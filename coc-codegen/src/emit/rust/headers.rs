@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, doc};
+use super::docs::{self, Holder, doc};
 use super::file::{File, ident};
 use crate::model::{Field, TableId, Type, ValueKind};
 
@@ -44,39 +44,63 @@ fn read(field: &Field) -> TokenStream {
     }
 }
 
-/// The options that set the headers of a client.
+/// The options that set the headers of a client: for all of its calls, or for one.
 pub(super) fn of_client(file: &mut File<'_>) {
     let model = file.model;
     let Some(id) = model.service.headers else { return };
     let fields = &model[id].fields;
     let of_builder: Vec<TokenStream> =
-        fields.iter().map(|field| method(file, field, false)).collect();
-    let of_call: Vec<TokenStream> =
-        fields.iter().map(|field| method(file, field, true)).collect();
+        fields.iter().map(|field| for_all_calls(file, field)).collect();
     file.push(quote! {
         impl rt::ClientBuilder { #(#of_builder)* }
     });
+    let of_call: Vec<TokenStream> =
+        fields.iter().map(|field| for_one_call(file, field)).collect();
     file.push(quote! {
         impl rt::CallOptions { #(#of_call)* }
     });
 }
 
-fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
+fn for_all_calls(file: &mut File<'_>, field: &Field) -> TokenStream {
     let (wire, name) = (&field.name, ident(&field.rust_name));
-    let when = if for_call { "this call" } else { "every call of the client" };
-    let errors = if for_call {
-        "[`BuildError`](crate::error::BuildError) if HTTP cannot hold the value."
-    } else {
-        "`build` fails if HTTP cannot hold the value."
-    };
-    let heading = if for_call { "\n\n# Errors\n\n" } else { "\n\n" };
-    let text = format!(
-        "{}\n\nSent as the header `{wire}` with {when}, and signed.{heading}{errors}",
-        docs::field(file, field, false),
-    );
-    let text = doc(&text);
+    let about = docs::field(file, field, Holder::default());
+    let text = doc(&format!(
+        "{about}\n\nSent as the header `{wire}` with every call of the client, and signed.\n\n\
+         `build` fails if HTTP cannot hold the value.",
+    ));
     let deprecated = docs::deprecated(field.deprecated.as_deref());
-    let (ty, value) = match (&field.ty, field.joined) {
+    let (ty, value) = argument(file, field);
+    quote! {
+        #text
+        #deprecated
+        #[must_use]
+        pub fn #name(self, value: #ty) -> Self {
+            self.header(#wire, #value)
+        }
+    }
+}
+
+fn for_one_call(file: &mut File<'_>, field: &Field) -> TokenStream {
+    let (wire, name) = (&field.name, ident(&field.rust_name));
+    let about = docs::field(file, field, Holder::default());
+    let text = doc(&format!(
+        "{about}\n\nSent as the header `{wire}` with this call, and signed.\n\n\
+         # Errors\n\n[`BuildError`](crate::error::BuildError) if HTTP cannot hold the value.",
+    ));
+    let deprecated = docs::deprecated(field.deprecated.as_deref());
+    let (ty, value) = argument(file, field);
+    quote! {
+        #text
+        #deprecated
+        pub fn #name(self, value: #ty) -> Result<Self, rt::BuildError> {
+            self.header(#wire, #value)
+        }
+    }
+}
+
+/// The type of the argument `value`, and its text.
+fn argument(file: &mut File<'_>, field: &Field) -> (TokenStream, TokenStream) {
+    match (&field.ty, field.joined) {
         (ty, _) if ty.is_string() => (quote!(impl AsRef<str>), quote!(value.as_ref())),
         (Type::Enum(id, kind), _) => {
             let ty = file.enum_name(*id);
@@ -103,20 +127,5 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
             )
         }
         (ty, _) => (file.ty(ty), quote!(&value.to_string())),
-    };
-    let call = if for_call {
-        quote! {
-            pub fn #name(self, value: #ty) -> Result<Self, rt::BuildError> {
-                self.header(#wire, #value)
-            }
-        }
-    } else {
-        quote! {
-            #[must_use]
-            pub fn #name(self, value: #ty) -> Self {
-                self.header(#wire, #value)
-            }
-        }
-    };
-    quote!(#text #deprecated #call)
+    }
 }

@@ -2,73 +2,30 @@
 //! its module's documentation.
 
 use super::file::File;
+use crate::emit::legend::legend;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Place, Table,
-    Target, code, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Table, Target,
+    code, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
 /// has cases of its own. Without cases there is none, since the fields tell all of it.
 pub(super) fn emit(file: &File<'_>, id: OperationId) -> Vec<String> {
     let model = file.model;
-    let mut matrices =
-        model.matrices(id).into_iter().filter(Matrix::has_cases).peekable();
-    if matrices.peek().is_none() {
+    let matrices = model.matrices(id).into_iter().filter(Matrix::has_cases);
+    let matrices: Vec<Matrix> = matrices.collect();
+    if matrices.is_empty() {
         return Vec::new();
     }
-    let mut legend = Legend::default();
     let mut text = vec!["# Requirements by case".to_owned()];
-    for matrix in matrices {
+    for matrix in &matrices {
         if let Target::Object(object) = matrix.of {
             text.push(format!("## {}", code(&model[object].name)));
         }
-        text.push(table(file, &matrix));
-        legend.add(&matrix);
+        text.push(table(file, matrix));
     }
-    text.push(legend.text());
+    text.push(format!("Names link to the fields. {}", legend(&matrices)));
     text
-}
-
-/// The words in tables that need an explanation.
-#[derive(Default)]
-struct Legend {
-    discriminator: bool,
-    documented_elsewhere: bool,
-    refused: bool,
-    elsewhere: bool,
-}
-
-impl Legend {
-    fn add(&mut self, matrix: &Matrix) {
-        for cell in matrix.lines.iter().flat_map(|(_, cells)| cells) {
-            match cell.need {
-                Need::Discriminator => self.discriminator = true,
-                Need::DocumentedElsewhere(_) => self.documented_elsewhere = true,
-                Need::Refused(_) | Need::RefusedUnless(..) => self.refused = true,
-                Need::Elsewhere => self.elsewhere = true,
-                Need::Required(_) | Need::RequiredWhen(..) | Need::Optional => {}
-            }
-        }
-    }
-
-    fn text(&self) -> String {
-        let mut text = "Names link to the fields.".to_owned();
-        for (occurs, sentence) in [
-            (self.discriminator, " A *discriminator* tells the cases apart."),
-            (
-                self.documented_elsewhere,
-                " *Documented elsewhere* is a warning: the pages have the field for another case.",
-            ),
-            (self.refused, " *Refused* is an error."),
-            (
-                self.elsewhere,
-                " A field with a dash is documented for other cases only; typed requests leave it out.",
-            ),
-        ] {
-            text.push_str(if occurs { sentence } else { "" });
-        }
-        text
-    }
 }
 
 /// A table in Markdown. One paragraph: its lines must stay lines.
@@ -80,13 +37,8 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
         lines[1].push_str(" --- |");
     }
     for (field_id, cells) in &matrix.lines {
-        let field = model.field(*field_id);
-        let name = match field_id.place {
-            Place::Same | Place::Body => field.name.clone(),
-            place => format!("{}.{}", place.as_str(), field.name),
-        };
-        let mut line =
-            format!("| {} |", field_link(file, *field_id, &cell(&code(&name))));
+        let name = cell(&code(&model.shown_name(*field_id)));
+        let mut line = format!("| {} |", field_link(file, *field_id, &name));
         for cell in cells {
             let mut text = need(&cell.need);
             if let Some(list) =

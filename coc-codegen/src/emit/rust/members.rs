@@ -1,6 +1,6 @@
 //! Expressions that read a field from a JSON object, for validators of free-form objects;
 //! those of structs read fields directly. Conditions and rules belong to `condition` and
-//! `values`.
+//! `value_rules`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

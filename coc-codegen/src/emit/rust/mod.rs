@@ -14,9 +14,11 @@ mod enums;
 mod file;
 mod headers;
 mod http;
+mod layout;
 mod matrix;
 mod members;
 mod pages;
+mod paths;
 mod print;
 mod request;
 mod root;
@@ -30,9 +32,8 @@ mod typed;
 mod typed_docs;
 mod types;
 mod validate;
-mod values;
+mod value_rules;
 mod waiters;
-mod words;
 
 use std::collections::BTreeMap;
 
@@ -43,7 +44,8 @@ use file::{File, Kind};
 
 pub(super) use samples::sample;
 
-/// Emits the items of one kind that a module has.
+/// Emits the items of one kind that a module has. None if the kind belongs to operations
+/// and the module to none.
 type Emit = for<'m> fn(&'m Model, Module) -> Option<File<'m>>;
 
 /// One file for each kind. Those that take longest come first, so that no core waits for
@@ -58,7 +60,7 @@ const KINDS: &[Emit] = &[
     |model, module| Some(decisions::emit(model, module)),
     |model, module| Some(request::emit(model, operation(module)?)),
     |model, module| Some(http::emit(model, operation(module)?)),
-    |model, module| waiters::emit(model, operation(module)?),
+    |model, module| Some(waiters::emit(model, operation(module)?)),
 ];
 
 fn operation(module: Module) -> Option<OperationId> {

@@ -7,6 +7,7 @@ use quote::quote;
 use super::condition;
 use super::docs::{described, doc};
 use super::file::{File, Kind, ident};
+use super::paths::{Access, chain, fields, made, walk};
 use crate::emit::sentences::sentence;
 use crate::model::{
     Field, FieldId, Number, OperationId, PageSize, Pagination, Type, Way, code,
@@ -36,16 +37,21 @@ pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
     };
     let moves = model.field(*pages.moves.last().expect("the path has a field"));
     let position = file.ty(&moves.ty);
-    let (get, set) = (requested(file, &pages.moves), set(file, &pages.moves));
-    let items = walk(file, quote!(answer), &pages.items, Access::Change);
-    let items = if pages.items.is_empty() { quote!(Some(answer)) } else { items };
+    let path = fields(model, &pages.moves);
+    let access = if moves.ty.is_string() { Access::Clone } else { Access::Copy };
+    let get = walk(part(&pages.moves), &path, access);
+    let set = made(part(&pages.moves), &path);
+    let items = match pages.items.as_slice() {
+        [] => quote!(Some(answer)),
+        path => walk(quote!(answer), &fields(model, path), Access::Change),
+    };
     let next = pages
         .next
         .split_last()
         .map(|(last, around)| next(file, pages, moves, *last, around));
     let size = pages.size.as_ref().and_then(|size| size_of(file, size));
     let total = pages.total.as_ref().map(|total| {
-        let value = walk(file, quote!(answer), total, Access::Copy);
+        let value = walk(quote!(answer), &fields(model, total), Access::Copy);
         quote! {
             fn total(answer: &Self::Output) -> Option<u64> {
                 rt::item_count(#value)
@@ -63,7 +69,7 @@ pub(super) fn implementation(file: &mut File<'_>, id: OperationId) {
             }
 
             fn set_position(&mut self, position: Self::Position) {
-                #set
+                #set = Some(position);
             }
 
             fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
@@ -124,66 +130,10 @@ fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
     )
 }
 
-/// How the value at the end of a path is taken, as an `Option`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Access {
-    /// By reference.
-    Read,
-    /// By value.
-    Copy,
-    /// Cloned.
-    Clone,
-    /// By mutable reference.
-    Change,
-}
-
-/// The value at a path of fields, in a function that returns an `Option`.
-fn walk(
-    file: &File<'_>,
-    base: TokenStream,
-    path: &[FieldId],
-    access: Access,
-) -> TokenStream {
-    let mut place = base;
-    for (at, field) in path.iter().enumerate() {
-        let field = file.model.field(*field);
-        let name = ident(&field.rust_name);
-        let is_last = at + 1 == path.len();
-        let get = match (access, field.nullable, is_last) {
-            (Access::Change, false, _) => quote!(.as_mut()),
-            (Access::Change, true, _) => {
-                quote!(.as_mut().and_then(rt::Nullable::as_value_mut))
-            }
-            (Access::Copy, false, true) => quote!(),
-            (Access::Copy, true, true) => quote!(.and_then(rt::Nullable::into_value)),
-            (Access::Clone, _, true) => quote!(.clone()),
-            (_, false, _) => quote!(.as_ref()),
-            (_, true, _) => quote!(.as_ref().and_then(rt::Nullable::as_value)),
-        };
-        let or_nothing = (!is_last).then(|| quote!(?));
-        place = quote!(#place.#name #get #or_nothing);
-    }
-    place
-}
-
-/// The value of a field of the request.
-fn requested(file: &File<'_>, path: &[FieldId]) -> TokenStream {
+/// The part of a request that holds a path.
+fn part(path: &[FieldId]) -> TokenStream {
     let part = ident(path.first().map_or("body", |first| first.place.as_str()));
-    let is_text = path.last().is_some_and(|it| file.model.field(*it).ty.is_string());
-    let access = if is_text { Access::Clone } else { Access::Copy };
-    walk(file, quote!(self.#part), path, access)
-}
-
-/// Sets a field of the request, and makes the objects that hold it.
-fn set(file: &File<'_>, path: &[FieldId]) -> TokenStream {
-    let part = ident(path.first().map_or("body", |first| first.place.as_str()));
-    let mut place = quote!(self.#part);
-    for (at, field) in path.iter().enumerate() {
-        let name = ident(&file.model.field(*field).rust_name);
-        let make = (at + 1 < path.len()).then(|| quote!(.get_or_insert_default()));
-        place = quote!(#place.#name #make);
-    }
-    quote!(#place = Some(position);)
+    quote!(self.#part)
 }
 
 /// The marker of the next page.
@@ -194,24 +144,25 @@ fn next(
     last: FieldId,
     around: &[FieldId],
 ) -> TokenStream {
-    let field = file.model.field(last);
-    let base = if pages.way == Way::LastItem {
-        let items = walk(file, quote!(answer), &pages.items, Access::Read);
-        let items =
-            if pages.items.is_empty() { quote!(answer) } else { quote!(#items?) };
-        quote!(#items.last()?)
-    } else {
-        quote!(answer)
+    let model = file.model;
+    let field = model.field(last);
+    let base = match (pages.way, pages.items.as_slice()) {
+        (Way::LastItem, []) => quote!(answer.last()?),
+        (Way::LastItem, path) => {
+            let items = walk(quote!(answer), &fields(model, path), Access::Read);
+            quote!(#items?.last()?)
+        }
+        _ => quote!(answer),
     };
     let value = if field.ty.is_string() {
         // A blank marker is no marker.
         let name = ident(&field.rust_name);
-        let holder = walk(file, base, around, Access::Read);
+        let holder = walk(base, &fields(model, around), Access::Read);
         let or_nothing = (!around.is_empty()).then(|| quote!(?));
         let given = condition::value(file, &quote!(#holder #or_nothing.#name));
         quote!(#given.map(str::to_owned))
     } else {
-        let value = walk(file, base, &pages.next, Access::Copy);
+        let value = walk(base, &fields(model, &pages.next), Access::Copy);
         match (&moves.ty, &field.ty) {
             (to, from) if to == from => value,
             (to, _) if to.is_string() => quote!(#value.map(|number| number.to_string())),
@@ -228,8 +179,7 @@ fn next(
 /// The number of items that fill a page, where the documents say how many it may have.
 fn size_of(file: &File<'_>, size: &PageSize) -> Option<TokenStream> {
     let most = number(size.most?);
-    let part = ident(size.field.first()?.place.as_str());
-    let asked = chain(file, &quote!(self.#part), &size.field);
+    let asked = chain(&part(&size.field), &fields(file.model, &size.field));
     let assumed = match size.default {
         Some(default) => {
             let default = number(default);
@@ -242,17 +192,6 @@ fn size_of(file: &File<'_>, size: &PageSize) -> Option<TokenStream> {
             rt::page_size(#asked, #assumed, #most)
         }
     })
-}
-
-/// The number at a path of fields, as an `Option`: none if an object on the way is absent.
-fn chain(file: &File<'_>, base: &TokenStream, path: &[FieldId]) -> TokenStream {
-    let [first, rest @ ..] = path else { return quote!(None) };
-    let name = ident(&file.model.field(*first).rust_name);
-    if rest.is_empty() {
-        return quote!(#base.#name);
-    }
-    let inner = chain(file, &quote!(it), rest);
-    quote!(#base.#name.as_ref().and_then(|it| #inner))
 }
 
 fn number(number: i64) -> TokenStream {

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::call::call;
+use super::call::{call, item_loop};
 use super::docs::{self, deprecated, described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::rules;
@@ -108,7 +108,7 @@ fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
         Some(ty) => {
             let call =
                 ty.held().and_then(|id| call(file, (id, View::Struct), None, &part));
-            let inner = call.map(|call| call.with(&quote!(item), &quote!(at), &found));
+            let inner = call.map(|call| call.with(&quote!(it), &quote!(at), &found));
             calls.extend(inner.map(|inner| nested(ty, &inner)));
         }
         None => {}
@@ -120,19 +120,12 @@ fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
 fn nested(body: &Type, inner: &TokenStream) -> TokenStream {
     fn loops(ty: &Type, inner: &TokenStream) -> TokenStream {
         match ty {
-            Type::Array(item) => {
-                let inside = loops(item, inner);
-                quote!(for (index, item) in item.iter().enumerate() { let at = at.index(index); #inside; })
-            }
-            Type::Map(item) => {
-                let inside = loops(item, inner);
-                quote!(for (key, item) in item { let at = at.key(key); #inside; })
-            }
-            _ => inner.clone(),
+            Type::Array(item) | Type::Map(item) => item_loop(ty, &loops(item, inner)),
+            _ => quote!(#inner;),
         }
     }
     let loops = loops(body, inner);
-    quote!(if let Some(item) = &request.body { let at = rt::Location::Root.key("body"); #loops })
+    quote!(if let Some(it) = &request.body { let at = rt::Location::Root.key("body"); #loops })
 }
 
 fn statics(file: &mut File<'_>, id: OperationId) {

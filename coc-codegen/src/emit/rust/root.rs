@@ -8,7 +8,6 @@ use quote::quote;
 use super::docs::{self, described, markdown};
 use super::file::{File, Kind, feature, ident};
 use super::{client, matrix, server, service};
-use crate::emit::files::module_name;
 use crate::emit::sentences::sentence;
 use crate::model::{Headers, Model, Module, OperationId, Status, Test, code};
 
@@ -32,31 +31,7 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
         }
         Module::Operation(id) => describe(&file, id),
     };
-    let module_is_shared = module == Module::Shared;
-    let declared = files.iter().map(|kind| {
-        let module = ident(kind.name());
-        match kind {
-            Kind::Decisions | Kind::Enums => quote!(pub mod #module;),
-            Kind::Http => quote!(
-                #[cfg(feature = "http")]
-                mod http;
-            ),
-            Kind::Waiters => quote!(
-                #[cfg(feature = "http")]
-                pub mod waiters;
-            ),
-            Kind::Constructors | Kind::Typed => quote!(
-                #[cfg(feature = "typed")]
-                mod #module;
-            ),
-            Kind::Validate if module_is_shared => {
-                let allowed = may_be_unused(model);
-                quote!(#allowed pub(crate) mod #module;)
-            }
-            Kind::Request | Kind::Validate => quote!(pub(crate) mod #module;),
-            _ => quote!(mod #module;),
-        }
-    });
+    let declared = files.iter().map(|kind| declared(model, module, *kind));
     file.push(quote!(#(#declared)*));
     file.push(shown(model, module, files));
     let request = match module {
@@ -79,6 +54,32 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
         });
     }
     file
+}
+
+/// The `mod` item for a file of a module.
+fn declared(model: &Model, module: Module, kind: Kind) -> TokenStream {
+    let name = ident(kind.name());
+    match kind {
+        Kind::Decisions | Kind::Enums => quote!(pub mod #name;),
+        Kind::Http => quote!(
+            #[cfg(feature = "http")]
+            mod #name;
+        ),
+        Kind::Waiters => quote!(
+            #[cfg(feature = "http")]
+            pub mod #name;
+        ),
+        Kind::Constructors | Kind::Typed => quote!(
+            #[cfg(feature = "typed")]
+            mod #name;
+        ),
+        Kind::Validate if module == Module::Shared => {
+            let allowed = may_be_unused(model);
+            quote!(#allowed pub(crate) mod #name;)
+        }
+        Kind::Request | Kind::Validate => quote!(pub(crate) mod #name;),
+        _ => quote!(mod #name;),
+    }
 }
 
 /// The public names of a module: its typed requests, and in `wire` the request and the
@@ -208,7 +209,7 @@ fn operations(model: &Model) -> File<'_> {
     let rows = model.operations.ids().map(|id| {
         let operation = &model[id];
         let request = ident(&operation.request_name);
-        let name = module_name(model, Module::Operation(id));
+        let name = model.module_name(Module::Operation(id));
         // A module that may be absent is not imported.
         if let Some(feature) = feature(operation) {
             let module = ident(name);

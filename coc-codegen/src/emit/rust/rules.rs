@@ -27,8 +27,9 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         let groups: Vec<TokenStream> =
             table.groups.iter().map(|rule| group_row(&mut file, *rule, &head)).collect();
         let Head { prefix, page, number } = head;
+        let number = (!number.is_empty()).then(|| quote!(, #number));
         file.push_with_runtime(quote! {
-            rt::table! { #name: #prefix, #page, #number; #(#fields;)* #(#groups;)* }
+            rt::table! { #name: #prefix, #page #number; #(#fields;)* #(#groups;)* }
         });
     }
     file
@@ -48,11 +49,13 @@ impl<'m> Head<'m> {
         Self { prefix, page, number: source.map_or("", |source| source.table.as_str()) }
     }
 
-    /// The table of a row, where it is another one, or none of a page.
-    fn cited(&self, table: &str, outside: bool) -> Option<TokenStream> {
-        match outside {
-            true => Some(quote!(in none)),
-            false => (table != self.number).then(|| quote!(in #table)),
+    /// The table of a row, where it is another one, or the evidence of one in no table.
+    fn cited(&self, table: &str, on_no_page: bool) -> Option<TokenStream> {
+        match table {
+            _ if on_no_page => Some(quote!(on_no_page)),
+            table if table == self.number => None,
+            "" => Some(quote!(in_example)),
+            table => Some(quote!(in #table)),
         }
     }
 }
@@ -83,7 +86,7 @@ fn field_row(file: &mut File<'_>, field: &Field, head: &Head<'_>) -> TokenStream
     let (own, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.partition(|rule| rule.test == Test::Type);
     let (name, prefix) = (&field.name, head.prefix);
-    let table = head.cited(&field.source.table, field.outside);
+    let table = head.cited(&field.source.table, field.on_no_page);
     let json = json(file, &field.ty);
     let own = own.first().map(|rule| {
         let (id, suffix) =
@@ -132,10 +135,10 @@ fn group_row(file: &mut File<'_>, id: RuleId, head: &Head<'_>) -> TokenStream {
     let rule = &file.model[id];
     let (name, text, reads) = (&rule.key, &rule.text, reads(rule));
     let fields = &rule.source.field;
-    let table = head.cited(&rule.source.table, rule.outside);
+    let table = head.cited(&rule.source.table, rule.on_no_page);
     let id = self::id(rule, &format!("{}.{name}.group", head.prefix));
     let decisions = decisions(file, &rule.decisions);
-    quote!(group #name #table of #fields: #text #reads #id #decisions)
+    quote!(group #name of #fields #table: #text #reads #id #decisions)
 }
 
 fn id(rule: &Rule, default: &str) -> Option<TokenStream> {

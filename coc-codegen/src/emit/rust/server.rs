@@ -6,7 +6,6 @@ use quote::quote;
 
 use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, feature, ident};
-use crate::emit::files::module_name;
 use crate::emit::sentences::sentence;
 use crate::model::{Model, Module, Operation, OperationId, Status, Type};
 
@@ -84,7 +83,7 @@ fn operation(model: &Model, id: OperationId) -> TokenStream {
     let (feature, name) = (feature(operation), ident(&operation.rust_name));
     let wire = (operation.rust_name != operation.name).then_some(&operation.name);
     let wire = wire.map(|wire| quote!(= #wire));
-    let module = ident(module_name(model, Module::Operation(id)));
+    let module = ident(model.module_name(Module::Operation(id)));
     let request = ident(&operation.request_name);
     quote!(#text #feature #name: super::#module::wire::#request #wire)
 }

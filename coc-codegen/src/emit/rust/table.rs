@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Macro;
 
 use super::attributes;
-use super::words::{WIDTH, Words};
+use super::layout::{WIDTH, Words};
 
 /// A row, with the rows that belong to it.
 struct Row {

@@ -9,13 +9,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::literal;
-use super::docs::{self, described, doc};
+use super::docs::{self, Holder, described, doc};
 use super::file::{File, Kind, ident};
 use super::typed_docs;
+use crate::emit::remarks;
 use crate::emit::sentences::sentence;
 use crate::model::{
-    EnumId, FieldId, Literal, Member, Model, Module, Place, Shape, TableId, Target,
-    Type, Typed, TypedId, TypedType, code,
+    EnumId, Field, FieldId, Literal, Member, Model, Module, Place, Shape, TableId,
+    Target, Type, Typed, TypedId, TypedType, code,
 };
 
 /// The file with the typed requests of `module`.
@@ -25,7 +26,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let conditional = model.members();
     let choices = typed_docs::choices(model, module);
     for id in &model.declared(module).typed {
-        let wire = file.target(model[*id].of);
+        let wire = wire_name(&mut file, model[*id].of);
         match &model[*id].shape {
             Shape::Struct(members) => {
                 let typed = &model[*id];
@@ -48,46 +49,44 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     file
 }
 
-impl File<'_> {
-    /// A typed request, or a part of one.
-    fn typed_name(&mut self, id: TypedId) -> TokenStream {
-        let model = self.model;
-        let name = ident(&model[id].rust_name);
-        if model[id].module == self.module {
-            return quote!(#name);
-        }
-        let shared = self.import("crate::generated", "shared");
-        quote!(#shared::#name)
+/// The name of a typed request, or of a part of one.
+fn typed_name(file: &mut File<'_>, id: TypedId) -> TokenStream {
+    let model = file.model;
+    let name = ident(&model[id].rust_name);
+    if model[id].module == file.module {
+        return quote!(#name);
     }
+    let shared = file.import("crate::generated", "shared");
+    quote!(#shared::#name)
+}
 
-    /// The wire request or the wire object that a typed form stands for.
-    fn target(&mut self, target: Target) -> TokenStream {
-        let model = self.model;
-        match target {
-            Target::Request(id) => {
-                let name = self.import("super::request", &model[id].request_name);
-                quote!(#name)
-            }
-            Target::Object(id) => self.type_name(id),
+/// The name of the wire request or the wire object that a typed form stands for.
+fn wire_name(file: &mut File<'_>, target: Target) -> TokenStream {
+    let model = file.model;
+    match target {
+        Target::Request(id) => {
+            let name = file.import("super::request", &model[id].request_name);
+            quote!(#name)
         }
+        Target::Object(id) => file.type_name(id),
     }
+}
 
-    /// The Rust type of a field of a typed request.
-    fn rust_type_of(&mut self, ty: &TypedType) -> TokenStream {
-        match ty {
-            TypedType::Wire(ty) => self.ty(ty),
-            TypedType::Listed(list) => self.enum_name(*list),
-            TypedType::Unlisted(kind) => self.ty(&kind.plain()),
-            TypedType::Joined(_) => quote!(Vec<String>),
-            TypedType::Typed(id) => self.typed_name(*id),
-            TypedType::Array(inner) => {
-                let inner = self.rust_type_of(inner);
-                quote!(Vec<#inner>)
-            }
-            TypedType::Map(inner) => {
-                let inner = self.rust_type_of(inner);
-                quote!(std::collections::BTreeMap<String, #inner>)
-            }
+/// The Rust type of a member.
+fn member_type(file: &mut File<'_>, ty: &TypedType) -> TokenStream {
+    match ty {
+        TypedType::Wire(ty) => file.ty(ty),
+        TypedType::Listed(list) => file.enum_name(*list),
+        TypedType::Unlisted(kind) => file.ty(&kind.plain()),
+        TypedType::Joined(_) => quote!(Vec<String>),
+        TypedType::Typed(id) => typed_name(file, *id),
+        TypedType::Array(inner) => {
+            let inner = member_type(file, inner);
+            quote!(Vec<#inner>)
+        }
+        TypedType::Map(inner) => {
+            let inner = member_type(file, inner);
+            quote!(std::collections::BTreeMap<String, #inner>)
         }
     }
 }
@@ -149,7 +148,7 @@ fn from_cases(file: &mut File<'_>, typed: &Typed) {
     let Some((member, choice)) = typed.sole_choice() else { return };
     let Shape::Choice { cases, .. } = &model[choice].shape else { return };
     let (name, member) = (ident(&typed.rust_name), ident(member));
-    let cases = cases.iter().map(|case| file.typed_name(*case));
+    let cases = cases.iter().map(|case| typed_name(file, *case));
     let rows: Vec<TokenStream> = cases.collect();
     file.push(quote!(rt::typed_cases! { #name: #member; #(#rows;)* }));
 }
@@ -164,9 +163,13 @@ pub(super) fn structure(
     members: &[Member],
     wire: Option<&TokenStream>,
 ) {
-    let rows = members.iter().filter_map(|it| declaration(file, it));
+    let unseen = unseen_fields(file.model, members);
+    let holder = Holder { in_requests: true, names_unseen: unseen.is_some() };
+    let rows = members.iter().filter_map(|it| declaration(file, it, holder));
     let rows: Vec<TokenStream> = rows.map(|it| it.row(wire.is_some())).collect();
-    let (name, text) = (ident(name), doc(text));
+    let text = [Some(text), unseen.as_deref()];
+    let text = doc(&text.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let name = ident(name);
     let (kind, wire) = match wire {
         Some(wire) => (ident("typed_struct"), Some(quote!(in #wire))),
         None => (ident("typed_fields"), None),
@@ -174,6 +177,21 @@ pub(super) fn structure(
     file.push_with_runtime(quote! {
         rt::#kind! { #text pub struct #name #wire; #(#rows;)* }
     });
+}
+
+/// The sentence about the fields of a typed struct that no page has, if these are most of
+/// its fields.
+fn unseen_fields(model: &Model, members: &[Member]) -> Option<String> {
+    let fields = members.iter().filter_map(|member| match member {
+        Member::Field { field_id, left, .. } => {
+            Some((model.field(*field_id), !left.is_empty()))
+        }
+        Member::Choice { field_id, .. } => Some((model.field(*field_id), false)),
+        Member::Constant { .. } | Member::Body { .. } => None,
+    });
+    let fields: Vec<(&Field, bool)> = fields.collect();
+    let has_rules = fields.iter().any(|(field, rules)| field.on_no_page && *rules);
+    remarks::of_most(fields.into_iter().map(|(field, _)| field), has_rules)
 }
 
 /// The fields with only one possible value.
@@ -189,13 +207,17 @@ fn constants(file: &mut File<'_>, members: &[Member]) -> Option<TokenStream> {
 }
 
 /// The field of a member; none if its value is filled in.
-fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
+fn declaration(
+    file: &mut File<'_>,
+    member: &Member,
+    holder: Holder,
+) -> Option<Declaration> {
     let model = file.model;
     Some(match member {
         Member::Constant { .. } => return None,
         Member::Field { field_id, rust_name, required, ty, .. } => {
             let field = model.field(*field_id);
-            let held = file.rust_type_of(ty);
+            let held = member_type(file, ty);
             let held = if field.boxed { quote!(Box<#held>) } else { held };
             let held = if field.nullable { quote!(rt::Nullable<#held>) } else { held };
             let (place, key) = place(model, *field_id);
@@ -211,7 +233,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
                     Presence::Optional
                 },
                 held,
-                text: typed_docs::field(file, member, field),
+                text: typed_docs::field(file, member, field, holder),
                 setter: match field.nullable {
                     true => nullable_setter(ty),
                     false => setter(file, ty),
@@ -221,12 +243,12 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             }
         }
         Member::Choice { field_id, rust_name, ty } => {
-            let held = file.typed_name(*ty);
+            let held = typed_name(file, *ty);
             Declaration {
                 name: ident(rust_name),
                 presence: Presence::Choice,
                 held: held.clone(),
-                text: typed_docs::field(file, member, model.field(*field_id)),
+                text: typed_docs::field(file, member, model.field(*field_id), holder),
                 setter: None,
                 place: held,
                 sensitive: false,
@@ -235,7 +257,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
         Member::Body { ty } => Declaration {
             name: ident("body"),
             presence: Presence::Optional,
-            held: file.rust_type_of(ty),
+            held: member_type(file, ty),
             text: "The body.".to_owned(),
             setter: setter(file, ty),
             place: quote!(body),
@@ -255,7 +277,7 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
                 })]
             });
         }
-        TypedType::Array(inner) => file.rust_type_of(inner),
+        TypedType::Array(inner) => member_type(file, inner),
         TypedType::Wire(Type::Array(inner)) => file.ty(inner),
         _ => return None,
     };
@@ -284,11 +306,12 @@ fn choice(
     cases: &[TypedId],
 ) {
     let model = file.model;
-    let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
+    let (name, wire) = (ident(&model[id].rust_name), wire_name(file, model[id].of));
     let text = if model[id].is_whole {
         typed_docs::form(model, id, None)
     } else {
-        docs::field_line(model.field(field_id))
+        let holder = Holder { in_requests: true, names_unseen: false };
+        docs::field_line(model.field(field_id), holder, false)
     };
     let text = doc(&text);
     let variants: Vec<TokenStream> = model[list]
@@ -302,7 +325,7 @@ fn choice(
             let text = described(&value.doc, "value", &wire);
             let condition = format!(
                 "On the wire, {} is {}.",
-                typed_docs::reference(model, field_id),
+                code(&model.shown_name(field_id)),
                 code(&wire)
             );
             let text = doc(&format!("{} {condition}", sentence(&text)));
@@ -324,7 +347,7 @@ fn choice(
 /// tables of the members of free-form objects.
 fn whole(file: &mut File<'_>, id: TypedId, conditional: &HashSet<TableId>) {
     let model = file.model;
-    let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
+    let (name, wire) = (ident(&model[id].rust_name), wire_name(file, model[id].of));
     if let Target::Object(table) = model[id].of {
         if matches!(model[id].shape, Shape::Choice { .. }) {
             file.push(quote!(rt::typed_object! { #name in #wire; }));

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::docs::{self, described, markdown};
+use super::docs::{self, Holder, described, markdown};
 use super::file::File;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Assumed, Field, FieldId, Member, Model, Module, Operation, Place, Shape, Target,
-    Test, Typed, TypedId, TypedType, code,
+    Assumed, Field, Member, Model, Module, Operation, Shape, Target, Test, Typed,
+    TypedId, TypedType, code,
 };
 
 /// The enum of each case that a module declares.
@@ -70,7 +70,7 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> (String, Vec<String>) {
     let value = &model[last.list].values[last.value];
     let conditions = typed.case.iter().map(|it| {
         let wire = model[it.list].values[it.value].wire.to_string();
-        format!("{} is {}", reference(model, it.field_id), code(&wire))
+        format!("{} is {}", code(&model.shown_name(it.field_id)), code(&wire))
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
     let text = described(&value.doc, "value", &value.wire.to_string());
@@ -79,9 +79,13 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> (String, Vec<String>) {
 
 /// The documentation of the field of a member, without the rules that its builder
 /// enforces already.
-pub(super) fn field(file: &File<'_>, member: &Member, field: &Field) -> String {
+pub(super) fn field(
+    file: &File<'_>,
+    member: &Member,
+    field: &Field,
+    holder: Holder,
+) -> String {
     let model = file.model;
-    let mut out = vec![docs::field_line(field)];
     let (left, ty) = match member {
         Member::Field { left, ty, .. } => (left.as_slice(), Some(ty)),
         _ => (&[] as &[_], None),
@@ -99,25 +103,12 @@ pub(super) fn field(file: &File<'_>, member: &Member, field: &Field) -> String {
             rules.push("Otherwise the validator warns.".to_owned());
         }
     }
-    if field.outside && !rules.is_empty() {
-        rules.push(docs::DRAWS_WARNINGS.to_owned());
-    }
-    rules.extend(docs::remarks(field, true));
-    out.push(rules.join(" "));
-    out.extend(docs::prose(field));
+    let first = docs::field_line(field, holder, !rules.is_empty());
+    rules.extend(docs::facts(field, holder));
+    let mut out = vec![first, rules.join(" ")];
+    out.extend(docs::not_checked(field));
     if let Some(TypedType::Joined(delimiter)) = ty {
         out.push(format!("# Errors\n\nIf an item contains {}.", code(delimiter)));
     }
     out.join("\n\n")
-}
-
-/// A field as conditions name it.
-pub(super) fn reference(model: &Model, field_id: FieldId) -> String {
-    let name = &model.field(field_id).name;
-    match field_id.place {
-        Place::Path | Place::Query | Place::Header => {
-            code(&format!("{}.{name}", field_id.place.as_str()))
-        }
-        _ => code(name),
-    }
 }

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs::{self, doc};
+use super::docs::{self, Holder, doc};
 use super::file::{File, Kind, ident};
+use super::paths::{Access, walk};
+use crate::emit::remarks;
 use crate::emit::sentences::capitalised;
 use crate::model::{
     Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, code,
@@ -35,14 +37,19 @@ fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
     let model = file.model;
     let item = &model[id];
     let name = ident(&item.rust_name);
-    let text = doc(&describe(file, item));
+    let has_rules = |field: &Field| docs::told_rules(model, field).next().is_some();
+    let has_rules = item.fields.iter().any(|field| field.on_no_page && has_rules(field));
+    let unseen = remarks::of_most(&item.fields, has_rules);
+    let holder =
+        Holder { in_requests: item.in_requests, names_unseen: unseen.is_some() };
+    let text = doc(&describe(file, item, unseen));
     let mode = ident(if item.in_responses && !item.in_requests {
         "response"
     } else {
         "request"
     });
     let rows: Vec<TokenStream> =
-        item.fields.iter().map(|it| row(file, it, item.in_requests)).collect();
+        item.fields.iter().map(|it| row(file, it, holder)).collect();
     file.push_with_runtime(quote! {
         rt::wire_struct! { #text pub struct #name: #mode; #(#rows;)* }
     });
@@ -57,15 +64,15 @@ fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
 }
 
 /// A field, with its name on the wire where that differs.
-fn row(file: &mut File<'_>, field: &Field, in_requests: bool) -> TokenStream {
+fn row(file: &mut File<'_>, field: &Field, holder: Holder) -> TokenStream {
     let (name, ty) = (ident(&field.rust_name), field_type(file, field));
-    let text = doc(&docs::field(file, field, in_requests));
+    let text = doc(&docs::field(file, field, holder));
     let deprecated = docs::deprecated(field.deprecated.as_deref());
     let wire = (field.rust_name != field.name).then_some(&field.name);
     let wire = wire.map(|wire| quote!(= #wire));
-    let outside = field.outside.then(|| quote!(, outside));
+    let on_no_page = field.on_no_page.then(|| quote!(, on_no_page));
     let secret = field.sensitive.then(|| quote!(, secret));
-    quote!(#text #deprecated pub #name: Option<#ty> #wire #outside #secret)
+    quote!(#text #deprecated pub #name: Option<#ty> #wire #on_no_page #secret)
 }
 
 /// The Rust type of a field, inside of its `Option`.
@@ -79,12 +86,10 @@ pub(super) fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
     quote!(#nullable<#ty>)
 }
 
-fn describe(file: &File<'_>, item: &Table) -> String {
+/// The documentation of a struct. `unseen` is the sentence about the fields that no page
+/// has.
+fn describe(file: &File<'_>, item: &Table, unseen: Option<String>) -> String {
     let model = file.model;
-    let page = match item.module {
-        Module::Operation(id) => &model[id].page,
-        Module::Shared => &model.service.title,
-    };
     let what = match item.place {
         _ if item.headers.is_some() => {
             "Headers of the answers. A header that is missing or malformed is `None`."
@@ -99,8 +104,8 @@ fn describe(file: &File<'_>, item: &Table) -> String {
     let groups =
         item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
     text.extend(groups.map(|words| format!("{}.", capitalised(&words))));
-    let sources =
-        [docs::tables(&item.tables, page), docs::decisions(file, &item.decisions)];
+    let tables = docs::tables(model, item);
+    let sources = [tables, unseen, docs::decisions(file, &item.decisions)];
     text.push(sources.into_iter().flatten().collect::<Vec<_>>().join(" "));
     text.join("\n\n")
 }
@@ -121,7 +126,7 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
         let fields = follow(model, item, path);
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         words.push(code(&names.join(".")));
-        places.push(place(&fields));
+        places.push(walk(quote!(self), &fields, Access::Read));
     }
     let (text, value) = match places.as_slice() {
         [only] => (format!("Returns {}.", words.concat()), only.clone()),
@@ -154,31 +159,6 @@ fn ordinal(at: usize) -> Ident {
         Some(word) => ident(word),
         None => ident(&format!("place_{}", at + 1)),
     }
-}
-
-/// The value at a place, as an `Option` of a reference.
-fn place(fields: &[&Field]) -> TokenStream {
-    let mut place = quote!(self);
-    for (at, field) in fields.iter().enumerate() {
-        let name = ident(&field.rust_name);
-        let is_last = at + 1 == fields.len();
-        let is_text = is_last && field.ty.is_string();
-        let get = if field.nullable {
-            let value = quote!(as_ref().and_then(rt::Nullable::as_value));
-            let inside = if is_text {
-                Some(quote!(.map(String::as_str)))
-            } else {
-                (field.boxed && is_last).then(|| quote!(.map(AsRef::as_ref)))
-            };
-            quote!(#value #inside)
-        } else {
-            let get = ident(if is_text || field.boxed { "as_deref" } else { "as_ref" });
-            quote!(#get())
-        };
-        let or_nothing = (!is_last).then(|| quote!(?));
-        place = quote!(#place.#name.#get #or_nothing);
-    }
-    place
 }
 
 fn follow<'m>(model: &'m Model, item: &'m Table, path: &[usize]) -> Vec<&'m Field> {

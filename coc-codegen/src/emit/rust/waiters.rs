@@ -12,19 +12,16 @@ use crate::model::{
     Waiter, code, through_arrays,
 };
 
-/// The file with the waiters of an operation; none if it has none.
-pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
+/// The file with the waiters of an operation.
+pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let operation = &model[id];
-    if operation.waiters.is_empty() {
-        return None;
-    }
     let text = format!("Waiters for states that {} reports.", code(&operation.name));
     let mut file = File::new(model, Module::Operation(id), Kind::Waiters, text);
     let output = file.answer(id);
     for waiter in &operation.waiters {
         item(&mut file, id, waiter, &output);
     }
-    Some(file)
+    file
 }
 
 /// The documentation of each method of a client, and the method.
@@ -146,10 +143,7 @@ fn status(place: &TokenStream, values: &[Literal]) -> Expr {
 fn code_is(place: &TokenStream, atom: &Condition) -> Expr {
     let Condition::Is(_, values) = atom else { return Expr::Present(place.clone()) };
     let values: Vec<TokenStream> = values.iter().map(plain).collect();
-    match values.as_slice() {
-        [only] => Expr::Equal(place.clone(), quote!(Some(#only))),
-        all => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
-    }
+    Expr::one_of(place, &values, |value| quote!(Some(#value)))
 }
 
 /// A comparison of a field of the body. It is enough that one of several values meets it.

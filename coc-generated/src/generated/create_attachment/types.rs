@@ -59,17 +59,16 @@ rt::wire_struct! {
     /// ID of the file. Table 3.
     pub id: Option<String>;
     /// Outcome of the request, under the name that all other operations have. On no
-    /// page; a decision names the evidence.
+    /// page.
     ///
     /// Decision:
     /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-    pub error_code: Option<String>, outside;
-    /// The outcome in words, under the name that all other operations have. On no page;
-    /// a decision names the evidence.
+    pub error_code: Option<String>, on_no_page;
+    /// The outcome in words, under the name that all other operations have. On no page.
     ///
     /// Decision:
     /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-    pub error_msg: Option<String>, outside;
+    pub error_msg: Option<String>, on_no_page;
 }
 
 impl CreateAttachmentResponse {

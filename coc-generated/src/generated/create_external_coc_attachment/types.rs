@@ -43,17 +43,16 @@ rt::wire_struct! {
     /// The file that was stored. Table 2.
     pub data: Option<ExternalAttachment>;
     /// Outcome of the request, under the name that all other operations have. On no
-    /// page; a decision names the evidence.
+    /// page.
     ///
     /// Decision:
     /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-    pub error_code: Option<String>, outside;
-    /// The outcome in words, under the name that all other operations have. On no page;
-    /// a decision names the evidence.
+    pub error_code: Option<String>, on_no_page;
+    /// The outcome in words, under the name that all other operations have. On no page.
     ///
     /// Decision:
     /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-    pub error_msg: Option<String>, outside;
+    pub error_msg: Option<String>, on_no_page;
 }
 
 impl CreateExternalCocAttachmentResponse {

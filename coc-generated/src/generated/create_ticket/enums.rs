@@ -20,7 +20,7 @@ rt::open_enum! {
 
     /// An ordinary change.
     Conventional = "change_type_conventional";
-    /// An urgent change. Misspelt on the wire. Decision:
+    /// An urgent change. Misspelt by the service. Decision:
     /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
     Urgent = "change_type_urgentu";
 }

@@ -57,8 +57,8 @@
 //! | [`cooperators`](wire::SubTicket::cooperators) | refused | optional |
 //! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
 //!
-//! Names link to the fields. A *discriminator* tells the cases apart. *Documented
-//! elsewhere* is a warning: the pages have the field for another case. *Refused* is
+//! Names link to the fields. A "discriminator" tells the cases apart. "Documented
+//! elsewhere" is a warning: the pages have the field for another case. "Refused" is
 //! an error. A field with a dash is documented for other cases only; typed requests
 //! leave it out.
 

@@ -127,12 +127,14 @@ rt::table! {
             by [decisions::SUB_TICKETS_FOR_CHANGES];
         documented_for "path.ticket_type is change" ["path.ticket_type"];
     };
-    "approve_type" in "": text;
-    "schedule_roles" in none: text { delimiter "has an empty item between its \",\""; };
-    "schedule_roles_name" in none: text {
+    "approve_type" in_example: text;
+    "schedule_roles" on_no_page: text {
         delimiter "has an empty item between its \",\"";
     };
-    "plan_task_type" in "": text;
+    "schedule_roles_name" on_no_page: text {
+        delimiter "has an empty item between its \",\"";
+    };
+    "plan_task_type" in_example: text;
 }
 
 rt::table! {
@@ -159,5 +161,5 @@ rt::table! {
     "cooperators": text by [decisions::PEOPLE_AS_TEXT] {
         only_when "target_type is child_ticket" ["target_type"];
     };
-    "resource_biz_id" in "": text;
+    "resource_biz_id" in_example: text;
 }

@@ -70,8 +70,7 @@ rt::typed_struct! {
     /// known. The vendor's own provider has it for every change. In no table; shown by
     /// the example `create_change`.
     approve_type: Option<String> = optional body.approve_type;
-    /// IDs of the shift roles that approve the change, joined by commas. On no page; a
-    /// decision names the evidence.
+    /// IDs of the shift roles that approve the change, joined by commas. On no page.
     ///
     /// # Errors
     ///
@@ -81,8 +80,7 @@ rt::typed_struct! {
             -> Result<_, rt::DelimiterError> { rt::undelimited(items, ",") }
     )]
     schedule_roles: Option<Vec<String>> = optional body.schedule_roles by ",";
-    /// Names of the shift roles that approve the change, joined by commas. On no page; a
-    /// decision names the evidence.
+    /// Names of the shift roles that approve the change, joined by commas. On no page.
     ///
     /// # Errors
     ///
@@ -126,6 +124,8 @@ rt::typed_struct! {
     plan_task_name: String = required body.plan_task_name;
     /// Parameters that the job needs, as text. They can hold passwords, so the value is
     /// never shown. Table 2.
+    ///
+    /// Its value may be a secret.
     plan_task_params: String = required body.plan_task_params, secret;
 }
 
@@ -188,6 +188,8 @@ rt::typed_struct! {
     /// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000`.
     source_id: Option<String> = optional body.source_id;
     /// The time at which the issue was found. Table 2.
+    ///
+    /// Misspelt by the service.
     fount_time: Option<rt::Timestamp> = optional body.fount_time;
     /// Whether the issue goes to the person on shift or to a named person. Table 2.
     virtual_schedule_type: enums::HandlerType = required body.virtual_schedule_type;

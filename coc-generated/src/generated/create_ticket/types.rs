@@ -120,8 +120,8 @@ rt::wire_struct! {
     pub source_id: Option<String>;
     /// The time at which the issue was found. Table 2.
     ///
-    /// Documented only when `path.ticket_type` is `issues_mgmt`. The service misspells
-    /// the name. Decisions:
+    /// Documented only when `path.ticket_type` is `issues_mgmt`. Misspelt by the
+    /// service. Decisions:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS),
     /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT),
     /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
@@ -193,7 +193,7 @@ rt::wire_struct! {
     /// never shown. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_runbook`. Decision:
+    /// `change_scheme_runbook`. Its value may be a secret. Decision:
     /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub plan_task_params: Option<String>, secret;
     /// True submits the ticket at once, to be handled; false keeps it as a draft. Table 2.
@@ -211,28 +211,26 @@ rt::wire_struct! {
     /// known. The vendor's own provider has it for every change. In no table; shown by
     /// the example `create_change`.
     ///
-    /// Examples show it only when `path.ticket_type` is `change`. Decisions:
+    /// Seen only when `path.ticket_type` is `change`. Decisions:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE),
     /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
     pub approve_type: Option<String>;
-    /// IDs of the shift roles that approve the change, joined by commas. On no page; a
-    /// decision names the evidence.
+    /// IDs of the shift roles that approve the change, joined by commas. On no page:
+    /// breaking its rules draws warnings.
     ///
-    /// Several items are joined by `,`. A violation is a warning, not an error. It was
-    /// seen only when `path.ticket_type` is `change`. Decision:
-    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
-    pub schedule_roles: Option<String>, outside;
-    /// Names of the shift roles that approve the change, joined by commas. On no page; a
-    /// decision names the evidence.
+    /// Several items are joined by `,`. Seen only when `path.ticket_type` is `change`.
+    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles: Option<String>, on_no_page;
+    /// Names of the shift roles that approve the change, joined by commas. On no page:
+    /// breaking its rules draws warnings.
     ///
-    /// Several items are joined by `,`. A violation is a warning, not an error. It was
-    /// seen only when `path.ticket_type` is `change`. Decision:
-    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
-    pub schedule_roles_name: Option<String>, outside;
+    /// Several items are joined by `,`. Seen only when `path.ticket_type` is `change`.
+    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles_name: Option<String>, on_no_page;
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     ///
-    /// Examples show it only when `path.ticket_type` is `change`. Decision:
+    /// Seen only when `path.ticket_type` is `change`. Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     pub plan_task_type: Option<String>;
 }
@@ -293,7 +291,7 @@ rt::wire_struct! {
     /// `current_cloud_service_id`, so presumably the ID of the service. The vendor's own
     /// provider does not send it. In no table; shown by the example `create_change`.
     ///
-    /// Examples show it only when `target_type` is `change_scope`. Decision:
+    /// Seen only when `target_type` is `change_scope`. Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     pub resource_biz_id: Option<String>;
 }

@@ -23,10 +23,10 @@ rt::open_enum! {
     /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF).
     pub enum TicketAction: text;
 
-    /// Accept an issue. Misspelt on the wire. Decision:
+    /// Accept an issue. Misspelt by the service. Decision:
     /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     Accept = "gocm_issues_accepte";
-    /// Change the level of an issue. Misspelt on the wire. Decision:
+    /// Change the level of an issue. Misspelt by the service. Decision:
     /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     ChangeLevel = "ugrading_and_downgrading";
     /// Ask for an issue to be suspended.

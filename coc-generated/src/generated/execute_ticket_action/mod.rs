@@ -19,7 +19,7 @@
 //! | [`action`](wire::ExecuteTicketActionBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`params`](wire::ExecuteTicketActionBody::params) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`SuspensionParams`](wire::SuspensionParams) | optional, [`AgreementParams`](wire::AgreementParams) | optional, [`CommentParams`](wire::CommentParams) | optional | optional, [`ForwardingParams`](wire::ForwardingParams) | optional, [`RejectionParams`](wire::RejectionParams) | optional, [`WithdrawalParams`](wire::WithdrawalParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`CommentParams`](wire::CommentParams) |
 //!
-//! Names link to the fields. A *discriminator* tells the cases apart.
+//! Names link to the fields. A "discriminator" tells the cases apart.
 
 pub mod decisions;
 pub mod enums;

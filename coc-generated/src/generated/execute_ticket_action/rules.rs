@@ -35,79 +35,79 @@ rt::table! {
 
 rt::table! {
     LevelParams: "execute_ticket_action.LevelParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "up_down_updated_level" in none: any;
-    "up_down_grade_reason_comment" in none: text;
-    "level" in none: any;
+    "up_down_updated_level" on_no_page: any;
+    "up_down_grade_reason_comment" on_no_page: text;
+    "level" on_no_page: any;
 }
 
 rt::table! {
     SuspensionParams: "execute_ticket_action.SuspensionParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "estimated_recovery_time" in none: long;
-    "suspend_description" in none: text;
+    "estimated_recovery_time" on_no_page: long;
+    "suspend_description" on_no_page: text;
 }
 
 rt::table! {
     AgreementParams: "execute_ticket_action.AgreementParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "conclusion" in none: text { enum "must be true or false"; };
-    "approve_note" in none: text;
+    "conclusion" on_no_page: text { enum "must be true or false"; };
+    "approve_note" on_no_page: text;
 }
 
 rt::table! {
     CommentParams: "execute_ticket_action.CommentParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "comment" in none: text;
+    "comment" on_no_page: text;
 }
 
 rt::table! {
     ForwardingParams: "execute_ticket_action.ForwardingParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "explain" in none: text;
-    "forwarding_assigne" in none: any;
-    "virtual_schedule_type" in none: any;
+    "explain" on_no_page: text;
+    "forwarding_assigne" on_no_page: any;
+    "virtual_schedule_type" on_no_page: any;
 }
 
 rt::table! {
     RejectionParams: "execute_ticket_action.RejectionParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "unaccepted_rejection_description" in none: text;
+    "unaccepted_rejection_description" on_no_page: text;
 }
 
 rt::table! {
     WithdrawalParams: "execute_ticket_action.WithdrawalParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "revocation_reason" in none: text;
+    "revocation_reason" on_no_page: text;
 }
 
 rt::table! {
     SolutionParams: "execute_ticket_action.SolutionParams",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "root_cause_cloud_service" in none: any;
-    "is_common_issue" in none: any;
-    "issue_version" in none: any;
-    "regions" in none: any;
-    "root_cause_type" in none: any;
-    "root_cause_comment" in none: text;
-    "solution" in none: text;
-    "is_need_change" in none: any;
-    "sub_tickets" in none: [SolutionTarget];
+    "root_cause_cloud_service" on_no_page: any;
+    "is_common_issue" on_no_page: any;
+    "issue_version" on_no_page: any;
+    "regions" on_no_page: any;
+    "root_cause_type" on_no_page: any;
+    "root_cause_comment" on_no_page: text;
+    "solution" on_no_page: text;
+    "is_need_change" on_no_page: any;
+    "sub_tickets" on_no_page: [SolutionTarget];
 }
 
 rt::table! {
     SolutionTarget: "execute_ticket_action.SolutionTarget",
-        "Performing Operations on Service Tickets", "";
+        "Performing Operations on Service Tickets";
 
-    "affected_region" in none: any;
-    "target_type" in none: any;
-    "target_value" in none: any;
+    "affected_region" on_no_page: any;
+    "target_type" on_no_page: any;
+    "target_value" on_no_page: any;
 }

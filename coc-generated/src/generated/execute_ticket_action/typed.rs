@@ -223,15 +223,15 @@ rt::typed_struct! {
 rt::typed_struct! {
     /// Another level for an issue.
     ///
-    /// On the wire: [`LevelParams`](super::wire::LevelParams).
+    /// On the wire: [`LevelParams`](super::wire::LevelParams). Its fields are on no
+    /// page.
     pub struct LevelParams in types::LevelParams, whole;
 
-    /// The level that is wanted. On no page; a decision names the evidence.
+    /// The level that is wanted.
     up_down_updated_level: Option<serde_json::Value> = optional up_down_updated_level;
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     up_down_grade_reason_comment: Option<String> = optional up_down_grade_reason_comment;
-    /// A level. The provider sends it besides. On no page; a decision names the
-    /// evidence.
+    /// A level. The provider sends it besides.
     level: Option<serde_json::Value> = optional level;
 }
 
@@ -240,12 +240,13 @@ rt::typed_members! { LevelParams in types::LevelParams; }
 rt::typed_struct! {
     /// A suspension of an issue.
     ///
-    /// On the wire: [`SuspensionParams`](super::wire::SuspensionParams).
+    /// On the wire: [`SuspensionParams`](super::wire::SuspensionParams). Its fields are
+    /// on no page.
     pub struct SuspensionParams in types::SuspensionParams, whole;
 
-    /// When work is expected to go on. On no page; a decision names the evidence.
+    /// When work is expected to go on.
     estimated_recovery_time: Option<rt::Timestamp> = optional estimated_recovery_time;
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     suspend_description: Option<String> = optional suspend_description;
 }
 
@@ -254,14 +255,15 @@ rt::typed_members! { SuspensionParams in types::SuspensionParams; }
 rt::typed_struct! {
     /// The result of a review.
     ///
-    /// On the wire: [`AgreementParams`](super::wire::AgreementParams).
+    /// On the wire: [`AgreementParams`](super::wire::AgreementParams). Its fields are on
+    /// no page: breaking their rules draws warnings.
     pub struct AgreementParams in types::AgreementParams, whole;
 
-    /// Whether it is approved. On no page; a decision names the evidence.
+    /// Whether it is approved.
     ///
-    /// Must be `true` or `false`. A violation is a warning, not an error.
+    /// Must be `true` or `false`.
     conclusion: Option<String> = optional conclusion;
-    /// A remark. On no page; a decision names the evidence.
+    /// A remark.
     approve_note: Option<String> = optional approve_note;
 }
 
@@ -273,7 +275,7 @@ rt::typed_struct! {
     /// On the wire: [`CommentParams`](super::wire::CommentParams).
     pub struct CommentParams in types::CommentParams, whole;
 
-    /// The remark. On no page; a decision names the evidence.
+    /// The remark. On no page.
     comment: Option<String> = optional comment;
 }
 
@@ -282,16 +284,18 @@ rt::typed_members! { CommentParams in types::CommentParams; }
 rt::typed_struct! {
     /// The person or the shift that an issue goes to.
     ///
-    /// On the wire: [`ForwardingParams`](super::wire::ForwardingParams).
+    /// On the wire: [`ForwardingParams`](super::wire::ForwardingParams). Its fields are
+    /// on no page.
     pub struct ForwardingParams in types::ForwardingParams, whole;
 
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     explain: Option<String> = optional explain;
-    /// Who it goes to. On no page; a decision names the evidence.
+    /// Who it goes to.
+    ///
+    /// Misspelt by the service.
     forwarding_assignee: Option<serde_json::Value> = optional forwarding_assignee
         "forwarding_assigne";
-    /// Whether it goes to a person or to a shift. On no page; a decision names the
-    /// evidence.
+    /// Whether it goes to a person or to a shift.
     virtual_schedule_type: Option<serde_json::Value> = optional virtual_schedule_type;
 }
 
@@ -303,7 +307,7 @@ rt::typed_struct! {
     /// On the wire: [`RejectionParams`](super::wire::RejectionParams).
     pub struct RejectionParams in types::RejectionParams, whole;
 
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason. On no page.
     unaccepted_rejection_description: Option<String> = optional
         unaccepted_rejection_description;
 }
@@ -316,7 +320,7 @@ rt::typed_struct! {
     /// On the wire: [`WithdrawalParams`](super::wire::WithdrawalParams).
     pub struct WithdrawalParams in types::WithdrawalParams, whole;
 
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason. On no page.
     revocation_reason: Option<String> = optional revocation_reason;
 }
 
@@ -325,28 +329,28 @@ rt::typed_members! { WithdrawalParams in types::WithdrawalParams; }
 rt::typed_struct! {
     /// The solution of an issue.
     ///
-    /// On the wire: [`SolutionParams`](super::wire::SolutionParams).
+    /// On the wire: [`SolutionParams`](super::wire::SolutionParams). Its fields are on
+    /// no page.
     pub struct SolutionParams in types::SolutionParams, whole;
 
-    /// The service that was the cause. On no page; a decision names the evidence.
+    /// The service that was the cause.
     root_cause_cloud_service: Option<serde_json::Value> = optional
         root_cause_cloud_service;
-    /// Whether other services have the issue as well. On no page; a decision names the
-    /// evidence.
+    /// Whether other services have the issue as well.
     is_common_issue: Option<serde_json::Value> = optional is_common_issue;
-    /// The version that has the issue. On no page; a decision names the evidence.
+    /// The version that has the issue.
     issue_version: Option<serde_json::Value> = optional issue_version;
-    /// The regions that have the issue. On no page; a decision names the evidence.
+    /// The regions that have the issue.
     regions: Option<serde_json::Value> = optional regions;
-    /// The kind of the cause. On no page; a decision names the evidence.
+    /// The kind of the cause.
     root_cause_type: Option<serde_json::Value> = optional root_cause_type;
-    /// The cause. On no page; a decision names the evidence.
+    /// The cause.
     root_cause_comment: Option<String> = optional root_cause_comment;
-    /// The solution. On no page; a decision names the evidence.
+    /// The solution.
     solution: Option<String> = optional solution;
-    /// Whether the solution needs a change. On no page; a decision names the evidence.
+    /// Whether the solution needs a change.
     is_need_change: Option<serde_json::Value> = optional is_need_change;
-    /// The places of the solution. On no page; a decision names the evidence.
+    /// The places of the solution.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<SolutionTarget>>|
             rt::each_into(items)
@@ -359,13 +363,14 @@ rt::typed_members! { SolutionParams in types::SolutionParams; }
 rt::typed_struct! {
     /// A place that a solution is for.
     ///
-    /// On the wire: [`SolutionTarget`](super::wire::SolutionTarget).
+    /// On the wire: [`SolutionTarget`](super::wire::SolutionTarget). Its fields are on
+    /// no page.
     pub struct SolutionTarget in types::SolutionTarget, whole;
 
-    /// The region. On no page; a decision names the evidence.
+    /// The region.
     affected_region: Option<serde_json::Value> = optional affected_region;
-    /// The kind of target. On no page; a decision names the evidence.
+    /// The kind of target.
     target_type: Option<serde_json::Value> = optional target_type;
-    /// The target. On no page; a decision names the evidence.
+    /// The target.
     target_value: Option<serde_json::Value> = optional target_value;
 }

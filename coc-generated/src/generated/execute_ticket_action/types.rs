@@ -72,16 +72,16 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// Another level for an issue.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct LevelParams: request;
 
-    /// The level that is wanted. On no page; a decision names the evidence.
-    pub up_down_updated_level: Option<serde_json::Value>, outside;
-    /// The reason. On no page; a decision names the evidence.
-    pub up_down_grade_reason_comment: Option<String>, outside;
-    /// A level. The provider sends it besides. On no page; a decision names the
-    /// evidence.
-    pub level: Option<serde_json::Value>, outside;
+    /// The level that is wanted.
+    pub up_down_updated_level: Option<serde_json::Value>, on_no_page;
+    /// The reason.
+    pub up_down_grade_reason_comment: Option<String>, on_no_page;
+    /// A level. The provider sends it besides.
+    pub level: Option<serde_json::Value>, on_no_page;
 }
 
 rt::wire_members! { LevelParams; }
@@ -89,13 +89,14 @@ rt::wire_members! { LevelParams; }
 rt::wire_struct! {
     /// A suspension of an issue.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct SuspensionParams: request;
 
-    /// When work is expected to go on. On no page; a decision names the evidence.
-    pub estimated_recovery_time: Option<rt::Timestamp>, outside;
-    /// The reason. On no page; a decision names the evidence.
-    pub suspend_description: Option<String>, outside;
+    /// When work is expected to go on.
+    pub estimated_recovery_time: Option<rt::Timestamp>, on_no_page;
+    /// The reason.
+    pub suspend_description: Option<String>, on_no_page;
 }
 
 rt::wire_members! { SuspensionParams; }
@@ -103,15 +104,16 @@ rt::wire_members! { SuspensionParams; }
 rt::wire_struct! {
     /// The result of a review.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page: breaking their rules draws warnings. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct AgreementParams: request;
 
-    /// Whether it is approved. On no page; a decision names the evidence.
+    /// Whether it is approved.
     ///
-    /// Must be `true` or `false`. A violation is a warning, not an error.
-    pub conclusion: Option<String>, outside;
-    /// A remark. On no page; a decision names the evidence.
-    pub approve_note: Option<String>, outside;
+    /// Must be `true` or `false`.
+    pub conclusion: Option<String>, on_no_page;
+    /// A remark.
+    pub approve_note: Option<String>, on_no_page;
 }
 
 rt::wire_members! { AgreementParams; }
@@ -122,8 +124,8 @@ rt::wire_struct! {
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct CommentParams: request;
 
-    /// The remark. On no page; a decision names the evidence.
-    pub comment: Option<String>, outside;
+    /// The remark. On no page.
+    pub comment: Option<String>, on_no_page;
 }
 
 rt::wire_members! { CommentParams; }
@@ -131,19 +133,20 @@ rt::wire_members! { CommentParams; }
 rt::wire_struct! {
     /// The person or the shift that an issue goes to.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct ForwardingParams: request;
 
-    /// The reason. On no page; a decision names the evidence.
-    pub explain: Option<String>, outside;
-    /// Who it goes to. On no page; a decision names the evidence.
+    /// The reason.
+    pub explain: Option<String>, on_no_page;
+    /// Who it goes to.
     ///
-    /// The service misspells the name. Decision:
+    /// Misspelt by the service. Decision:
     /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
-    pub forwarding_assignee: Option<serde_json::Value> = "forwarding_assigne", outside;
-    /// Whether it goes to a person or to a shift. On no page; a decision names the
-    /// evidence.
-    pub virtual_schedule_type: Option<serde_json::Value>, outside;
+    pub forwarding_assignee: Option<serde_json::Value> = "forwarding_assigne",
+        on_no_page;
+    /// Whether it goes to a person or to a shift.
+    pub virtual_schedule_type: Option<serde_json::Value>, on_no_page;
 }
 
 rt::wire_members! { ForwardingParams; }
@@ -154,8 +157,8 @@ rt::wire_struct! {
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct RejectionParams: request;
 
-    /// The reason. On no page; a decision names the evidence.
-    pub unaccepted_rejection_description: Option<String>, outside;
+    /// The reason. On no page.
+    pub unaccepted_rejection_description: Option<String>, on_no_page;
 }
 
 rt::wire_members! { RejectionParams; }
@@ -166,8 +169,8 @@ rt::wire_struct! {
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct WithdrawalParams: request;
 
-    /// The reason. On no page; a decision names the evidence.
-    pub revocation_reason: Option<String>, outside;
+    /// The reason. On no page.
+    pub revocation_reason: Option<String>, on_no_page;
 }
 
 rt::wire_members! { WithdrawalParams; }
@@ -175,28 +178,28 @@ rt::wire_members! { WithdrawalParams; }
 rt::wire_struct! {
     /// The solution of an issue.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct SolutionParams: request;
 
-    /// The service that was the cause. On no page; a decision names the evidence.
-    pub root_cause_cloud_service: Option<serde_json::Value>, outside;
-    /// Whether other services have the issue as well. On no page; a decision names the
-    /// evidence.
-    pub is_common_issue: Option<serde_json::Value>, outside;
-    /// The version that has the issue. On no page; a decision names the evidence.
-    pub issue_version: Option<serde_json::Value>, outside;
-    /// The regions that have the issue. On no page; a decision names the evidence.
-    pub regions: Option<serde_json::Value>, outside;
-    /// The kind of the cause. On no page; a decision names the evidence.
-    pub root_cause_type: Option<serde_json::Value>, outside;
-    /// The cause. On no page; a decision names the evidence.
-    pub root_cause_comment: Option<String>, outside;
-    /// The solution. On no page; a decision names the evidence.
-    pub solution: Option<String>, outside;
-    /// Whether the solution needs a change. On no page; a decision names the evidence.
-    pub is_need_change: Option<serde_json::Value>, outside;
-    /// The places of the solution. On no page; a decision names the evidence.
-    pub sub_tickets: Option<Vec<SolutionTarget>>, outside;
+    /// The service that was the cause.
+    pub root_cause_cloud_service: Option<serde_json::Value>, on_no_page;
+    /// Whether other services have the issue as well.
+    pub is_common_issue: Option<serde_json::Value>, on_no_page;
+    /// The version that has the issue.
+    pub issue_version: Option<serde_json::Value>, on_no_page;
+    /// The regions that have the issue.
+    pub regions: Option<serde_json::Value>, on_no_page;
+    /// The kind of the cause.
+    pub root_cause_type: Option<serde_json::Value>, on_no_page;
+    /// The cause.
+    pub root_cause_comment: Option<String>, on_no_page;
+    /// The solution.
+    pub solution: Option<String>, on_no_page;
+    /// Whether the solution needs a change.
+    pub is_need_change: Option<serde_json::Value>, on_no_page;
+    /// The places of the solution.
+    pub sub_tickets: Option<Vec<SolutionTarget>>, on_no_page;
 }
 
 rt::wire_members! { SolutionParams; }
@@ -204,13 +207,14 @@ rt::wire_members! { SolutionParams; }
 rt::wire_struct! {
     /// A place that a solution is for.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct SolutionTarget: request;
 
-    /// The region. On no page; a decision names the evidence.
-    pub affected_region: Option<serde_json::Value>, outside;
-    /// The kind of target. On no page; a decision names the evidence.
-    pub target_type: Option<serde_json::Value>, outside;
-    /// The target. On no page; a decision names the evidence.
-    pub target_value: Option<serde_json::Value>, outside;
+    /// The region.
+    pub affected_region: Option<serde_json::Value>, on_no_page;
+    /// The kind of target.
+    pub target_type: Option<serde_json::Value>, on_no_page;
+    /// The target.
+    pub target_value: Option<serde_json::Value>, on_no_page;
 }

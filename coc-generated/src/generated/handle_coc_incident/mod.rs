@@ -16,7 +16,7 @@
 //! | [`operate_key`](wire::HandleCocIncidentBody::operate_key) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`parameter`](wire::HandleCocIncidentBody::parameter) | – | **required**, [`SolutionParameter`](wire::SolutionParameter) | **required**, [`ConfirmParameter`](wire::ConfirmParameter) | – | – | – | – | – | – |
 //!
-//! Names link to the fields. A *discriminator* tells the cases apart. A field with a
+//! Names link to the fields. A "discriminator" tells the cases apart. A field with a
 //! dash is documented for other cases only; typed requests leave it out.
 
 pub mod decisions;

@@ -31,7 +31,7 @@ rt::table! {
 
 rt::table! {
     SolutionParameter: "handle_coc_incident.SolutionParameter",
-        "Processing an Incident Ticket", "";
+        "Processing an Incident Ticket";
 
     "mtm_type": text { required; };
     "is_service_interrupt": boolean { required; };
@@ -43,17 +43,18 @@ rt::table! {
         required;
         length "must have at most 10000 characters";
     };
-    "start_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS] {
+    "start_time" on_no_page: long by [shared::decisions::TIMES_IN_MILLISECONDS] {
         required "is_service_interrupt is true" ["is_service_interrupt"];
     };
-    "fault_recovery_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS] {
+    "fault_recovery_time" on_no_page: long
+        by [shared::decisions::TIMES_IN_MILLISECONDS] {
         required "is_service_interrupt is true" ["is_service_interrupt"];
     };
 }
 
 rt::table! {
     ConfirmParameter: "handle_coc_incident.ConfirmParameter",
-        "Processing an Incident Ticket", "";
+        "Processing an Incident Ticket";
 
     "virtual_confirm_result": boolean { required; };
     "virtual_confirm_comment": text {

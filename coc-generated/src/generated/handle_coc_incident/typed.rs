@@ -145,15 +145,13 @@ rt::typed_struct! {
     ///
     /// Must have at most 10000 characters.
     solution: String = required solution;
-    /// When the interruption began. On no page; a decision names the evidence.
+    /// When the interruption began. On no page: breaking its rules draws warnings.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
+    /// Required when `is_service_interrupt` is `true`.
     start_time: Option<rt::Timestamp> = optional start_time;
-    /// When the interruption ended. On no page; a decision names the evidence.
+    /// When the interruption ended. On no page: breaking its rules draws warnings.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
+    /// Required when `is_service_interrupt` is `true`.
     fault_recovery_time: Option<rt::Timestamp> = optional fault_recovery_time;
 }
 

@@ -55,20 +55,18 @@ rt::wire_struct! {
     ///
     /// Required. Must have at most 10000 characters.
     pub solution: Option<String>;
-    /// When the interruption began. On no page; a decision names the evidence.
+    /// When the interruption began. On no page: breaking its rules draws warnings.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error. Decisions:
+    /// Required when `is_service_interrupt` is `true`. Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub start_time: Option<rt::Timestamp>, outside;
-    /// When the interruption ended. On no page; a decision names the evidence.
+    pub start_time: Option<rt::Timestamp>, on_no_page;
+    /// When the interruption ended. On no page: breaking its rules draws warnings.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error. Decisions:
+    /// Required when `is_service_interrupt` is `true`. Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub fault_recovery_time: Option<rt::Timestamp>, outside;
+    pub fault_recovery_time: Option<rt::Timestamp>, on_no_page;
 }
 
 rt::wire_members! { SolutionParameter; }

@@ -18,7 +18,7 @@
 //! | [`action`](wire::HandleIncidentBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
 //! | [`params`](wire::HandleIncidentBody::params) | optional, [`ForwardParams`](wire::ForwardParams) | optional, [`ForwardParams`](wire::ForwardParams) | optional | optional, [`RemarkParams`](wire::RemarkParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`ConfirmParams`](wire::ConfirmParams) | optional, [`PauseParams`](wire::PauseParams) | optional, [`AgreeParams`](wire::AgreeParams) | optional, [`RejectParams`](wire::RejectParams) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`ReopenParams`](wire::ReopenParams) |
 //!
-//! Names link to the fields. A *discriminator* tells the cases apart.
+//! Names link to the fields. A "discriminator" tells the cases apart.
 
 pub mod decisions;
 pub mod enums;

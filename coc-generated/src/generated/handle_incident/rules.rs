@@ -35,91 +35,91 @@ rt::table! {
 }
 
 rt::table! {
-    ForwardParams: "handle_incident.ForwardParams", "Managing Incident Tickets", "";
+    ForwardParams: "handle_incident.ForwardParams", "Managing Incident Tickets";
 
-    "virtual_schedule_type" in none: any;
-    "virtual_schedule_role" in none: any;
-    "virtual_send_assignee" in none: any;
-    "virtual_send_comment" in none: text;
-    "virtual_current_location_info" in none: any;
+    "virtual_schedule_type" on_no_page: any;
+    "virtual_schedule_role" on_no_page: any;
+    "virtual_send_assignee" on_no_page: any;
+    "virtual_send_comment" on_no_page: text;
+    "virtual_current_location_info" on_no_page: any;
 }
 
 rt::table! {
-    RemarkParams: "handle_incident.RemarkParams", "Managing Incident Tickets", "";
+    RemarkParams: "handle_incident.RemarkParams", "Managing Incident Tickets";
 
-    "note" in none: text;
+    "note" on_no_page: text;
 }
 
 rt::table! {
-    SolutionParams: "handle_incident.SolutionParams", "Managing Incident Tickets", "";
+    SolutionParams: "handle_incident.SolutionParams", "Managing Incident Tickets";
 
-    "mtm_type" in none: any;
-    "is_service_interrupt" in none: boolean;
-    "start_time" in none: long {
+    "mtm_type" on_no_page: any;
+    "is_service_interrupt" on_no_page: boolean;
+    "start_time" on_no_page: long {
         required "is_service_interrupt is true" ["is_service_interrupt"];
     };
-    "fault_recovery_time" in none: long {
+    "fault_recovery_time" on_no_page: long {
         required "is_service_interrupt is true" ["is_service_interrupt"];
     };
-    "cause" in none: text;
-    "solution" in none: text;
-    "resolve_attachments" in none: any;
+    "cause" on_no_page: text;
+    "solution" on_no_page: text;
+    "resolve_attachments" on_no_page: any;
 }
 
 rt::table! {
-    ConfirmParams: "handle_incident.ConfirmParams", "Managing Incident Tickets", "";
+    ConfirmParams: "handle_incident.ConfirmParams", "Managing Incident Tickets";
 
-    "virtual_confirm_result" in none: any;
-    "virtual_confirm_comment" in none: text { required; };
+    "virtual_confirm_result" on_no_page: any;
+    "virtual_confirm_comment" on_no_page: text { required; };
 }
 
 rt::table! {
-    PauseParams: "handle_incident.PauseParams", "Managing Incident Tickets", "";
+    PauseParams: "handle_incident.PauseParams", "Managing Incident Tickets";
 
-    "pause_end_time" in none: any;
-    "pause_reason" in none: text;
+    "pause_end_time" on_no_page: any;
+    "pause_reason" on_no_page: text;
 }
 
 rt::table! {
-    AgreeParams: "handle_incident.AgreeParams", "Managing Incident Tickets", "";
+    AgreeParams: "handle_incident.AgreeParams", "Managing Incident Tickets";
 
-    "pause_approve_conclusion" in none: boolean { fixed "must be true"; };
-    "conclusion" in none: boolean;
-    "note" in none: text;
+    "pause_approve_conclusion" on_no_page: boolean { fixed "must be true"; };
+    "conclusion" on_no_page: boolean;
+    "note" on_no_page: text;
 }
 
 rt::table! {
-    RejectParams: "handle_incident.RejectParams", "Managing Incident Tickets", "";
+    RejectParams: "handle_incident.RejectParams", "Managing Incident Tickets";
 
-    "pause_approve_conclusion" in none: boolean { fixed "must be false"; };
-    "conclusion" in none: boolean { fixed "must be false"; };
-    "note" in none: text;
-    "virtual_confirm_comment" in none: text;
+    "pause_approve_conclusion" on_no_page: boolean { fixed "must be false"; };
+    "conclusion" on_no_page: boolean { fixed "must be false"; };
+    "note" on_no_page: text;
+    "virtual_confirm_comment" on_no_page: text;
 }
 
 rt::table! {
-    LevelParams: "handle_incident.LevelParams", "Managing Incident Tickets", "";
+    LevelParams: "handle_incident.LevelParams", "Managing Incident Tickets";
 
-    "virtual_target_level" in none: any;
-    "virtual_change_level_comment" in none: text;
+    "virtual_target_level" on_no_page: any;
+    "virtual_change_level_comment" on_no_page: text;
 }
 
 rt::table! {
-    ReopenParams: "handle_incident.ReopenParams", "Managing Incident Tickets", "";
+    ReopenParams: "handle_incident.ReopenParams", "Managing Incident Tickets";
 
-    "mtm_region" in none: any;
-    "enterprise_project_id" in none: any;
-    "current_cloud_service_id" in none: any;
-    "level_id" in none: any;
-    "is_service_interrupt" in none: boolean;
-    "mtm_type" in none: any;
-    "title" in none: text;
-    "description" in none: text;
-    "attachments" in none: any;
-    "source_id" in none: any;
-    "incident_ownership" in none: any;
-    "start_time" in none: long;
-    "assignee" in none: any;
-    "assignee_scene" in none: any;
-    "assignee_role" in none: any;
+    "mtm_region" on_no_page: any;
+    "enterprise_project_id" on_no_page: any;
+    "current_cloud_service_id" on_no_page: any;
+    "level_id" on_no_page: any;
+    "is_service_interrupt" on_no_page: boolean;
+    "mtm_type" on_no_page: any;
+    "title" on_no_page: text;
+    "description" on_no_page: text;
+    "attachments" on_no_page: any;
+    "source_id" on_no_page: any;
+    "incident_ownership" on_no_page: any;
+    "start_time" on_no_page: long;
+    "assignee" on_no_page: any;
+    "assignee_scene" on_no_page: any;
+    "assignee_role" on_no_page: any;
 }

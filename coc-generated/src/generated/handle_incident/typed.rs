@@ -197,19 +197,19 @@ rt::typed_struct! {
 rt::typed_struct! {
     /// The person or the shift that an incident goes to.
     ///
-    /// On the wire: [`ForwardParams`](super::wire::ForwardParams).
+    /// On the wire: [`ForwardParams`](super::wire::ForwardParams). Its fields are on no
+    /// page.
     pub struct ForwardParams in types::ForwardParams, whole;
 
-    /// Whether it goes to a person or to a shift. On no page; a decision names the
-    /// evidence.
+    /// Whether it goes to a person or to a shift.
     virtual_schedule_type: Option<serde_json::Value> = optional virtual_schedule_type;
-    /// The role of the shift. On no page; a decision names the evidence.
+    /// The role of the shift.
     virtual_schedule_role: Option<serde_json::Value> = optional virtual_schedule_role;
-    /// The person. On no page; a decision names the evidence.
+    /// The person.
     virtual_send_assignee: Option<serde_json::Value> = optional virtual_send_assignee;
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     virtual_send_comment: Option<String> = optional virtual_send_comment;
-    /// The known facts about the fault. On no page; a decision names the evidence.
+    /// The known facts about the fault.
     virtual_current_location_info: Option<serde_json::Value> = optional
         virtual_current_location_info;
 }
@@ -222,7 +222,7 @@ rt::typed_struct! {
     /// On the wire: [`RemarkParams`](super::wire::RemarkParams).
     pub struct RemarkParams in types::RemarkParams, whole;
 
-    /// The remark. On no page; a decision names the evidence.
+    /// The remark. On no page.
     note: Option<String> = optional note;
 }
 
@@ -231,28 +231,27 @@ rt::typed_members! { RemarkParams in types::RemarkParams; }
 rt::typed_struct! {
     /// The solution of an incident.
     ///
-    /// On the wire: [`SolutionParams`](super::wire::SolutionParams).
+    /// On the wire: [`SolutionParams`](super::wire::SolutionParams). Its fields are on
+    /// no page: breaking their rules draws warnings.
     pub struct SolutionParams in types::SolutionParams, whole;
 
-    /// Type of the incident. On no page; a decision names the evidence.
+    /// Type of the incident.
     mtm_type: Option<serde_json::Value> = optional mtm_type;
-    /// Whether a service was interrupted. On no page; a decision names the evidence.
+    /// Whether a service was interrupted.
     is_service_interrupt: Option<bool> = optional is_service_interrupt;
-    /// When the interruption began. On no page; a decision names the evidence.
+    /// When the interruption began.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
+    /// Required when `is_service_interrupt` is `true`.
     start_time: Option<rt::Timestamp> = optional start_time;
-    /// When the interruption ended. On no page; a decision names the evidence.
+    /// When the interruption ended.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
+    /// Required when `is_service_interrupt` is `true`.
     fault_recovery_time: Option<rt::Timestamp> = optional fault_recovery_time;
-    /// The cause of the incident. On no page; a decision names the evidence.
+    /// The cause of the incident.
     cause: Option<String> = optional cause;
-    /// The solution. On no page; a decision names the evidence.
+    /// The solution.
     solution: Option<String> = optional solution;
-    /// The attachments. On no page; a decision names the evidence.
+    /// The attachments.
     resolve_attachments: Option<serde_json::Value> = optional resolve_attachments;
 }
 
@@ -261,14 +260,15 @@ rt::typed_members! { SolutionParams in types::SolutionParams; }
 rt::typed_struct! {
     /// The verification of a solution.
     ///
-    /// On the wire: [`ConfirmParams`](super::wire::ConfirmParams).
+    /// On the wire: [`ConfirmParams`](super::wire::ConfirmParams). Its fields are on no
+    /// page: breaking their rules draws warnings.
     pub struct ConfirmParams in types::ConfirmParams, whole;
 
-    /// Whether the solution works. On no page; a decision names the evidence.
+    /// Whether the solution works.
     virtual_confirm_result: Option<serde_json::Value> = optional virtual_confirm_result;
-    /// A remark. On no page; a decision names the evidence.
+    /// A remark.
     ///
-    /// Required. A violation is a warning, not an error.
+    /// Required.
     virtual_confirm_comment: Option<String> = optional virtual_confirm_comment;
 }
 
@@ -277,12 +277,13 @@ rt::typed_members! { ConfirmParams in types::ConfirmParams; }
 rt::typed_struct! {
     /// A pause.
     ///
-    /// On the wire: [`PauseParams`](super::wire::PauseParams).
+    /// On the wire: [`PauseParams`](super::wire::PauseParams). Its fields are on no
+    /// page.
     pub struct PauseParams in types::PauseParams, whole;
 
-    /// When work goes on. On no page; a decision names the evidence.
+    /// When work goes on.
     pause_end_time: Option<serde_json::Value> = optional pause_end_time;
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     pause_reason: Option<String> = optional pause_reason;
 }
 
@@ -292,17 +293,17 @@ rt::typed_struct! {
     /// The approval of a pause or of another level. An incident that was refused is
     /// closed without members.
     ///
-    /// On the wire: [`AgreeParams`](super::wire::AgreeParams).
+    /// On the wire: [`AgreeParams`](super::wire::AgreeParams). Its fields are on no
+    /// page: breaking their rules draws warnings.
     pub struct AgreeParams in types::AgreeParams, whole;
 
-    /// Whether the pause is approved. On no page; a decision names the evidence.
+    /// Whether the pause is approved.
     ///
-    /// Must be `true`. A violation is a warning, not an error.
+    /// Must be `true`.
     pause_approve_conclusion: Option<bool> = optional pause_approve_conclusion;
-    /// Whether the level is approved. The provider sends false as well. On no page; a
-    /// decision names the evidence.
+    /// Whether the level is approved. The provider sends false as well.
     conclusion: Option<bool> = optional conclusion;
-    /// A remark. On no page; a decision names the evidence.
+    /// A remark.
     note: Option<String> = optional note;
 }
 
@@ -312,21 +313,21 @@ rt::typed_struct! {
     /// The refusal of a pause or of another level, or of an incident that nobody has
     /// accepted.
     ///
-    /// On the wire: [`RejectParams`](super::wire::RejectParams).
+    /// On the wire: [`RejectParams`](super::wire::RejectParams). Its fields are on no
+    /// page: breaking their rules draws warnings.
     pub struct RejectParams in types::RejectParams, whole;
 
-    /// Whether the pause is approved. On no page; a decision names the evidence.
+    /// Whether the pause is approved.
     ///
-    /// Must be `false`. A violation is a warning, not an error.
+    /// Must be `false`.
     pause_approve_conclusion: Option<bool> = optional pause_approve_conclusion;
-    /// Whether the level is approved. On no page; a decision names the evidence.
+    /// Whether the level is approved.
     ///
-    /// Must be `false`. A violation is a warning, not an error.
+    /// Must be `false`.
     conclusion: Option<bool> = optional conclusion;
-    /// A remark on the pause or the level. On no page; a decision names the evidence.
+    /// A remark on the pause or the level.
     note: Option<String> = optional note;
-    /// The reason why the incident is refused. On no page; a decision names the
-    /// evidence.
+    /// The reason why the incident is refused.
     virtual_confirm_comment: Option<String> = optional virtual_confirm_comment;
 }
 
@@ -335,12 +336,13 @@ rt::typed_members! { RejectParams in types::RejectParams; }
 rt::typed_struct! {
     /// Another level.
     ///
-    /// On the wire: [`LevelParams`](super::wire::LevelParams).
+    /// On the wire: [`LevelParams`](super::wire::LevelParams). Its fields are on no
+    /// page.
     pub struct LevelParams in types::LevelParams, whole;
 
-    /// The level. On no page; a decision names the evidence.
+    /// The level.
     virtual_target_level: Option<serde_json::Value> = optional virtual_target_level;
-    /// The reason. On no page; a decision names the evidence.
+    /// The reason.
     virtual_change_level_comment: Option<String> = optional virtual_change_level_comment;
 }
 
@@ -349,40 +351,40 @@ rt::typed_members! { LevelParams in types::LevelParams; }
 rt::typed_struct! {
     /// The incident that is opened again.
     ///
-    /// On the wire: [`ReopenParams`](super::wire::ReopenParams).
+    /// On the wire: [`ReopenParams`](super::wire::ReopenParams). Its fields are on no
+    /// page.
     pub struct ReopenParams in types::ReopenParams, whole;
 
-    /// The region. On no page; a decision names the evidence.
+    /// The region.
     mtm_region: Option<serde_json::Value> = optional mtm_region;
-    /// The enterprise project. On no page; a decision names the evidence.
+    /// The enterprise project.
     enterprise_project_id: Option<serde_json::Value> = optional enterprise_project_id;
-    /// The service. On no page; a decision names the evidence.
+    /// The service.
     current_cloud_service_id: Option<serde_json::Value> = optional
         current_cloud_service_id;
-    /// The level. On no page; a decision names the evidence.
+    /// The level.
     level_id: Option<serde_json::Value> = optional level_id;
-    /// Whether a service is interrupted. On no page; a decision names the evidence.
+    /// Whether a service is interrupted.
     is_service_interrupt: Option<bool> = optional is_service_interrupt;
-    /// Type of the incident. On no page; a decision names the evidence.
+    /// Type of the incident.
     mtm_type: Option<serde_json::Value> = optional mtm_type;
-    /// A short heading. On no page; a decision names the evidence.
+    /// A short heading.
     title: Option<String> = optional title;
-    /// The incident. On no page; a decision names the evidence.
+    /// The incident.
     description: Option<String> = optional description;
-    /// The attachments. On no page; a decision names the evidence.
+    /// The attachments.
     attachments: Option<serde_json::Value> = optional attachments;
-    /// The source, `incident_source_manual` if it was made by hand. On no page; a
-    /// decision names the evidence.
+    /// The source, `incident_source_manual` if it was made by hand.
     source_id: Option<serde_json::Value> = optional source_id;
-    /// Whose incident it is. On no page; a decision names the evidence.
+    /// Whose incident it is.
     incident_ownership: Option<serde_json::Value> = optional incident_ownership;
-    /// When it began. On no page; a decision names the evidence.
+    /// When it began.
     start_time: Option<rt::Timestamp> = optional start_time;
-    /// The person. On no page; a decision names the evidence.
+    /// The person.
     assignee: Option<serde_json::Value> = optional assignee;
-    /// The scene of the shift. On no page; a decision names the evidence.
+    /// The scene of the shift.
     assignee_scene: Option<serde_json::Value> = optional assignee_scene;
-    /// The role of the shift. On no page; a decision names the evidence.
+    /// The role of the shift.
     assignee_role: Option<serde_json::Value> = optional assignee_role;
 }
 

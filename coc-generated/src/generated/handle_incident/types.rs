@@ -59,20 +59,20 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// The person or the shift that an incident goes to.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct ForwardParams: request;
 
-    /// Whether it goes to a person or to a shift. On no page; a decision names the
-    /// evidence.
-    pub virtual_schedule_type: Option<serde_json::Value>, outside;
-    /// The role of the shift. On no page; a decision names the evidence.
-    pub virtual_schedule_role: Option<serde_json::Value>, outside;
-    /// The person. On no page; a decision names the evidence.
-    pub virtual_send_assignee: Option<serde_json::Value>, outside;
-    /// The reason. On no page; a decision names the evidence.
-    pub virtual_send_comment: Option<String>, outside;
-    /// The known facts about the fault. On no page; a decision names the evidence.
-    pub virtual_current_location_info: Option<serde_json::Value>, outside;
+    /// Whether it goes to a person or to a shift.
+    pub virtual_schedule_type: Option<serde_json::Value>, on_no_page;
+    /// The role of the shift.
+    pub virtual_schedule_role: Option<serde_json::Value>, on_no_page;
+    /// The person.
+    pub virtual_send_assignee: Option<serde_json::Value>, on_no_page;
+    /// The reason.
+    pub virtual_send_comment: Option<String>, on_no_page;
+    /// The known facts about the fault.
+    pub virtual_current_location_info: Option<serde_json::Value>, on_no_page;
 }
 
 rt::wire_members! { ForwardParams; }
@@ -83,8 +83,8 @@ rt::wire_struct! {
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct RemarkParams: request;
 
-    /// The remark. On no page; a decision names the evidence.
-    pub note: Option<String>, outside;
+    /// The remark. On no page.
+    pub note: Option<String>, on_no_page;
 }
 
 rt::wire_members! { RemarkParams; }
@@ -92,29 +92,28 @@ rt::wire_members! { RemarkParams; }
 rt::wire_struct! {
     /// The solution of an incident.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page: breaking their rules draws warnings. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct SolutionParams: request;
 
-    /// Type of the incident. On no page; a decision names the evidence.
-    pub mtm_type: Option<serde_json::Value>, outside;
-    /// Whether a service was interrupted. On no page; a decision names the evidence.
-    pub is_service_interrupt: Option<bool>, outside;
-    /// When the interruption began. On no page; a decision names the evidence.
+    /// Type of the incident.
+    pub mtm_type: Option<serde_json::Value>, on_no_page;
+    /// Whether a service was interrupted.
+    pub is_service_interrupt: Option<bool>, on_no_page;
+    /// When the interruption began.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
-    pub start_time: Option<rt::Timestamp>, outside;
-    /// When the interruption ended. On no page; a decision names the evidence.
+    /// Required when `is_service_interrupt` is `true`.
+    pub start_time: Option<rt::Timestamp>, on_no_page;
+    /// When the interruption ended.
     ///
-    /// Required when `is_service_interrupt` is `true`. A violation is a warning, not an
-    /// error.
-    pub fault_recovery_time: Option<rt::Timestamp>, outside;
-    /// The cause of the incident. On no page; a decision names the evidence.
-    pub cause: Option<String>, outside;
-    /// The solution. On no page; a decision names the evidence.
-    pub solution: Option<String>, outside;
-    /// The attachments. On no page; a decision names the evidence.
-    pub resolve_attachments: Option<serde_json::Value>, outside;
+    /// Required when `is_service_interrupt` is `true`.
+    pub fault_recovery_time: Option<rt::Timestamp>, on_no_page;
+    /// The cause of the incident.
+    pub cause: Option<String>, on_no_page;
+    /// The solution.
+    pub solution: Option<String>, on_no_page;
+    /// The attachments.
+    pub resolve_attachments: Option<serde_json::Value>, on_no_page;
 }
 
 rt::wire_members! { SolutionParams; }
@@ -122,15 +121,16 @@ rt::wire_members! { SolutionParams; }
 rt::wire_struct! {
     /// The verification of a solution.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page: breaking their rules draws warnings. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct ConfirmParams: request;
 
-    /// Whether the solution works. On no page; a decision names the evidence.
-    pub virtual_confirm_result: Option<serde_json::Value>, outside;
-    /// A remark. On no page; a decision names the evidence.
+    /// Whether the solution works.
+    pub virtual_confirm_result: Option<serde_json::Value>, on_no_page;
+    /// A remark.
     ///
-    /// Required. A violation is a warning, not an error.
-    pub virtual_confirm_comment: Option<String>, outside;
+    /// Required.
+    pub virtual_confirm_comment: Option<String>, on_no_page;
 }
 
 rt::wire_members! { ConfirmParams; }
@@ -138,13 +138,14 @@ rt::wire_members! { ConfirmParams; }
 rt::wire_struct! {
     /// A pause.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct PauseParams: request;
 
-    /// When work goes on. On no page; a decision names the evidence.
-    pub pause_end_time: Option<serde_json::Value>, outside;
-    /// The reason. On no page; a decision names the evidence.
-    pub pause_reason: Option<String>, outside;
+    /// When work goes on.
+    pub pause_end_time: Option<serde_json::Value>, on_no_page;
+    /// The reason.
+    pub pause_reason: Option<String>, on_no_page;
 }
 
 rt::wire_members! { PauseParams; }
@@ -153,19 +154,19 @@ rt::wire_struct! {
     /// The approval of a pause or of another level. An incident that was refused is
     /// closed without members.
     ///
-    /// Decisions: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
+    /// Its fields are on no page: breaking their rules draws warnings. Decisions:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
     /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     pub struct AgreeParams: request;
 
-    /// Whether the pause is approved. On no page; a decision names the evidence.
+    /// Whether the pause is approved.
     ///
-    /// Must be `true`. A violation is a warning, not an error.
-    pub pause_approve_conclusion: Option<bool>, outside;
-    /// Whether the level is approved. The provider sends false as well. On no page; a
-    /// decision names the evidence.
-    pub conclusion: Option<bool>, outside;
-    /// A remark. On no page; a decision names the evidence.
-    pub note: Option<String>, outside;
+    /// Must be `true`.
+    pub pause_approve_conclusion: Option<bool>, on_no_page;
+    /// Whether the level is approved. The provider sends false as well.
+    pub conclusion: Option<bool>, on_no_page;
+    /// A remark.
+    pub note: Option<String>, on_no_page;
 }
 
 rt::wire_members! { AgreeParams; }
@@ -174,23 +175,23 @@ rt::wire_struct! {
     /// The refusal of a pause or of another level, or of an incident that nobody has
     /// accepted.
     ///
-    /// Decisions: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
+    /// Its fields are on no page: breaking their rules draws warnings. Decisions:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
     /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     pub struct RejectParams: request;
 
-    /// Whether the pause is approved. On no page; a decision names the evidence.
+    /// Whether the pause is approved.
     ///
-    /// Must be `false`. A violation is a warning, not an error.
-    pub pause_approve_conclusion: Option<bool>, outside;
-    /// Whether the level is approved. On no page; a decision names the evidence.
+    /// Must be `false`.
+    pub pause_approve_conclusion: Option<bool>, on_no_page;
+    /// Whether the level is approved.
     ///
-    /// Must be `false`. A violation is a warning, not an error.
-    pub conclusion: Option<bool>, outside;
-    /// A remark on the pause or the level. On no page; a decision names the evidence.
-    pub note: Option<String>, outside;
-    /// The reason why the incident is refused. On no page; a decision names the
-    /// evidence.
-    pub virtual_confirm_comment: Option<String>, outside;
+    /// Must be `false`.
+    pub conclusion: Option<bool>, on_no_page;
+    /// A remark on the pause or the level.
+    pub note: Option<String>, on_no_page;
+    /// The reason why the incident is refused.
+    pub virtual_confirm_comment: Option<String>, on_no_page;
 }
 
 rt::wire_members! { RejectParams; }
@@ -198,13 +199,14 @@ rt::wire_members! { RejectParams; }
 rt::wire_struct! {
     /// Another level.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct LevelParams: request;
 
-    /// The level. On no page; a decision names the evidence.
-    pub virtual_target_level: Option<serde_json::Value>, outside;
-    /// The reason. On no page; a decision names the evidence.
-    pub virtual_change_level_comment: Option<String>, outside;
+    /// The level.
+    pub virtual_target_level: Option<serde_json::Value>, on_no_page;
+    /// The reason.
+    pub virtual_change_level_comment: Option<String>, on_no_page;
 }
 
 rt::wire_members! { LevelParams; }
@@ -212,40 +214,40 @@ rt::wire_members! { LevelParams; }
 rt::wire_struct! {
     /// The incident that is opened again.
     ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// Its fields are on no page. Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub struct ReopenParams: request;
 
-    /// The region. On no page; a decision names the evidence.
-    pub mtm_region: Option<serde_json::Value>, outside;
-    /// The enterprise project. On no page; a decision names the evidence.
-    pub enterprise_project_id: Option<serde_json::Value>, outside;
-    /// The service. On no page; a decision names the evidence.
-    pub current_cloud_service_id: Option<serde_json::Value>, outside;
-    /// The level. On no page; a decision names the evidence.
-    pub level_id: Option<serde_json::Value>, outside;
-    /// Whether a service is interrupted. On no page; a decision names the evidence.
-    pub is_service_interrupt: Option<bool>, outside;
-    /// Type of the incident. On no page; a decision names the evidence.
-    pub mtm_type: Option<serde_json::Value>, outside;
-    /// A short heading. On no page; a decision names the evidence.
-    pub title: Option<String>, outside;
-    /// The incident. On no page; a decision names the evidence.
-    pub description: Option<String>, outside;
-    /// The attachments. On no page; a decision names the evidence.
-    pub attachments: Option<serde_json::Value>, outside;
-    /// The source, `incident_source_manual` if it was made by hand. On no page; a
-    /// decision names the evidence.
-    pub source_id: Option<serde_json::Value>, outside;
-    /// Whose incident it is. On no page; a decision names the evidence.
-    pub incident_ownership: Option<serde_json::Value>, outside;
-    /// When it began. On no page; a decision names the evidence.
-    pub start_time: Option<rt::Timestamp>, outside;
-    /// The person. On no page; a decision names the evidence.
-    pub assignee: Option<serde_json::Value>, outside;
-    /// The scene of the shift. On no page; a decision names the evidence.
-    pub assignee_scene: Option<serde_json::Value>, outside;
-    /// The role of the shift. On no page; a decision names the evidence.
-    pub assignee_role: Option<serde_json::Value>, outside;
+    /// The region.
+    pub mtm_region: Option<serde_json::Value>, on_no_page;
+    /// The enterprise project.
+    pub enterprise_project_id: Option<serde_json::Value>, on_no_page;
+    /// The service.
+    pub current_cloud_service_id: Option<serde_json::Value>, on_no_page;
+    /// The level.
+    pub level_id: Option<serde_json::Value>, on_no_page;
+    /// Whether a service is interrupted.
+    pub is_service_interrupt: Option<bool>, on_no_page;
+    /// Type of the incident.
+    pub mtm_type: Option<serde_json::Value>, on_no_page;
+    /// A short heading.
+    pub title: Option<String>, on_no_page;
+    /// The incident.
+    pub description: Option<String>, on_no_page;
+    /// The attachments.
+    pub attachments: Option<serde_json::Value>, on_no_page;
+    /// The source, `incident_source_manual` if it was made by hand.
+    pub source_id: Option<serde_json::Value>, on_no_page;
+    /// Whose incident it is.
+    pub incident_ownership: Option<serde_json::Value>, on_no_page;
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>, on_no_page;
+    /// The person.
+    pub assignee: Option<serde_json::Value>, on_no_page;
+    /// The scene of the shift.
+    pub assignee_scene: Option<serde_json::Value>, on_no_page;
+    /// The role of the shift.
+    pub assignee_role: Option<serde_json::Value>, on_no_page;
 }
 
 rt::wire_members! { ReopenParams; }

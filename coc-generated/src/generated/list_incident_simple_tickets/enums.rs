@@ -13,10 +13,10 @@ rt::open_enum! {
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub enum IncidentStatus: text;
 
-    /// A draft. On no page; a decision names the evidence.
+    /// A draft. On no page.
     IncidentDraft = "incident_draft";
-    /// Not accepted yet. On no page; a decision names the evidence.
+    /// Not accepted yet. On no page.
     Triggered = "INCIDENT_STATUS_TRIGGERED";
-    /// Accepted. On no page; a decision names the evidence.
+    /// Accepted. On no page.
     Acknowledged = "INCIDENT_STATUS_ACKNOWLEDGED";
 }

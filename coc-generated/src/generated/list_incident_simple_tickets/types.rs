@@ -60,27 +60,27 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// An incident in short.
     ///
-    /// Querying the list of simplified incidents, Table 4. Decision:
+    /// Querying the list of simplified incidents, Table 4. Fields without a table or an
+    /// example are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentSimpleTicketInfo: response;
 
     /// The heading of the incident. Table 4.
     pub title: Option<String>;
-    /// Number of the incident. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Description of the incident. On no page; a decision names the evidence.
-    pub description: Option<String>, outside;
-    /// Status of the incident. On no page; a decision names the evidence.
-    pub status: Option<IncidentStatus>, outside;
-    /// Level of the incident. On no page; a decision names the evidence.
-    pub level: Option<String>, outside;
-    /// ID of the enterprise project. On no page; a decision names the evidence.
-    pub enterprise_project: Option<String>, outside;
-    /// The origin of the incident. On no page; a decision names the evidence.
-    pub source: Option<String>, outside;
-    /// The person who opened it. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// User IDs of the people who have it now. On no page; a decision names the
-    /// evidence.
-    pub assignee: Option<Vec<String>>, outside;
+    /// Number of the incident.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Description of the incident.
+    pub description: Option<String>, on_no_page;
+    /// Status of the incident.
+    pub status: Option<IncidentStatus>, on_no_page;
+    /// Level of the incident.
+    pub level: Option<String>, on_no_page;
+    /// ID of the enterprise project.
+    pub enterprise_project: Option<String>, on_no_page;
+    /// The origin of the incident.
+    pub source: Option<String>, on_no_page;
+    /// The person who opened it.
+    pub creator: Option<String>, on_no_page;
+    /// User IDs of the people who have it now.
+    pub assignee: Option<Vec<String>>, on_no_page;
 }

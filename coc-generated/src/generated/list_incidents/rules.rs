@@ -19,10 +19,10 @@ rt::table! {
         items "must have at most 20 items" by [decisions::TWENTY_FILTERS];
     };
     "sort_filter": ObjectFilterV2 by [decisions::MAXIMUM_OF_AN_OBJECT];
-    "condition" in none: text;
-    "count_filters" in none: [CountFilterV2];
-    "fields" in none: [text];
-    "group_by_filter" in none: ObjectFilterV2;
-    "int_filters" in none: [ObjectFilterV2];
-    "ticket_types" in none: [text];
+    "condition" on_no_page: text;
+    "count_filters" on_no_page: [CountFilterV2];
+    "fields" on_no_page: [text];
+    "group_by_filter" on_no_page: ObjectFilterV2;
+    "int_filters" on_no_page: [ObjectFilterV2];
+    "ticket_types" on_no_page: [text];
 }

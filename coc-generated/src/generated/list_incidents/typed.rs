@@ -45,32 +45,31 @@ rt::typed_struct! {
     /// The order of the incidents. Table 1.
     sort_filter: Option<shared::ObjectFilterV2> = optional body.sort_filter;
     /// How the filters combine: their names with `&`, `|` and parentheses. All of them
-    /// hold if it is blank. On no page; a decision names the evidence.
+    /// hold if it is blank. On no page.
     ///
     /// Not checked: The names are those of items of `string_filters`. Reason: A rule
     /// cannot take an expression apart.
     condition: Option<String> = optional body.condition;
-    /// Things to be counted. On no page; a decision names the evidence.
+    /// Things to be counted. On no page.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<shared::CountFilterV2>>|
             rt::each_into(items)
     )]
     count_filters: Option<Vec<shared::CountFilterV2>> = optional body.count_filters;
-    /// The fields to return. On no page; a decision names the evidence.
+    /// The fields to return. On no page.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<String>>| rt::each_into(items)
     )]
     fields: Option<Vec<String>> = optional body.fields;
-    /// The field to group by. On no page; a decision names the evidence.
+    /// The field to group by. On no page.
     group_by_filter: Option<shared::ObjectFilterV2> = optional body.group_by_filter;
-    /// Conditions on numbers. On no page; a decision names the evidence.
+    /// Conditions on numbers. On no page.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<shared::ObjectFilterV2>>|
             rt::each_into(items)
     )]
     int_filters: Option<Vec<shared::ObjectFilterV2>> = optional body.int_filters;
-    /// The kinds of ticket. The vendor's own provider sends `incident`. On no page; a
-    /// decision names the evidence.
+    /// The kinds of ticket. The vendor's own provider sends `incident`. On no page.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<String>>| rt::each_into(items)
     )]

@@ -42,22 +42,21 @@ rt::wire_struct! {
     /// Decision: [`maximum_of_an_object`](super::decisions::MAXIMUM_OF_AN_OBJECT).
     pub sort_filter: Option<ObjectFilterV2>;
     /// How the filters combine: their names with `&`, `|` and parentheses. All of them
-    /// hold if it is blank. On no page; a decision names the evidence.
+    /// hold if it is blank. On no page.
     ///
     /// Not checked: The names are those of items of `string_filters`. Reason: A rule
     /// cannot take an expression apart.
-    pub condition: Option<String>, outside;
-    /// Things to be counted. On no page; a decision names the evidence.
-    pub count_filters: Option<Vec<CountFilterV2>>, outside;
-    /// The fields to return. On no page; a decision names the evidence.
-    pub fields: Option<Vec<String>>, outside;
-    /// The field to group by. On no page; a decision names the evidence.
-    pub group_by_filter: Option<ObjectFilterV2>, outside;
-    /// Conditions on numbers. On no page; a decision names the evidence.
-    pub int_filters: Option<Vec<ObjectFilterV2>>, outside;
-    /// The kinds of ticket. The vendor's own provider sends `incident`. On no page; a
-    /// decision names the evidence.
-    pub ticket_types: Option<Vec<String>>, outside;
+    pub condition: Option<String>, on_no_page;
+    /// Things to be counted. On no page.
+    pub count_filters: Option<Vec<CountFilterV2>>, on_no_page;
+    /// The fields to return. On no page.
+    pub fields: Option<Vec<String>>, on_no_page;
+    /// The field to group by. On no page.
+    pub group_by_filter: Option<ObjectFilterV2>, on_no_page;
+    /// Conditions on numbers. On no page.
+    pub int_filters: Option<Vec<ObjectFilterV2>>, on_no_page;
+    /// The kinds of ticket. The vendor's own provider sends `incident`. On no page.
+    pub ticket_types: Option<Vec<String>>, on_no_page;
 }
 
 rt::wire_struct! {
@@ -88,62 +87,59 @@ rt::wire_struct! {
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentList: response;
 
-    /// The incidents of this page. On no page; a decision names the evidence.
-    pub tickets: Option<Vec<IncidentListItem>>, outside;
+    /// The incidents of this page. On no page.
+    pub tickets: Option<Vec<IncidentListItem>>, on_no_page;
 }
 
 rt::wire_struct! {
     /// An incident in a list. Its fields are texts, times and booleans among them.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentListItem: response;
 
-    /// ID of the service that has the incident. On no page; a decision names the
-    /// evidence.
-    pub current_cloud_service_id: Option<String>, outside;
-    /// Level of the incident. On no page; a decision names the evidence.
-    pub level_id: Option<String>, outside;
-    /// ID of the region. On no page; a decision names the evidence.
-    pub mtm_region: Option<String>, outside;
-    /// The origin of the incident. On no page; a decision names the evidence.
-    pub source_id: Option<String>, outside;
-    /// ID of the rule that forwarded it. On no page; a decision names the evidence.
-    pub forward_rule_id: Option<String>, outside;
-    /// ID of the enterprise project. On no page; a decision names the evidence.
-    pub enterprise_project_id: Option<String>, outside;
-    /// Type of the incident. On no page; a decision names the evidence.
-    pub mtm_type: Option<String>, outside;
-    /// The heading of the incident. On no page; a decision names the evidence.
-    pub title: Option<String>, outside;
-    /// Description of the incident. On no page; a decision names the evidence.
-    pub description: Option<String>, outside;
-    /// Number of the incident. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Whether a service is interrupted, as text. On no page; a decision names the
-    /// evidence.
-    pub is_service_interrupt: Option<String>, outside;
-    /// Status of the incident. On no page; a decision names the evidence.
-    pub work_flow_status: Option<String>, outside;
-    /// Stage of the incident. On no page; a decision names the evidence.
-    pub phase: Option<String>, outside;
-    /// The current assignee. On no page; a decision names the evidence.
-    pub assignee: Option<String>, outside;
-    /// The person who opened it. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// The person who acted on it last. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
-    /// When it was last updated, as text. On no page; a decision names the evidence.
-    pub update_time: Option<String>, outside;
-    /// When it was opened, as text. On no page; a decision names the evidence.
-    pub create_time: Option<String>, outside;
-    /// When the incident began, as text. On no page; a decision names the evidence.
-    pub start_time: Option<String>, outside;
-    /// The time that was spent on it, as text. On no page; a decision names the
-    /// evidence.
-    pub handle_time: Option<String>, outside;
-    /// The side that the incident belongs to. On no page; a decision names the evidence.
-    pub incident_ownership: Option<String>, outside;
-    /// Names of the codes in this incident. On no page; a decision names the evidence.
-    pub enum_data_list: Option<Vec<EnumDataV2>>, outside;
+    /// ID of the service that has the incident.
+    pub current_cloud_service_id: Option<String>, on_no_page;
+    /// Level of the incident.
+    pub level_id: Option<String>, on_no_page;
+    /// ID of the region.
+    pub mtm_region: Option<String>, on_no_page;
+    /// The origin of the incident.
+    pub source_id: Option<String>, on_no_page;
+    /// ID of the rule that forwarded it.
+    pub forward_rule_id: Option<String>, on_no_page;
+    /// ID of the enterprise project.
+    pub enterprise_project_id: Option<String>, on_no_page;
+    /// Type of the incident.
+    pub mtm_type: Option<String>, on_no_page;
+    /// The heading of the incident.
+    pub title: Option<String>, on_no_page;
+    /// Description of the incident.
+    pub description: Option<String>, on_no_page;
+    /// Number of the incident.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Whether a service is interrupted, as text.
+    pub is_service_interrupt: Option<String>, on_no_page;
+    /// Status of the incident.
+    pub work_flow_status: Option<String>, on_no_page;
+    /// Stage of the incident.
+    pub phase: Option<String>, on_no_page;
+    /// The current assignee.
+    pub assignee: Option<String>, on_no_page;
+    /// The person who opened it.
+    pub creator: Option<String>, on_no_page;
+    /// The person who acted on it last.
+    pub operator: Option<String>, on_no_page;
+    /// When it was last updated, as text.
+    pub update_time: Option<String>, on_no_page;
+    /// When it was opened, as text.
+    pub create_time: Option<String>, on_no_page;
+    /// When the incident began, as text.
+    pub start_time: Option<String>, on_no_page;
+    /// The time that was spent on it, as text.
+    pub handle_time: Option<String>, on_no_page;
+    /// The side that the incident belongs to.
+    pub incident_ownership: Option<String>, on_no_page;
+    /// Names of the codes in this incident.
+    pub enum_data_list: Option<Vec<EnumDataV2>>, on_no_page;
 }

@@ -28,5 +28,5 @@ rt::table! {
     "string_filters": [ObjectFilterV2] { items "must have at most 20 items"; };
     "sort_filter": ObjectFilterV2 by [decisions::LENGTH_OF_AN_OBJECT];
     "condition": text;
-    "incident_id" in none: text;
+    "incident_id" on_no_page: text;
 }

@@ -61,7 +61,7 @@ rt::typed_struct! {
     /// cannot take an expression apart.
     condition: Option<String> = optional body.condition;
     /// Number of the incident once more. The vendor's own provider sends it here too. On
-    /// no page; a decision names the evidence.
+    /// no page.
     body_incident_id: Option<String> = optional body.body_incident_id "incident_id";
 }
 

@@ -54,11 +54,11 @@ rt::wire_struct! {
     /// cannot take an expression apart.
     pub condition: Option<String>;
     /// Number of the incident once more. The vendor's own provider sends it here too. On
-    /// no page; a decision names the evidence.
+    /// no page.
     ///
     /// Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-    pub body_incident_id: Option<String> = "incident_id", outside;
+    pub body_incident_id: Option<String> = "incident_id", on_no_page;
 }
 
 rt::wire_struct! {
@@ -84,39 +84,39 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// The records of an incident, and how many there are.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentHistories: response;
 
-    /// The number of records. On no page; a decision names the evidence.
-    pub total: Option<i32>, outside;
-    /// The records. On no page; a decision names the evidence.
-    pub info: Option<Vec<IncidentHistoryInfo>>, outside;
+    /// The number of records.
+    pub total: Option<i32>, on_no_page;
+    /// The records.
+    pub info: Option<Vec<IncidentHistoryInfo>>, on_no_page;
 }
 
 rt::wire_struct! {
     /// One thing that was done to an incident.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentHistoryInfo: response;
 
-    /// The operation. On no page; a decision names the evidence.
-    pub action: Option<String>, outside;
-    /// Name of the operation in Chinese. On no page; a decision names the evidence.
-    pub action_name_zh: Option<String>, outside;
-    /// Name of the operation in English. On no page; a decision names the evidence.
-    pub action_name_en: Option<String>, outside;
-    /// The person who did it. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
-    /// Status of the incident at that time. On no page; a decision names the evidence.
-    pub status: Option<String>, outside;
-    /// When the operation began, as text. On no page; a decision names the evidence.
-    pub start_time: Option<String>, outside;
-    /// When the operation ended, as text. On no page; a decision names the evidence.
-    pub stop_time: Option<String>, outside;
-    /// A remark. On no page; a decision names the evidence.
-    pub comment: Option<String>, outside;
-    /// Names of the codes in this record. On no page; a decision names the evidence.
-    pub enum_data_list: Option<Vec<EnumDataV2>>, outside;
+    /// The operation.
+    pub action: Option<String>, on_no_page;
+    /// Name of the operation in Chinese.
+    pub action_name_zh: Option<String>, on_no_page;
+    /// Name of the operation in English.
+    pub action_name_en: Option<String>, on_no_page;
+    /// The person who did it.
+    pub operator: Option<String>, on_no_page;
+    /// Status of the incident at that time.
+    pub status: Option<String>, on_no_page;
+    /// When the operation began, as text.
+    pub start_time: Option<String>, on_no_page;
+    /// When the operation ended, as text.
+    pub stop_time: Option<String>, on_no_page;
+    /// A remark.
+    pub comment: Option<String>, on_no_page;
+    /// Names of the codes in this record.
+    pub enum_data_list: Option<Vec<EnumDataV2>>, on_no_page;
 }

@@ -14,7 +14,7 @@ rt::open_enum! {
 
     /// A resource change of the hosting centre, the only kind on the page.
     HostingChange = "hosting_change_tenant";
-    /// A change ticket. On no page; a decision names the evidence. Decision:
+    /// A change ticket. On no page. Decision:
     /// [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
     Change = "change";
 }
@@ -25,8 +25,7 @@ rt::open_enum! {
     /// The list is open: other values break no rule.
     pub enum SubTicketKind: text;
 
-    /// A plan of the work, with region, times and people. On no page; a decision names
-    /// the evidence. Decision:
+    /// A plan of the work, with region, times and people. On no page. Decision:
     /// [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
     ChildTicket = "child_ticket";
 }

@@ -78,65 +78,63 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// A sub-ticket of a change.
     ///
-    /// Querying a Resource Change Sub-Ticket, Table 5. Decision:
+    /// Querying a Resource Change Sub-Ticket, Table 5. Its fields are on no page.
+    /// Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct SubTicketListInfo: response;
 
-    /// ID of the enterprise project. On no page; a decision names the evidence.
-    pub ep_id: Option<String>, outside;
-    /// ID of the resource. On no page; a decision names the evidence.
-    pub resource_id: Option<String>, outside;
-    /// Kind of the resource. On no page; a decision names the evidence.
-    pub resource_type: Option<String> = "type", outside;
-    /// Name of the resource. On no page; a decision names the evidence.
-    pub name: Option<String>, outside;
-    /// The cloud service that the resource belongs to. On no page; a decision names the
-    /// evidence.
-    pub provider: Option<String>, outside;
-    /// ID of the tenant. On no page; a decision names the evidence.
-    pub domain_id: Option<String>, outside;
-    /// ID of the region. On no page; a decision names the evidence.
-    pub region_id: Option<String>, outside;
-    /// ID of the host. On no page; a decision names the evidence.
-    pub hosting_id: Option<String>, outside;
-    /// Properties of the resource, as JSON. On no page; a decision names the evidence.
-    pub properties_json: Option<String>, outside;
-    /// Tags of the resource, as JSON. On no page; a decision names the evidence.
-    pub tags_json: Option<String>, outside;
-    /// Whether the sub-ticket is deleted. On no page; a decision names the evidence.
-    pub is_deleted: Option<bool>, outside;
-    /// ID of the record, which `marker` takes. On no page; a decision names the
-    /// evidence.
-    pub id: Option<String>, outside;
-    /// Primary key of the change. On no page; a decision names the evidence.
-    pub main_ticket_id: Option<String>, outside;
-    /// ID of the parent. On no page; a decision names the evidence.
-    pub parent_ticket_id: Option<String>, outside;
-    /// The ID that an update takes for the sub-ticket; it can be blank. On no page; a
-    /// decision names the evidence.
+    /// ID of the enterprise project.
+    pub ep_id: Option<String>, on_no_page;
+    /// ID of the resource.
+    pub resource_id: Option<String>, on_no_page;
+    /// Kind of the resource.
+    pub resource_type: Option<String> = "type", on_no_page;
+    /// Name of the resource.
+    pub name: Option<String>, on_no_page;
+    /// The cloud service that the resource belongs to.
+    pub provider: Option<String>, on_no_page;
+    /// ID of the tenant.
+    pub domain_id: Option<String>, on_no_page;
+    /// ID of the region.
+    pub region_id: Option<String>, on_no_page;
+    /// ID of the host.
+    pub hosting_id: Option<String>, on_no_page;
+    /// Properties of the resource, as JSON.
+    pub properties_json: Option<String>, on_no_page;
+    /// Tags of the resource, as JSON.
+    pub tags_json: Option<String>, on_no_page;
+    /// Whether the sub-ticket is deleted.
+    pub is_deleted: Option<bool>, on_no_page;
+    /// ID of the record, which `marker` takes.
+    pub id: Option<String>, on_no_page;
+    /// Primary key of the change.
+    pub main_ticket_id: Option<String>, on_no_page;
+    /// ID of the parent.
+    pub parent_ticket_id: Option<String>, on_no_page;
+    /// The ID that an update takes for the sub-ticket; it can be blank.
     ///
     /// Decision: [`id_for_an_update`](super::decisions::ID_FOR_AN_UPDATE).
-    pub ticket_id: Option<String>, outside;
-    /// Number of the ticket. On no page; a decision names the evidence.
-    pub real_ticket_id: Option<String>, outside;
-    /// Path of the ticket. On no page; a decision names the evidence.
-    pub ticket_path: Option<String>, outside;
-    /// ID of the region. On no page; a decision names the evidence.
-    pub target_value: Option<String>, outside;
-    /// Kind of the sub-ticket. On no page; a decision names the evidence.
-    pub target_type: Option<String>, outside;
-    /// When the sub-ticket was made. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Number of the ticket.
+    pub real_ticket_id: Option<String>, on_no_page;
+    /// Path of the ticket.
+    pub ticket_path: Option<String>, on_no_page;
+    /// ID of the region.
+    pub target_value: Option<String>, on_no_page;
+    /// Kind of the sub-ticket.
+    pub target_type: Option<String>, on_no_page;
+    /// When the sub-ticket was made.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](crate::generated::shared::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub create_time: Option<rt::Timestamp>, outside;
-    /// When the sub-ticket was last updated. On no page; a decision names the evidence.
+    pub create_time: Option<rt::Timestamp>, on_no_page;
+    /// When the sub-ticket was last updated.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](crate::generated::shared::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub update_time: Option<rt::Timestamp>, outside;
-    /// The person who made it. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// The person who acted on it last. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
+    pub update_time: Option<rt::Timestamp>, on_no_page;
+    /// The person who made it.
+    pub creator: Option<String>, on_no_page;
+    /// The person who acted on it last.
+    pub operator: Option<String>, on_no_page;
 }

@@ -33,10 +33,10 @@ rt::table! {
 
 rt::table! {
     TicketFilter: "list_tickets.TicketFilter",
-        "Searching Issue Tickets Based on Search Criteria", "";
+        "Searching Issue Tickets Based on Search Criteria";
 
-    "operator" in none: text;
-    "field" in none: text;
-    "name" in none: text;
-    "values" in none: [any] by [shared::decisions::FILTER_VALUES_OF_ANY_TYPE];
+    "operator" on_no_page: text;
+    "field" on_no_page: text;
+    "name" on_no_page: text;
+    "values" on_no_page: [any] by [shared::decisions::FILTER_VALUES_OF_ANY_TYPE];
 }

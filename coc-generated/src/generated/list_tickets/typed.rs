@@ -53,18 +53,17 @@ rt::typed_struct! {
     /// A condition on a field, or the field to sort by. The page calls it
     /// `ObjectFilter`.
     ///
-    /// On the wire: [`TicketFilter`](super::wire::TicketFilter).
+    /// On the wire: [`TicketFilter`](super::wire::TicketFilter). Its fields are on no
+    /// page.
     pub struct TicketFilter in types::TicketFilter, whole;
 
-    /// The way to compare, or `desc` to sort. On no page; a decision names the evidence.
+    /// The way to compare, or `desc` to sort.
     operator: Option<shared::enums::FilterOperator> = optional operator;
-    /// The field to look at, such as `ticket_id` or `fount_time`. On no page; a decision
-    /// names the evidence.
+    /// The field to look at, such as `ticket_id` or `fount_time`.
     field: Option<String> = optional field;
-    /// Name of the condition. The vendor's own provider leaves it out. On no page; a
-    /// decision names the evidence.
+    /// Name of the condition. The vendor's own provider leaves it out.
     name: Option<String> = optional name;
-    /// The values to compare with. On no page; a decision names the evidence.
+    /// The values to compare with.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<serde_json::Value>>|
             rt::each_into(items)

@@ -55,22 +55,21 @@ rt::wire_struct! {
     /// A condition on a field, or the field to sort by. The page calls it
     /// `ObjectFilter`.
     ///
-    /// Decision: [`filter_rows_not_seen`](super::decisions::FILTER_ROWS_NOT_SEEN).
+    /// Its fields are on no page. Decision:
+    /// [`filter_rows_not_seen`](super::decisions::FILTER_ROWS_NOT_SEEN).
     pub struct TicketFilter: request;
 
-    /// The way to compare, or `desc` to sort. On no page; a decision names the evidence.
-    pub operator: Option<FilterOperator>, outside;
-    /// The field to look at, such as `ticket_id` or `fount_time`. On no page; a decision
-    /// names the evidence.
-    pub field: Option<String>, outside;
-    /// Name of the condition. The vendor's own provider leaves it out. On no page; a
-    /// decision names the evidence.
-    pub name: Option<String>, outside;
-    /// The values to compare with. On no page; a decision names the evidence.
+    /// The way to compare, or `desc` to sort.
+    pub operator: Option<FilterOperator>, on_no_page;
+    /// The field to look at, such as `ticket_id` or `fount_time`.
+    pub field: Option<String>, on_no_page;
+    /// Name of the condition. The vendor's own provider leaves it out.
+    pub name: Option<String>, on_no_page;
+    /// The values to compare with.
     ///
     /// Decision:
     /// [`filter_values_of_any_type`](crate::generated::shared::decisions::FILTER_VALUES_OF_ANY_TYPE).
-    pub values: Option<Vec<serde_json::Value>>, outside;
+    pub values: Option<Vec<serde_json::Value>>, on_no_page;
 }
 
 rt::wire_struct! {
@@ -102,6 +101,6 @@ rt::wire_struct! {
     pub struct TicketList: response;
 
     /// The tickets of this page, with the fields of a ticket that is looked up. On no
-    /// page; a decision names the evidence.
-    pub tickets: Option<Vec<TicketDetail>>, outside;
+    /// page.
+    pub tickets: Option<Vec<TicketDetail>>, on_no_page;
 }

@@ -18,20 +18,20 @@ rt::table! {
 }
 
 rt::table! {
-    ObjectFilterV2: "shared.ObjectFilterV2", "Cloud Operations Center", "";
+    ObjectFilterV2: "shared.ObjectFilterV2", "Cloud Operations Center";
 
-    "operator" in none: text { required; };
-    "field" in none: text { required; };
-    "values" in none: [any] by [decisions::FILTER_VALUES_OF_ANY_TYPE] { required; };
-    "name" in none: text;
-    "group" in none: text;
-    "match_type" in none: text;
-    "priority_type" in none: text;
+    "operator" on_no_page: text { required; };
+    "field" on_no_page: text { required; };
+    "values" on_no_page: [any] by [decisions::FILTER_VALUES_OF_ANY_TYPE] { required; };
+    "name" on_no_page: text;
+    "group" on_no_page: text;
+    "match_type" on_no_page: text;
+    "priority_type" on_no_page: text;
 }
 
 rt::table! {
-    CountFilterV2: "shared.CountFilterV2", "Cloud Operations Center", "";
+    CountFilterV2: "shared.CountFilterV2", "Cloud Operations Center";
 
-    "name" in none: text;
-    "filters" in none: [ObjectFilterV2];
+    "name" on_no_page: text;
+    "filters" on_no_page: [ObjectFilterV2];
 }

@@ -36,49 +36,47 @@ rt::typed_struct! {
 rt::typed_struct! {
     /// A condition on a field of an incident, or the field to sort or to group by.
     ///
-    /// On the wire: [`ObjectFilterV2`](super::wire::ObjectFilterV2).
+    /// On the wire: [`ObjectFilterV2`](super::wire::ObjectFilterV2). Its fields are on
+    /// no page: breaking their rules draws warnings.
     pub struct ObjectFilterV2 in types::ObjectFilterV2, whole;
 
     /// The way to compare. The SDK has all but `desc`; the provider's tests also send
-    /// `>=`, `<=` and `desc`. On no page; a decision names the evidence.
+    /// `>=`, `<=` and `desc`.
     ///
-    /// Required. A violation is a warning, not an error.
+    /// Required.
     operator: Option<enums::FilterOperator> = optional operator;
-    /// The field to look at, called as in the answer. On no page; a decision names the
-    /// evidence.
+    /// The field to look at, called as in the answer.
     ///
-    /// Required. A violation is a warning, not an error.
+    /// Required.
     field: Option<String> = optional field;
-    /// The values to compare with. The provider sends numbers and times as text. On no
-    /// page; a decision names the evidence.
+    /// The values to compare with. The provider sends numbers and times as text.
     ///
-    /// Required. A violation is a warning, not an error.
+    /// Required.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<serde_json::Value>>|
             rt::each_into(items)
     )]
     values: Option<Vec<serde_json::Value>> = optional values;
-    /// A name by which `condition` refers to this filter. On no page; a decision names
-    /// the evidence.
+    /// A name by which `condition` refers to this filter.
     name: Option<String> = optional name;
-    /// A group that the filter belongs to. On no page; a decision names the evidence.
+    /// A group that the filter belongs to.
     group: Option<String> = optional group;
-    /// The way of matching. On no page; a decision names the evidence.
+    /// The way of matching.
     match_type: Option<String> = optional match_type;
-    /// The way of ranking. On no page; a decision names the evidence.
+    /// The way of ranking.
     priority_type: Option<String> = optional priority_type;
 }
 
 rt::typed_struct! {
     /// Something to be counted.
     ///
-    /// On the wire: [`CountFilterV2`](super::wire::CountFilterV2).
+    /// On the wire: [`CountFilterV2`](super::wire::CountFilterV2). Its fields are on no
+    /// page.
     pub struct CountFilterV2 in types::CountFilterV2, whole;
 
-    /// Name of the count. On no page; a decision names the evidence.
+    /// Name of the count.
     name: Option<String> = optional name;
-    /// The conditions on the tickets that count. On no page; a decision names the
-    /// evidence.
+    /// The conditions on the tickets that count.
     #[builder(
         with = |items: impl IntoIterator<Item: Into<ObjectFilterV2>>|
             rt::each_into(items)

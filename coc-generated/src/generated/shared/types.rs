@@ -91,50 +91,46 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// A condition on a field of an incident, or the field to sort or to group by.
     ///
-    /// Decisions:
+    /// Its fields are on no page: breaking their rules draws warnings. Decisions:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER),
     /// [`filter_rows_are_needed`](super::decisions::FILTER_ROWS_ARE_NEEDED).
     pub struct ObjectFilterV2: request;
 
     /// The way to compare. The SDK has all but `desc`; the provider's tests also send
-    /// `>=`, `<=` and `desc`. On no page; a decision names the evidence.
+    /// `>=`, `<=` and `desc`.
     ///
-    /// Required. A violation is a warning, not an error.
-    pub operator: Option<FilterOperator>, outside;
-    /// The field to look at, called as in the answer. On no page; a decision names the
-    /// evidence.
+    /// Required.
+    pub operator: Option<FilterOperator>, on_no_page;
+    /// The field to look at, called as in the answer.
     ///
-    /// Required. A violation is a warning, not an error.
-    pub field: Option<String>, outside;
-    /// The values to compare with. The provider sends numbers and times as text. On no
-    /// page; a decision names the evidence.
+    /// Required.
+    pub field: Option<String>, on_no_page;
+    /// The values to compare with. The provider sends numbers and times as text.
     ///
-    /// Required. A violation is a warning, not an error. Decision:
+    /// Required. Decision:
     /// [`filter_values_of_any_type`](super::decisions::FILTER_VALUES_OF_ANY_TYPE).
-    pub values: Option<Vec<serde_json::Value>>, outside;
-    /// A name by which `condition` refers to this filter. On no page; a decision names
-    /// the evidence.
-    pub name: Option<String>, outside;
-    /// A group that the filter belongs to. On no page; a decision names the evidence.
-    pub group: Option<String>, outside;
-    /// The way of matching. On no page; a decision names the evidence.
-    pub match_type: Option<String>, outside;
-    /// The way of ranking. On no page; a decision names the evidence.
-    pub priority_type: Option<String>, outside;
+    pub values: Option<Vec<serde_json::Value>>, on_no_page;
+    /// A name by which `condition` refers to this filter.
+    pub name: Option<String>, on_no_page;
+    /// A group that the filter belongs to.
+    pub group: Option<String>, on_no_page;
+    /// The way of matching.
+    pub match_type: Option<String>, on_no_page;
+    /// The way of ranking.
+    pub priority_type: Option<String>, on_no_page;
 }
 
 rt::wire_struct! {
     /// Something to be counted.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct CountFilterV2: request;
 
-    /// Name of the count. On no page; a decision names the evidence.
-    pub name: Option<String>, outside;
-    /// The conditions on the tickets that count. On no page; a decision names the
-    /// evidence.
-    pub filters: Option<Vec<ObjectFilterV2>>, outside;
+    /// Name of the count.
+    pub name: Option<String>, on_no_page;
+    /// The conditions on the tickets that count.
+    pub filters: Option<Vec<ObjectFilterV2>>, on_no_page;
 }
 
 rt::wire_struct! {
@@ -160,133 +156,129 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// The records of a ticket, and how many there are.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct TicketHistories: response;
 
-    /// The number of records. On no page; a decision names the evidence.
-    pub total: Option<i32>, outside;
-    /// The records. On no page; a decision names the evidence.
-    pub info: Option<Vec<TicketHistoryInfo>>, outside;
+    /// The number of records.
+    pub total: Option<i32>, on_no_page;
+    /// The records.
+    pub info: Option<Vec<TicketHistoryInfo>>, on_no_page;
 }
 
 rt::wire_struct! {
     /// One thing that was done to a ticket.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct TicketHistoryInfo: response;
 
-    /// ID of the operation. On no page; a decision names the evidence.
-    pub action_id: Option<String>, outside;
-    /// The operation. On no page; a decision names the evidence.
-    pub action: Option<String>, outside;
-    /// The part of the operation. On no page; a decision names the evidence.
-    pub sub_action: Option<String>, outside;
-    /// The person who did it. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
-    /// A remark. On no page; a decision names the evidence.
-    pub comment: Option<String>, outside;
-    /// ID of the record. On no page; a decision names the evidence.
-    pub id: Option<String>, outside;
-    /// Number of the ticket. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// When the operation began. On no page; a decision names the evidence.
+    /// ID of the operation.
+    pub action_id: Option<String>, on_no_page;
+    /// The operation.
+    pub action: Option<String>, on_no_page;
+    /// The part of the operation.
+    pub sub_action: Option<String>, on_no_page;
+    /// The person who did it.
+    pub operator: Option<String>, on_no_page;
+    /// A remark.
+    pub comment: Option<String>, on_no_page;
+    /// ID of the record.
+    pub id: Option<String>, on_no_page;
+    /// Number of the ticket.
+    pub ticket_id: Option<String>, on_no_page;
+    /// When the operation began.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub start_time: Option<rt::Timestamp>, outside;
-    /// When the operation ended. On no page; a decision names the evidence.
+    pub start_time: Option<rt::Timestamp>, on_no_page;
+    /// When the operation ended.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub stop_time: Option<rt::Timestamp>, outside;
-    /// Kind of the object that was operated on. On no page; a decision names the
-    /// evidence.
-    pub target_type: Option<String>, outside;
-    /// The object that was operated on. On no page; a decision names the evidence.
-    pub target_value: Option<String>, outside;
-    /// Whether the record is deleted. On no page; a decision names the evidence.
+    pub stop_time: Option<rt::Timestamp>, on_no_page;
+    /// Kind of the object that was operated on.
+    pub target_type: Option<String>, on_no_page;
+    /// The object that was operated on.
+    pub target_value: Option<String>, on_no_page;
+    /// Whether the record is deleted.
     ///
-    /// The service misspells the name. Decision:
+    /// Misspelt by the service. Decision:
     /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
-    pub is_deleted: Option<bool> = "is_deteted", outside;
-    /// When the record was last updated. On no page; a decision names the evidence.
+    pub is_deleted: Option<bool> = "is_deteted", on_no_page;
+    /// When the record was last updated.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub update_time: Option<rt::Timestamp>, outside;
-    /// Name of the operation in Chinese. On no page; a decision names the evidence.
-    pub action_name_zh: Option<String>, outside;
-    /// Name of the operation in English. On no page; a decision names the evidence.
-    pub action_name_en: Option<String>, outside;
-    /// Template of the text about the operation, in Chinese. On no page; a decision
-    /// names the evidence.
-    pub action_template_zh: Option<String>, outside;
+    pub update_time: Option<rt::Timestamp>, on_no_page;
+    /// Name of the operation in Chinese.
+    pub action_name_zh: Option<String>, on_no_page;
+    /// Name of the operation in English.
+    pub action_name_en: Option<String>, on_no_page;
+    /// Template of the text about the operation, in Chinese.
+    pub action_template_zh: Option<String>, on_no_page;
     /// Template of the text about the operation, in English; the SDK calls it Chinese.
-    /// On no page; a decision names the evidence.
-    pub action_template_en: Option<String>, outside;
-    /// Status of the ticket at that time. On no page; a decision names the evidence.
-    pub status: Option<String>, outside;
-    /// The last part of the operation. On no page; a decision names the evidence.
-    pub final_sub_action: Option<String>, outside;
-    /// Names of the codes in this record. On no page; a decision names the evidence.
-    pub enum_data_list: Option<Vec<EnumDataInfo>>, outside;
+    pub action_template_en: Option<String>, on_no_page;
+    /// Status of the ticket at that time.
+    pub status: Option<String>, on_no_page;
+    /// The last part of the operation.
+    pub final_sub_action: Option<String>, on_no_page;
+    /// Names of the codes in this record.
+    pub enum_data_list: Option<Vec<EnumDataInfo>>, on_no_page;
 }
 
 rt::wire_struct! {
     /// The name of a code or of a person that stands in the fields of a ticket.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct EnumDataInfo: response;
 
-    /// Whether the entry is deleted. On no page; a decision names the evidence.
-    pub is_deleted: Option<bool>, outside;
-    /// The way in which the code was matched. On no page; a decision names the evidence.
-    pub match_type: Option<String>, outside;
-    /// ID of the ticket. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Number of the ticket. On no page; a decision names the evidence.
-    pub real_ticket_id: Option<String>, outside;
-    /// The name in Chinese. On no page; a decision names the evidence.
-    pub name_zh: Option<String>, outside;
-    /// The name in English. On no page; a decision names the evidence.
-    pub name_en: Option<String>, outside;
-    /// Account name, where the code is a person. On no page; a decision names the
-    /// evidence.
-    pub user_name: Option<String>, outside;
-    /// The code. On no page; a decision names the evidence.
-    pub biz_id: Option<String>, outside;
-    /// The field that the code stands in. On no page; a decision names the evidence.
-    pub prop_id: Option<String>, outside;
-    /// The data model that the field belongs to. On no page; a decision names the
-    /// evidence.
-    pub model_id: Option<String>, outside;
+    /// Whether the entry is deleted.
+    pub is_deleted: Option<bool>, on_no_page;
+    /// The way in which the code was matched.
+    pub match_type: Option<String>, on_no_page;
+    /// ID of the ticket.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Number of the ticket.
+    pub real_ticket_id: Option<String>, on_no_page;
+    /// The name in Chinese.
+    pub name_zh: Option<String>, on_no_page;
+    /// The name in English.
+    pub name_en: Option<String>, on_no_page;
+    /// Account name, where the code is a person.
+    pub user_name: Option<String>, on_no_page;
+    /// The code.
+    pub biz_id: Option<String>, on_no_page;
+    /// The field that the code stands in.
+    pub prop_id: Option<String>, on_no_page;
+    /// The data model that the field belongs to.
+    pub model_id: Option<String>, on_no_page;
 }
 
 rt::wire_struct! {
     /// The name of a code that stands in the fields of an incident.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct EnumDataV2: response;
 
-    /// The field that the code stands in. On no page; a decision names the evidence.
-    pub prop_id: Option<String>, outside;
-    /// The code. On no page; a decision names the evidence.
-    pub biz_id: Option<String>, outside;
-    /// The name in Chinese. On no page; a decision names the evidence.
-    pub name_zh: Option<String>, outside;
-    /// The name in English. On no page; a decision names the evidence.
-    pub name_en: Option<String>, outside;
+    /// The field that the code stands in.
+    pub prop_id: Option<String>, on_no_page;
+    /// The code.
+    pub biz_id: Option<String>, on_no_page;
+    /// The name in Chinese.
+    pub name_zh: Option<String>, on_no_page;
+    /// The name in English.
+    pub name_en: Option<String>, on_no_page;
 }
 
 rt::wire_struct! {
     /// Everything that is known about an issue. The SDK calls it
     /// `CocTicketDetailInfoResponseData`.
     ///
-    /// Querying Details About an Issue Ticket, Table 3. Decision:
+    /// Querying Details About an Issue Ticket, Table 3. Fields without a table or an
+    /// example are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct TicketDetail: response;
 
@@ -304,195 +296,180 @@ rt::wire_struct! {
     pub issue_contact_person: Option<String>;
     /// The version in which the issue was found. Table 3.
     pub issue_version: Option<String>;
-    /// The origin of the issue. On no page; a decision names the evidence.
-    pub source: Option<String>, outside;
-    /// ID of a file attached to the issue. On no page; a decision names the evidence.
-    pub commit_upload_attachment: Option<String>, outside;
-    /// Number of the ticket that led to this one. On no page; a decision names the
-    /// evidence.
-    pub source_id: Option<String>, outside;
-    /// ID of the enterprise project. On no page; a decision names the evidence.
-    pub enterprise_project: Option<String>, outside;
-    /// Whether the issue went to whoever is on shift or to one person. On no page; a
-    /// decision names the evidence.
-    pub virtual_schedule_type: Option<String>, outside;
-    /// The heading of the ticket. On no page; a decision names the evidence.
-    pub title: Option<String>, outside;
-    /// IDs of the regions where the issue occurs, joined by commas. On no page; a
-    /// decision names the evidence.
+    /// The origin of the issue.
+    pub source: Option<String>, on_no_page;
+    /// ID of a file attached to the issue.
+    pub commit_upload_attachment: Option<String>, on_no_page;
+    /// Number of the ticket that led to this one.
+    pub source_id: Option<String>, on_no_page;
+    /// ID of the enterprise project.
+    pub enterprise_project: Option<String>, on_no_page;
+    /// Whether the issue went to whoever is on shift or to one person.
+    pub virtual_schedule_type: Option<String>, on_no_page;
+    /// The heading of the ticket.
+    pub title: Option<String>, on_no_page;
+    /// IDs of the regions where the issue occurs, joined by commas.
     ///
     /// Several items are joined by `,`.
-    pub regions: Option<String>, outside;
-    /// Description of the issue. On no page; a decision names the evidence.
-    pub description: Option<String>, outside;
-    /// Analysis of the cause. On no page; a decision names the evidence.
-    pub root_cause_comment: Option<String>, outside;
-    /// The solution. On no page; a decision names the evidence.
-    pub solution: Option<String>, outside;
-    /// The regions again, for searching. On no page; a decision names the evidence.
+    pub regions: Option<String>, on_no_page;
+    /// Description of the issue.
+    pub description: Option<String>, on_no_page;
+    /// Analysis of the cause.
+    pub root_cause_comment: Option<String>, on_no_page;
+    /// The solution.
+    pub solution: Option<String>, on_no_page;
+    /// The regions again, for searching.
     ///
-    /// The service misspells the name. Decision:
+    /// Misspelt by the service. Decision:
     /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
-    pub regions_search: Option<String> = "regions_serch", outside;
-    /// The reviewers of a change of level. On no page; a decision names the evidence.
-    pub level_approve_config: Option<String>, outside;
-    /// The reviewers of a suspension. On no page; a decision names the evidence.
-    pub suspension_approve_config: Option<String>, outside;
-    /// The time that was spent on the issue; the unit is not known. On no page; a
-    /// decision names the evidence.
-    pub handle_time: Option<i64>, outside;
-    /// When the issue was found. On no page; a decision names the evidence.
+    pub regions_search: Option<String> = "regions_serch", on_no_page;
+    /// The reviewers of a change of level.
+    pub level_approve_config: Option<String>, on_no_page;
+    /// The reviewers of a suspension.
+    pub suspension_approve_config: Option<String>, on_no_page;
+    /// The time that was spent on the issue; the unit is not known.
+    pub handle_time: Option<i64>, on_no_page;
+    /// When the issue was found.
     ///
-    /// The service misspells the name. Decisions:
+    /// Misspelt by the service. Decisions:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS),
     /// [`misspelt_names`](super::decisions::MISSPELT_NAMES).
-    pub fount_time: Option<rt::Timestamp>, outside;
-    /// Whether others have the issue too. On no page; a decision names the evidence.
-    pub is_common_issue: Option<bool>, outside;
-    /// Whether the solution needs a change. On no page; a decision names the evidence.
-    pub is_need_change: Option<bool>, outside;
-    /// Whether suspensions are in use. On no page; a decision names the evidence.
-    pub is_enable_suspension: Option<bool>, outside;
-    /// Whether the process was started after the answer to its creation. On no page; a
-    /// decision names the evidence.
-    pub is_start_process_async: Option<bool>, outside;
-    /// Whether empty fields are submitted again. On no page; a decision names the
-    /// evidence.
-    pub is_update_null: Option<bool>, outside;
-    /// The person who opened the ticket. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// The person who acted on it last. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
-    /// Whether every field is returned. On no page; a decision names the evidence.
-    pub is_return_full_info: Option<bool>, outside;
-    /// Whether the process was started. On no page; a decision names the evidence.
-    pub is_start_process: Option<bool>, outside;
-    /// ID of the ticket. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Number of the ticket. On no page; a decision names the evidence.
-    pub real_ticket_id: Option<String>, outside;
-    /// The person who has the ticket now. On no page; a decision names the evidence.
-    pub assignee: Option<String>, outside;
-    /// The people who took part. On no page; a decision names the evidence.
-    pub participator: Option<String>, outside;
-    /// Status of the ticket. Its values are not documented. On no page; a decision names
-    /// the evidence.
-    pub work_flow_status: Option<String>, outside;
-    /// A message of the workflow engine, where it failed. On no page; a decision names
-    /// the evidence.
-    pub engine_error_msg: Option<String>, outside;
-    /// Status of the baseline. On no page; a decision names the evidence.
-    pub baseline_status: Option<String>, outside;
-    /// Type of the issue, such as `issues_type_1000`. On no page; a decision names the
-    /// evidence.
-    pub ticket_type: Option<String>, outside;
-    /// Stage of the ticket. Its values are not documented. On no page; a decision names
-    /// the evidence.
-    pub phase: Option<String>, outside;
-    /// The changes that the issue led to. On no page; a decision names the evidence.
-    pub sub_tickets: Option<Vec<IssueSubTicket>>, outside;
-    /// Names of the codes in this ticket. On no page; a decision names the evidence.
-    pub enum_data_list: Option<Vec<IssueEnumData>>, outside;
-    /// Internal unique ID of the ticket, a UUID. On no page; a decision names the
-    /// evidence.
-    pub id: Option<String>, outside;
-    /// Version of the data model. On no page; a decision names the evidence.
-    pub meta_data_version: Option<i32>, outside;
-    /// When the ticket was last updated. On no page; a decision names the evidence.
+    pub fount_time: Option<rt::Timestamp>, on_no_page;
+    /// Whether others have the issue too.
+    pub is_common_issue: Option<bool>, on_no_page;
+    /// Whether the solution needs a change.
+    pub is_need_change: Option<bool>, on_no_page;
+    /// Whether suspensions are in use.
+    pub is_enable_suspension: Option<bool>, on_no_page;
+    /// Whether the process was started after the answer to its creation.
+    pub is_start_process_async: Option<bool>, on_no_page;
+    /// Whether empty fields are submitted again.
+    pub is_update_null: Option<bool>, on_no_page;
+    /// The person who opened the ticket.
+    pub creator: Option<String>, on_no_page;
+    /// The person who acted on it last.
+    pub operator: Option<String>, on_no_page;
+    /// Whether every field is returned.
+    pub is_return_full_info: Option<bool>, on_no_page;
+    /// Whether the process was started.
+    pub is_start_process: Option<bool>, on_no_page;
+    /// ID of the ticket.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Number of the ticket.
+    pub real_ticket_id: Option<String>, on_no_page;
+    /// The person who has the ticket now.
+    pub assignee: Option<String>, on_no_page;
+    /// The people who took part.
+    pub participator: Option<String>, on_no_page;
+    /// Status of the ticket. Its values are not documented.
+    pub work_flow_status: Option<String>, on_no_page;
+    /// A message of the workflow engine, where it failed.
+    pub engine_error_msg: Option<String>, on_no_page;
+    /// Status of the baseline.
+    pub baseline_status: Option<String>, on_no_page;
+    /// Type of the issue, such as `issues_type_1000`.
+    pub ticket_type: Option<String>, on_no_page;
+    /// Stage of the ticket. Its values are not documented.
+    pub phase: Option<String>, on_no_page;
+    /// The changes that the issue led to.
+    pub sub_tickets: Option<Vec<IssueSubTicket>>, on_no_page;
+    /// Names of the codes in this ticket.
+    pub enum_data_list: Option<Vec<IssueEnumData>>, on_no_page;
+    /// Internal unique ID of the ticket, a UUID.
+    pub id: Option<String>, on_no_page;
+    /// Version of the data model.
+    pub meta_data_version: Option<i32>, on_no_page;
+    /// When the ticket was last updated.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub update_time: Option<rt::Timestamp>, outside;
-    /// When the ticket was opened. On no page; a decision names the evidence.
+    pub update_time: Option<rt::Timestamp>, on_no_page;
+    /// When the ticket was opened.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub create_time: Option<rt::Timestamp>, outside;
-    /// Whether the ticket is deleted. On no page; a decision names the evidence.
-    pub is_deleted: Option<bool>, outside;
-    /// ID of the type of the ticket. On no page; a decision names the evidence.
-    pub ticket_type_id: Option<String>, outside;
+    pub create_time: Option<rt::Timestamp>, on_no_page;
+    /// Whether the ticket is deleted.
+    pub is_deleted: Option<bool>, on_no_page;
+    /// ID of the type of the ticket.
+    pub ticket_type_id: Option<String>, on_no_page;
     /// Form of the action that is due. The provider finds it in `properties` where a
-    /// ticket is looked up, and right here in a list. On no page; a decision names the
-    /// evidence.
-    pub form_info: Option<rt::Object> = "_form_info", outside;
+    /// ticket is looked up, and right here in a list.
+    pub form_info: Option<rt::Object> = "_form_info", on_no_page;
 }
 
 rt::wire_struct! {
     /// A sub-ticket of a change that an issue led to. The SDK calls it
     /// `CocTicketDetailInfoResponseDataSubTickets`.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IssueSubTicket: response;
 
-    /// Number of the change. On no page; a decision names the evidence.
-    pub change_ticket_id: Option<String>, outside;
-    /// Number of the sub-ticket of the change. On no page; a decision names the
-    /// evidence.
-    pub change_ticket_id_sub: Option<String>, outside;
-    /// Whether a change is needed. On no page; a decision names the evidence.
-    pub whether_to_change: Option<bool>, outside;
-    /// Whether the entry is deleted. On no page; a decision names the evidence.
-    pub is_deleted: Option<bool>, outside;
-    /// ID of the entry. On no page; a decision names the evidence.
-    pub id: Option<String>, outside;
-    /// Primary key of the change. On no page; a decision names the evidence.
-    pub main_ticket_id: Option<String>, outside;
-    /// ID of the parent. On no page; a decision names the evidence.
-    pub parent_ticket_id: Option<String>, outside;
-    /// ID of the issue. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Number of the issue. On no page; a decision names the evidence.
-    pub real_ticket_id: Option<String>, outside;
-    /// Path of the ticket. On no page; a decision names the evidence.
-    pub ticket_path: Option<String>, outside;
-    /// ID of the region. On no page; a decision names the evidence.
-    pub target_value: Option<String>, outside;
-    /// Kind of the sub-ticket. On no page; a decision names the evidence.
-    pub target_type: Option<String>, outside;
-    /// When the entry was made. On no page; a decision names the evidence.
+    /// Number of the change.
+    pub change_ticket_id: Option<String>, on_no_page;
+    /// Number of the sub-ticket of the change.
+    pub change_ticket_id_sub: Option<String>, on_no_page;
+    /// Whether a change is needed.
+    pub whether_to_change: Option<bool>, on_no_page;
+    /// Whether the entry is deleted.
+    pub is_deleted: Option<bool>, on_no_page;
+    /// ID of the entry.
+    pub id: Option<String>, on_no_page;
+    /// Primary key of the change.
+    pub main_ticket_id: Option<String>, on_no_page;
+    /// ID of the parent.
+    pub parent_ticket_id: Option<String>, on_no_page;
+    /// ID of the issue.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Number of the issue.
+    pub real_ticket_id: Option<String>, on_no_page;
+    /// Path of the ticket.
+    pub ticket_path: Option<String>, on_no_page;
+    /// ID of the region.
+    pub target_value: Option<String>, on_no_page;
+    /// Kind of the sub-ticket.
+    pub target_type: Option<String>, on_no_page;
+    /// When the entry was made.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub create_time: Option<rt::Timestamp>, outside;
-    /// When the entry was last updated. On no page; a decision names the evidence.
+    pub create_time: Option<rt::Timestamp>, on_no_page;
+    /// When the entry was last updated.
     ///
     /// Decision:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
-    pub update_time: Option<rt::Timestamp>, outside;
-    /// The person who made the entry. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// The person who acted on it last. On no page; a decision names the evidence.
-    pub operator: Option<String>, outside;
+    pub update_time: Option<rt::Timestamp>, on_no_page;
+    /// The person who made the entry.
+    pub creator: Option<String>, on_no_page;
+    /// The person who acted on it last.
+    pub operator: Option<String>, on_no_page;
 }
 
 rt::wire_struct! {
     /// The name of a code or of a person that stands in the fields of an issue. The SDK
     /// calls it `IssuesTicketInfoEnumData`.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IssueEnumData: response;
 
-    /// Whether the entry is deleted. On no page; a decision names the evidence.
-    pub is_deleted: Option<bool>, outside;
-    /// The way in which the code was matched. On no page; a decision names the evidence.
-    pub match_type: Option<String>, outside;
-    /// ID of the ticket. On no page; a decision names the evidence.
-    pub ticket_id: Option<String>, outside;
-    /// Number of the ticket. On no page; a decision names the evidence.
-    pub real_ticket_id: Option<String>, outside;
-    /// The name in Chinese. On no page; a decision names the evidence.
-    pub name_zh: Option<String>, outside;
-    /// The name in English. On no page; a decision names the evidence.
-    pub name_en: Option<String>, outside;
+    /// Whether the entry is deleted.
+    pub is_deleted: Option<bool>, on_no_page;
+    /// The way in which the code was matched.
+    pub match_type: Option<String>, on_no_page;
+    /// ID of the ticket.
+    pub ticket_id: Option<String>, on_no_page;
+    /// Number of the ticket.
+    pub real_ticket_id: Option<String>, on_no_page;
+    /// The name in Chinese.
+    pub name_zh: Option<String>, on_no_page;
+    /// The name in English.
+    pub name_en: Option<String>, on_no_page;
     /// The code; the ID of a user where `match_type` is `reference__base_config.User`.
-    /// On no page; a decision names the evidence.
-    pub biz_id: Option<String>, outside;
-    /// The field that the code stands in. On no page; a decision names the evidence.
-    pub prop_id: Option<String>, outside;
-    /// The data model that the field belongs to. On no page; a decision names the
-    /// evidence.
-    pub model_id: Option<String>, outside;
+    pub biz_id: Option<String>, on_no_page;
+    /// The field that the code stands in.
+    pub prop_id: Option<String>, on_no_page;
+    /// The data model that the field belongs to.
+    pub model_id: Option<String>, on_no_page;
 }

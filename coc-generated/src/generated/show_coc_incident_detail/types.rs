@@ -41,75 +41,66 @@ rt::wire_struct! {
 rt::wire_struct! {
     /// All details of an incident.
     ///
-    /// Obtaining Event Ticket Details, Table 3. Decision:
+    /// Obtaining Event Ticket Details, Table 3. Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentDetail: response;
 
-    /// Number of the incident. On no page; a decision names the evidence.
-    pub incident_num: Option<String>, outside;
-    /// ID of the region. On no page; a decision names the evidence.
-    pub region: Option<Vec<String>>, outside;
-    /// ID of the enterprise project. On no page; a decision names the evidence.
-    pub enterprise_project: Option<Vec<String>>, outside;
-    /// ID of the service that has the incident. On no page; a decision names the
-    /// evidence.
-    pub current_cloud_service: Option<Vec<String>>, outside;
-    /// The severity of the incident, such as `level_30`. On no page; a decision names
-    /// the evidence.
-    pub incident_level: Option<String>, outside;
-    /// Whether a service is interrupted. On no page; a decision names the evidence.
-    pub is_service_interrupt: Option<bool>, outside;
-    /// When the incident began. On no page; a decision names the evidence.
+    /// Number of the incident.
+    pub incident_num: Option<String>, on_no_page;
+    /// ID of the region.
+    pub region: Option<Vec<String>>, on_no_page;
+    /// ID of the enterprise project.
+    pub enterprise_project: Option<Vec<String>>, on_no_page;
+    /// ID of the service that has the incident.
+    pub current_cloud_service: Option<Vec<String>>, on_no_page;
+    /// The severity of the incident, such as `level_30`.
+    pub incident_level: Option<String>, on_no_page;
+    /// Whether a service is interrupted.
+    pub is_service_interrupt: Option<bool>, on_no_page;
+    /// When the incident began.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub start_time: Option<rt::Timestamp>, outside;
-    /// When the service was there again. On no page; a decision names the evidence.
+    pub start_time: Option<rt::Timestamp>, on_no_page;
+    /// When the service was there again.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub fault_recovery_time: Option<rt::Timestamp>, outside;
-    /// When it was clear which part is at fault. On no page; a decision names the
-    /// evidence.
+    pub fault_recovery_time: Option<rt::Timestamp>, on_no_page;
+    /// When it was clear which part is at fault.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub fault_delineation_time: Option<rt::Timestamp>, outside;
-    /// Class of the incident, such as `inc_type_p_function_issues`. On no page; a
-    /// decision names the evidence.
-    pub incident_type: Option<String>, outside;
-    /// The heading of the incident. On no page; a decision names the evidence.
-    pub incident_title: Option<String>, outside;
-    /// Description of the incident. On no page; a decision names the evidence.
-    pub incident_description: Option<String>, outside;
-    /// The origin of the incident, such as `incident_source_manual`. On no page; a
-    /// decision names the evidence.
-    pub incident_source: Option<String>, outside;
-    /// User IDs of the people who have it now. On no page; a decision names the
-    /// evidence.
-    pub incident_assignee: Option<Vec<String>>, outside;
-    /// ID of the shift scenario. On no page; a decision names the evidence.
-    pub assignee_scene: Option<String>, outside;
-    /// ID of the shift role. On no page; a decision names the evidence.
-    pub assignee_role: Option<String>, outside;
-    /// ID of the war room, where there is one. On no page; a decision names the
-    /// evidence.
-    pub warroom_id: Option<String>, outside;
-    /// The time that was spent on it; the unit is not known. On no page; a decision
-    /// names the evidence.
-    pub handle_time: Option<i64>, outside;
-    /// Status of the incident. On no page; a decision names the evidence.
-    pub status: Option<String>, outside;
-    /// When it was opened. On no page; a decision names the evidence.
+    pub fault_delineation_time: Option<rt::Timestamp>, on_no_page;
+    /// Class of the incident, such as `inc_type_p_function_issues`.
+    pub incident_type: Option<String>, on_no_page;
+    /// The heading of the incident.
+    pub incident_title: Option<String>, on_no_page;
+    /// Description of the incident.
+    pub incident_description: Option<String>, on_no_page;
+    /// The origin of the incident, such as `incident_source_manual`.
+    pub incident_source: Option<String>, on_no_page;
+    /// User IDs of the people who have it now.
+    pub incident_assignee: Option<Vec<String>>, on_no_page;
+    /// ID of the shift scenario.
+    pub assignee_scene: Option<String>, on_no_page;
+    /// ID of the shift role.
+    pub assignee_role: Option<String>, on_no_page;
+    /// ID of the war room, where there is one.
+    pub warroom_id: Option<String>, on_no_page;
+    /// The time that was spent on it; the unit is not known.
+    pub handle_time: Option<i64>, on_no_page;
+    /// Status of the incident.
+    pub status: Option<String>, on_no_page;
+    /// When it was opened.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub create_time: Option<rt::Timestamp>, outside;
-    /// The person who opened it. On no page; a decision names the evidence.
-    pub creator: Option<String>, outside;
-    /// The side that the incident belongs to. On no page; a decision names the evidence.
-    pub incident_ownership: Option<String>, outside;
-    /// Names of the codes in this incident. The members of an item could not be read. On
-    /// no page; a decision names the evidence.
-    pub enum_data_list: Option<Vec<serde_json::Value>>, outside;
+    pub create_time: Option<rt::Timestamp>, on_no_page;
+    /// The person who opened it.
+    pub creator: Option<String>, on_no_page;
+    /// The side that the incident belongs to.
+    pub incident_ownership: Option<String>, on_no_page;
+    /// Names of the codes in this incident. The members of an item could not be read.
+    pub enum_data_list: Option<Vec<serde_json::Value>>, on_no_page;
 }

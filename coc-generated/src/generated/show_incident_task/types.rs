@@ -65,21 +65,19 @@ rt::wire_struct! {
     ///
     /// Decision: [`states_cut_off`](super::decisions::STATES_CUT_OFF).
     pub state: Option<IncidentTaskState>;
-    /// The actions that are possible. On no page; a decision names the evidence.
-    pub operations: Option<Vec<IncidentTaskOperation>>, outside;
+    /// The actions that are possible. On no page.
+    pub operations: Option<Vec<IncidentTaskOperation>>, on_no_page;
 }
 
 rt::wire_struct! {
     /// An action that is possible. The page calls it `CocTaskOperationDetailV2`.
     ///
-    /// Decision:
+    /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct IncidentTaskOperation: response;
 
-    /// ID of the task, which `handle_incident` takes; it can be blank. On no page; a
-    /// decision names the evidence.
-    pub task_id: Option<String>, outside;
-    /// The action, which `handle_incident` takes. On no page; a decision names the
-    /// evidence.
-    pub key: Option<String>, outside;
+    /// ID of the task, which `handle_incident` takes; it can be blank.
+    pub task_id: Option<String>, on_no_page;
+    /// The action, which `handle_incident` takes.
+    pub key: Option<String>, on_no_page;
 }

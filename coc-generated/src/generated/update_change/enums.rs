@@ -20,7 +20,7 @@ rt::open_enum! {
     /// The change is being made and verified, as the English edition spells it.
     Implementation = "phase_change_implement";
     /// The change is being made and verified, as the Chinese edition and the older call
-    /// spell it. Misspelt on the wire. Decision:
+    /// spell it. Misspelt by the service. Decision:
     /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
     ImplementationMisspelt = "phase_change_implemente";
     /// The applicant has to confirm.
@@ -39,12 +39,12 @@ rt::open_enum! {
     /// Decision: [`actions_not_seen`](super::decisions::ACTIONS_NOT_SEEN).
     pub enum ChangeAction: text;
 
-    /// Start the change. On no page; a decision names the evidence.
+    /// Start the change. On no page.
     Start = "change_start_change_success";
-    /// End the change. On no page; a decision names the evidence.
+    /// End the change. On no page.
     End = "change_end_change_success";
-    /// Record the result of the change. On no page; a decision names the evidence.
+    /// Record the result of the change. On no page.
     RecordResult = "change_set_change_result_success";
-    /// Close the change. On no page; a decision names the evidence.
+    /// Close the change. On no page.
     Complete = "change_complete_success";
 }

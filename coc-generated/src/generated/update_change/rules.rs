@@ -43,18 +43,18 @@ rt::table! {
 
     "ticket_id": text { length "must have at most 100 characters"; };
     "change_result": text { length "must have 1 to 100 characters"; };
-    "is_verified_in_change_time" in none: boolean;
-    "verified_docs" in none: text;
-    "comment" in none: text;
-    "change_fail_type" in none: text;
-    "rollback_start_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS];
-    "rollback_end_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS];
-    "is_rollback_success" in none: boolean;
-    "is_monitor_found" in none: boolean;
+    "is_verified_in_change_time" on_no_page: boolean;
+    "verified_docs" on_no_page: text;
+    "comment" on_no_page: text;
+    "change_fail_type" on_no_page: text;
+    "rollback_start_time" on_no_page: long by [shared::decisions::TIMES_IN_MILLISECONDS];
+    "rollback_end_time" on_no_page: long by [shared::decisions::TIMES_IN_MILLISECONDS];
+    "is_rollback_success" on_no_page: boolean;
+    "is_monitor_found" on_no_page: boolean;
 }
 
 rt::table! {
-    ChangeHistoryInfo: "update_change.ChangeHistoryInfo", "Updating a Change Ticket", "";
+    ChangeHistoryInfo: "update_change.ChangeHistoryInfo", "Updating a Change Ticket";
 
-    "action" in none: text by [decisions::ACTIONS_NOT_SEEN];
+    "action" on_no_page: text by [decisions::ACTIONS_NOT_SEEN];
 }

@@ -57,7 +57,8 @@ rt::typed_struct! {
     /// A sub-ticket to act on, and its result where one is recorded. The page calls it
     /// `SubTicketInfoObject`.
     ///
-    /// On the wire: [`ChangeSubTicket`](super::wire::ChangeSubTicket).
+    /// On the wire: [`ChangeSubTicket`](super::wire::ChangeSubTicket). Fields without a
+    /// table or an example are on no page.
     pub struct ChangeSubTicket in types::ChangeSubTicket, whole;
 
     /// ID of the sub-ticket, which `list_sub_tickets` returns as `ticket_id`. Table 4.
@@ -68,26 +69,21 @@ rt::typed_struct! {
     ///
     /// Must have 1 to 100 characters.
     change_result: Option<String> = optional change_result;
-    /// Whether the change can be verified within its time window. On no page; a decision
-    /// names the evidence.
+    /// Whether the change can be verified within its time window.
     is_verified_in_change_time: Option<bool> = optional is_verified_in_change_time;
-    /// ID of the document that records the verification. On no page; a decision names
-    /// the evidence.
+    /// ID of the document that records the verification.
     verified_docs: Option<String> = optional verified_docs;
-    /// Why the change failed, or another remark. The console takes 256 characters. On no
-    /// page; a decision names the evidence.
+    /// Why the change failed, or another remark. The console takes 256 characters.
     comment: Option<String> = optional comment;
-    /// The cause of the failure, such as `fr_dependent_service_issue`. On no page; a
-    /// decision names the evidence.
+    /// The cause of the failure, such as `fr_dependent_service_issue`.
     change_fail_type: Option<String> = optional change_fail_type;
-    /// When the rollback started. On no page; a decision names the evidence.
+    /// When the rollback started.
     rollback_start_time: Option<rt::Timestamp> = optional rollback_start_time;
-    /// When the rollback ended. On no page; a decision names the evidence.
+    /// When the rollback ended.
     rollback_end_time: Option<rt::Timestamp> = optional rollback_end_time;
-    /// Whether the rollback worked. On no page; a decision names the evidence.
+    /// Whether the rollback worked.
     is_rollback_success: Option<bool> = optional is_rollback_success;
-    /// Whether it was monitoring that found the problem. On no page; a decision names
-    /// the evidence.
+    /// Whether it was monitoring that found the problem.
     is_monitor_found: Option<bool> = optional is_monitor_found;
 }
 
@@ -97,6 +93,6 @@ rt::typed_struct! {
     /// On the wire: [`ChangeHistoryInfo`](super::wire::ChangeHistoryInfo).
     pub struct ChangeHistoryInfo in types::ChangeHistoryInfo, whole;
 
-    /// The action to take. On no page; a decision names the evidence.
+    /// The action to take. On no page.
     action: Option<enums::ChangeAction> = optional action;
 }

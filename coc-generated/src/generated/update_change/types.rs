@@ -59,7 +59,8 @@ rt::wire_struct! {
     /// A sub-ticket to act on, and its result where one is recorded. The page calls it
     /// `SubTicketInfoObject`.
     ///
-    /// Updating a Change Ticket, Table 4. Decision:
+    /// Updating a Change Ticket, Table 4. Fields without a table or an example are on no
+    /// page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct ChangeSubTicket: request;
 
@@ -72,33 +73,28 @@ rt::wire_struct! {
     ///
     /// Must have 1 to 100 characters.
     pub change_result: Option<String>;
-    /// Whether the change can be verified within its time window. On no page; a decision
-    /// names the evidence.
-    pub is_verified_in_change_time: Option<bool>, outside;
-    /// ID of the document that records the verification. On no page; a decision names
-    /// the evidence.
-    pub verified_docs: Option<String>, outside;
-    /// Why the change failed, or another remark. The console takes 256 characters. On no
-    /// page; a decision names the evidence.
-    pub comment: Option<String>, outside;
-    /// The cause of the failure, such as `fr_dependent_service_issue`. On no page; a
-    /// decision names the evidence.
-    pub change_fail_type: Option<String>, outside;
-    /// When the rollback started. On no page; a decision names the evidence.
+    /// Whether the change can be verified within its time window.
+    pub is_verified_in_change_time: Option<bool>, on_no_page;
+    /// ID of the document that records the verification.
+    pub verified_docs: Option<String>, on_no_page;
+    /// Why the change failed, or another remark. The console takes 256 characters.
+    pub comment: Option<String>, on_no_page;
+    /// The cause of the failure, such as `fr_dependent_service_issue`.
+    pub change_fail_type: Option<String>, on_no_page;
+    /// When the rollback started.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub rollback_start_time: Option<rt::Timestamp>, outside;
-    /// When the rollback ended. On no page; a decision names the evidence.
+    pub rollback_start_time: Option<rt::Timestamp>, on_no_page;
+    /// When the rollback ended.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
-    pub rollback_end_time: Option<rt::Timestamp>, outside;
-    /// Whether the rollback worked. On no page; a decision names the evidence.
-    pub is_rollback_success: Option<bool>, outside;
-    /// Whether it was monitoring that found the problem. On no page; a decision names
-    /// the evidence.
-    pub is_monitor_found: Option<bool>, outside;
+    pub rollback_end_time: Option<rt::Timestamp>, on_no_page;
+    /// Whether the rollback worked.
+    pub is_rollback_success: Option<bool>, on_no_page;
+    /// Whether it was monitoring that found the problem.
+    pub is_monitor_found: Option<bool>, on_no_page;
 }
 
 rt::wire_struct! {
@@ -108,8 +104,8 @@ rt::wire_struct! {
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
     pub struct ChangeHistoryInfo: request;
 
-    /// The action to take. On no page; a decision names the evidence.
+    /// The action to take. On no page.
     ///
     /// Decision: [`actions_not_seen`](super::decisions::ACTIONS_NOT_SEEN).
-    pub action: Option<ChangeAction>, outside;
+    pub action: Option<ChangeAction>, on_no_page;
 }

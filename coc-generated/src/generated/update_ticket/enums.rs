@@ -14,7 +14,7 @@ rt::open_enum! {
     Cancelled = "phase_change_cancel";
     /// Still a draft.
     Draft = "phase_change_draft";
-    /// The change is being made and verified. Misspelt on the wire. Decision:
+    /// The change is being made and verified. Misspelt by the service. Decision:
     /// [`misspelt_names`](crate::generated::shared::decisions::MISSPELT_NAMES).
     Implementation = "phase_change_implemente";
     /// The applicant has to confirm.

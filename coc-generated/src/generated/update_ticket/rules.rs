@@ -54,7 +54,7 @@ rt::table! {
     "rollback_end_time": long by [shared::decisions::TIMES_IN_MILLISECONDS];
     "is_rollback_success": boolean;
     "is_monitor_found": boolean;
-    "sub_tickets" in "": [any] by [decisions::INNER_SUB_TICKETS];
+    "sub_tickets" in_example: [any] by [decisions::INNER_SUB_TICKETS];
 }
 
 rt::table! {

@@ -157,7 +157,7 @@ impl UpdateTicketResponse {
     #[must_use]
     pub fn ticket_id(&self) -> Option<&str> {
         let first = || self.data.as_ref()?.ticket_id.as_deref();
-        let second = || self.data.as_ref()?.ticket_info.as_deref()?.ticket_id.as_deref();
+        let second = || self.data.as_ref()?.ticket_info.as_ref()?.ticket_id.as_deref();
         first().or_else(second)
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
             Ok(())
         }
 
-        fn outside<T: DeserializeOwned + Lenient>(
+        fn on_no_page<T: DeserializeOwned + Lenient>(
             self,
             field: &mut Option<T>,
             keys: &mut Object,
@@ -147,7 +147,7 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
             self.read(field)
         }
 
-        fn outside<T: Lenient>(
+        fn on_no_page<T: Lenient>(
             self,
             field: &mut Option<T>,
             _: &mut Object,

@@ -87,7 +87,7 @@ pub(crate) trait ReadField<'de>: Sized {
 
     /// Reads the value of a key that no page has. A value of another type is kept among the
     /// undocumented keys.
-    fn outside<T: DeserializeOwned + Lenient>(
+    fn on_no_page<T: DeserializeOwned + Lenient>(
         self,
         field: &mut Option<T>,
         keys: &mut Object,
@@ -101,8 +101,8 @@ pub(crate) trait ReadField<'de>: Sized {
 /// `wire_struct! { pub struct Name: request; pub field: Option<Type> = "wire name"; ... }`.
 ///
 /// The name on the wire is left out where it is the field's. A `request` is read
-/// strictly, a `response` tolerantly; a `secret` is kept out of `Debug`; `outside` is a
-/// field that no page has, whose value may have another type.
+/// strictly, a `response` tolerantly; a `secret` is kept out of `Debug`; `on_no_page`
+/// is a field that no page has, whose value may have another type.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     (
@@ -215,7 +215,7 @@ macro_rules! wire_struct {
     (@wire $field:ident) => { stringify!($field) };
     (@wire $field:ident $wire:literal) => { $wire };
 
-    (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?] outside $($secret:ident)?) => {
+    (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?] on_no_page $($secret:ident)?) => {
         $crate::runtime::wire_struct!(@visit $visit $self $field [$($wire)?] $($secret)?)
     };
     (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?]) => {
@@ -233,8 +233,8 @@ macro_rules! wire_struct {
         )
     };
 
-    (@value $value:ident $self:ident $field:ident outside $($secret:ident)?) => {
-        $value.outside(&mut $self.$field, &mut $self.undocumented_)
+    (@value $value:ident $self:ident $field:ident on_no_page $($secret:ident)?) => {
+        $value.on_no_page(&mut $self.$field, &mut $self.undocumented_)
     };
     (@value $value:ident $self:ident $field:ident $($secret:ident)?) => {
         $value.field(&mut $self.$field)

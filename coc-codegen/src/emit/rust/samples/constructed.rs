@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample};
+use super::sample::{Members, Sample};
 use crate::emit::rust::file::ident;
 use crate::model::{
     Argument, Assignment, Constructor, Items, Module, OperationId, ValueSource,
@@ -47,7 +47,7 @@ impl Sample<'_> {
     /// The value at the place of an assignment.
     fn at<'v>(&self, members: &'v Members, it: &Assignment) -> Option<&'v Value> {
         let (first, rest) = it.path.split_first()?;
-        let mut value = self.value(members, *first)?;
+        let (_, mut value) = self.member(members, *first)?;
         for field_id in rest {
             value = value.get(&self.model.field(*field_id).name)?;
         }

@@ -3,8 +3,8 @@
 //! wire request, and else the request as JSON. The function stands in no emitted file.
 
 mod constructed;
+mod sample;
 mod typed;
-mod values;
 mod wire;
 
 use proc_macro2::TokenStream;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::file::ident;
 use super::print;
 use crate::model::{Model, OperationId};
-use values::{Members, Sample, json};
+use sample::{GENERATED, Members, Sample, json};
 
 /// The function for the documented request `example`, whose document is `text`. None if the
 /// text is no document.
@@ -37,7 +37,7 @@ pub(crate) fn sample(
     let name = ident(&operation.rust_name);
     let (uses, call) = match &request {
         Some(request) => (
-            quote!(use coc_generated::#name;),
+            quote!(use #GENERATED::#name;),
             quote! {
                 let request = #request;
                 let response = client.#name(request).await?;
@@ -59,7 +59,7 @@ pub(crate) fn sample(
     };
     Some(print::sample(quote! {
         #uses
-        async fn send(client: &coc_generated::Client) -> Result<(), Box<dyn std::error::Error>> {
+        async fn send(client: &#GENERATED::Client) -> Result<(), Box<dyn std::error::Error>> {
             #call
             Ok(())
         }

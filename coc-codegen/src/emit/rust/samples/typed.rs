@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample, literal};
+use super::sample::{Members, Sample, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::model::{FieldId, Member, Place, Shape, TypedId, TypedType};
@@ -89,12 +89,8 @@ impl Sample<'_> {
         members: &'v Members,
         taken: &mut Taken<'v>,
     ) -> Option<&'v Value> {
-        let around = match field_id.place {
-            Place::Same => members,
-            place => members.get(place.as_str())?.as_object()?,
-        };
-        let (name, value) = around.get_key_value(&self.model.field(field_id).name)?;
-        taken.insert((field_id.place, name.as_str()));
+        let (name, value) = self.member(members, field_id)?;
+        taken.insert((field_id.place, name));
         Some(value)
     }
 
@@ -176,9 +172,8 @@ impl Sample<'_> {
 
     /// Whether a typed request has taken every member of a request document.
     fn all_taken(&self, document: &Members, taken: &Taken<'_>) -> bool {
-        let places = [Place::Path, Place::Query, Place::Header, Place::Body];
         document.iter().all(|(part, value)| {
-            let place = places.into_iter().find(|place| place.as_str() == part);
+            let place = Place::PARTS.into_iter().find(|place| place.as_str() == part);
             let Some(place) = place else { return part == "operation" };
             let members = value.as_object().into_iter().flatten();
             taken.contains(&(place, ""))

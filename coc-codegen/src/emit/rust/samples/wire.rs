@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::values::{Members, Sample, json, literal};
+use super::sample::{GENERATED, Members, Sample, json, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::emit::rust::rust_types::{TypeName, rust_type};
@@ -115,7 +115,7 @@ impl Sample<'_> {
         if !field.nullable {
             return self.owned(&field.ty, value);
         }
-        let nullable = quote!(coc_generated::wire::Nullable);
+        let nullable = quote!(#GENERATED::wire::Nullable);
         if value.is_null() {
             return Some(quote!(#nullable::Null));
         }
@@ -145,17 +145,17 @@ impl Sample<'_> {
             (Type::Timestamp, _) => {
                 let number = Literal::Number(Number::Integer(value.as_i64()?));
                 let number = condition::plain(&number);
-                quote!(coc_generated::Timestamp::from_millis(#number))
+                quote!(#GENERATED::Timestamp::from_millis(#number))
             }
             (Type::Object, Value::Object(members)) if members.is_empty() => {
-                quote!(coc_generated::wire::Object::new())
+                quote!(#GENERATED::wire::Object::new())
             }
             (Type::Object, Value::Object(members)) => {
                 let members = members.iter().map(|(name, value)| {
                     let value = json(value);
                     quote!((#name.to_owned(), #value))
                 });
-                quote!(coc_generated::wire::Object::from_iter([#(#members),*]))
+                quote!(#GENERATED::wire::Object::from_iter([#(#members),*]))
             }
             (Type::Any, value) => json(value),
             (Type::File, Value::Object(file)) => {
@@ -163,7 +163,7 @@ impl Sample<'_> {
                 let kind = file.get(FileMember::ContentType.as_str());
                 let kind = kind.and_then(Value::as_str);
                 let kind = kind.map(|kind| quote!(.with_content_type(#kind)));
-                quote!(coc_generated::wire::File::from_path(#name)? #kind)
+                quote!(#GENERATED::wire::File::from_path(#name)? #kind)
             }
             (Type::Enum(list, _), value) => self.listed(*list, value)?,
             (Type::Struct(table), Value::Object(members)) => {
@@ -205,9 +205,9 @@ impl Sample<'_> {
     /// The Rust type of a value.
     fn ty(&self, ty: &Type) -> TokenStream {
         rust_type(ty, &mut |named| match named {
-            TypeName::Timestamp => quote!(coc_generated::Timestamp),
-            TypeName::Object => quote!(coc_generated::wire::Object),
-            TypeName::File => quote!(coc_generated::wire::File),
+            TypeName::Timestamp => quote!(#GENERATED::Timestamp),
+            TypeName::Object => quote!(#GENERATED::wire::Object),
+            TypeName::File => quote!(#GENERATED::wire::File),
             TypeName::Value => quote!(::serde_json::Value),
             TypeName::Enum(id) => {
                 let item = &self.model[id];

@@ -1,13 +1,24 @@
 //! The model and the values that samples are made of, and the paths of items.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
 
-use crate::emit::files::module_name;
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::model::{Field, FieldId, Literal, Model, Module, Number, Place};
+
+/// The generated crate, as programs name it.
+pub(super) const GENERATED: CrateName = CrateName("coc_generated");
+
+/// The name of a crate as a token.
+pub(super) struct CrateName(&'static str);
+
+impl ToTokens for CrateName {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        ident(self.0).to_tokens(out);
+    }
+}
 
 /// The members of a JSON object.
 pub(super) type Members = Map<String, Value>;
@@ -96,26 +107,26 @@ impl Sample<'_> {
         inside: Option<&str>,
         name: &str,
     ) -> TokenStream {
-        let of = ident(module_name(self.model, module));
+        let of = ident(self.model.module_name(module));
         let inside = inside.map(ident).into_iter();
         let name = ident(name);
         match module {
             Module::Operation(_) => quote!(#of #(::#inside)* ::#name),
-            Module::Shared => quote!(coc_generated::#of #(::#inside)* ::#name),
+            Module::Shared => quote!(#GENERATED::#of #(::#inside)* ::#name),
         }
     }
 
-    /// The value of a field in a request document or in an object.
-    pub(super) fn value<'v>(
+    /// The name and the value of a field in a request document or in an object.
+    pub(super) fn member<'v>(
         &self,
         members: &'v Members,
         field_id: FieldId,
-    ) -> Option<&'v Value> {
-        let name = &self.model.field(field_id).name;
+    ) -> Option<(&'v str, &'v Value)> {
         let around = match field_id.place {
-            Place::Same => Some(members),
-            place => members.get(place.as_str()).and_then(Value::as_object),
+            Place::Same => members,
+            place => members.get(place.as_str())?.as_object()?,
         };
-        around?.get(name)
+        let (name, value) = around.get_key_value(&self.model.field(field_id).name)?;
+        Some((name, value))
     }
 }

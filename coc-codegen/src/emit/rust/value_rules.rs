@@ -54,25 +54,7 @@ fn value(
             };
             quote!(!#name::lists(#value))
         }
-        Test::OneOf(values) => {
-            let is_list = ty.list().is_some();
-            let value =
-                |value| if is_list { plain(value) } else { literal(file, ty, value) };
-            let values: Vec<TokenStream> = values.iter().map(value).collect();
-            match ty {
-                ty if ty.is_string() && is_owned => {
-                    quote!(![#(#values),*].contains(&it.as_str()))
-                }
-                ty if ty.is_string() => quote!(![#(#values),*].contains(&it)),
-                Type::Enum(_, ValueKind::Text) => {
-                    quote!(![#(#values),*].contains(&it.as_str()))
-                }
-                Type::Enum(_, ValueKind::Integer) => {
-                    quote!(![#(#values),*].contains(&it.value()))
-                }
-                _ => quote!(![#(#values),*].contains(it)),
-            }
-        }
+        Test::OneOf(values) => is_other(file, values, ty, is_owned),
         Test::Fixed(Literal::Bool(true)) => quote!(!*it),
         Test::Fixed(Literal::Bool(false)) => quote!(*it),
         Test::Fixed(value) => {
@@ -103,6 +85,26 @@ fn value(
         | Test::Group(..)
         | Test::Members(..) => unreachable!("`checks` has other steps for {test:?}"),
     }
+}
+
+/// Whether `it` is none of these values.
+fn is_other(
+    file: &mut File<'_>,
+    values: &[Literal],
+    ty: &Type,
+    is_owned: bool,
+) -> TokenStream {
+    let is_list = ty.list().is_some();
+    let value = |value| if is_list { plain(value) } else { literal(file, ty, value) };
+    let values: Vec<TokenStream> = values.iter().map(value).collect();
+    let it = match ty {
+        ty if ty.is_string() && is_owned => quote!(&it.as_str()),
+        ty if ty.is_string() => quote!(&it),
+        Type::Enum(_, ValueKind::Text) => quote!(&it.as_str()),
+        Type::Enum(_, ValueKind::Integer) => quote!(&it.value()),
+        _ => quote!(it),
+    };
+    quote!(![#(#values),*].contains(#it))
 }
 
 /// Whether `it` is not in this order with the field `other` of the object `value`.

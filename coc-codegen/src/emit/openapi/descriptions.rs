@@ -2,10 +2,11 @@
 
 use super::context::Form;
 use super::value_rules::literal;
+use crate::emit::remarks;
 use crate::emit::sentences::{self, capitalised, first_sentence};
 use crate::json::Object;
 use crate::model::{
-    Citation, Field, Model, Module, Operation, Rule, Style, Table, Test, page_reference,
+    Citation, Field, Model, Operation, Rule, Table, Test, page_reference,
 };
 
 /// Starts the schema of a type: its description, its pages, and its groups of fields.
@@ -15,7 +16,7 @@ pub(super) fn of_table<'m>(
     form: Form,
 ) -> Object<'m> {
     let pages: Vec<String> =
-        places(model, table).map(|it| page_reference(&it)).collect();
+        remarks::citations(model, table).map(|it| page_reference(&it)).collect();
     let pages =
         if pages.is_empty() { String::new() } else { in_brackets(&pages.join("; ")) };
     let mut out = vec![table.doc.clone()];
@@ -33,20 +34,6 @@ pub(super) fn of_table<'m>(
     schema
 }
 
-/// The pages and numbers of a table. The title of the operation's own page is filled
-/// in.
-fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
-    let own = match table.module {
-        Module::Operation(id) => model[id].page.as_str(),
-        Module::Shared => "",
-    };
-    table.tables.iter().map(move |(page, number)| Citation {
-        page: if page.is_empty() { own.to_owned() } else { page.clone() },
-        table: number.clone(),
-        field: String::new(),
-    })
-}
-
 /// Adds the description of a field, its default and its deprecation.
 pub(super) fn describe<'m>(
     model: &'m Model,
@@ -59,24 +46,16 @@ pub(super) fn describe<'m>(
     let citation = &field.source;
     let of_same_table =
         |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
-    if !table.tables.is_empty() && !places(model, table).any(of_same_table) {
-        out.push(if citation.table.is_empty() {
-            seen(field, form).to_owned()
+    if !table.tables.is_empty() && !remarks::citations(model, table).any(of_same_table) {
+        if citation.table.is_empty() {
+            let has_rules = form == Form::Request && !field.rules.is_empty();
+            out.extend(remarks::evidence(field, has_rules));
         } else {
-            in_brackets(&page_reference(citation))
-        });
+            out.push(in_brackets(&page_reference(citation)));
+        }
     }
     add(schema, out);
     add_marks(field, schema);
-}
-
-/// The evidence for a field that no table has.
-fn seen(field: &Field, form: Form) -> &'static str {
-    match form {
-        _ if !field.outside => "Shown by examples only.",
-        Form::Request => "On no page: breaking its rules draws warnings.",
-        Form::Answer => "On no page.",
-    }
 }
 
 /// Adds the first sentence of an operation, which overviews show, and the rest of its
@@ -145,27 +124,15 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
         let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
         let is_compared = matches!(rule.test, Test::Compared(..));
         !rule.when.is_always()
-            || rule.outside
+            || rule.on_no_page
             || is_compared
             || is_pattern_of_items && field.delimiter.is_some()
     };
     out.extend(rules.filter(is_told).map(sentence));
-    if field.nullable {
-        out.push(
-            "Null is a value of its own, different from an absent field.".to_owned(),
-        );
-    }
-    out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
-    if let Some(delimiter) = &field.delimiter {
-        out.push(format!("Items are joined by `{delimiter}`."));
-    }
-    if let Some(delimiter) = field.joined {
-        out.push(format!(
-            "Items are joined by {}.",
-            Style::Markdown.delimiter(&delimiter.to_string())
-        ));
-    }
-    out.extend(field.prose.iter().map(|(says, _)| says.clone()));
+    out.extend(remarks::of_cases(field));
+    out.extend(remarks::of_field(field).map(ToOwned::to_owned));
+    out.extend(remarks::of_items(field));
+    out.extend(remarks::not_checked(field, ToOwned::to_owned).map(|[says, _]| says));
     out
 }
 

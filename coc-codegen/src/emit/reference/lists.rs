@@ -4,7 +4,8 @@ use super::context::Context;
 use super::decisions;
 use super::fields::deprecated;
 use super::html::{code, prose, words};
-use crate::model::{EnumId, Value, enumerate};
+use crate::emit::remarks;
+use crate::model::{EnumId, Value};
 
 /// The section with the lists that the page names; empty without them.
 pub(super) fn section(cx: &Context<'_>) -> String {
@@ -37,16 +38,7 @@ fn list(cx: &Context<'_>, id: EnumId) -> String {
 
 fn line(cx: &Context<'_>, value: &Value) -> String {
     let mut meaning = vec![words(&value.doc)];
-    if value.sic {
-        meaning.push("It is misspelt on the wire.".to_owned());
-    }
-    if value.outside {
-        meaning.push("On no page; a decision names the evidence.".to_owned());
-    }
-    if !value.observed.is_empty() {
-        let names = enumerate(value.observed.iter().map(|name| code(name)), "and");
-        meaning.push(format!("In no table; shown by {names}."));
-    }
+    meaning.extend(remarks::of_value(value).iter().map(|it| words(it)));
     if value.deprecated.is_some() {
         meaning
             .push(format!("Deprecated: {}.", deprecated(value.deprecated.as_deref())));
