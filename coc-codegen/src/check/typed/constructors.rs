@@ -24,7 +24,7 @@ use crate::spec::ConstructorDef;
 pub(in crate::check) fn make<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
-    scopes: &mut HashMap<Module, Scope<'s>>,
+    mut scopes: HashMap<Module, Scope<'s>>,
 ) -> Arena<OperationId, Vec<Constructor>> {
     let operations = draft.spec.operations.iter().zip(contract.operations.ids());
     operations
