@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::model::{Contract, Decision, Field, Rule, RuleId, Style, Table, page_reference};
+use crate::model::{
+    Contract, Decision, Field, Rule, RuleId, Style, Table, page_reference,
+};
 
 /// The longest example, in lines, that is shown as a whole.
 const LONGEST_EXAMPLE: usize = 12;

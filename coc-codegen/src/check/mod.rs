@@ -25,9 +25,7 @@ mod unused;
 
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, Reporter};
-use crate::model::{
-    Contract, Model, OperationId, Requests, Typed, TypedId, Validators,
-};
+use crate::model::{Contract, Model, OperationId, Requests, Typed, TypedId, Validators};
 use crate::spec::Spec;
 use assemble::contract::PassResults;
 use draft::resolved::Draft;

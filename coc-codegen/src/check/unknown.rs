@@ -10,7 +10,7 @@ use super::draft::symbols::types_of_the_language;
 use super::examples::shown::Shown;
 use super::rules::conditions::of_rule;
 use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
-use crate::model::enumerate;
+use crate::model::{TableField, enumerate};
 use crate::source::{Span, Spanned};
 use crate::spec::{
     ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDefKind,
@@ -201,7 +201,8 @@ impl<'n> Names<'n, '_> {
             self.draft.tables.entries().find(|(_, it)| it.def.name.span == table)?;
         let named = self.fields.get_or_init(|| self.named_fields());
         let unused = table.def.fields.iter().enumerate().filter(|(at, field)| {
-            !named.contains(field.name.value.as_str()) && !self.shown.shows(id, *at)
+            !named.contains(field.name.value.as_str())
+                && !self.shown.shows(TableField { table: id, at: *at })
         });
         let unused: Vec<&Spanned<String>> =
             unused.map(|(_, field)| &field.name).collect();

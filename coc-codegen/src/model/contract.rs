@@ -80,7 +80,10 @@ impl Contract {
     pub(crate) fn field_ids(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {
             Target::Object(id) => vec![(Place::Same, id)],
-            Target::Request(id) => self[id].parts().collect(),
+            Target::Request(id) => self[id]
+                .parts()
+                .map(|(part, table)| (Place::Part(part), table))
+                .collect(),
         };
         let field_ids = tables.into_iter().flat_map(|(place, table)| {
             (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
@@ -92,15 +95,13 @@ impl Contract {
     /// enclose that table, it is one of them.
     #[must_use]
     pub fn table_at(&self, id: TableId, place: Place) -> Option<TableId> {
-        let operation = || match self[id].module {
-            Module::Operation(operation) => Some(&self[operation]),
-            Module::Shared => None,
-        };
-        match place {
-            Place::Same => Some(id),
-            Place::Parent => self[id].parents.first().copied(),
-            Place::Body => operation()?.body_type(),
-            place => operation()?.parameters(place),
+        match (place, self[id].module) {
+            (Place::Same, _) => Some(id),
+            (Place::Parent, _) => self[id].parents.first().copied(),
+            (Place::Part(part), Module::Operation(operation)) => {
+                self[operation].table_of(part)
+            }
+            (Place::Part(_), Module::Shared) | (Place::Answer, _) => None,
         }
     }
 

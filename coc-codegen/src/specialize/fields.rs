@@ -107,22 +107,25 @@ impl Specializer<'_> {
             let field = self.contract.field(*field_id);
             let Some(list) = field.ty.list() else { continue };
             // Null is no case of its own.
-            let closed = !self.contract[list].open
+            let is_closed = !self.contract[list].open
                 && !field.nullable
                 && self.rules(*field_id).any(|(_, rule)| {
                     matches!(rule.test, Test::Enum(_))
                         && rule.when.is_always()
                         && !rule.each
                 });
-            let read = || {
+            let is_read = || {
                 let mut others = field_ids.iter().filter(|other| *other != field_id);
                 others.any(|other| self.depends_on(*other, *field_id, scope.known))
             };
-            let found = (field_id.table, field_id.at);
-            if !field.cases.is_empty() {
-                self.deciding.extend(read().then_some(found));
-            } else if closed && read() {
-                self.candidates.push(found);
+            let names_cases = !field.cases.is_empty();
+            if (names_cases || is_closed) && is_read() {
+                let noted = if names_cases {
+                    &mut self.discriminators
+                } else {
+                    &mut self.candidates
+                };
+                noted.insert(field_id.of_table());
             }
         }
     }
@@ -224,13 +227,15 @@ impl Specializer<'_> {
         if !matches!(ty, Type::String | Type::Long | Type::Enum(..)) {
             return None;
         }
-        let lists = self.rules(field_id).filter_map(|(_, rule)| match rule.test {
-            Test::Enum(list) if !rule.each => {
-                Some((list, assume(field_id, &rule.when, known)))
-            }
-            _ => None,
-        });
-        let lists: Vec<_> = lists.collect();
+        let lists: Vec<(EnumId, Condition)> = self
+            .rules(field_id)
+            .filter_map(|(_, rule)| match rule.test {
+                Test::Enum(list) if !rule.each => {
+                    Some((list, assume(field_id, &rule.when, known)))
+                }
+                _ => None,
+            })
+            .collect();
         if lists.is_empty() {
             return None;
         }

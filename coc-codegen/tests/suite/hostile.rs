@@ -334,6 +334,7 @@ responses: { \"200\": { type: none, doc: ? } }
         ("op.yaml", &operation.replace('?', &quoted)),
     ]);
     let checked = Checked::load(&sources);
-    let model = checked.model.map_err(|_| checked.diagnostics.render(&sources, false))?;
+    let model =
+        checked.model.map_err(|_| checked.diagnostics.render(&sources, false))?;
     coc_codegen::emit::emit(&model)
 }

@@ -12,7 +12,7 @@ use crate::check::rules::compared_field::ComparedField;
 use crate::check::rules::conditions::ReadCondition;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    AnswerPart, Condition, Literal, Number, OperationId, Place, Ref, Type,
+    AnswerPart, Condition, Literal, Number, OperationId, Part, Place, Ref, Type,
     through_arrays,
 };
 use crate::source::{Span, Spanned};
@@ -191,12 +191,12 @@ impl WaiterReader<'_, '_> {
         let skipped = place.split('.').count() - path.split('.').count();
         let route = Route { place, skipped, through_arrays: true };
         let (path, ty) = route.follow(self.draft, table)?;
-        let (table, at) = *path.last()?;
-        let table = &self.draft.tables[table];
-        several |= path.iter().any(|(table, at)| {
-            matches!(self.draft.tables[*table].ty(*at), Type::Array(_))
-        });
-        Some((ty, table.name(), &table.def.fields[at], several))
+        let last = *path.last()?;
+        several |= path
+            .iter()
+            .any(|field| matches!(self.draft.ty(*field), Some(Type::Array(_))));
+        let table = self.draft.tables[last.table].name();
+        Some((ty, table, self.draft.field(last), several))
     }
 
     fn unknown(&self, span: Span, message: impl Into<String>) -> Diagnostic {
@@ -214,7 +214,7 @@ impl WaiterReader<'_, '_> {
             let message = format!("a waiter reads answers only, and not `{shown}`");
             let found = self.unknown(*span, message);
             self.draft.report(match place {
-                Place::Same | Place::Body if self.has_field(name) => {
+                Place::Same | Place::Part(Part::Body) if self.has_field(name) => {
                     let part = AnswerPart::Body(name).name();
                     found.help(format!("write `answer.{part}`"))
                 }

@@ -1,7 +1,7 @@
 //! Builds the contract from the results of the passes, with the facts that follow from
 //! several of them at once. Its rules belong to `rules`.
 
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::check::answers::envelopes::Envelopes;
 use crate::check::answers::pagination::DraftPagination;
 use crate::check::answers::waiters::DraftWaiter;
@@ -15,8 +15,8 @@ use crate::check::rules::ids::rule_prefix;
 use crate::check::rules::table::{FieldRules, Rules, TableRules};
 use crate::model::{
     Accessor, Area, Content, Contract, Decision, Enum, EnumId, Envelope, Field, Module,
-    Operation, OperationId, Pagination, Response, Service, Style, Table, TableId, Test,
-    Type, Value, Waiter, Wording,
+    Operation, OperationId, Pagination, Response, Service, Style, Table, TableField,
+    TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile};
@@ -103,7 +103,7 @@ impl PassResults<'_, '_> {
         enums: &Arena<EnumId, Enum>,
     ) -> Table {
         let (def, names) = (table.def, &self.names.tables[id]);
-        let TableRules { fields, groups, accessors } = &self.rules.tables[id.index()];
+        let TableRules { fields, groups, accessors } = &self.rules.tables[id];
         let accessors =
             accessors.iter().zip(&names.accessors).map(|(accessor, name)| Accessor {
                 rust_name: name.clone(),
@@ -118,7 +118,7 @@ impl PassResults<'_, '_> {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
             module: table.module,
-            place: table.place,
+            part: table.part,
             headers: table.headers,
             tables: def
                 .tables
@@ -154,6 +154,7 @@ impl PassResults<'_, '_> {
     ) -> Field {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
+        let of_table = TableField { table: id, at };
         let documented = |it: &Constraint| {
             let ty = subject_type(ty, it.each);
             let style = Style::Markdown;
@@ -164,7 +165,7 @@ impl PassResults<'_, '_> {
             name: def.name.value.clone(),
             rust_name: self.names.tables[id].fields[at].clone(),
             ty: ty.clone(),
-            boxed: self.links.boxed.contains(&(id, at)),
+            boxed: self.links.boxed.contains(&of_table),
             doc: def.doc.clone(),
             rules: rules.rules.clone(),
             observed_for: rules.observed_for.clone(),
@@ -182,8 +183,8 @@ impl PassResults<'_, '_> {
                 .filter(|_| !ty.is_text())
                 .and_then(|text| text.chars().next()),
             prose: def.prose.clone(),
-            observed: self.shown.of_field(id, at, def),
-            outside: self.shown.is_outside(self.draft, id, at),
+            observed: self.shown.of_field(of_table, def),
+            outside: self.shown.is_outside(self.draft, of_table),
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
             sensitive: def.sensitive
@@ -235,7 +236,7 @@ impl PassResults<'_, '_> {
             parameters: operation.parameters.clone(),
             body: operation.body.clone(),
             is_form: matches!(file.form, FormDef::Stated(_)),
-            part_rules: self.rules.parts[id.index()].clone(),
+            part_rules: self.rules.parts[id].clone(),
             responses: responses.collect(),
             answer_headers: operation.answer_headers,
             envelope: self.envelopes.of_operations[id],

@@ -33,7 +33,7 @@ impl OwnRules<'_, '_> {
     }
 
     fn ty(&self) -> &Type {
-        self.draft.tables[self.id].ty(self.at)
+        self.draft.ty(self.field).unwrap_or(&Type::Any)
     }
 
     /// Reports a pattern that a blank alone matches, since a blank counts as absent.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::resolved::{Draft, DraftTable};
 use crate::check::operations::requests::{described, is_url};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{Place, Segment};
+use crate::model::{Part, Segment};
 use crate::spec::OperationFile;
 
 /// A path template without the names of its parameters, which no server sees; none if a
@@ -182,7 +182,7 @@ pub(in crate::check) fn segments(
     if !rest.is_empty() {
         segments.push(Segment::Literal(rest.to_owned()));
     }
-    let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
+    let tables = file.parameters.iter().filter(|(part, _)| *part == Part::Path);
     let fields = tables.flat_map(|(_, table)| &table.fields).map(|field| &field.name);
     let unused: Vec<_> = fields.filter(|it| !used.contains(it.as_str())).collect();
     // The only parameter without a field is the only field without a parameter.
@@ -203,7 +203,7 @@ pub(in crate::check) fn segments(
                     None => did_you_mean(name, names()),
                 }),
             None => found
-                .unknown(Declared::Part(file.name.span), Place::Path.as_str())
+                .unknown(Declared::Part(file.name.span), Part::Path.as_str())
                 .help(format!("add `{name}` to the fields of `path`")),
         });
     }

@@ -8,8 +8,8 @@ use super::symbols::{Symbols, declarations, may_declare_more};
 use crate::arena::Arena;
 use crate::diagnostic::{Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId,
-    Type, ValueKind, enumerate,
+    EnumId, Headers, Literal, Module, Number, OperationId, Part, Segment, TableField,
+    TableId, Type, ValueKind, enumerate,
 };
 use crate::source::Span;
 use crate::spec::{
@@ -39,7 +39,7 @@ pub(in crate::check) struct DraftEnum<'s> {
 /// A declared type, or the parameters of one part of a request.
 pub(in crate::check) struct DraftTable<'s> {
     pub(in crate::check) module: Module,
-    pub(in crate::check) place: Option<Place>,
+    pub(in crate::check) part: Option<Part>,
     pub(in crate::check) headers: Option<Headers>,
     pub(in crate::check) def: &'s TableDef,
     /// The types of the fields; none if a type could not be read or found.
@@ -55,7 +55,7 @@ pub(in crate::check) struct DraftOperation<'s> {
     /// The operation that this one is a copy of, with the same request and a waiter of the
     /// same name, which is reported as such.
     pub(in crate::check) copy_of: Option<OperationId>,
-    pub(in crate::check) parameters: Vec<(Place, TableId)>,
+    pub(in crate::check) parameters: Vec<(Part, TableId)>,
     pub(in crate::check) body: Option<Type>,
     /// The types of JSON answers, in the order of `file.responses`; none where one is no
     /// JSON or unknown.
@@ -150,9 +150,9 @@ impl DraftEnum<'_> {
 }
 
 impl DraftOperation<'_> {
-    /// The table of parameters of one part of the request.
-    pub(in crate::check) fn parameters(&self, part: Place) -> Option<TableId> {
-        self.parameters.iter().find(|(place, _)| *place == part).map(|(_, id)| *id)
+    /// The table of a part of the request, where that is an object with fields.
+    pub(in crate::check) fn table_of(&self, part: Part) -> Option<TableId> {
+        self.parts().find(|(known, _)| *known == part).map(|(_, id)| id)
     }
 
     /// The table of the body, where it is an object with fields.
@@ -164,8 +164,8 @@ impl DraftOperation<'_> {
     }
 
     /// The parts of the request that are objects with fields, with their tables.
-    pub(in crate::check) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
-        let body = self.body_table().map(|body| (Place::Body, body));
+    pub(in crate::check) fn parts(&self) -> impl Iterator<Item = (Part, TableId)> {
+        let body = self.body_table().map(|body| (Part::Body, body));
         self.parameters.iter().copied().chain(body)
     }
 
@@ -190,6 +190,16 @@ impl DraftOperation<'_> {
 }
 
 impl<'s> Draft<'s> {
+    /// The definition of a field.
+    pub(in crate::check) fn field(&self, field: TableField) -> &'s FieldDef {
+        &self.tables[field.table].def.fields[field.at]
+    }
+
+    /// The type of a field; none if it could not be read or found.
+    pub(in crate::check) fn ty(&self, field: TableField) -> Option<&Type> {
+        self.tables[field.table].types[field.at].as_ref()
+    }
+
     /// The declarations of one file.
     pub(in crate::check) fn declarations(&self, module: Module) -> &'s Declarations {
         declarations(self.spec, module)

@@ -12,7 +12,7 @@ use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpret::{self, Violation};
-use crate::model::{Contract, Literal, Operation, Place, RuleId, Test, enumerate};
+use crate::model::{Contract, Literal, Operation, Part, RuleId, Test, enumerate};
 use crate::pointer::unescape;
 use crate::source::Span;
 use crate::spec::Example;
@@ -64,7 +64,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
                 && !consequences.contains(it)
         };
         let mut left: Vec<&Violation> = found.iter().filter(is_reported).collect();
-        for part in Place::PARAMETERS.iter().chain(&[Place::Body]) {
+        for part in Part::ALL {
             left = self.without_part(part.as_str(), left, example);
         }
         while let Some((pointer, rules)) = self.common_value(&left, &example.value) {

@@ -16,7 +16,7 @@ use crate::check::answers::envelopes::{Envelopes, lacks_its_success, was_reporte
 use crate::check::draft::resolved::{Draft, DraftOperation};
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{EnvelopeId, Place, TableId, Type};
+use crate::model::{EnvelopeId, Part, TableId, Type};
 use crate::pointer::escape;
 use crate::source::Spanned;
 use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
@@ -132,15 +132,15 @@ impl Document<'_, '_> {
             });
         }
         for key in example.keys().filter(|key| *key != "operation") {
-            let is_part = Place::parse(key).is_some_and(|part| match part {
-                Place::Body => operation.file.body.is_some(),
-                part => operation.parameters(part).is_some(),
+            let is_part = Part::parse(key).is_some_and(|part| match part {
+                Part::Body => operation.file.body.is_some(),
+                part => operation.table_of(part).is_some(),
             });
             if !is_part {
                 self.note_missing_parts();
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.walk.tokens.key(&format!("/{}", escape(key)));
-                let parts = Place::ALL.iter().map(|place| place.as_str());
+                let parts = Part::ALL.iter().map(|part| part.as_str());
                 self.walk.draft.report(
                     Diagnostic::error(Code::ExampleKey, span, message)
                         .unknown(Declared::Part(operation.file.name.span), key)
@@ -150,9 +150,9 @@ impl Document<'_, '_> {
                 );
             }
         }
-        for (place, id) in &operation.parameters {
-            if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.walk.object(*id, part, &format!("/{}", place.as_str()));
+        for (part, id) in &operation.parameters {
+            if let Some(Value::Object(object)) = example.get(part.as_str()) {
+                self.walk.object(*id, object, &format!("/{}", part.as_str()));
             }
         }
         if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
@@ -163,7 +163,7 @@ impl Document<'_, '_> {
     /// Notes the parts that the example lacks: a key that is no part may be one of them, so
     /// that the rules of its fields are not broken as well.
     fn note_missing_parts(&mut self) {
-        for part in Place::ALL.iter().map(|part| part.as_str()) {
+        for part in Part::ALL.iter().map(|part| part.as_str()) {
             if !self.example.contains_key(part) {
                 self.walk.shown.note_unknown_key(self.walk.name, &format!("/{part}"));
             }
@@ -173,7 +173,7 @@ impl Document<'_, '_> {
     /// The advice for a field that stands beside the part which it belongs to.
     fn part_with(&self, field: &str) -> Option<String> {
         let mut parts = self.operation.parts();
-        let has_field = |(_, table): &(Place, TableId)| {
+        let has_field = |(_, table): &(Part, TableId)| {
             self.walk.draft.tables[*table].by_name.contains_key(field)
         };
         let (part, _) = parts.find(has_field)?;
@@ -361,7 +361,7 @@ impl Document<'_, '_> {
 
 /// Whether an example looks like a request document, and not like a body alone.
 fn is_request_document(example: &Map<String, Value>) -> bool {
-    let is_part = |key: &String| key == "operation" || Place::parse(key).is_some();
+    let is_part = |key: &String| key == "operation" || Part::parse(key).is_some();
     example.keys().any(is_part)
 }
 

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::sound_parts::Erroneous;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnumId, FileMember, Place, TableId, Type, ValueKind};
+use crate::model::{EnumId, FileMember, Part, TableField, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::Span;
 use crate::spec::{RuleDefKind, Tokens};
@@ -65,7 +65,7 @@ impl Walk<'_, '_> {
                 if self.is_request {
                     self.shown.note_unknown_key(self.name, outer);
                 }
-                let is_header = table.place == Some(Place::Header);
+                let is_header = table.part == Some(Part::Header);
                 let same =
                     table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
                 let near = same.or_else(|| nearest(key, table.names()));
@@ -96,13 +96,14 @@ impl Walk<'_, '_> {
                 );
                 continue;
             };
-            self.shown.note_field(id, *index, self.name, self.is_evidence);
-            self.lists(id, *index, value);
+            let field = TableField { table: id, at: *index };
+            self.shown.note_field(field, self.name, self.is_evidence);
+            self.lists(field, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
             }
             if let Value::Object(inside) = value {
-                for members in self.members.of(id, *index, object) {
+                for members in self.members.of(field, object) {
                     self.object(members, inside, &at);
                 }
             }
@@ -125,11 +126,11 @@ impl Walk<'_, '_> {
     }
 
     /// Notes the value of a field in each of the lists that it may come from.
-    fn lists(&mut self, id: TableId, at: usize, value: &Value) {
-        let table = &self.draft.tables[id];
-        for rule in &table.def.fields[at].rules {
+    fn lists(&mut self, field: TableField, value: &Value) {
+        let module = self.draft.tables[field.table].module;
+        for rule in &self.draft.field(field).rules {
             if let RuleDefKind::Enum { name, .. } = &rule.kind
-                && let Some(list) = self.draft.enum_id(table.module, &name.value)
+                && let Some(list) = self.draft.enum_id(module, &name.value)
             {
                 self.note_value(list, value);
             }

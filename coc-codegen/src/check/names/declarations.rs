@@ -15,8 +15,7 @@ use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Place,
-    TableId,
+    DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Part, TableId,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{OperationFile, ResponseBody, ValueDef};
@@ -151,7 +150,7 @@ impl<'n> Naming<'n, '_> {
         let tables = self.draft.tables_of(module);
         let (parameters, types): (Vec<TableId>, Vec<TableId>) = tables.partition(|id| {
             let table = &self.draft.tables[*id];
-            table.place.is_some() || table.headers.is_some()
+            table.part.is_some() || table.headers.is_some()
         });
         for id in types {
             let def = self.draft.tables[id].def;
@@ -162,9 +161,9 @@ impl<'n> Naming<'n, '_> {
             let name = &self.draft.operations[operation].file.name;
             for id in parameters {
                 let table = &self.draft.tables[id];
-                let part = match table.place {
-                    Some(Place::Path) => "path",
-                    Some(Place::Query) => "query",
+                let part = match table.part {
+                    Some(Part::Path) => "path",
+                    Some(Part::Query) => "query",
                     _ if table.headers.is_some() => "answer_headers",
                     _ => "header",
                 };
@@ -215,7 +214,7 @@ impl<'n> Naming<'n, '_> {
         let methods =
             Scope::new(self.draft.reporter, "fields and accessors", FIELD_METHODS);
         let mut methods = methods.fixed().beside(Rc::new(fields.taken));
-        let accessors = self.rules.tables[id.index()].accessors.iter();
+        let accessors = self.rules.tables[id].accessors.iter();
         let accessors = accessors
             .map(|accessor| {
                 // The spec chooses the name, and can choose another one.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::check::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Place, Type};
+use crate::model::{Part, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
@@ -22,7 +22,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
         .collect();
     for table in draft.tables.iter().filter(|table| table.headers.is_some()) {
         for (field, ty) in table.def.fields.iter().zip(&table.types) {
-            plain(draft, Place::Header, field, ty.as_ref());
+            plain(draft, Part::Header, field, ty.as_ref());
         }
     }
     for accessor in draft.tables.iter().flat_map(|table| &table.def.accessors) {
@@ -41,7 +41,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
         }
         for (part, table) in &operation.file.parameters {
             match part {
-                Place::Path => {
+                Part::Path => {
                     let path = &operation.file.path.value;
                     let named = |field: &&FieldDef| {
                         path.contains(&format!("{{{}}}", field.name.value))
@@ -52,7 +52,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
                         .filter(named)
                         .for_each(|field| always_there(draft, field));
                 }
-                Place::Header => {
+                Part::Header => {
                     headers(draft, &table.fields, RESERVED);
                     sent_twice(draft, &of_client, &table.fields);
                 }
@@ -70,11 +70,11 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
 
 /// Checks that a parameter can be written as text: no object can, and an array either
 /// repeats a parameter of the query or is joined by a delimiter.
-fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
+fn plain(draft: &Draft<'_>, part: Part, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
     let is_delimited =
         field.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
-    let may_be_list = part == Place::Query || is_delimited || field.incomplete;
+    let may_be_list = part == Part::Query || is_delimited || field.incomplete;
     let (what, help) = match ty {
         Type::Array(inner) if inner.is_single() && may_be_list => return,
         ty if ty.is_single() => return,

@@ -10,7 +10,9 @@ use crate::check::answers::accessors::accessors;
 use crate::check::draft::link::Links;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::model::{Literal, OperationId, Place, RuleId, TableId, Test, Type};
+use crate::model::{
+    Literal, OperationId, Part, RuleId, TableField, TableId, Test, Type,
+};
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, RuleDef, RuleDefKind};
 
@@ -42,11 +44,11 @@ fn part_rules<'s>(
     draft: &Draft<'s>,
     id: OperationId,
     rules: &mut Arena<RuleId, DraftRule<'s>>,
-) -> Vec<(Place, RuleId)> {
+) -> Vec<(Part, RuleId)> {
     let operation = &draft.operations[id];
     let parameters = operation.parameters.iter().map(|(part, _)| *part);
-    let body = operation.body.as_ref().map(|_| Place::Body);
-    let make = |part: Place| {
+    let body = operation.body.as_ref().map(|_| Part::Body);
+    let make = |part: Part| {
         let rule = DraftRule {
             id: format!("{}.request.{}.type", operation.file.name.value, part.as_str()),
             key: Test::Type.kind().to_owned(),
@@ -224,7 +226,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
         made.rules.push(self.rules.push(DraftRule {
             id,
             key,
-            subject: Subject::Field(self.id, keys.at),
+            subject: Subject::Field(TableField { table: self.id, at: keys.at }),
             constraint,
             span,
             id_span: given.map(|id| id.span),

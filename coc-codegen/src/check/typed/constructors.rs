@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
-    Number, OperationId, Place, RuleId, TableId, Test, Type, ValueSource,
+    Number, OperationId, Part, Place, RuleId, TableId, Test, Type, ValueSource,
 };
 use crate::source::Spanned;
 use crate::spec::ConstructorDef;
@@ -79,9 +79,11 @@ impl ConstructorBuilder<'_, '_> {
     ) -> Option<Constructor> {
         let operation = &self.contract[id];
         let mut assignments = Vec::new();
-        for (place, table) in operation.parts() {
-            if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.object(place, table, part, place.as_str(), &[], &mut assignments);
+        for (part, table) in operation.parts() {
+            let name = part.as_str();
+            if let Some(Value::Object(object)) = example.get(name) {
+                let place = Place::Part(part);
+                self.object(place, table, object, name, &[], &mut assignments);
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
@@ -116,7 +118,8 @@ impl ConstructorBuilder<'_, '_> {
                 self.argument(&argument.rust_name, argument.field_id.place, &mut names);
         }
         let items = self.items.take().map(|items| {
-            let rust_name = self.argument(&items.rust_name, Place::Body, &mut names);
+            let rust_name =
+                self.argument(&items.rust_name, Place::Part(Part::Body), &mut names);
             Items { rust_name, ..items }
         });
         Some(Constructor {

@@ -1,7 +1,7 @@
 //! Checks the keys about typed requests against the conditions, and derives the typed
 //! requests. Their names belong to `names`, the derivation itself to `specialize`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::names;
 use crate::arena::Arena;
@@ -9,12 +9,12 @@ use crate::check::draft::resolved::Draft;
 use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Field, Literal, Module, OperationId, Table, TableId, Test, Type, Typed,
+    Contract, Field, Literal, Module, OperationId, Table, TableField, Test, Type, Typed,
     TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
-use crate::specialize::{self, FormShape, Specialized};
+use crate::specialize::{self, Specialized, UnnamedShape};
 
 /// The typed requests that follow from a contract.
 pub(in crate::check) struct TypedRequests<'s> {
@@ -42,13 +42,13 @@ pub(in crate::check) fn derive<'s>(
         return None;
     }
     let specialized = specialize::specialize(contract);
-    for (table, at) in specialized.candidates.iter().copied() {
-        let field = &contract[table].fields[at];
+    for candidate in &specialized.candidates {
+        let field = &contract[candidate.table].fields[candidate.at];
         let message = format!(
             "conditions of other fields read `{}`, but it has no `cases`, so its values get no types",
             field.name
         );
-        let span = draft.tables[table].def.fields[at].name.span;
+        let span = draft.field(*candidate).name.span;
         let help = if field.assume_present.is_some() || is_required(contract, field) {
             "for a typed request for each value, name their structs: `cases: { VALUE: Name }`"
         } else {
@@ -65,7 +65,7 @@ pub(in crate::check) fn derive<'s>(
                 .help("delete `cases` at fields that matter less"),
         );
     }
-    unused_names(draft, contract, &specialized.deciding);
+    unused_names(draft, contract, &specialized.discriminators);
     if has_all_cases {
         without_cases(draft, contract, &specialized);
     }
@@ -193,20 +193,15 @@ fn is_required(contract: &Contract, field: &Field) -> bool {
 /// distinguishes.
 fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
     let choices = specialized.forms.iter().filter_map(|form| match form.shape {
-        FormShape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),
-        FormShape::Struct(_) => None,
+        UnnamedShape::Choice { field_id, .. } => Some(field_id.of_table()),
+        UnnamedShape::Struct(_) => None,
     });
-    let choices: HashSet<(TableId, usize)> = choices.collect();
-    let mut decide: Vec<_> =
-        specialized.deciding.difference(&choices).copied().collect();
-    decide.sort_unstable();
-    for (table, at) in decide {
-        let Some((first, _)) = draft.tables[table].def.fields[at].cases.first() else {
-            continue;
-        };
+    let choices: BTreeSet<TableField> = choices.collect();
+    for field in specialized.discriminators.difference(&choices) {
+        let Some((first, _)) = draft.field(*field).cases.first() else { continue };
         let message = format!(
             "`{}` distinguishes no cases: it may be absent, or a rule fixes its value",
-            contract[table].fields[at].name
+            contract[field.table].fields[field.at].name
         );
         let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
@@ -217,7 +212,7 @@ fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specializ
 fn unused_names(
     draft: &Draft<'_>,
     contract: &Contract,
-    deciding: &HashSet<(TableId, usize)>,
+    discriminators: &BTreeSet<TableField>,
 ) {
     let report = |table: &Table, name: &Spanned<Literal>| {
         let message = format!(
@@ -230,9 +225,8 @@ fn unused_names(
     };
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            if let Some((value, _)) =
-                def.cases.first().filter(|_| !deciding.contains(&(id, at)))
-            {
+            let is_read = discriminators.contains(&TableField { table: id, at });
+            if let Some((value, _)) = def.cases.first().filter(|_| !is_read) {
                 report(&contract[id], value);
             }
         }

@@ -10,17 +10,18 @@ use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Typed, TypedId,
+    Contract, FieldId, Member, Module, Part, Place, Shape, TableId, Target, Typed,
+    TypedId,
 };
 use crate::source::{Span, Spanned};
-use crate::specialize::{FieldPart, Form, FormShape, Part};
+use crate::specialize::{FieldMember, Unnamed, UnnamedMember, UnnamedShape};
 
 /// The typed requests with their names: given by the spec, or made from the names of
 /// lists and values. The scopes hold the names that are taken in each module.
 pub(in crate::check) fn assign<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
-    forms: Arena<TypedId, Form>,
+    forms: Arena<TypedId, Unnamed>,
 ) -> (Arena<TypedId, Typed>, HashMap<Module, Scope<'s>>) {
     let mut wanted = case_names(draft, contract);
     let mut modules: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
@@ -37,7 +38,7 @@ pub(in crate::check) fn assign<'s>(
         // Names that the spec gives are taken first, so that a part with several
         // possible names avoids them.
         for id in &ids {
-            let FormShape::Choice { field_id, cases, .. } = &forms[*id].shape else {
+            let UnnamedShape::Choice { field_id, cases, .. } = &forms[*id].shape else {
                 continue;
             };
             for (at, case) in cases.iter().enumerate() {
@@ -96,13 +97,13 @@ struct Names {
 
 impl Names {
     /// A typed request with its names.
-    fn typed(&mut self, id: TypedId, form: Form) -> Typed {
-        let Form { module, of, is_whole, case, shape } = form;
+    fn typed(&mut self, id: TypedId, form: Unnamed) -> Typed {
+        let Unnamed { module, of, is_whole, case, shape } = form;
         let shape = match shape {
-            FormShape::Choice { field_id, list, cases } => {
+            UnnamedShape::Choice { field_id, list, cases } => {
                 Shape::Choice { field_id, list, cases }
             }
-            FormShape::Struct(parts) => {
+            UnnamedShape::Struct(parts) => {
                 let parts = parts.into_iter().enumerate();
                 Shape::Struct(
                     parts.map(|(at, part)| self.member(id, at, part)).collect(),
@@ -113,17 +114,19 @@ impl Names {
         Typed { rust_name, module, of, is_whole, case, shape }
     }
 
-    fn member(&mut self, id: TypedId, at: usize, part: Part) -> Member {
+    fn member(&mut self, id: TypedId, at: usize, part: UnnamedMember) -> Member {
         let mut rust_name = || self.members.remove(&(id, at)).unwrap_or_default();
         match part {
-            Part::Field(FieldPart { field_id, required, ty, left }) => {
+            UnnamedMember::Field(FieldMember { field_id, required, ty, left }) => {
                 Member::Field { field_id, rust_name: rust_name(), required, ty, left }
             }
-            Part::Choice { field_id, ty } => {
+            UnnamedMember::Choice { field_id, ty } => {
                 Member::Choice { field_id, rust_name: rust_name(), ty }
             }
-            Part::Constant { field_id, value } => Member::Constant { field_id, value },
-            Part::Body { ty } => Member::Body { ty },
+            UnnamedMember::Constant { field_id, value } => {
+                Member::Constant { field_id, value }
+            }
+            UnnamedMember::Body { ty } => Member::Body { ty },
         }
     }
 }
@@ -157,7 +160,7 @@ fn builder(name: &str) -> String {
 struct Naming<'n, 's> {
     draft: &'n Draft<'s>,
     contract: &'n Contract,
-    forms: &'n Arena<TypedId, Form>,
+    forms: &'n Arena<TypedId, Unnamed>,
     names: &'n mut Names,
     scope: &'n mut Scope<'s>,
 }
@@ -175,16 +178,17 @@ impl Naming<'_, '_> {
             }
         };
         match &self.forms[id].shape {
-            FormShape::Choice { list, cases, .. } => {
+            UnnamedShape::Choice { list, cases, .. } => {
                 let values = &self.contract[*list].values;
                 for (case, value) in cases.iter().zip(values) {
                     self.typed(*case, &[format!("{name}{}", value.rust_name)], span);
                 }
             }
-            FormShape::Struct(parts) => {
+            UnnamedShape::Struct(parts) => {
                 for part in parts {
-                    let Part::Choice { ty, field_id } = part else { continue };
-                    let FormShape::Choice { list, .. } = &self.forms[*ty].shape else {
+                    let UnnamedMember::Choice { ty, field_id } = part else { continue };
+                    let UnnamedShape::Choice { list, .. } = &self.forms[*ty].shape
+                    else {
                         continue;
                     };
                     let rust_name = &self.contract.field(*field_id).rust_name;
@@ -206,12 +210,12 @@ impl Naming<'_, '_> {
     /// front. If other fields have one name, all of them get their places in front: if
     /// one kept the name, a field that is added later could take over its setter, and
     /// programs would set the wrong field.
-    fn fields(&mut self, id: TypedId, parts: &[Part]) {
+    fn fields(&mut self, id: TypedId, parts: &[UnnamedMember]) {
         let reserved = Scope::new(self.draft.reporter, "fields", TYPED_METHODS);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
         // A builder has a state for each field, whose name has no underscores.
         let mut states: HashMap<String, Option<FieldId>> = HashMap::new();
-        if parts.iter().any(|part| matches!(part, Part::Body { .. })) {
+        if parts.iter().any(|part| matches!(part, UnnamedMember::Body { .. })) {
             taken.insert("body".to_owned(), None);
             states.insert(state("body"), None);
         }
@@ -224,12 +228,12 @@ impl Naming<'_, '_> {
                 Some((at, field_id, &contract.field(field_id).rust_name))
             })
             .collect();
-        named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Path);
+        named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Part(Part::Path));
         let mut first: HashMap<&String, FieldId> = HashMap::new();
         let mut alike: HashSet<&String> = HashSet::new();
         for (_, field_id, rust_name) in &named {
             let other = first.insert(*rust_name, *field_id);
-            if let Some(other) = other.filter(|it| it.place != Place::Path) {
+            if let Some(other) = other.filter(|it| it.place != Place::Part(Part::Path)) {
                 alike.insert(*rust_name);
                 self.report_placed(*field_id, other, rust_name);
             }

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::html::{code, link, words};
 use super::types;
 use crate::model::{
-    Assumed, Cell, Condition, FieldId, Matrix, Need, Place, RuleId, Style, Target,
+    Assumed, Cell, Condition, FieldId, Matrix, Need, Part, Place, RuleId, Style, Target,
 };
 
 /// The section with the matrices of the operation.
@@ -60,7 +60,7 @@ fn head(cx: &Context<'_>, case: &[Assumed]) -> String {
 fn name(cx: &Context<'_>, id: FieldId) -> String {
     let field = cx.model.field(id);
     let name = match id.place {
-        Place::Same | Place::Body => code(&field.name),
+        Place::Same | Place::Part(Part::Body) => code(&field.name),
         place => code(&format!("{}.{}", place.as_str(), field.name)),
     };
     link(&cx.anchors.field(id.table, &field.name), &name)

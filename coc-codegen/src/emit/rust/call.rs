@@ -5,18 +5,14 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, Kind, ident};
-use crate::model::{Function, Place, Viewed};
-
-/// The parts of a request that a validator may take, in the order of its parameters.
-pub(super) const PARTS: [Place; 4] =
-    [Place::Path, Place::Query, Place::Header, Place::Body];
+use crate::model::{Function, Part, Viewed};
 
 /// The call of a validator: its path, and the arguments between the value and its place.
 pub(super) struct Call {
     path: TokenStream,
     arguments: Vec<TokenStream>,
-    /// The parts of the request that it takes.
-    pub(super) parts: Vec<Place>,
+    /// The parts of the request that it takes, in the order of its parameters.
+    pub(super) parts: Vec<Part>,
 }
 
 impl Call {
@@ -48,18 +44,15 @@ pub(super) fn call(
     file: &mut File<'_>,
     of: Viewed,
     parent: Option<(Viewed, TokenStream)>,
-    parts: &dyn Fn(Place) -> TokenStream,
+    parts: &dyn Fn(Part) -> TokenStream,
 ) -> Option<Call> {
     let model = file.model;
     let (id, _) = of;
     let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
     let name = ident(model.validators.name(function)?);
     let parent = parent.filter(|_| function.parent.is_some());
-    let taken: Vec<Place> = PARTS
-        .into_iter()
-        .filter(|place| model.validators.needs(id).contains(place))
-        .collect();
-    let given = taken.iter().map(|place| parts(*place));
+    let taken: Vec<Part> = model.validators.needs(id).iter().copied().collect();
+    let given = taken.iter().map(|part| parts(*part));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].module != file.module {
         let shared = file.import("crate::generated", "shared");

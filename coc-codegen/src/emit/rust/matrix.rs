@@ -3,8 +3,8 @@
 
 use super::file::File;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Place, Table,
-    Target, code, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Part, Place,
+    Table, Target, code, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
@@ -82,7 +82,7 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
     for (field_id, cells) in &matrix.lines {
         let field = model.field(*field_id);
         let name = match field_id.place {
-            Place::Same | Place::Body => field.name.clone(),
+            Place::Same | Place::Part(Part::Body) => field.name.clone(),
             place => format!("{}.{}", place.as_str(), field.name),
         };
         let mut line =

@@ -6,8 +6,8 @@ use super::docs::{self, described, markdown};
 use super::file::File;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Assumed, Field, FieldId, Member, Model, Module, Operation, Place, Shape, Target,
-    Test, Typed, TypedId, TypedType, code,
+    Assumed, Field, FieldId, Member, Model, Module, Operation, Part, Place, Shape,
+    Target, Test, Typed, TypedId, TypedType, code,
 };
 
 /// The enum of each case that a module declares.
@@ -115,8 +115,8 @@ pub(super) fn field(file: &File<'_>, member: &Member, field: &Field) -> String {
 pub(super) fn reference(model: &Model, field_id: FieldId) -> String {
     let name = &model.field(field_id).name;
     match field_id.place {
-        Place::Path | Place::Query | Place::Header => {
-            code(&format!("{}.{name}", field_id.place.as_str()))
+        Place::Part(part) if part != Part::Body => {
+            code(&format!("{}.{name}", part.as_str()))
         }
         _ => code(name),
     }

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::call::PARTS;
 use super::checks::Checks;
 use super::condition::Variables;
 use super::file::{File, Kind, ident};
@@ -86,7 +85,7 @@ fn parameters(
     let (id, _) = function.of;
     let needs = model.validators.needs(id);
     let parent = function.parent.map(|parent| (Place::Parent, parent));
-    let parts = PARTS.into_iter().filter(|part| needs.contains(part));
+    let parts = needs.iter().map(|part| Place::Part(*part));
     let parts = parts.filter_map(|part| Some((part, function.table(model, part)?)));
     parent
         .into_iter()
