@@ -4,7 +4,7 @@
 use super::constraints::{FieldKeys, bounds, is_free};
 use super::limits;
 use super::pattern;
-use crate::check::draft::resolved::Draft;
+use crate::check::draft::help::for_mistyped;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Number, Test, Type};
 use crate::source::{Span, Spanned};
@@ -120,7 +120,7 @@ impl FieldKeys<'_, '_> {
                 "`{key}` is `{}`, which is not a value of `{name}`",
                 value.value
             ))
-            .maybe_help(list.meant(&value.value));
+            .help(list.meant(&value.value));
         }
         let ty_name = self.draft.type_name(ty);
         if !ty.is_single() {
@@ -140,7 +140,7 @@ impl FieldKeys<'_, '_> {
             written(&value.value)
         ));
         found.help(
-            Draft::quotes(ty, &value.value).unwrap_or_else(|| {
+            for_mistyped(ty, &value.value).unwrap_or_else(|| {
                 "correct the value, or the type of the field".to_owned()
             }),
         )

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::names;
 use crate::arena::Arena;
+use crate::check::draft::help::for_mistyped;
 use crate::check::draft::resolved::Draft;
 use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -108,9 +109,9 @@ pub(in crate::check) fn case_values(draft: &Draft<'_>) {
                     "`{}` is never `{}`: it is not a value of `{name}`",
                     def.name.value, value.value
                 );
-                let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
+                let help = for_mistyped(ty, value).unwrap_or_else(|| list.meant(value));
                 let found = Diagnostic::error(Code::UnknownValue, value.span, message);
-                draft.report(draft.against_type(found.maybe_help(help), def, ty));
+                draft.report(draft.against_type(found.help(help), def, ty));
             }
         }
     }
