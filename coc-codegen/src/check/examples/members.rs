@@ -3,24 +3,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::check::draft::resolved::{Draft, DraftOperation};
-use crate::check::rules::table::Rules;
+use super::context::ExampleContext;
 use crate::interpret::state_of_value;
 use crate::model::{Condition, Part, Place, Ref, State, TableField, TableId};
 
-/// An example with the rules of a spec.
-#[derive(Clone, Copy)]
-pub(in crate::check) struct Members<'w, 's> {
-    pub(in crate::check) draft: &'w Draft<'s>,
-    pub(in crate::check) rules: &'w Rules<'s>,
-    pub(in crate::check) operation: &'w DraftOperation<'s>,
-    /// The request document; an answer has no parts that conditions read.
-    pub(in crate::check) parts: Option<&'w Map<String, Value>>,
-}
-
-impl Members<'_, '_> {
+impl ExampleContext<'_, '_> {
     /// The tables of the members of the free-form object in a field of `object`.
-    pub(in crate::check) fn of(
+    pub(in crate::check) fn members(
         &self,
         field: TableField,
         object: &Map<String, Value>,
@@ -46,13 +35,14 @@ impl Members<'_, '_> {
 
     fn state(&self, read: &Ref, id: TableId, object: &Map<String, Value>) -> State {
         let of_part = |part: Part| {
-            let object = self.parts?.get(part.as_str())?.as_object()?;
+            let object = self.example.value.get(part.as_str())?.as_object()?;
             Some((self.operation.table_of(part)?, object))
         };
         let found = match read.place {
             Place::Same => Some((id, object)),
-            Place::Part(part) => of_part(part),
-            Place::Parent | Place::Answer => None,
+            Place::Part(part) if self.is_request => of_part(part),
+            // The members of a free-form object read no parent, and an answer has no parts.
+            _ => None,
         };
         let found = found.and_then(|(table, object)| {
             let table = &self.draft.tables[table];
