@@ -64,6 +64,7 @@ fn contract(draft: &Draft<'_>) -> Contract {
     decisions::origins::check(draft);
     let links = draft::link::link(draft);
     let envelopes = answers::envelopes::envelopes(draft);
+    answers::results::check(draft);
     let paginations = answers::pagination::paginations(draft);
     let waiters = answers::waiters::waiters(draft, &envelopes);
     let rules = rules::builder::build(draft, &links);
