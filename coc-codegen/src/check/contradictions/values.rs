@@ -128,8 +128,7 @@ impl OwnRules<'_, '_> {
         // Text that is a list keeps the rules of its items as well.
         let is_joined = delimiter.is_some() && !*each && !of_keys;
         let limits = self.all().filter(|limit| {
-            limit.constraint.each == *each
-                && limit.constraint.test.of_keys().is_some() == of_keys
+            limit.constraint.is_beside(&rule.constraint)
                 || is_joined && limit.constraint.each
         });
         for limit in limits {
@@ -186,13 +185,11 @@ impl OwnRules<'_, '_> {
             format!("`{value}` is listed for each item, and holds the delimiter");
         let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
         let other = joined.map_or(rule.span, |it| it.span).min(rule.span);
-        self.draft.report(if other == span {
-            diagnostic.help("choose the delimiter that the page has")
-        } else {
-            diagnostic
-                .related(other, "the other rule")
-                .help("choose the delimiter that the page has")
-        });
+        let diagnostic = match other == span {
+            true => diagnostic,
+            false => diagnostic.related(other, "the other rule"),
+        };
+        self.draft.report(diagnostic.help("choose the delimiter that the page has"));
     }
 
     /// Reports a default that breaks a rule of its field.

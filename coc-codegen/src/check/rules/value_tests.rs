@@ -1,7 +1,7 @@
 //! The tests of single values: lists, fixed values, limits and patterns, compared with the
 //! type of the value. Keys that are about a whole field belong to `constraints`.
 
-use super::constraints::{FieldKeys, bounds, is_free};
+use super::constraints::{FieldKeys, is_free};
 use super::limits;
 use super::pattern;
 use crate::check::draft::help::for_mistyped;
@@ -41,13 +41,12 @@ impl FieldKeys<'_, '_> {
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
                 self.requires(is_text, ("length", "text"), subject, span)?;
-                limits::of_count(*given, "length", span, self.reporter)
-                    .then(|| Test::Length(bounds(*given)))?
+                limits::of_length(*given, span, self.reporter).map(Test::Length)?
             }
             RuleDefKind::Range(given) => {
                 self.requires(subject.is_number(), ("range", "numbers"), subject, span)?;
                 limits::of_range(*given, subject, span, self.reporter)
-                    .then(|| Test::Range(bounds(*given)))?
+                    .map(Test::Range)?
             }
             RuleDefKind::Pattern(pattern) => {
                 self.requires(is_text, ("pattern", "text"), subject, span)?;
