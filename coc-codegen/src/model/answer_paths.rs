@@ -28,7 +28,7 @@ impl Contract {
         let mut ty = self.answer(id)?;
         let mut found = Vec::new();
         for name in path.split('.') {
-            let Type::Struct(table) = through_arrays(ty) else { return None };
+            let Type::Struct(table) = ty.through_arrays() else { return None };
             let at = *self[*table].by_name.get(name)?;
             let place = if found.is_empty() { Place::Answer } else { Place::Same };
             found.push(FieldId { place, table: *table, at });
@@ -96,13 +96,5 @@ impl fmt::Display for Waiter {
             write!(f, "; not yet, if refused: {retry}")?;
         }
         write!(f, "; every {} s, at most {} s", self.every, self.at_most)
-    }
-}
-
-/// The type of the items of an array, at any depth of arrays.
-pub(crate) fn through_arrays(ty: &Type) -> &Type {
-    match ty {
-        Type::Array(inner) => through_arrays(inner),
-        other => other,
     }
 }

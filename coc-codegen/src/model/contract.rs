@@ -2,19 +2,18 @@
 //! of it. Typed requests are derived from it and belong to the model.
 
 use std::collections::HashSet;
+use std::ops::Index;
 
-use super::condition::{Condition, Ref};
+use super::condition::Ref;
 use super::decision::Decision;
 use super::enums::Enum;
 use super::id::{DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId};
 use super::operation::Operation;
 use super::place::Place;
-use super::rule::{Rule, Test};
-use super::rule_words::Wording;
+use super::rule::Rule;
 use super::service::Service;
-use super::table::{Field, Table, Type};
+use super::table::{Field, Table};
 use super::typed::Target;
-use super::words::Style;
 use crate::arena::Arena;
 
 /// The resolved content of a service's pages, with the spec's decisions.
@@ -40,36 +39,6 @@ pub struct Contract {
 pub const MAX_NESTING: usize = 64;
 
 impl Contract {
-    /// A rule of a field in Markdown, as a sentence without its subject. `when` is its
-    /// condition or the rest of it.
-    pub(crate) fn rule_in_markdown(
-        &self,
-        rule: &Rule,
-        when: &Condition,
-        ty: &Type,
-    ) -> String {
-        self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
-    }
-
-    /// The rule of a group of fields of `table` in Markdown; empty for another rule.
-    pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
-        let Rule { test, when, .. } = rule;
-        let Test::Group(_, fields) = test else { return String::new() };
-        let names: Vec<String> =
-            fields.iter().map(|at| table.fields[*at].name.clone()).collect();
-        self.markdown(&Type::Any, &names).rule(test, when, false)
-    }
-
-    fn markdown<'w>(&'w self, ty: &'w Type, fields: &'w [String]) -> Wording<'w> {
-        Wording {
-            style: Style::Markdown,
-            enums: &self.enums,
-            ty,
-            nullable: false,
-            fields,
-        }
-    }
-
     /// The field with this id.
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
@@ -174,10 +143,10 @@ impl Contract {
     }
 }
 
-/// Implements the access to the items of a struct by their ids.
+/// Implements the access to the items of a contract by their ids.
 macro_rules! indexed {
-    ($of:ident; $($id:ident => $list:ident: $item:ident,)+) => {$(
-        impl std::ops::Index<$id> for $of {
+    ($($id:ident => $list:ident: $item:ident,)+) => {$(
+        impl Index<$id> for Contract {
             type Output = $item;
 
             fn index(&self, id: $id) -> &$item {
@@ -186,10 +155,8 @@ macro_rules! indexed {
         }
     )+};
 }
-pub(super) use indexed;
 
 indexed! {
-    Contract;
     EnumId => enums: Enum,
     TableId => types: Table,
     RuleId => rules: Rule,

@@ -30,7 +30,6 @@ mod validators;
 mod whole;
 mod words;
 
-pub(crate) use answer_paths::through_arrays;
 pub use answers::{AnswerPart, PageSize, Pagination, Waiter, Way};
 pub use condition::{Condition, Possible, Ref, State};
 pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};

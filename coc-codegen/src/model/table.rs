@@ -269,6 +269,14 @@ impl Type {
         }
     }
 
+    /// The type of the items of an array, at any depth of arrays.
+    pub(crate) fn through_arrays(&self) -> &Self {
+        match self {
+            Self::Array(inner) => inner.through_arrays(),
+            other => other,
+        }
+    }
+
     /// The innermost type of the items of arrays and the values of maps.
     #[must_use]
     pub fn innermost(&self) -> &Self {

@@ -5,7 +5,7 @@
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::conditions::unknown_field;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{TableField, TableId, Type, through_arrays};
+use crate::model::{TableField, TableId, Type};
 use crate::source::Spanned;
 use crate::spec::AccessorDef;
 
@@ -81,7 +81,7 @@ impl Route<'_> {
         let mut table = &draft.tables[from];
         let mut ty = Type::Struct(from);
         for name in place.split('.').skip(self.skipped) {
-            let reached = if self.through_arrays { through_arrays(&ty) } else { &ty };
+            let reached = if self.through_arrays { ty.through_arrays() } else { &ty };
             let &Type::Struct(id) = reached else {
                 let before = path.last().map_or_else(String::new, |last| {
                     format!("`{}` of ", draft.field(*last).name.value)

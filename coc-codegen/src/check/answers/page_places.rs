@@ -5,7 +5,7 @@ use super::accessors::Route;
 use super::answer::Answer;
 use super::pagination::{Found, PaginationReader};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{AnswerPart, FieldId, Part, Place, TableField, Type, through_arrays};
+use crate::model::{AnswerPart, FieldId, Part, Place, TableField, Type};
 use crate::source::Spanned;
 
 impl PaginationReader<'_, '_> {
@@ -62,7 +62,7 @@ impl PaginationReader<'_, '_> {
         if !place.contains('.') {
             return Some(Found { path: Vec::new(), ty: ty.clone() });
         }
-        let start = if arrays { through_arrays(ty) } else { ty };
+        let start = if arrays { ty.through_arrays() } else { ty };
         let &Type::Struct(table) = start else {
             let ty = self.draft.type_name(ty);
             let message = format!("the answer is {ty}, and has no fields to go on to");

@@ -13,7 +13,6 @@ use crate::check::rules::conditions::ReadCondition;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     AnswerPart, Condition, Literal, Number, OperationId, Part, Place, Ref, Type,
-    through_arrays,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, EnvelopeDef, FieldDef, RefDef, WaiterDef};
@@ -187,7 +186,7 @@ impl WaiterReader<'_, '_> {
         let AnswerPart::Body(path) = part else { return None };
         let Answer::Json(ty) = Answer::of(self.operation) else { return None };
         let mut several = matches!(ty, Type::Array(_));
-        let &Type::Struct(table) = through_arrays(ty) else { return None };
+        let &Type::Struct(table) = ty.through_arrays() else { return None };
         let skipped = place.split('.').count() - path.split('.').count();
         let route = Route { place, skipped, through_arrays: true };
         let (path, ty) = route.follow(self.draft, table)?;
@@ -251,7 +250,7 @@ impl WaiterReader<'_, '_> {
         }
         match Answer::of(self.operation) {
             Answer::Unknown => return None,
-            Answer::Json(ty) if matches!(through_arrays(ty), Type::Struct(_)) => {}
+            Answer::Json(ty) if matches!(ty.through_arrays(), Type::Struct(_)) => {}
             _ => {
                 let message = "the answer of this operation has no fields";
                 let help = "it has `answer.status`, and `answer.code` in an envelope";
@@ -268,7 +267,7 @@ impl WaiterReader<'_, '_> {
     /// Whether the object that the answer is has a field with this name.
     fn has_field(&self, name: &str) -> bool {
         let Answer::Json(ty) = Answer::of(self.operation) else { return false };
-        match through_arrays(ty) {
+        match ty.through_arrays() {
             Type::Struct(table) => {
                 let mut fields = self.draft.tables[*table].def.fields.iter();
                 fields.any(|field| field.name.value == name)
@@ -360,7 +359,7 @@ impl ReadCondition for WaiterReader<'_, '_> {
                 (_, AnswerPart::Status) => self.check_status(value),
                 (_, AnswerPart::Code) => self.check_code(value),
                 (Some((ty, table, def)), _) => {
-                    let ty = if part.is_several { through_arrays(ty) } else { ty };
+                    let ty = if part.is_several { ty.through_arrays() } else { ty };
                     ComparedField { ty, def, table }.check_value(
                         self.draft,
                         self.draft.reporter,
