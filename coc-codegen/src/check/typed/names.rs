@@ -10,7 +10,7 @@ use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, FieldId, Member, Module, Part, Place, Shape, TableId, Target, Typed,
+    Contract, FieldId, Member, Module, Part, Place, Shape, TableField, Target, Typed,
     TypedId,
 };
 use crate::source::{Span, Spanned};
@@ -31,56 +31,18 @@ pub(in crate::check) fn assign<'s>(
     let mut scopes: HashMap<Module, Scope<'s>> = HashMap::new();
     let mut names = Names::default();
     for (module, ids) in modules {
-        let mut scope = Scope::new(draft.reporter, "typed requests", PRELUDE);
+        let scope = Scope::new(draft.reporter, "typed requests", PRELUDE);
+        let mut naming =
+            Naming { draft, contract, forms: &forms, names: &mut names, scope };
         if let Module::Operation(id) = module {
-            scope.taken.insert(contract[id].request_name.clone(), Span::default());
+            let request = contract[id].request_name.clone();
+            naming.scope.taken.insert(request, Span::default());
         }
         // Names that the spec gives are taken first, so that a part with several
         // possible names avoids them.
-        for id in &ids {
-            let UnnamedShape::Choice { field_id, cases, .. } = &forms[*id].shape else {
-                continue;
-            };
-            for (at, case) in cases.iter().enumerate() {
-                // If several cases have a field, its names go to the first case.
-                let Some(name) = wanted.remove(&(field_id.table, field_id.at, at))
-                else {
-                    continue;
-                };
-                let name = scope.name(&name, Some(&name), Case::Camel);
-                scope.taken.insert(builder(&name), Span::default());
-                names.forms.insert(*case, name);
-            }
-        }
-        // An operation has no other name to be given, so that it comes before objects.
-        let mut whole: Vec<TypedId> =
-            ids.into_iter().filter(|id| forms[*id].is_whole).collect();
-        whole.sort_by_key(|id| matches!(forms[*id].of, Target::Object(_)));
-        for id in whole {
-            let (stem, span) = match forms[id].of {
-                Target::Request(operation) => {
-                    let name = &draft.operations[operation].file.name;
-                    (
-                        identifier(name, Case::Camel)
-                            .unwrap_or_else(|| "Request".to_owned()),
-                        name.span,
-                    )
-                }
-                Target::Object(object) => (
-                    contract[object].rust_name.clone(),
-                    draft.tables[object].def.name.span,
-                ),
-            };
-            let mut naming = Naming {
-                draft,
-                contract,
-                forms: &forms,
-                names: &mut names,
-                scope: &mut scope,
-            };
-            naming.typed(id, &[stem], span);
-        }
-        scopes.insert(module, scope);
+        naming.given(&ids, &mut wanted);
+        naming.whole(ids);
+        scopes.insert(module, naming.scope);
     }
     let ids = forms.ids();
     let typed = ids.zip(forms).map(|(id, form)| names.typed(id, form)).collect();
@@ -131,7 +93,8 @@ impl Names {
     }
 }
 
-type CaseNames = HashMap<(TableId, usize, usize), Spanned<String>>;
+/// The names that the spec has for the cases of each field, by the index of the value.
+type CaseNames = HashMap<(TableField, usize), Spanned<String>>;
 
 fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
     let mut found = CaseNames::new();
@@ -143,7 +106,7 @@ fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
                 if let Some(index) =
                     values.iter().position(|known| known.wire == value.value)
                 {
-                    found.insert((id, at, index), name.clone());
+                    found.insert((TableField { table: id, at }, index), name.clone());
                 }
             }
         }
@@ -162,10 +125,50 @@ struct Naming<'n, 's> {
     contract: &'n Contract,
     forms: &'n Arena<TypedId, Unnamed>,
     names: &'n mut Names,
-    scope: &'n mut Scope<'s>,
+    scope: Scope<'s>,
 }
 
 impl Naming<'_, '_> {
+    /// Gives the cases of these forms the names that the spec has for them. If several
+    /// forms have a field, its names go to the first one.
+    fn given(&mut self, ids: &[TypedId], wanted: &mut CaseNames) {
+        for id in ids {
+            let UnnamedShape::Choice { field_id, cases, .. } = &self.forms[*id].shape
+            else {
+                continue;
+            };
+            for (at, case) in cases.iter().enumerate() {
+                if let Some(name) = wanted.remove(&(field_id.of_table(), at)) {
+                    let name = self.scope.name(&name, Some(&name), Case::Camel);
+                    self.scope.taken.insert(builder(&name), Span::default());
+                    self.names.forms.insert(*case, name);
+                }
+            }
+        }
+    }
+
+    /// Names the forms of whole requests and objects, and what they are made of. An
+    /// operation has no other name to be given, so that it comes before objects.
+    fn whole(&mut self, ids: Vec<TypedId>) {
+        let mut whole: Vec<TypedId> =
+            ids.into_iter().filter(|id| self.forms[*id].is_whole).collect();
+        whole.sort_by_key(|id| matches!(self.forms[*id].of, Target::Object(_)));
+        for id in whole {
+            let (stem, span) = match self.forms[id].of {
+                Target::Request(operation) => {
+                    let name = &self.draft.operations[operation].file.name;
+                    let stem = identifier(name, Case::Camel);
+                    (stem.unwrap_or_else(|| "Request".to_owned()), name.span)
+                }
+                Target::Object(object) => (
+                    self.contract[object].rust_name.clone(),
+                    self.draft.tables[object].def.name.span,
+                ),
+            };
+            self.typed(id, &[stem], span);
+        }
+    }
+
     /// Names a typed request, and then its parts. A part gets the first of several
     /// names that is free.
     fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
@@ -256,7 +259,7 @@ impl Naming<'_, '_> {
     }
 
     fn span(&self, field_id: FieldId) -> Span {
-        self.draft.tables[field_id.table].def.fields[field_id.at].name.span
+        self.draft.field(field_id.of_table()).name.span
     }
 
     fn report_placed(&self, field_id: FieldId, other: FieldId, name: &str) {
