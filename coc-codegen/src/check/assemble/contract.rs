@@ -7,7 +7,9 @@ use crate::check::answers::pagination::DraftPagination;
 use crate::check::answers::waiters::DraftWaiter;
 use crate::check::decisions::resolve::{Decisions, of_field};
 use crate::check::draft::link::Links;
-use crate::check::draft::resolved::{Draft, DraftEnum, DraftOperation, DraftTable};
+use crate::check::draft::resolved::{
+    Draft, DraftEnum, DraftOperation, DraftTable, delimiter,
+};
 use crate::check::examples::shown::Shown;
 use crate::check::names::declarations::Names;
 use crate::check::rules::constraints::Constraint;
@@ -19,7 +21,7 @@ use crate::model::{
     TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
-use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile};
+use crate::spec::{FormDef, ResponseBody, ServiceFile};
 
 /// The results of the passes.
 pub(in crate::check) struct PassResults<'f, 's> {
@@ -188,7 +190,9 @@ impl PassResults<'_, '_> {
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
             sensitive: def.sensitive
-                || table.members_of(at).any(|members| self.links.hold_secrets(members)),
+                || table
+                    .members_of(at)
+                    .any(|members| self.links.may_hold_secret(members)),
             deprecated: def.deprecated.clone(),
             decisions: self.decisions.named(of_field(def)),
             assume_present: self.decisions.one(def.assume_present.as_ref()),
@@ -319,14 +323,6 @@ impl PassResults<'_, '_> {
                 .collect(),
         }
     }
-}
-
-/// The text that joins the items of a field.
-fn delimiter(def: &FieldDef) -> Option<&String> {
-    def.rules.iter().find_map(|rule| match &rule.kind {
-        RuleDefKind::Delimiter(text) => Some(&text.value),
-        _ => None,
-    })
 }
 
 /// The members of `a.b.c`.

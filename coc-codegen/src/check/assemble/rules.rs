@@ -122,7 +122,7 @@ impl PassResults<'_, '_> {
         Origin {
             text: words(rule, enums, ty_of_subject, nullable, &[]),
             source: self.citation(table, def),
-            sensitive: def.sensitive || self.links.hold_secrets(ty),
+            sensitive: def.sensitive || self.links.may_hold_secret(ty),
             decisions: self.decisions.about(&def.decisions, facts),
         }
     }
@@ -158,23 +158,13 @@ impl PassResults<'_, '_> {
 
     fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
         let (first, number) = self.page(table.module, table.def);
-        let page = match table.module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.clone()
-            }
-            Module::Shared => first,
-        };
+        let page = self.draft.page(table.module).map_or(first, str::to_owned);
         Citation { page, table: number, field: names.join(", ") }
     }
 
     /// The page and the number of the first table that documents a type.
     fn page(&self, module: Module, def: &TableDef) -> (String, String) {
-        let own = match module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.as_str()
-            }
-            Module::Shared => "",
-        };
+        let own = self.draft.page(module).unwrap_or_default();
         let (page, number) = def.tables.first().map_or(("", ""), |it| {
             let page = it.page.as_ref().map_or("", |page| page.value.as_str());
             (page, it.table.value.as_str())

@@ -35,7 +35,7 @@ impl Links {
 
     /// Whether a value of this type may hold a secret in its fields. Such a value is
     /// never shown.
-    pub(in crate::check) fn hold_secrets(&self, ty: &Type) -> bool {
+    pub(in crate::check) fn may_hold_secret(&self, ty: &Type) -> bool {
         ty.held().is_some_and(|id| self.with_secrets.contains(&id))
     }
 }

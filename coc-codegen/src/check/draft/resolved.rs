@@ -150,6 +150,14 @@ impl DraftOperation<'_> {
 }
 
 impl<'s> Draft<'s> {
+    /// The title of the page of an operation.
+    pub(in crate::check) fn page(&self, module: Module) -> Option<&'s str> {
+        match module {
+            Module::Operation(id) => Some(&self.operations[id].file.page.title.value),
+            Module::Shared => None,
+        }
+    }
+
     /// The definition of a field.
     pub(in crate::check) fn field(&self, field: TableField) -> &'s FieldDef {
         &self.tables[field.table].def.fields[field.at]
@@ -274,4 +282,12 @@ impl<'s> Draft<'s> {
             _ => false,
         }
     }
+}
+
+/// The delimiter that a field has, as it is written.
+pub(in crate::check) fn delimiter(def: &FieldDef) -> Option<&String> {
+    def.rules.iter().find_map(|rule| match &rule.kind {
+        RuleDefKind::Delimiter(text) => Some(&text.value),
+        _ => None,
+    })
 }

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::codes::{SuccessCode, code_of, is_refusal, without_success};
 use super::context::ExampleContext;
-use super::names::{Unmatched, find, report_misplaced};
+use super::names::{Unmatched, find, other_operation, report_misplaced};
 use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use super::walk::Walk;
 use crate::check::answers::envelopes::Envelopes;
 use crate::check::answers::results::{lacks_its_success, was_reported};
-use crate::check::draft::resolved::{Draft, DraftOperation};
+use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{EnvelopeId, Part, TableId, Type};
@@ -89,12 +89,14 @@ impl Document<'_, '_> {
         if !self.is_request_document() {
             return;
         }
-        let given = example.get("operation").and_then(Value::as_str);
-        if given.is_some_and(|given| self.is_of_another(given)) {
+        if let Some(other) =
+            other_operation(self.cx.draft, operation.file, self.cx.example)
+        {
+            self.report_other(other);
             return;
         }
         self.walk.shown.note_request(self.cx.name);
-        self.check_operation(given);
+        self.check_operation();
         for key in example.keys().filter(|key| *key != "operation") {
             let is_part = Part::parse(key).is_some_and(|part| match part {
                 Part::Body => operation.file.body.is_some(),
@@ -142,8 +144,9 @@ impl Document<'_, '_> {
     }
 
     /// Reports a request that does not name its operation.
-    fn check_operation(&self, given: Option<&str>) {
+    fn check_operation(&self) {
         let own = &self.cx.operation.file.name;
+        let given = self.cx.example.value.get("operation").and_then(Value::as_str);
         if given == Some(own.value.as_str()) {
             return;
         }
@@ -197,20 +200,15 @@ impl Document<'_, '_> {
     }
 
     /// Reports a request of another operation, of which nothing else is compared.
-    fn is_of_another(&self, given: &str) -> bool {
+    fn report_other(&self, other: &str) {
         let own = &self.cx.operation.file.name.value;
-        let is_it = |other: &DraftOperation<'_>| other.file.name.value == given;
-        if own == given || !self.cx.draft.operations.iter().any(is_it) {
-            return false;
-        }
         let message = format!(
-            "the example of a request must have `\"operation\": \"{own}\"`, and this one is of `{given}`"
+            "the example of a request must have `\"operation\": \"{own}\"`, and this one is of `{other}`"
         );
         let help = format!(
             "name an example of `{own}` in its file, or write the request of `{own}` here"
         );
         self.cx.error(self.cx.value_at("/operation"), message, help);
-        true
     }
 
     /// Compares an answer with the response of its status.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::draft::resolved::Draft;
+use crate::check::draft::resolved::{Draft, delimiter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Part, Type};
 use crate::source::{Span, Spanned};
@@ -72,8 +72,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
 /// repeats a parameter of the query or is joined by a delimiter.
 fn plain(draft: &Draft<'_>, part: Part, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
-    let is_delimited =
-        field.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
+    let is_delimited = delimiter(field).is_some();
     let may_be_list = part == Part::Query || is_delimited || field.incomplete;
     let (what, help) = match ty {
         Type::Array(inner) if inner.is_single() && may_be_list => return,

@@ -6,7 +6,7 @@ use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::file_types;
 use super::limits;
 use crate::check::draft::link::Links;
-use crate::check::draft::resolved::{Draft, DraftTable};
+use crate::check::draft::resolved::{Draft, DraftTable, delimiter};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Comparison, Condition, Place, TableField, Test, Type, ValueKind};
 use crate::source::{Span, Spanned};
@@ -63,10 +63,8 @@ impl<'f, 's> FieldKeys<'f, 's> {
         reporter: &'f Reporter,
     ) -> Self {
         let def = draft.field(field);
-        let is_delimited =
-            def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
         let inner = ty.innermost();
-        let is_list = inner != ty || is_delimited;
+        let is_list = inner != ty || delimiter(def).is_some();
         let table = &draft.tables[field.table];
         Self { draft, links, field, table, def, ty, inner, is_list, reporter }
     }
