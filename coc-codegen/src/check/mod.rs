@@ -19,6 +19,7 @@ mod names;
 mod operations;
 mod rules;
 mod spelling;
+mod text;
 mod typed;
 mod unknown;
 mod unused;

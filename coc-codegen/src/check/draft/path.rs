@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::resolved::{Draft, DraftTable};
-use crate::check::operations::requests::{described, is_url};
+use crate::check::text::{described, is_url};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{Part, Segment};
 use crate::source::Spanned;

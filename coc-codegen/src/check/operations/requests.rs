@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use crate::check::draft::resolved::{Draft, delimiter};
+use crate::check::text::{described, not_in_snake_case};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Part, Type};
 use crate::source::{Span, Spanned};
@@ -97,40 +98,11 @@ fn plain(draft: &Draft<'_>, part: Part, field: &FieldDef, ty: Option<&Type>) {
     draft.report(draft.against_type(found, field, ty));
 }
 
-/// Whether a URL may hold this character.
-pub(in crate::check) fn is_url(c: char) -> bool {
-    c.is_ascii_graphic()
-        && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
-}
-
-/// A character as messages name it.
-pub(in crate::check) fn described(c: char) -> String {
-    match c {
-        ' ' => "a space".to_owned(),
-        c if c.is_control() || c.is_whitespace() => {
-            format!("the character U+{:04X}", u32::from(c))
-        }
-        c => format!("`{c}`"),
-    }
-}
-
-/// Whether a name is in `snake_case`, and begins with a letter.
-pub(in crate::check) fn is_snake_case(name: &str) -> bool {
-    let is_inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_inside)
-}
-
 /// Checks the name of something that becomes a function: an operation, which is also a
 /// module and the beginning of rule ids, a waiter, a constructor or an accessor.
 fn name(draft: &Draft<'_>, name: &Spanned<String>, of: &str) {
-    if !is_snake_case(name) {
-        let message =
-            format!("`{}` is not in snake_case, as the names of {of} are", name.value);
-        let diagnostic = Diagnostic::error(Code::Name, name.span, message);
-        draft
-            .report(diagnostic.help(
-                "use lower-case letters, digits and `_`, and begin with a letter",
-            ));
+    if let Some(diagnostic) = not_in_snake_case(name, of) {
+        draft.report(diagnostic);
     }
 }
 

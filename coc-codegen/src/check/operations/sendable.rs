@@ -6,11 +6,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::requests::described;
 use crate::check::contradictions::kept::listed;
 use crate::check::draft::resolved::{Draft, DraftOperation};
 use crate::check::examples::sound_parts::Checkable;
 use crate::check::rules::table::Rules;
+use crate::check::text::described;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Part, TableField, TableId};
 use crate::pointer::escape;
