@@ -256,7 +256,7 @@ impl PassResults<'_, '_> {
     fn pagination(&self, id: OperationId) -> Option<Pagination> {
         let found = self.paginations[id].as_ref()?;
         Some(Pagination {
-            rust_name: self.names.pages[id].clone(),
+            rust_name: self.names.pages[id].clone()?,
             way: found.way,
             moves: found.moves.clone(),
             items: found.items.clone(),

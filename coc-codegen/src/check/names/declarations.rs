@@ -25,8 +25,8 @@ use crate::spec::{OperationFile, ResponseBody, ValueDef};
 pub(in crate::check) struct Names {
     /// Modules, which client methods share.
     pub(in crate::check) operations: Arena<OperationId, String>,
-    /// Methods for pages; blank where an operation has none.
-    pub(in crate::check) pages: Arena<OperationId, String>,
+    /// Methods for pages, where an operation has them.
+    pub(in crate::check) pages: Arena<OperationId, Option<String>>,
     /// Methods and statics of waiters, in the order of the file.
     pub(in crate::check) waiters: Arena<OperationId, Vec<(String, String)>>,
     /// Client methods that write an answer to a writer, where that is a file.
@@ -75,7 +75,7 @@ pub(in crate::check) fn assign(
             Spanned::new(format!("{}_pages", file.name.value), pagination.span)
         });
         let pages = pages.map(|name| scope.name(&name, None, Case::Snake));
-        names.pages.push(pages.unwrap_or_default());
+        names.pages.push(pages);
         let waiters = file.waiters.iter().map(|waiter| {
             let name = &waiter.name;
             let method = Spanned::new(format!("wait_until_{}", name.value), name.span);
