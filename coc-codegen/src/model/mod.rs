@@ -5,6 +5,7 @@
 //! Other modules import from here. The files of this module import each other directly.
 
 mod answer_paths;
+mod answer_words;
 mod answers;
 mod condition;
 mod constructor;
@@ -47,8 +48,8 @@ pub(crate) use known::{Known, assume, decides, reads};
 pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};
 pub use operation::{Content, Operation, Response, Segment};
-pub use place::{GroupKind, Part, Place};
-pub use rule::{Bounds, Comparison, Rule, Test};
+pub use place::{Part, Place};
+pub use rule::{Bounds, Comparison, GroupKind, Rule, Test};
 pub(crate) use rule_words::Wording;
 pub use service::{Area, Envelope, Service, Success};
 pub use status::Status;

@@ -1,5 +1,4 @@
-//! Words that specs and rules share: the parts of requests, the places of fields, and the
-//! kinds of groups.
+//! The parts of requests, and the places of fields, as specs and rules name them.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -87,31 +86,5 @@ impl Place {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|place| place.as_str() == word)
-    }
-}
-
-words! {
-    /// The number of fields of a group that may be present.
-    GroupKind {
-        /// One.
-        ExactlyOneOf = "exactly_one_of",
-        /// One or more.
-        AtLeastOneOf = "at_least_one_of",
-        /// None or one.
-        AtMostOneOf = "at_most_one_of",
-        /// None or every one.
-        AllOrNone = "all_or_none",
-    }
-}
-
-impl GroupKind {
-    /// Whether a group allows `present` of its `count` fields.
-    pub(crate) const fn allows(self, present: usize, count: usize) -> bool {
-        match self {
-            Self::ExactlyOneOf => present == 1,
-            Self::AtLeastOneOf => present >= 1,
-            Self::AtMostOneOf => present <= 1,
-            Self::AllOrNone => present == 0 || present == count,
-        }
     }
 }

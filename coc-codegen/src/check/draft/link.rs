@@ -1,5 +1,5 @@
 //! Finds the tables that hold each table, the tables of requests and of answers, and the
-//! fields by which a struct would hold itself. Types of which no value is finite belong to
+//! fields by which a struct would hold itself. Types without a finite value belong to
 //! `infinite_types`.
 
 use std::collections::{HashSet, VecDeque};

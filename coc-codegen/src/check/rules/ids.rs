@@ -103,7 +103,7 @@ pub(in crate::check) fn unique_ids(
     }
 }
 
-/// Whether one of these rules stands without a condition.
+/// Whether one of these rules has no condition.
 fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
     rules.iter().any(|rule| rule.constraint.when.is_always())
 }
