@@ -298,7 +298,6 @@ impl<'m> Run<'m> {
         value: &Value,
         at: &str,
     ) {
-        let contract = self.contract;
         let mut rules = self.rules(field);
         let of_type = rules.find(|(_, rule)| rule.test == Test::Type);
         let Some((of_type, _)) = of_type else { return };

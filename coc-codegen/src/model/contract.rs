@@ -10,7 +10,7 @@ use super::enums::Enum;
 use super::id::{DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId};
 use super::operation::Operation;
 use super::place::Place;
-use super::rule::Rule;
+use super::rule::{Rule, Test};
 use super::service::Service;
 use super::table::{Field, Table};
 use super::typed::Target;
@@ -43,6 +43,13 @@ impl Contract {
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
         &self[field_id.table].fields[field_id.at]
+    }
+
+    /// Whether a page requires a field in every case.
+    pub(crate) fn is_always_required(&self, field: &Field) -> bool {
+        field.rules.iter().map(|id| &self[*id]).any(|rule| {
+            !rule.outside && rule.test == Test::Required && rule.when.is_always()
+        })
     }
 
     /// The ids of the fields of a request, or of an object.

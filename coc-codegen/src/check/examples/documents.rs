@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{EnvelopeId, Part, TableId, Type};
 use crate::pointer::escape;
 use crate::source::Spanned;
-use crate::spec::{EnvelopeDef, ResponseBody, ResponseDef};
+use crate::spec::{ResponseBody, ResponseDef};
 
 /// Compares every example that an operation names, unless a part of the operation could
 /// not be read. Returns the fields and values that they show.

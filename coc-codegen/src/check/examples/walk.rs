@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::context::ExampleContext;
 use super::shown::Shown;
 use super::sound_parts::Erroneous;
-use crate::check::draft::resolved::{Draft, DraftTable};
+use crate::check::draft::resolved::DraftTable;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnumId, FileMember, Part, TableField, TableId, Type, ValueKind};
 use crate::pointer::escape;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::reserved::{CRATE, FIELD_METHODS, OPTIONS, PRELUDE, VARIANTS};
 use super::scope::Scope;
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::check::answers::envelopes::Envelopes;
 use crate::check::decisions::resolve::Decisions;
 use crate::check::draft::resolved::{Draft, DraftEnum, DraftTable};

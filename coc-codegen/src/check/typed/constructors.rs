@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
-    Number, OperationId, Part, Place, RuleId, TableId, Test, Type, ValueSource,
+    Number, OperationId, Part, Place, TableId, Test, Type, ValueSource,
 };
 use crate::source::Spanned;
 use crate::spec::ConstructorDef;
@@ -237,12 +237,8 @@ impl ConstructorBuilder<'_, '_> {
 
     /// Reports an optional argument of a field that every request needs.
     fn check_not_required(&self, field: &Field, at: &str) {
-        let is_needed = |id: &RuleId| {
-            let rule = &self.contract[*id];
-            rule.test == Test::Required && rule.when.is_always() && !rule.outside
-        };
         let name = self.def.optional.iter().find(|name| name.value == at);
-        let Some(name) = name.filter(|_| field.rules.iter().any(is_needed)) else {
+        let Some(name) = name.filter(|_| self.contract.is_always_required(field)) else {
             return;
         };
         // The items of a list have the same fields.

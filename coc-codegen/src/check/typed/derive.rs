@@ -50,7 +50,9 @@ pub(in crate::check) fn derive<'s>(
             field.name
         );
         let span = draft.field(*candidate).name.span;
-        let help = if field.assume_present.is_some() || is_required(contract, field) {
+        let help = if field.assume_present.is_some()
+            || has_required_rule(contract, field)
+        {
             "for a typed request for each value, name their structs: `cases: { VALUE: Name }`"
         } else {
             "if it is always sent, name a struct for each value, `cases: { VALUE: Name }`, and add `assume_present: NAME_OF_A_DECISION`"
@@ -151,7 +153,7 @@ fn assumed(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef
     let Some(mark) = &def.assume_present else { return };
     let message = if field.cases.is_empty() {
         "`assume_present` is only for a field with `cases`"
-    } else if is_required(contract, field) {
+    } else if has_required_rule(contract, field) {
         "the rule `required` decides when this field is present, so `assume_present` has no effect"
     } else {
         return;
@@ -165,7 +167,7 @@ fn assumed(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef
 /// Checks that a field with `cases` is always present.
 fn cases(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) {
     let Some((first, _)) = def.cases.first() else { return };
-    if field.assume_present.is_some() || is_required(contract, field) {
+    if field.assume_present.is_some() || has_required_rule(contract, field) {
         return;
     }
     let mut tests = field.rules.iter().map(|rule| &contract[*rule].test);
@@ -185,8 +187,8 @@ fn cases(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) 
     draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
 }
 
-/// Whether some rule requires a field.
-fn is_required(contract: &Contract, field: &Field) -> bool {
+/// Whether some rule requires a field, under any condition.
+fn has_required_rule(contract: &Contract, field: &Field) -> bool {
     field.rules.iter().any(|rule| contract[*rule].test == Test::Required)
 }
 
