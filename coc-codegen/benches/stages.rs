@@ -59,20 +59,16 @@ fn spec() -> PathBuf {
 /// Measures the stages at one size, and prints a line.
 fn stages(names: &[String], size: usize) -> Result<(), Failure> {
     let sources = cloned::sources(&spec(), names, size)?;
-    let checked = Checked::load(&sources);
-    assert!(
-        !checked.diagnostics.has_errors(),
-        "{}",
-        checked.diagnostics.render(&sources, false)
-    );
+    let Checked { model, diagnostics, .. } = Checked::load(&sources);
+    let model = model.map_err(|_| diagnostics.render(&sources, false))?;
     let runs = (200 / size.max(1)).clamp(1, 20);
     let read = time(runs, || {
         drop(black_box(Spec::load(&sources, &mut Diagnostics::default())));
     });
     let both = time(runs, || drop(black_box(Checked::load(&sources))));
-    let emitted = time(runs, || drop(black_box(emit::emit(&checked.model))));
+    let emitted = time(runs, || drop(black_box(emit::emit(&model))));
 
-    let files = emit::emit(&checked.model)?;
+    let files = emit::emit(&model)?;
     let folder = tempfile::tempdir()?;
     let start = Instant::now();
     let owned = Owned::All { below: emit::GENERATED };

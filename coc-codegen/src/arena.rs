@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Deref, Index};
+use std::ops::{Deref, Index, IndexMut};
 
 /// The place of an item in an [`Arena`].
 pub trait Id: Copy {
@@ -15,7 +15,7 @@ pub trait Id: Copy {
     fn index(self) -> usize;
 }
 
-/// A list that only grows, with an id for each item. It dereferences to a slice.
+/// A list with an id for each item. It dereferences to a slice.
 #[derive(Clone, PartialEq)]
 pub struct Arena<I, T> {
     items: Vec<T>,
@@ -27,6 +27,11 @@ impl<I: Id, T> Arena<I, T> {
     pub fn push(&mut self, item: T) -> I {
         self.items.push(item);
         I::from_index(self.items.len() - 1)
+    }
+
+    /// Removes the items behind the first `count` ones.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.items.truncate(count);
     }
 
     /// The ids of all items, in order.
@@ -80,6 +85,12 @@ impl<I: Id, T> Index<I> for Arena<I, T> {
 
     fn index(&self, id: I) -> &T {
         &self.items[id.index()]
+    }
+}
+
+impl<I: Id, T> IndexMut<I> for Arena<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
     }
 }
 

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::model::{Decision, Field, Model, Rule, RuleId, Style, Table, page_reference};
+use crate::model::{
+    Contract, Decision, Field, Rule, RuleId, Style, Table, page_reference,
+};
 
 /// The longest example, in lines, that is shown as a whole.
 const LONGEST_EXAMPLE: usize = 12;
@@ -12,16 +14,16 @@ const LONGEST_EXAMPLE: usize = 12;
 ///
 /// # Errors
 /// A message, if nothing has this name.
-pub fn explain(model: &Model, name: &str) -> Result<String, String> {
+pub fn explain(contract: &Contract, name: &str) -> Result<String, String> {
     if let Some(code) =
         Code::ALL.iter().find(|it| it.as_str().eq_ignore_ascii_case(name))
     {
         return Ok(explain_code(*code));
     }
-    if let Some((id, _)) = model.rules.entries().find(|(_, rule)| rule.id == name) {
-        return Ok(explain_rule(model, id));
+    if let Some((id, _)) = contract.rules.entries().find(|(_, rule)| rule.id == name) {
+        return Ok(explain_rule(contract, id));
     }
-    let below: Vec<&str> = model
+    let below: Vec<&str> = contract
         .rules
         .iter()
         .map(|rule| rule.id.as_str())
@@ -30,7 +32,7 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
     if !below.is_empty() {
         return Err(format!("`{name}` has several rules:\n  {}", below.join("\n  ")));
     }
-    let known = model.rules.iter().map(|rule| rule.id.as_str());
+    let known = contract.rules.iter().map(|rule| rule.id.as_str());
     let known = known.chain(Code::ALL.iter().map(|code| code.as_str()));
     let help = did_you_mean(name, known).unwrap_or_else(|| {
         "codes are like S001, and `openapi.json` has the ids of all rules".to_owned()
@@ -69,13 +71,13 @@ fn indented(lines: &str) -> String {
 }
 
 /// A rule with its field, condition, page and decisions.
-fn explain_rule(model: &Model, id: RuleId) -> String {
-    let rule = &model[id];
+fn explain_rule(contract: &Contract, id: RuleId) -> String {
+    let rule = &contract[id];
     let mut out = format!("{}\n\n", rule.id);
     let mut line = |name: &str, text: &str| {
         let _ = writeln!(out, "{name:<11} {text}");
     };
-    let holder = holder(model, id);
+    let holder = holder(contract, id);
     if let Some((table, field)) = holder {
         match field {
             Some(field) => {
@@ -96,7 +98,7 @@ fn explain_rule(model: &Model, id: RuleId) -> String {
     let mut decisions = rule.decisions.clone();
     decisions.extend(of_field.iter().filter(|id| !rule.decisions.contains(id)));
     for id in decisions {
-        let Decision { name, pages, resolution, evidence, .. } = &model.decisions[id];
+        let Decision { name, pages, resolution, evidence, .. } = &contract.decisions[id];
         line("decision", name);
         line("  pages", pages.trim());
         line("  resolution", resolution.trim());
@@ -116,8 +118,8 @@ fn origin(rule: &Rule, is_of_table: bool) -> String {
 }
 
 /// The table that has the rule, and its field, unless it is a rule of several fields.
-fn holder(model: &Model, id: RuleId) -> Option<(&Table, Option<&Field>)> {
-    model.types.iter().find_map(|table| {
+fn holder(contract: &Contract, id: RuleId) -> Option<(&Table, Option<&Field>)> {
+    contract.types.iter().find_map(|table| {
         if table.groups.contains(&id) {
             return Some((table, None));
         }

@@ -21,8 +21,8 @@
 //!     ),
 //! ]);
 //! let checked = coc_codegen::Checked::load(&sources);
-//! assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
-//! let files = coc_codegen::emit::emit(&checked.model)?;
+//! let model = checked.model.map_err(|_| checked.diagnostics.render(&sources, false))?;
+//! let files = coc_codegen::emit::emit(&model)?;
 //! assert!(files["src/generated/open_door/types.rs"].contains("pub struct OpenDoorPath"));
 //! # Ok::<(), String>(())
 //! ```
@@ -54,8 +54,9 @@ pub mod stamp;
 pub struct Checked {
     /// The spec as written.
     pub spec: spec::Spec,
-    /// The model. [`emit`] may use it only if the diagnostics have no errors.
-    pub model: model::Model,
+    /// The model. If the diagnostics have an error, there is none, but the contract, which
+    /// may lack what could not be read.
+    pub model: Result<model::Model, Box<model::Contract>>,
     /// The diagnostics, sorted by place.
     pub diagnostics: diagnostic::Diagnostics,
 }
@@ -71,5 +72,14 @@ impl Checked {
         diagnostics.sort();
         diagnostics.join_repeated(sources);
         Self { spec, model, diagnostics }
+    }
+
+    /// The contract, also of a spec with errors.
+    #[must_use]
+    pub fn contract(&self) -> &model::Contract {
+        match &self.model {
+            Ok(model) => model,
+            Err(contract) => contract,
+        }
     }
 }

@@ -12,7 +12,7 @@ use coc_codegen::{Checked, emit, manifest};
 
 use crate::editors;
 use crate::print::{Format, print_diagnostics, say};
-use crate::write::{self, up_to_date, write};
+use crate::write::{self, Sound, up_to_date, write};
 
 /// Checks the spec, and writes the files that differ, all or none; or with `check` fails
 /// if one does.
@@ -45,7 +45,7 @@ pub(crate) fn run(
         up_to_date(unchanged.files, format);
         return Ok(ExitCode::SUCCESS);
     }
-    let Checked { spec: definitions, model, diagnostics } =
+    let Sound { definitions, model, has_diagnostics } =
         write::check(&sources, spec, format)?;
     let names = editors::names(&definitions, &sources, spec);
     // The definitions are freed, since the model does not borrow from them.
@@ -67,7 +67,7 @@ pub(crate) fn run(
     }
     write(&updates, format)?;
     if let Some(stamp) = stamp {
-        stamp.write(&sources, &files, !diagnostics.is_empty());
+        stamp.write(&sources, &files, has_diagnostics);
     }
     Ok(ExitCode::SUCCESS)
 }

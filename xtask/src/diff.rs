@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::ValueEnum;
+use coc_codegen::model::Model;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::{Checked, diff, spec};
 
@@ -50,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments, folder: &Path) -> Result<ExitCode, Stri
     };
     let old = sound(&earlier, &format!("the spec at {name}"))?;
     let new = sound(&spec::read_folder(folder)?, "the spec")?;
-    let found = diff::diff(&old.model, &new.model);
+    let found = diff::diff(&old, &new);
     print_out(&match arguments.format {
         Notation::Text => diff::text(&found),
         Notation::Markdown => diff::markdown(&found),
@@ -60,13 +61,13 @@ pub(crate) fn run(arguments: &Arguments, folder: &Path) -> Result<ExitCode, Stri
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn sound(sources: &Sources, name: &str) -> Result<Checked, String> {
-    let checked = Checked::load(sources);
-    if checked.diagnostics.has_errors() {
-        eprint!("{}", checked.diagnostics.render(sources, false));
-        return Err(format!("{name} has errors: compare a version without errors"));
-    }
-    Ok(checked)
+/// The model of a spec, which must have no errors.
+fn sound(sources: &Sources, name: &str) -> Result<Model, String> {
+    let Checked { model, diagnostics, .. } = Checked::load(sources);
+    model.map_err(|_| {
+        eprint!("{}", diagnostics.render(sources, false));
+        format!("{name} has errors: compare a version without errors")
+    })
 }
 
 /// The files that `folder` had at a revision.

@@ -176,7 +176,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         }
         Command::Explain { name, spec } => {
             let (_, checked) = load(&spec.path());
-            let words = explain::explain(&checked.model, name)?;
+            let words = explain::explain(checked.contract(), name)?;
             print_out(&format!("{}\n", words.trim_end()));
             Ok(ExitCode::SUCCESS)
         }
@@ -187,11 +187,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
 fn check(folder: &Path, format: Format) -> ExitCode {
     let (sources, checked) = load(folder);
     print_diagnostics(&sources, &checked.diagnostics, folder, format);
-    if checked.diagnostics.has_errors() {
-        return ExitCode::FAILURE;
-    }
+    let Ok(model) = &checked.model else { return ExitCode::FAILURE };
     if format == Format::Text {
-        let model = &checked.model;
         print_out(&format!(
             "the spec is sound: {} operations, {} rules\n",
             model.operations.len(),

@@ -15,12 +15,12 @@ pub(crate) fn run(
     folder: &Path,
     format: Format,
 ) -> Result<ExitCode, String> {
-    let checked = check(&spec::read_folder_or_reason(spec), spec, format)?;
+    let sound = check(&spec::read_folder_or_reason(spec), spec, format)?;
     if folder.is_file() {
         let shown = folder.display();
         return Err(format!("{shown} is a file; name a folder for the reference"));
     }
-    let files = emit::reference(&checked.model);
+    let files = emit::reference(&sound.model);
     let owned =
         Owned::Marked { below: emit::REFERENCE_PAGES, mark: emit::REFERENCE_MARK };
     let update = output::compare(&files, folder, owned);

@@ -3,23 +3,33 @@
 use std::path::Path;
 
 use coc_codegen::Checked;
+use coc_codegen::model::Model;
 use coc_codegen::output::{self, ChangeKind, Update};
 use coc_codegen::source::Sources;
+use coc_codegen::spec::Spec;
 
 use crate::print::{Format, count, print_diagnostics, say};
 
-/// Checks a spec and prints its diagnostics. Fails if files must not be rendered from it.
+/// A spec without errors.
+pub(crate) struct Sound {
+    pub(crate) definitions: Spec,
+    pub(crate) model: Model,
+    /// Whether it has warnings or notes.
+    pub(crate) has_diagnostics: bool,
+}
+
+/// Checks a spec and prints its diagnostics. Fails if it has errors, so that nothing can be
+/// rendered from it.
 pub(crate) fn check(
     sources: &Sources,
     spec: &Path,
     format: Format,
-) -> Result<Checked, String> {
-    let checked = Checked::load(sources);
-    print_diagnostics(sources, &checked.diagnostics, spec, format);
-    if checked.diagnostics.has_errors() {
-        return Err("the spec has errors; nothing was written".to_owned());
-    }
-    Ok(checked)
+) -> Result<Sound, String> {
+    let Checked { spec: definitions, model, diagnostics } = Checked::load(sources);
+    print_diagnostics(sources, &diagnostics, spec, format);
+    let model =
+        model.map_err(|_| "the spec has errors; nothing was written".to_owned())?;
+    Ok(Sound { definitions, model, has_diagnostics: !diagnostics.is_empty() })
 }
 
 /// Makes the changes of all folders, and prints them.

@@ -74,11 +74,11 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let sources = Sources::new(files.into());
     let checked = Checked::load(&sources);
-    if checked.diagnostics.has_errors() {
+    let Ok(model) = &checked.model else {
         assert!(!checked.diagnostics.render(&sources, false).is_empty());
         return;
-    }
-    let files = emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    };
+    let files = emit(model).unwrap_or_else(|error| panic!("{error}"));
     for (path, text) in &files {
         if path.ends_with(".rs") {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));

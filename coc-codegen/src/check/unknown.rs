@@ -5,12 +5,14 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use super::decisions::resolve::mentioned;
 use super::draft::resolved::Draft;
 use super::draft::symbols::types_of_the_language;
 use super::examples::shown::Shown;
+use super::operations::areas;
 use super::rules::conditions::of_rule;
-use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
-use crate::model::enumerate;
+use crate::diagnostic::{Code, Declared, Diagnostic, Unknown, nearest};
+use crate::model::{TableField, enumerate};
 use crate::source::{Span, Spanned};
 use crate::spec::{
     ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDefKind,
@@ -138,47 +140,49 @@ impl<'n> Names<'n, '_> {
         let mut first = group.into_iter().next()?;
         let mut others = &places[1..];
         if count > 1
-            && let Some((span, message, help)) =
-                self.declaration(unknown, count, is_one_message)
+            && let Some(at_declaration) =
+                self.at_declaration(unknown, first.code, count, is_one_message)
         {
-            first = Diagnostic::error(first.code, span, message).help(help);
+            first = at_declaration;
             others = &places;
         }
         Some(first.at_other_places(others))
     }
 
-    /// The declaration that all who name `unknown` mean, with a sentence and the help.
-    fn declaration(
+    /// The diagnostic at the declaration that all who name `unknown` mean.
+    fn at_declaration(
         &self,
         unknown: &Unknown,
+        code: Code,
         count: usize,
         is_one_message: bool,
-    ) -> Option<(Span, String, String)> {
+    ) -> Option<Diagnostic> {
         let name = &unknown.name;
+        let error = |span: Span, message: String| Diagnostic::error(code, span, message);
         let meant = match unknown.of {
             Declared::Field(table) => self.unused_field(table, name)?,
             Declared::Type => self.unused_type(name)?,
             Declared::Decision => self.unused_decision(name)?,
             Declared::Area => {
-                let unnamed: Vec<_> =
-                    super::operations::areas::unnamed(self.draft).collect();
+                let unnamed: Vec<_> = areas::unnamed(self.draft).collect();
                 pick(name, &unnamed)?
             }
             Declared::Operation(span) => {
                 let message = format!("the examples of this operation call it `{name}`");
                 let help = "call it so here, or change the examples";
-                return Some((span, message, help.to_owned()));
+                return Some(error(span, message).help(help));
             }
             Declared::Part(span) => {
                 let message =
                     format!("{count} places need `{name}`, and this operation has none");
-                return Some((span, message, format!("add `{name}` to the operation")));
+                let help = format!("add `{name}` to the operation");
+                return Some(error(span, message).help(help));
             }
             Declared::FieldType(ty) if !is_one_message => {
                 let message =
                     format!("{name}, and {count} places use it as another type");
                 let help = "write the type that the page has, or correct these places";
-                return Some((ty, message, help.to_owned()));
+                return Some(error(ty, message).help(help));
             }
             Declared::Envelope
             | Declared::Example
@@ -192,7 +196,7 @@ impl<'n> Names<'n, '_> {
             "nothing uses `{}`, and {count} places name `{name}`, which nothing declares",
             meant.value
         );
-        Some((meant.span, message, format!("did you mean `{name}`?")))
+        Some(error(meant.span, message).help(format!("did you mean `{name}`?")))
     }
 
     /// A field that no rule and no example names.
@@ -201,7 +205,8 @@ impl<'n> Names<'n, '_> {
             self.draft.tables.entries().find(|(_, it)| it.def.name.span == table)?;
         let named = self.fields.get_or_init(|| self.named_fields());
         let unused = table.def.fields.iter().enumerate().filter(|(at, field)| {
-            !named.contains(field.name.value.as_str()) && !self.shown.shows(id, *at)
+            !named.contains(field.name.value.as_str())
+                && !self.shown.shows(TableField { table: id, at: *at })
         });
         let unused: Vec<&Spanned<String>> =
             unused.map(|(_, field)| &field.name).collect();
@@ -267,7 +272,7 @@ impl<'n> Names<'n, '_> {
 
     /// A decision that nothing mentions.
     fn unused_decision(&self, name: &str) -> Option<&Spanned<String>> {
-        let named = super::decisions::resolve::mentioned(self.draft);
+        let named = mentioned(self.draft);
         let declared = self.files().flat_map(|file| &file.decisions);
         let unused: Vec<&Spanned<String>> = declared
             .map(|decision| &decision.name)

@@ -10,7 +10,7 @@ use super::probe;
 use super::space::Findings;
 use super::tables::{Tables, breaking_if_refused, type_in_words};
 use super::versions::{Version, Versions};
-use crate::model::{Content, Model, Operation, Place, Type};
+use crate::model::{Content, Model, Operation, Part, Type};
 
 /// The changes that concern requests, and the fields of answers.
 pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
@@ -79,9 +79,8 @@ fn operation(tables: &mut Tables<'_>, before: &Operation, after: &Operation) {
             )
         });
     }
-    for place in Place::PARAMETERS {
-        tables
-            .compare(Versions::new(before.parameters(*place), after.parameters(*place)));
+    for place in Part::PARAMETERS {
+        tables.compare(Versions::new(before.table_of(*place), after.table_of(*place)));
     }
     form(tables, before, after);
     body(tables, before, after);

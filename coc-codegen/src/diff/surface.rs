@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Content, EnumId, Field, Headers, Member, Model, Operation, Place, Requests, Shape,
+    Content, EnumId, Field, Headers, Member, Model, Operation, Part, Requests, Shape,
     TableId, Target, Type, TypedId, TypedType, ValueKind,
 };
 
@@ -92,12 +92,12 @@ impl Builder<'_> {
             self.add(format!("{request}.{}", place.as_str()), path);
         }
         // A request is made of its path and its body; the other parts are set.
-        let path = operation.parameters(Place::Path).map(|id| self.table_path(id));
+        let path = operation.table_of(Part::Path).map(|id| self.table_path(id));
         let mut given: Vec<String> = path.into_iter().collect();
         if let Some(body) = &operation.body {
             let ty = self.ty(body);
             given.push(ty.clone());
-            self.add(format!("{request}.{}", Place::Body.as_str()), ty);
+            self.add(format!("{request}.{}", Part::Body.as_str()), ty);
         }
         self.add(format!("{request}::new"), format!("({})", given.join(", ")));
         self.constructors(requests, &request);

@@ -10,7 +10,7 @@ use super::space::{Findings, Space};
 use super::variables::Side;
 use super::versions::Versions;
 use crate::model::{
-    Condition, Field, Literal, Model, Module, Operation, Place, Ref, Rule, RuleId,
+    Condition, Field, Literal, Model, Module, Operation, Part, Place, Ref, Rule, RuleId,
     Style, TableId, Test, Type,
 };
 
@@ -211,7 +211,7 @@ impl<'m> Tables<'m> {
                 |it| format!("joined by {}", Style::Markdown.delimiter(&it.to_string())),
             ))
         };
-        let place = table.place.map_or("", Place::as_str);
+        let place = table.part.map_or("", Part::as_str);
         let operation = operation(model, table.module);
         let subject = format!("{place}.{name}");
         let Versions { old, new } = joined.map(words);
@@ -227,7 +227,7 @@ impl<'m> Tables<'m> {
         let Versions { old, new } = fields.map(|field| field.map(type_of));
         let side = if new.is_some() { sides.new } else { sides.old };
         let Some(table) = side.table.map(|id| &side.model[id]) else { return };
-        let subject = match table.place {
+        let subject = match table.part {
             Some(place) => format!("{}.{name}", place.as_str()),
             None => format!("{}.{name}", table.name),
         };

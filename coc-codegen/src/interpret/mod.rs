@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use self::values::all_have;
 pub(crate) use self::values::{has_type, items, keeps, order, state_of, state_of_value};
 use crate::model::{
-    Condition, Contract, Field, Operation, Place, Ref, Rule, RuleId, State, TableId,
-    Test, Type,
+    Condition, Contract, Field, Operation, Part, Place, Ref, Rule, RuleId, State,
+    TableId, Test, Type,
 };
 use crate::pointer::escape;
 
@@ -30,31 +30,25 @@ pub fn violations(
     operation: &Operation,
     document: &Map<String, Value>,
 ) -> Vec<Violation> {
-    let empty = Map::new();
-    let part = |place: Place| {
-        document.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty)
-    };
-    let scope = Scope { operation, parts: Place::PARTS.map(part), parent: None };
+    let scope = Scope { contract, operation, document, parent: None };
+    let none = Map::new();
     let mut run = Run { contract, found: Vec::new() };
-    for (place, rule) in &operation.part_rules {
-        let pointer = format!("/{}", place.as_str());
-        let value = document.get(place.as_str()).filter(|value| !value.is_null());
-        let table = operation
-            .parameters(*place)
-            .or_else(|| operation.body_type().filter(|_| *place == Place::Body));
-        match (value, table) {
-            (Some(value), Some(_)) if !value.is_object() => run.add(*rule, &pointer),
-            (Some(value), None) => {
-                if let Some(ty) = &operation.body {
-                    let rules = ItemRules { of_type: *rule, each: &[] };
-                    run.value(ty, value, rules, &scope, &pointer);
+    for (part, rule) in &operation.part_rules {
+        let pointer = format!("/{}", part.as_str());
+        let value = document.get(part.as_str()).filter(|value| !value.is_null());
+        match (operation.table_of(*part), value, &operation.body) {
+            (Some(table), value, _) => {
+                if value.is_some_and(|value| !value.is_object()) {
+                    run.add(*rule, &pointer);
                 }
-                continue;
+                let members = scope.part(*part).unwrap_or(&none);
+                run.object(Object { table, members, scope }, &pointer);
             }
-            _ => {}
-        }
-        if let Some(table) = table {
-            run.object(Object { table, members: part(*place), scope }, &pointer);
+            (None, Some(value), Some(ty)) => {
+                let rules = ItemRules { of_type: *rule, each: &[] };
+                run.value(ty, value, rules, &scope, &pointer);
+            }
+            (None, ..) => {}
         }
     }
     run.found
@@ -63,21 +57,16 @@ pub fn violations(
 /// The objects that conditions of an object can read besides its own fields.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
+    contract: &'a Contract,
     operation: &'a Operation,
-    /// The path, the query, the headers and the body.
-    parts: [&'a Map<String, Value>; 4],
+    document: &'a Map<String, Value>,
     parent: Option<(TableId, &'a Map<String, Value>)>,
 }
 
 impl<'a> Scope<'a> {
-    const fn part(&self, part: Place) -> &'a Map<String, Value> {
-        let [path, query, header, body] = self.parts;
-        match part {
-            Place::Path => path,
-            Place::Query => query,
-            Place::Body => body,
-            _ => header,
-        }
+    /// The members of a part of the request, if it is an object.
+    fn part(&self, part: Part) -> Option<&'a Map<String, Value>> {
+        self.document.get(part.as_str())?.as_object()
     }
 }
 
@@ -91,13 +80,13 @@ struct Object<'a> {
 
 impl Object<'_> {
     /// The state of one of its fields for conditions.
-    fn state(&self, contract: &Contract, field: &Field) -> State {
-        state_of(contract, field, self.members.get(&field.name))
+    fn state(&self, field: &Field) -> State {
+        state_of(self.scope.contract, field, self.members.get(&field.name))
     }
 
     /// Whether a condition of its table holds for it.
-    fn holds(&self, contract: &Contract, when: &Condition) -> bool {
-        when.holds_if(&|field, values| match (self.read(contract, field), values) {
+    fn holds(&self, when: &Condition) -> bool {
+        when.holds_if(&|field, values| match (self.read(field), values) {
             (State::Is(value), Some(values)) => values.contains(&value),
             (_, Some(_)) => false,
             (state, None) => state != State::Absent,
@@ -105,24 +94,41 @@ impl Object<'_> {
     }
 
     /// The state of a field that a condition reads. A missing object has no fields.
-    fn read(&self, contract: &Contract, field: &Ref) -> State {
-        let scope = &self.scope;
-        let found = match field.place {
+    fn read(&self, field: &Ref) -> State {
+        let Scope { contract, operation, parent, .. } = self.scope;
+        let object = match field.place {
             Place::Same => Some((self.table, self.members)),
-            Place::Parent => scope.parent,
-            Place::Body => {
-                scope.operation.body_type().map(|table| (table, scope.part(Place::Body)))
-            }
-            part => {
-                scope.operation.parameters(part).map(|table| (table, scope.part(part)))
-            }
+            Place::Parent => parent,
+            Place::Part(part) => operation.table_of(part).zip(self.scope.part(part)),
+            Place::Answer => None,
         };
-        let found = found.and_then(|(table, members)| {
+        let found = object.and_then(|(table, members)| {
             Some((contract[table].field(&field.name)?, members))
         });
         found.map_or(State::Absent, |(field, members)| {
             state_of(contract, field, members.get(&field.name))
         })
+    }
+}
+
+/// A field of an object, as its rules see it. A value of another type than the documented
+/// one breaks no other rule.
+#[derive(Clone, Copy)]
+enum Given<'v> {
+    /// Absent or blank.
+    Absent,
+    /// Null as a value of its own, which could break no rule of a value.
+    Null,
+    /// A value of the documented type.
+    Value(&'v Value),
+}
+
+impl<'v> Given<'v> {
+    const fn value(self) -> Option<&'v Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
     }
 }
 
@@ -178,58 +184,54 @@ impl<'m> Run<'m> {
         if members.iter().any(is_mistyped) {
             return;
         }
-        let is_present =
-            |at: &&usize| object.state(self.contract, &fields[**at]) != State::Absent;
+        let is_present = |at: &&usize| object.state(&fields[**at]) != State::Absent;
         let present = members.iter().filter(is_present).count();
         let is_kept = kind.allows(present, members.len());
-        if !is_kept && object.holds(self.contract, &rule.when) {
+        if !is_kept && object.holds(&rule.when) {
             self.add(id, at);
         }
     }
 
     /// Checks one field: at most one error, then its warnings, then its content.
     fn field(&mut self, field: &'m Field, object: Object<'_>, at: &str) {
-        let value = object.members.get(&field.name);
-        let is_null = field.nullable && value == Some(&Value::Null);
-        let value = value.filter(|value| !value.is_null());
-        let typed = value.filter(|value| has_type(&field.ty, value));
-        if value.is_some() && typed.is_none() {
-            for (id, _) in self.rules(field).filter(|(_, rule)| rule.test == Test::Type)
-            {
-                self.add(id, at);
+        let given = match object.members.get(&field.name) {
+            Some(Value::Null) if field.nullable => Given::Null,
+            Some(value) if !value.is_null() && !has_type(&field.ty, value) => {
+                let mut rules = self.rules(field);
+                if let Some((id, _)) = rules.find(|(_, rule)| rule.test == Test::Type) {
+                    self.add(id, at);
+                }
+                return;
             }
-            return;
-        }
-        let typed =
-            typed.filter(|_| object.state(self.contract, field) != State::Absent);
-        // Null as a value of its own is present, and has no value that could break a rule.
-        let is_present = is_null || typed.is_some();
+            Some(value) if object.state(field) != State::Absent => Given::Value(value),
+            _ => Given::Absent,
+        };
         let broken = self
             .rules(field)
-            .find(|(_, rule)| self.is_broken(rule, field, object, typed, is_present));
+            .find(|(_, rule)| self.is_broken(rule, field, object, given));
         if let Some((rule, _)) = broken {
             self.add(rule, at);
         }
-        if is_present {
-            self.warnings(field, object, typed, at);
+        if !matches!(given, Given::Absent) {
+            self.warnings(field, object, given.value(), at);
         }
-        if let Some(value) = typed {
+        if let Given::Value(value) = given {
             self.content(field, object, value, at);
         }
     }
 
-    /// Whether the field breaks `rule`. `value` is none if the field is absent or null.
+    /// Whether the field breaks `rule`.
     fn is_broken(
         &self,
         rule: &Rule,
         field: &Field,
         object: Object<'_>,
-        value: Option<&Value>,
-        is_present: bool,
+        given: Given<'_>,
     ) -> bool {
         let contract = self.contract;
-        let applies = || object.holds(contract, &rule.when);
-        match (&rule.test, value) {
+        let is_present = !matches!(given, Given::Absent);
+        let applies = || object.holds(&rule.when);
+        match (&rule.test, given.value()) {
             (Test::Required, _) => !is_present && applies(),
             (Test::OnlyWhen, _) => is_present && !applies(),
             (
@@ -252,7 +254,7 @@ impl<'m> Run<'m> {
             (Test::Compared(comparison, other), Some(value)) => {
                 let other = contract[object.table]
                     .field(other)
-                    .filter(|other| object.state(contract, other) != State::Absent);
+                    .filter(|other| object.state(other) != State::Absent);
                 let order = other.and_then(|other| {
                     order(&field.ty, value, object.members.get(&other.name)?)
                 });
@@ -274,7 +276,7 @@ impl<'m> Run<'m> {
     ) {
         for (id, rule) in self.rules(field) {
             let is_broken = match &rule.test {
-                Test::DocumentedFor => !object.holds(self.contract, &rule.when),
+                Test::DocumentedFor => !object.holds(&rule.when),
                 Test::Delimiter(delimiter) => {
                     value.and_then(Value::as_str).is_some_and(|text| {
                         text.split(delimiter.as_str()).any(str::is_empty)
@@ -296,21 +298,20 @@ impl<'m> Run<'m> {
         value: &Value,
         at: &str,
     ) {
-        let contract = self.contract;
         let mut rules = self.rules(field);
         let of_type = rules.find(|(_, rule)| rule.test == Test::Type);
         let Some((of_type, _)) = of_type else { return };
         let parent = Some((object.table, object.members));
         let scope = Scope { parent, ..object.scope };
         let each = self.rules(field).filter(|(_, rule)| {
-            rule.each && field.delimiter.is_none() && object.holds(contract, &rule.when)
+            rule.each && field.delimiter.is_none() && object.holds(&rule.when)
         });
         let each: Vec<RuleId> = each.map(|(id, _)| id).collect();
         self.inside(&field.ty, value, ItemRules { of_type, each: &each }, &scope, at);
         let Value::Object(members) = value else { return };
         for (_, rule) in self.rules(field) {
             if let Test::Members(table, _) = rule.test
-                && object.holds(contract, &rule.when)
+                && object.holds(&rule.when)
             {
                 self.object(Object { table, members, scope }, at);
             }
@@ -355,7 +356,8 @@ impl<'m> Run<'m> {
         at: &str,
     ) {
         if value.is_null() || !has_type(ty, value) {
-            return self.add(rules.of_type, at);
+            self.add(rules.of_type, at);
+            return;
         }
         let is_broken = |rule: &&RuleId| {
             !keeps(self.contract, &self.contract[**rule].test, value, None)

@@ -1,8 +1,7 @@
-//! Paths of fields through the answers of operations, and pages and waiters in words.
+//! Paths of fields through the answers of operations. Pages and waiters in words belong to
+//! `answer_words`.
 
-use std::fmt;
-
-use super::answers::{AnswerPart, Pagination, Waiter, Way};
+use super::answers::AnswerPart;
 use super::condition::Ref;
 use super::contract::Contract;
 use super::id::{FieldId, OperationId};
@@ -28,7 +27,7 @@ impl Contract {
         let mut ty = self.answer(id)?;
         let mut found = Vec::new();
         for name in path.split('.') {
-            let Type::Struct(table) = through_arrays(ty) else { return None };
+            let Type::Struct(table) = ty.through_arrays() else { return None };
             let at = *self[*table].by_name.get(name)?;
             let place = if found.is_empty() { Place::Answer } else { Place::Same };
             found.push(FieldId { place, table: *table, at });
@@ -43,66 +42,5 @@ impl Contract {
         let names: Vec<&str> =
             path.iter().map(|field| self.field(*field).name.as_str()).collect();
         names.join(".")
-    }
-
-    /// A pagination in words, without Markdown.
-    #[must_use]
-    pub fn pages_in_words(&self, pages: &Pagination) -> String {
-        let name = |path: &[FieldId]| {
-            let part = path.first().map_or("answer", |first| first.place.as_str());
-            [part.to_owned(), self.path_name(path)]
-                .join(".")
-                .trim_end_matches('.')
-                .to_owned()
-        };
-        let moves = name(&pages.moves);
-        let mut words = match pages.way {
-            Way::Marker => format!("the marker {moves} from {}", name(&pages.next)),
-            Way::LastItem => {
-                format!(
-                    "the marker {moves} from {} of the last item",
-                    self.path_name(&pages.next)
-                )
-            }
-            Way::Offset(first) => format!("the offset {moves} from {first}"),
-            Way::Page(first) => format!("the page number {moves} from {first}"),
-        };
-        words += &format!(", items in {}", name(&pages.items));
-        if let Some(size) = &pages.size {
-            let number = |number: Option<i64>| {
-                number.map_or_else(|| "unknown".to_owned(), |number| number.to_string())
-            };
-            words += &format!(
-                ", size in {} (default {}, at most {})",
-                name(&size.field),
-                number(size.default),
-                number(size.most)
-            );
-        }
-        if let Some(total) = &pages.total {
-            words += &format!(", total in {}", name(total));
-        }
-        words
-    }
-}
-
-impl fmt::Display for Waiter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ready: {}", self.ready)?;
-        if let Some(failed) = &self.failed {
-            write!(f, "; failed: {failed}")?;
-        }
-        if let Some(retry) = &self.retry {
-            write!(f, "; not yet, if refused: {retry}")?;
-        }
-        write!(f, "; every {} s, at most {} s", self.every, self.at_most)
-    }
-}
-
-/// The type of the items of an array, at any depth of arrays.
-pub(crate) fn through_arrays(ty: &Type) -> &Type {
-    match ty {
-        Type::Array(inner) => through_arrays(inner),
-        other => other,
     }
 }

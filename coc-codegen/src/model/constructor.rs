@@ -34,7 +34,7 @@ pub struct Argument {
 }
 
 /// A value and its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
     /// Fields from the part of the request, or from the item, down to the place.
     pub path: Vec<FieldId>,

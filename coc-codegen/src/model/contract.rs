@@ -2,19 +2,18 @@
 //! of it. Typed requests are derived from it and belong to the model.
 
 use std::collections::HashSet;
+use std::ops::Index;
 
-use super::condition::{Condition, Ref};
+use super::condition::Ref;
 use super::decision::Decision;
 use super::enums::Enum;
 use super::id::{DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId};
 use super::operation::Operation;
-use super::place::Place;
+use super::place::{Part, Place};
 use super::rule::{Rule, Test};
-use super::rule_words::Wording;
 use super::service::Service;
-use super::table::{Field, Table, Type};
+use super::table::{Field, Table};
 use super::typed::Target;
-use super::words::Style;
 use crate::arena::Arena;
 
 /// The resolved content of a service's pages, with the spec's decisions.
@@ -40,36 +39,6 @@ pub struct Contract {
 pub const MAX_NESTING: usize = 64;
 
 impl Contract {
-    /// A rule of a field in Markdown, as a sentence without its subject. `when` is its
-    /// condition or the rest of it.
-    pub(crate) fn rule_in_markdown(
-        &self,
-        rule: &Rule,
-        when: &Condition,
-        ty: &Type,
-    ) -> String {
-        self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
-    }
-
-    /// The rule of a group of fields of `table` in Markdown; empty for another rule.
-    pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
-        let Rule { test, when, .. } = rule;
-        let Test::Group(_, fields) = test else { return String::new() };
-        let names: Vec<String> =
-            fields.iter().map(|at| table.fields[*at].name.clone()).collect();
-        self.markdown(&Type::Any, &names).rule(test, when, false)
-    }
-
-    fn markdown<'w>(&'w self, ty: &'w Type, fields: &'w [String]) -> Wording<'w> {
-        Wording {
-            style: Style::Markdown,
-            enums: &self.enums,
-            ty,
-            nullable: false,
-            fields,
-        }
-    }
-
     /// The field with this id.
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
@@ -81,7 +50,7 @@ impl Contract {
     pub(crate) fn shown_name(&self, field_id: FieldId) -> String {
         let name = &self.field(field_id).name;
         match field_id.place {
-            Place::Same | Place::Parent | Place::Body => name.clone(),
+            Place::Same | Place::Parent | Place::Part(Part::Body) => name.clone(),
             place => format!("{}.{name}", place.as_str()),
         }
     }
@@ -94,11 +63,21 @@ impl Contract {
         }
     }
 
+    /// Whether a page requires a field in every case.
+    pub(crate) fn is_always_required(&self, field: &Field) -> bool {
+        field.rules.iter().map(|id| &self[*id]).any(|rule| {
+            !rule.on_no_page && rule.test == Test::Required && rule.when.is_always()
+        })
+    }
+
     /// The ids of the fields of a request, or of an object.
     pub(crate) fn field_ids(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {
             Target::Object(id) => vec![(Place::Same, id)],
-            Target::Request(id) => self[id].parts().collect(),
+            Target::Request(id) => self[id]
+                .parts()
+                .map(|(part, table)| (Place::Part(part), table))
+                .collect(),
         };
         let field_ids = tables.into_iter().flat_map(|(place, table)| {
             (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
@@ -110,15 +89,13 @@ impl Contract {
     /// enclose that table, it is one of them.
     #[must_use]
     pub fn table_at(&self, id: TableId, place: Place) -> Option<TableId> {
-        let operation = || match self[id].module {
-            Module::Operation(operation) => Some(&self[operation]),
-            Module::Shared => None,
-        };
-        match place {
-            Place::Same => Some(id),
-            Place::Parent => self[id].parents.first().copied(),
-            Place::Body => operation()?.body_type(),
-            place => operation()?.parameters(place),
+        match (place, self[id].module) {
+            (Place::Same, _) => Some(id),
+            (Place::Parent, _) => self[id].parents.first().copied(),
+            (Place::Part(part), Module::Operation(operation)) => {
+                self[operation].table_of(part)
+            }
+            (Place::Part(_), Module::Shared) | (Place::Answer, _) => None,
         }
     }
 
@@ -191,10 +168,10 @@ impl Contract {
     }
 }
 
-/// Implements the access to the items of a struct by their ids.
+/// Implements the access to the items of a contract by their ids.
 macro_rules! indexed {
-    ($of:ident; $($id:ident => $list:ident: $item:ident,)+) => {$(
-        impl std::ops::Index<$id> for $of {
+    ($($id:ident => $list:ident: $item:ident,)+) => {$(
+        impl Index<$id> for Contract {
             type Output = $item;
 
             fn index(&self, id: $id) -> &$item {
@@ -203,10 +180,8 @@ macro_rules! indexed {
         }
     )+};
 }
-pub(super) use indexed;
 
 indexed! {
-    Contract;
     EnumId => enums: Enum,
     TableId => types: Table,
     RuleId => rules: Rule,

@@ -31,12 +31,12 @@ pub enum Payload {
     /// JSON, as text.
     Json(String),
     /// The parts of a form.
-    Form(Vec<Part>),
+    Form(Vec<FormPart>),
 }
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum FormPart {
     /// A field and its text.
     Text(String, String),
     /// A field and the name of its file.

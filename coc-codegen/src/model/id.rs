@@ -41,6 +41,15 @@ pub enum Module {
     Operation(OperationId),
 }
 
+/// A field of a table, wherever objects of the table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableField {
+    /// Its table.
+    pub table: TableId,
+    /// Its index there.
+    pub at: usize,
+}
+
 /// A field and the part of a request that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId {
@@ -51,4 +60,11 @@ pub struct FieldId {
     pub table: TableId,
     /// Its index there.
     pub at: usize,
+}
+
+impl FieldId {
+    /// The field, wherever its object is.
+    pub(crate) const fn of_table(self) -> TableField {
+        TableField { table: self.table, at: self.at }
+    }
 }

@@ -3,7 +3,7 @@
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
 use super::id::FieldId;
-use super::place::Place;
+use super::place::{Part, Place};
 use super::rule::{Rule, Test};
 use super::typed::Assumed;
 
@@ -43,7 +43,7 @@ pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Cond
 fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     match (read.place, field_id.place) {
         (Place::Same, place) => Some(place),
-        (Place::Parent, _) | (Place::Body, Place::Same) => None,
+        (Place::Parent, _) | (Place::Part(Part::Body), Place::Same) => None,
         (place, _) => Some(place),
     }
 }

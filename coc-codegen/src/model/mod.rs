@@ -5,6 +5,7 @@
 //! Other modules import from here. The files of this module import each other directly.
 
 mod answer_paths;
+mod answer_words;
 mod answers;
 mod condition;
 mod constructor;
@@ -30,26 +31,25 @@ mod validators;
 mod whole;
 mod words;
 
-pub(crate) use answer_paths::through_arrays;
 pub use answers::{AnswerPart, PageSize, Pagination, Waiter, Way};
 pub use condition::{Condition, Possible, Ref, State};
 pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
 pub use contract::{Contract, MAX_NESTING};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
-pub use example::{Call, Example, Part, Payload};
+pub use example::{Call, Example, FormPart, Payload};
 pub use file::FileMember;
 pub use format::Format;
 pub use id::{
-    DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableId,
-    TypedId,
+    DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableField,
+    TableId, TypedId,
 };
 pub(crate) use known::{Known, assume, decides, reads};
 pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};
 pub use operation::{Content, Operation, Response, Segment};
-pub use place::{GroupKind, Place};
-pub use rule::{Bounds, Comparison, Rule, Test};
+pub use place::{Part, Place};
+pub use rule::{Bounds, Comparison, GroupKind, Rule, Test};
 pub(crate) use rule_words::Wording;
 pub use service::{Area, Envelope, Service, Success};
 pub use status::Status;

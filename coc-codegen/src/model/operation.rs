@@ -2,7 +2,7 @@
 
 use super::answers::{Pagination, Waiter};
 use super::id::{DecisionId, EnvelopeId, RuleId, TableId};
-use super::place::Place;
+use super::place::Part;
 use super::status::Status;
 use super::table::Type;
 
@@ -38,13 +38,13 @@ pub struct Operation {
     /// The deprecation, with the alternative.
     pub deprecated: Option<String>,
     /// The tables of its parameters.
-    pub parameters: Vec<(Place, TableId)>,
+    pub parameters: Vec<(Part, TableId)>,
     /// The type of the body.
     pub body: Option<Type>,
     /// Whether the body is sent as a form, of which each field is a part.
     pub is_form: bool,
-    /// The rules of the JSON types of the parts of a request, in the order of places.
-    pub part_rules: Vec<(Place, RuleId)>,
+    /// The rules of the JSON types of the parts of a request, in their order.
+    pub part_rules: Vec<(Part, RuleId)>,
     /// Documented answers, in the order of the file.
     pub responses: Vec<Response>,
     /// The headers of its answers.
@@ -67,10 +67,10 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The table of parameters at `place`.
+    /// The table of a part of its requests, if that is an object with fields.
     #[must_use]
-    pub fn parameters(&self, place: Place) -> Option<TableId> {
-        self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
+    pub fn table_of(&self, part: Part) -> Option<TableId> {
+        self.parts().find(|(known, _)| *known == part).map(|(_, id)| id)
     }
 
     /// The table of the body, if it is an object with fields.
@@ -83,8 +83,8 @@ impl Operation {
     }
 
     /// The parts of its requests that are objects with fields, with their tables.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
-        let body = self.body_type().map(|body| (Place::Body, body));
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Part, TableId)> {
+        let body = self.body_type().map(|body| (Part::Body, body));
         self.parameters.iter().copied().chain(body)
     }
 

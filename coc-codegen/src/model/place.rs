@@ -1,4 +1,4 @@
-//! Words that specs and rules share: the places of fields, and the kinds of groups.
+//! The parts of requests, and the places of fields, as specs and rules name them.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -28,55 +28,63 @@ macro_rules! words {
 pub(super) use words;
 
 words! {
-    /// The place of a field, seen from the one whose rule reads it.
-    Place {
-        /// In the path.
+    /// A part of a request, which is a member of the request document as well.
+    Part {
+        /// The parameters in the path.
         Path = "path",
-        /// In the query.
+        /// The parameters in the query.
         Query = "query",
-        /// Among the headers.
+        /// The headers.
         Header = "header",
-        /// In the body's root.
+        /// The body.
         Body = "body",
-        /// In the answer, for waiters and pages.
-        Answer = "answer",
-        /// In the object that encloses this one.
-        Parent = "parent",
-        /// In the same object.
-        Same = "same",
     }
 }
 
-impl Place {
-    /// The parts of a request document.
-    pub const PARTS: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Body];
-
-    /// The places that have a table of parameters.
+impl Part {
+    /// The parts that have a table of parameters.
     pub const PARAMETERS: &[Self] = &[Self::Path, Self::Query, Self::Header];
 }
 
-words! {
-    /// The number of fields of a group that may be present.
-    GroupKind {
-        /// One.
-        ExactlyOneOf = "exactly_one_of",
-        /// One or more.
-        AtLeastOneOf = "at_least_one_of",
-        /// None or one.
-        AtMostOneOf = "at_most_one_of",
-        /// None or every one.
-        AllOrNone = "all_or_none",
-    }
+/// The place of a field, seen from the one whose rule reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// In a part of the request; in the body, at its root.
+    Part(Part),
+    /// In the answer, for waiters and pages.
+    Answer,
+    /// In the object that encloses this one.
+    Parent,
+    /// In the same object.
+    Same,
 }
 
-impl GroupKind {
-    /// Whether a group allows `present` of its `count` fields.
-    pub(crate) const fn allows(self, present: usize, count: usize) -> bool {
+impl Place {
+    /// All places.
+    pub const ALL: &[Self] = &[
+        Self::Part(Part::Path),
+        Self::Part(Part::Query),
+        Self::Part(Part::Header),
+        Self::Part(Part::Body),
+        Self::Answer,
+        Self::Parent,
+        Self::Same,
+    ];
+
+    /// As written in a spec.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::ExactlyOneOf => present == 1,
-            Self::AtLeastOneOf => present >= 1,
-            Self::AtMostOneOf => present <= 1,
-            Self::AllOrNone => present == 0 || present == count,
+            Self::Part(part) => part.as_str(),
+            Self::Answer => "answer",
+            Self::Parent => "parent",
+            Self::Same => "same",
         }
+    }
+
+    /// From the text in a spec.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|place| place.as_str() == word)
     }
 }

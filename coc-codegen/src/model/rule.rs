@@ -7,7 +7,7 @@ use super::condition::Condition;
 use super::format::Format;
 use super::id::{DecisionId, EnumId, Module, TableId};
 use super::literal::{Literal, Number};
-use super::place::GroupKind;
+use super::place::words;
 use super::table::Citation;
 
 /// One constraint.
@@ -140,7 +140,8 @@ impl Test {
         }
     }
 
-    /// Whether a violation is a warning for every field, and stands beside others.
+    /// Whether a violation is a warning for every field, and is reported in addition to an
+    /// error of the field.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::DocumentedFor | Self::Delimiter(_))
@@ -175,6 +176,32 @@ impl Comparison {
         match self {
             Self::AtLeast => order.is_ge(),
             Self::GreaterThan => order.is_gt(),
+        }
+    }
+}
+
+words! {
+    /// The number of fields of a group that may be present.
+    GroupKind {
+        /// One.
+        ExactlyOneOf = "exactly_one_of",
+        /// One or more.
+        AtLeastOneOf = "at_least_one_of",
+        /// None or one.
+        AtMostOneOf = "at_most_one_of",
+        /// None or every one.
+        AllOrNone = "all_or_none",
+    }
+}
+
+impl GroupKind {
+    /// Whether a group allows `present` of its `count` fields.
+    pub(crate) const fn allows(self, present: usize, count: usize) -> bool {
+        match self {
+            Self::ExactlyOneOf => present == 1,
+            Self::AtLeastOneOf => present >= 1,
+            Self::AtMostOneOf => present <= 1,
+            Self::AllOrNone => present == 0 || present == count,
         }
     }
 }

@@ -2,12 +2,12 @@
 //! and schemas. Conditions in words belong to `words`.
 
 use super::condition::Condition;
+use super::contract::Contract;
 use super::enums::Enum;
 use super::id::EnumId;
 use super::literal::Number;
-use super::place::GroupKind;
-use super::rule::{Bounds, Comparison, Test};
-use super::table::Type;
+use super::rule::{Bounds, Comparison, GroupKind, Rule, Test};
+use super::table::{Table, Type};
 use super::words::{Style, enumerate};
 use crate::arena::Arena;
 
@@ -29,10 +29,7 @@ impl Wording<'_> {
     /// A rule, of the field or of each of its items.
     pub(crate) fn rule(&self, test: &Test, when: &Condition, each: bool) -> String {
         let of = if each { "each item " } else { "" };
-        match test {
-            Test::Keys(test) => format!("{of}each key {}", self.test(test, when)),
-            test => format!("{of}{}", self.test(test, when)),
-        }
+        format!("{of}{}", self.test(test, when))
     }
 
     /// A rule of the field itself.
@@ -61,8 +58,7 @@ impl Wording<'_> {
                 let noun = if is_map { "entry" } else { "item" };
                 format!("must have {}", count(*bounds, noun))
             }
-            // The language has no rules for keys of keys.
-            Test::Keys(_) => String::new(),
+            Test::Keys(test) => format!("each key {}", self.test(test, when)),
             Test::Format(format) => {
                 let example = style.code(format.example());
                 format!("must be {} such as {example}", format.in_words())
@@ -139,6 +135,38 @@ impl Wording<'_> {
             }
             GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
             GroupKind::AllOrNone => format!("all or none of {names} must be present"),
+        }
+    }
+}
+
+impl Contract {
+    /// A rule of a field in Markdown, as a sentence without its subject. `when` is its
+    /// condition or the rest of it.
+    pub(crate) fn rule_in_markdown(
+        &self,
+        rule: &Rule,
+        when: &Condition,
+        ty: &Type,
+    ) -> String {
+        self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
+    }
+
+    /// The rule of a group of fields of `table` in Markdown; empty for another rule.
+    pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
+        let Rule { test, when, .. } = rule;
+        let Test::Group(_, fields) = test else { return String::new() };
+        let names: Vec<String> =
+            fields.iter().map(|at| table.fields[*at].name.clone()).collect();
+        self.markdown(&Type::Any, &names).rule(test, when, false)
+    }
+
+    fn markdown<'w>(&'w self, ty: &'w Type, fields: &'w [String]) -> Wording<'w> {
+        Wording {
+            style: Style::Markdown,
+            enums: &self.enums,
+            ty,
+            nullable: false,
+            fields,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::format::Format;
 use super::id::{DecisionId, EnumId, Module, RuleId, TableId};
 use super::literal::Literal;
-use super::place::Place;
+use super::place::Part;
 
 /// An object with documented fields: a declared type or a table of parameters.
 #[derive(Debug, Clone)]
@@ -17,8 +17,8 @@ pub struct Table {
     pub rust_name: String,
     /// The module that declares it.
     pub module: Module,
-    /// The place, if it is a table of parameters.
-    pub place: Option<Place>,
+    /// The part of the request, if it is a table of parameters.
+    pub part: Option<Part>,
     /// The messages that have its headers, if it is a table of headers of answers or of a
     /// client.
     pub headers: Option<Headers>,
@@ -266,6 +266,14 @@ impl Type {
         match self.innermost() {
             Self::Struct(id) => Some(*id),
             _ => None,
+        }
+    }
+
+    /// The type of the items of an array, at any depth of arrays.
+    pub(crate) fn through_arrays(&self) -> &Self {
+        match self {
+            Self::Array(inner) => inner.through_arrays(),
+            other => other,
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
 use super::id::TableId;
-use super::place::Place;
+use super::place::{Part, Place};
 use super::rule::{Rule, Test};
 use crate::arena::Arena;
 
@@ -40,7 +40,7 @@ pub struct Validators {
     /// read; those of JSON are checked by its validator.
     pub active: HashSet<Viewed>,
     /// The parts of a request that the rules of each type read.
-    pub needs: Arena<TableId, BTreeSet<Place>>,
+    pub needs: Arena<TableId, BTreeSet<Part>>,
     /// The functions of each type. One that reads the parent stands once for each type of
     /// parent.
     pub functions: HashMap<TableId, Vec<Function>>,
@@ -53,7 +53,7 @@ pub struct Validators {
 
 impl Validators {
     /// The parts of a request that a validator takes.
-    pub(crate) fn needs(&self, id: TableId) -> &BTreeSet<Place> {
+    pub(crate) fn needs(&self, id: TableId) -> &BTreeSet<Part> {
         &self.needs[id]
     }
 

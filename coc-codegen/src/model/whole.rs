@@ -2,17 +2,12 @@
 //! it.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
+use std::ops::{Deref, Index};
 
 use super::constructor::Constructor;
-use super::contract::{Contract, indexed};
-use super::decision::Decision;
-use super::enums::Enum;
+use super::contract::Contract;
 use super::example::Example;
 use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId, TypedId};
-use super::operation::Operation;
-use super::rule::Rule;
-use super::table::Table;
 use super::typed::{Member, Shape, Typed};
 use super::validators::Validators;
 use crate::arena::Arena;
@@ -127,12 +122,21 @@ fn parts(typed: &Arena<TypedId, Typed>, id: TypedId, order: &mut Vec<TypedId>) {
     }
 }
 
-indexed! {
-    Model;
-    EnumId => enums: Enum,
-    TableId => types: Table,
-    RuleId => rules: Rule,
-    DecisionId => decisions: Decision,
-    OperationId => operations: Operation,
-    TypedId => typed: Typed,
+impl<I> Index<I> for Model
+where
+    Contract: Index<I>,
+{
+    type Output = <Contract as Index<I>>::Output;
+
+    fn index(&self, id: I) -> &Self::Output {
+        &self.contract[id]
+    }
+}
+
+impl Index<TypedId> for Model {
+    type Output = Typed;
+
+    fn index(&self, id: TypedId) -> &Typed {
+        &self.typed[id]
+    }
 }

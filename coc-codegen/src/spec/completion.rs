@@ -14,7 +14,7 @@ use super::table_defs::{Declarations, EnumDef, TableDef};
 use super::type_expr::innermost_name;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::json::{Json, list, object};
-use crate::model::{AnswerPart, Place};
+use crate::model::{AnswerPart, Part, Place};
 use crate::source::{FileId, Sources, Span};
 
 /// The schema of the language, and the schema of each YAML file of a spec, by their
@@ -158,7 +158,7 @@ impl<'s> Names<'s> {
         }
         let body = operation.body.as_ref().map(|body| innermost_name(&body.value));
         for table in self.own_tables().filter(|it| Some(&it.name.value) == body) {
-            self.fields(&format!("{}.", Place::Body.as_str()), table, &mut found);
+            self.fields(&format!("{}.", Part::Body.as_str()), table, &mut found);
         }
         found
     }
@@ -329,8 +329,7 @@ impl<'s> Names<'s> {
 
 /// Whether a reference leads to a part of the request.
 fn is_in_request(name: &str) -> bool {
-    let place = name.split_once('.').and_then(|(place, _)| Place::parse(place));
-    place.is_some_and(|place| Place::PARAMETERS.contains(&place) || place == Place::Body)
+    name.split_once('.').is_some_and(|(place, _)| Part::parse(place).is_some())
 }
 
 /// The parts of an answer that a condition can read: its status, its code and its fields.

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::table_defs::{ConditionDef, Declarations, Mention, TableDef, TypeExpr};
-use crate::model::{Place, Status, Success};
+use crate::model::{Part, Status, Success};
 use crate::source::{Span, Spanned};
 
 /// `service.yaml`.
@@ -60,7 +60,7 @@ pub struct OperationFile {
     pub(crate) doc: String,
     pub(crate) repeatable: bool,
     pub(crate) deprecated: Option<String>,
-    pub(crate) parameters: Vec<(Place, TableDef)>,
+    pub(crate) parameters: Vec<(Part, TableDef)>,
     pub(crate) body: Option<Spanned<TypeExpr>>,
     pub(crate) form: FormDef,
     pub(crate) names: Declarations,

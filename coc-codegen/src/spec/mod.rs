@@ -54,7 +54,6 @@ pub(crate) use file_defs::{
 };
 pub use file_defs::{OperationFile, ServiceFile};
 pub use folder::{read_folder, read_folder_or_reason};
-pub(crate) use json::Tokens;
 pub use load::{DRAFT_MARK, Spec, example_path};
 pub use schema::{SCHEMA_PATH, schema};
 pub(crate) use table_defs::{

@@ -17,7 +17,7 @@ use super::type_expr::type_expr;
 use super::values::word;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Format, Place};
+use crate::model::{Format, Part};
 use crate::source::{Span, Spanned};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -90,9 +90,9 @@ pub(super) fn operation(
 }
 
 /// Reads the tables of parameters.
-fn parameters(keys: &mut Keys<'_, '_>) -> Vec<(Place, TableDef)> {
+fn parameters(keys: &mut Keys<'_, '_>) -> Vec<(Part, TableDef)> {
     let mut found = Vec::new();
-    for place in Place::PARAMETERS {
+    for place in Part::PARAMETERS {
         if let Some(entry) = keys.entry(place.as_str()) {
             found.push((*place, table_def(entry, keys.diagnostics)));
         }

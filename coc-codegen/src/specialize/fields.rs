@@ -42,20 +42,19 @@ impl Specializer<'_> {
     pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
         let field = self.contract.field(field_id);
         let list = field.ty.list()?;
-        let left = |wanted: fn(&Test) -> bool| {
-            let rule =
-                self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
-            rule.map(|(_, rule)| assume(field_id, &rule.when, known))
-        };
         let is_present = field.assume_present.is_some()
             || !field.on_no_page
-                && left(|test| *test == Test::Required)
+                && self
+                    .residual(field_id, |test| *test == Test::Required, known)
                     .is_some_and(|when| when.is_always());
-        let always =
-            |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
-        let is_listed = always(|test| matches!(test, Test::Enum(_)))
-            && always(|test| *test == Test::OnlyWhen);
-        let is_fixed = left(|test| matches!(test, Test::Fixed(_))).is_some();
+        let is_unconditional = |wanted: fn(&Test) -> bool| {
+            self.residual(field_id, wanted, known).is_none_or(|when| when.is_always())
+        };
+        let is_listed = is_unconditional(|test| matches!(test, Test::Enum(_)))
+            && is_unconditional(|test| *test == Test::OnlyWhen);
+        let is_fixed = self
+            .residual(field_id, |test| matches!(test, Test::Fixed(_)), known)
+            .is_some();
         let names_cases = self.has_cases && !field.cases.is_empty();
         (names_cases && is_present && is_listed && !is_fixed).then_some(list)
     }
@@ -107,22 +106,25 @@ impl Specializer<'_> {
             let field = self.contract.field(*field_id);
             let Some(list) = field.ty.list() else { continue };
             // Null is no case of its own.
-            let closed = !self.contract[list].open
+            let is_closed = !self.contract[list].open
                 && !field.nullable
                 && self.rules(*field_id).any(|(_, rule)| {
                     matches!(rule.test, Test::Enum(_))
                         && rule.when.is_always()
                         && !rule.each
                 });
-            let read = || {
+            let is_read = || {
                 let mut others = field_ids.iter().filter(|other| *other != field_id);
                 others.any(|other| self.depends_on(*other, *field_id, scope.known))
             };
-            let found = (field_id.table, field_id.at);
-            if !field.cases.is_empty() {
-                self.deciding.extend(read().then_some(found));
-            } else if closed && read() {
-                self.candidates.push(found);
+            let names_cases = !field.cases.is_empty();
+            if (names_cases || is_closed) && is_read() {
+                let noted = if names_cases {
+                    &mut self.discriminators
+                } else {
+                    &mut self.candidates
+                };
+                noted.insert(field_id.of_table());
             }
         }
     }
@@ -153,11 +155,11 @@ impl Specializer<'_> {
     ) -> bool {
         let field = self.contract.field(field_id);
         let known = &cases[at].1;
-        let only_when = self.residual(field_id, &Test::OnlyWhen, known);
+        let only_when = self.residual(field_id, |test| *test == Test::OnlyWhen, known);
         if only_when.is_some_and(|when| when.is_never()) {
             return false;
         }
-        let required = self.residual(field_id, &Test::Required, known);
+        let required = self.residual(field_id, |test| *test == Test::Required, known);
         if let Some(when) = &required {
             // Nothing makes callers give a field that no page has.
             let is_plain = when.is_always() && !field.on_no_page;
@@ -181,8 +183,9 @@ impl Specializer<'_> {
         }
         let observed_for =
             field.observed_for.as_ref().map(|when| assume(field_id, when, known));
-        let documented =
-            self.residual(field_id, &Test::DocumentedFor, known).or(observed_for);
+        let documented = self
+            .residual(field_id, |test| *test == Test::DocumentedFor, known)
+            .or(observed_for);
         if let Some(documented) = documented {
             return !documented.is_never();
         }
@@ -192,20 +195,22 @@ impl Specializer<'_> {
             || !cases.iter().any(|(_, known)| self.is_required(field_id, known))
     }
 
-    /// The condition of the rule with this test, as far as the case leaves it open.
+    /// The condition of the field's own rule with such a test, as far as the known states
+    /// leave it open.
     fn residual(
         &self,
         field_id: FieldId,
-        test: &Test,
+        wanted: fn(&Test) -> bool,
         known: &Known,
     ) -> Option<Condition> {
-        let (_, rule) = self.rules(field_id).find(|(_, rule)| rule.test == *test)?;
+        let mut rules = self.rules(field_id);
+        let (_, rule) = rules.find(|(_, rule)| !rule.each && wanted(&rule.test))?;
         Some(assume(field_id, &rule.when, known))
     }
 
     /// Whether a field may be required in a case.
     fn is_required(&self, field_id: FieldId, known: &Known) -> bool {
-        let required = self.residual(field_id, &Test::Required, known);
+        let required = self.residual(field_id, |test| *test == Test::Required, known);
         required.is_some_and(|when| !when.is_never())
     }
 
@@ -224,13 +229,15 @@ impl Specializer<'_> {
         if !matches!(ty, Type::String | Type::Long | Type::Enum(..)) {
             return None;
         }
-        let lists = self.rules(field_id).filter_map(|(_, rule)| match rule.test {
-            Test::Enum(list) if !rule.each => {
-                Some((list, assume(field_id, &rule.when, known)))
-            }
-            _ => None,
-        });
-        let lists: Vec<_> = lists.collect();
+        let lists: Vec<(EnumId, Condition)> = self
+            .rules(field_id)
+            .filter_map(|(_, rule)| match rule.test {
+                Test::Enum(list) if !rule.each => {
+                    Some((list, assume(field_id, &rule.when, known)))
+                }
+                _ => None,
+            })
+            .collect();
         if lists.is_empty() {
             return None;
         }

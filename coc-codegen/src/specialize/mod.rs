@@ -4,19 +4,19 @@
 //! depends on.
 
 mod fields;
-mod form;
 mod parts;
 mod scope;
+mod unnamed;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::BTreeSet;
 
-pub(crate) use form::{FieldPart, Form, FormShape, Part};
 use scope::{Scope, Specializer};
+pub(crate) use unnamed::{FieldMember, Unnamed, UnnamedMember, UnnamedShape};
 
-use crate::arena::{Arena, Id as _};
+use crate::arena::Arena;
 use crate::model::{
-    Assumed, Contract, EnumId, FieldId, Known, Module, OperationId, Place, TableId,
-    Target, TypedId,
+    Assumed, Contract, EnumId, FieldId, Known, OperationId, Part, Place, TableField,
+    TableId, Target, TypedId,
 };
 
 /// The deepest nesting of discriminators. The validator checks conditions on deeper
@@ -28,56 +28,38 @@ const MAX_DEPTH: usize = 8;
 const MAX_TYPED: usize = 1_000;
 
 /// Typed requests, and facts about their derivation for the checks.
-#[derive(Debug, Default)]
 pub(crate) struct Specialized {
-    pub(crate) forms: Arena<TypedId, Form>,
+    pub(crate) forms: Arena<TypedId, Unnamed>,
     /// The typed request of each operation.
     pub(crate) roots: Arena<OperationId, TypedId>,
     /// Fields that conditions read and that could distinguish cases, but name none.
-    pub(crate) candidates: Vec<(TableId, usize)>,
+    pub(crate) candidates: BTreeSet<TableField>,
     /// Fields that name cases and that conditions read.
-    pub(crate) deciding: HashSet<(TableId, usize)>,
+    pub(crate) discriminators: BTreeSet<TableField>,
     /// Operations with too many cases.
     pub(crate) too_many: Vec<OperationId>,
 }
 
 /// Derives the typed requests of all operations.
 pub(crate) fn specialize(contract: &Contract) -> Specialized {
-    let mut done = Specialized::default();
-    let mut memo = HashMap::new();
-    let mut forms: Vec<Form> = Vec::new();
-    for (id, operation) in contract.operations.entries() {
-        let before = forms.len();
-        let mut specializer = Specializer {
-            contract,
-            operation,
-            module: Module::Operation(id),
-            typed: std::mem::take(&mut forms),
-            memo: std::mem::take(&mut memo),
-            open: VecDeque::new(),
-            limit: before + MAX_TYPED,
-            has_cases: true,
-            candidates: Vec::new(),
-            deciding: HashSet::new(),
-        };
+    let mut specializer = Specializer::new(contract);
+    let mut roots = Arena::default();
+    let mut too_many = Vec::new();
+    for id in contract.operations.ids() {
+        let before = specializer.forms.len();
+        specializer.has_cases = true;
+        specializer.limit = before + MAX_TYPED;
         let mut root = specializer.request(id);
-        if specializer.typed.len() > specializer.limit {
-            specializer.typed.truncate(before);
-            specializer.memo.retain(|_, id| id.index() < before);
-            specializer.open.clear();
+        if specializer.has_too_many() {
+            specializer.forget_from(before);
             specializer.has_cases = false;
             root = specializer.request(id);
-            done.too_many.push(id);
+            too_many.push(id);
         }
-        (forms, memo) = (specializer.typed, specializer.memo);
-        done.roots.push(root);
-        done.candidates.extend(specializer.candidates);
-        done.deciding.extend(specializer.deciding);
+        roots.push(root);
     }
-    done.forms = forms.into_iter().collect();
-    done.candidates.sort_unstable();
-    done.candidates.dedup();
-    done
+    let Specializer { forms, candidates, discriminators, .. } = specializer;
+    Specialized { forms, roots, candidates, discriminators, too_many }
 }
 
 /// A discriminator with the fields that depend on it, removed from a struct.
@@ -88,34 +70,37 @@ struct Split {
 }
 
 impl Specializer<'_> {
-    /// The typed request of the operation.
+    /// The typed request of an operation.
     fn request(&mut self, id: OperationId) -> TypedId {
+        let operation = &self.contract[id];
         let field_ids = self.contract.field_ids(Target::Request(id));
         let known = self.total(&field_ids, &Known::default());
         let scope = Scope {
             of: Target::Request(id),
             case: &[],
             known: &known,
-            has_body: self.operation.body_type().is_none(),
+            body: operation.body.as_ref().filter(|_| operation.body_type().is_none()),
             depth: 0,
         };
         self.look_for_candidates(&field_ids, &scope);
         let root = self.reserve(scope.of, &[], true);
-        let mut parameters =
-            field_ids.iter().copied().filter(|field_id| field_id.place != Place::Body);
+        let mut parameters = field_ids
+            .iter()
+            .copied()
+            .filter(|field_id| field_id.place != Place::Part(Part::Body));
         let discriminator = parameters
             .find_map(|field_id| Some((field_id, self.list(field_id, &known)?)));
-        self.typed[root.index()].shape = match discriminator {
+        self.forms[root].shape = match discriminator {
             Some((field_id, list)) => {
                 self.whole_cases(field_id, list, &field_ids, &scope)
             }
-            None => self.shape(field_ids, &scope),
+            None => UnnamedShape::Struct(self.members(field_ids, &scope)),
         };
-        while let Some((typed, object)) = self.open.pop_front() {
-            if self.has_cases && self.typed.len() > self.limit {
+        while let Some((typed, object)) = self.pending.pop_front() {
+            if self.has_too_many() {
                 break;
             }
-            self.typed[typed.index()].shape = self.object(object);
+            self.forms[typed].shape = self.object(object);
         }
         root
     }
@@ -128,7 +113,7 @@ impl Specializer<'_> {
         list: EnumId,
         field_ids: &[FieldId],
         scope: &Scope<'_>,
-    ) -> FormShape {
+    ) -> UnnamedShape {
         let cases = self.cases(field_id, list, scope);
         let rest: Vec<FieldId> =
             field_ids.iter().copied().filter(|other| *other != field_id).collect();
@@ -139,7 +124,7 @@ impl Specializer<'_> {
             let inside: Vec<FieldId> = rest.iter().copied().filter(belongs).collect();
             structs.push(self.case(scope, *assumed, known, inside));
         }
-        FormShape::Choice { field_id, list, cases: structs }
+        UnnamedShape::Choice { field_id, list, cases: structs }
     }
 
     /// The struct of one case.
@@ -155,50 +140,51 @@ impl Specializer<'_> {
         let scope =
             Scope { case: &case, known: &known, depth: around.depth + 1, ..*around };
         let id = self.reserve(scope.of, &case, false);
-        let members = self.fields(field_ids, &scope);
-        self.typed[id.index()].shape = FormShape::Struct(members);
+        let members = self.members(field_ids, &scope);
+        self.forms[id].shape = UnnamedShape::Struct(members);
         id
     }
 
     /// The typed form of an object inside of the body. The form is the same in every
     /// case of the request.
-    fn object(&mut self, id: TableId) -> FormShape {
+    fn object(&mut self, id: TableId) -> UnnamedShape {
         let field_ids = self.contract.field_ids(Target::Object(id));
         let known = self.total(&field_ids, &Known::default());
         let scope = Scope {
             of: Target::Object(id),
             case: &[],
             known: &known,
-            has_body: false,
+            body: None,
             depth: 0,
         };
         self.look_for_candidates(&field_ids, &scope);
-        self.shape(field_ids, &scope)
+        // A struct even if it has nothing but a discriminator: a field that all cases
+        // share may be added later.
+        UnnamedShape::Struct(self.members(field_ids, &scope))
     }
 
-    /// A struct, also where it holds nothing but the cases of a discriminator: a field
-    /// that all of them share may be added later.
-    fn shape(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> FormShape {
-        FormShape::Struct(self.fields(field_ids, scope))
-    }
-
-    /// The parts of a struct with these fields.
-    fn fields(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Part> {
-        let (splits, field_ids) = self.splits(field_ids, scope);
-        self.members(splits, field_ids, scope)
+    /// The members of a struct with these fields.
+    fn members(
+        &mut self,
+        field_ids: Vec<FieldId>,
+        scope: &Scope<'_>,
+    ) -> Vec<UnnamedMember> {
+        let (splits, shared) = self.split(field_ids, scope);
+        self.in_order(splits, shared, scope)
     }
 
     /// Moves the fields that depend on a discriminator into its cases. The other fields
     /// are shared.
-    fn splits(
+    fn split(
         &mut self,
         mut field_ids: Vec<FieldId>,
         scope: &Scope<'_>,
     ) -> (Vec<Split>, Vec<FieldId>) {
-        let inner = Scope { has_body: false, ..*scope };
+        let inner = Scope { body: None, ..*scope };
         let mut splits = Vec::new();
-        let candidates = field_ids.iter().copied();
-        let discriminators: Vec<FieldId> = candidates
+        let discriminators: Vec<FieldId> = field_ids
+            .iter()
+            .copied()
             .filter(|field_id| {
                 scope.depth < MAX_DEPTH && self.list(*field_id, scope.known).is_some()
             })
@@ -225,48 +211,45 @@ impl Specializer<'_> {
                 }
             }
             field_ids = shared;
-            let structs = cases.iter().zip(inside);
-            let structs = structs
-                .map(|((assumed, known), inside)| {
-                    self.case(&inner, *assumed, known, inside)
-                })
-                .collect();
-            splits.push(Split { field_id, list, cases: structs });
+            let structs = cases.iter().zip(inside).map(|((assumed, known), inside)| {
+                self.case(&inner, *assumed, known, inside)
+            });
+            splits.push(Split { field_id, list, cases: structs.collect() });
         }
         (splits, field_ids)
     }
 
     /// The discriminators of a struct and its shared fields, in the order of the tables.
-    fn members(
+    fn in_order(
         &mut self,
         splits: Vec<Split>,
         field_ids: Vec<FieldId>,
         scope: &Scope<'_>,
-    ) -> Vec<Part> {
+    ) -> Vec<UnnamedMember> {
         let mut members = Vec::new();
         for Split { field_id, list, cases } in splits {
             let ty = self.reserve(scope.of, scope.case, false);
-            self.typed[ty.index()].shape = FormShape::Choice { field_id, list, cases };
-            members.push(Part::Choice { field_id, ty });
+            self.forms[ty].shape = UnnamedShape::Choice { field_id, list, cases };
+            members.push(UnnamedMember::Choice { field_id, ty });
         }
         for field_id in field_ids {
             members.extend(self.member(field_id, scope));
         }
         members.sort_by_key(member_order);
-        if let Some(body) = self.operation.body.as_ref().filter(|_| scope.has_body) {
+        if let Some(body) = scope.body {
             let ty = self.ty(body);
-            members.push(Part::Body { ty });
+            members.push(UnnamedMember::Body { ty });
         }
         members
     }
 }
 
 /// Sorts fields in the order of the tables.
-fn member_order(member: &Part) -> (Place, usize) {
+fn member_order(member: &UnnamedMember) -> (Place, usize) {
     match member {
-        Part::Field(FieldPart { field_id, .. })
-        | Part::Constant { field_id, .. }
-        | Part::Choice { field_id, .. } => (field_id.place, field_id.at),
-        Part::Body { .. } => (Place::Body, 0),
+        UnnamedMember::Field(FieldMember { field_id, .. })
+        | UnnamedMember::Constant { field_id, .. }
+        | UnnamedMember::Choice { field_id, .. } => (field_id.place, field_id.at),
+        UnnamedMember::Body { .. } => (Place::Part(Part::Body), 0),
     }
 }

@@ -2,8 +2,8 @@
 //! derivation of the structs belongs to `specialize`.
 
 use super::fields::Listed;
-use super::form::{FieldPart, Part};
 use super::scope::{Scope, Specializer};
+use super::unnamed::{FieldMember, UnnamedMember};
 use crate::model::{
     Condition, FieldId, Known, RuleId, TableId, Target, Test, Type, TypedId, TypedType,
     assume,
@@ -15,7 +15,7 @@ impl Specializer<'_> {
         &mut self,
         field_id: FieldId,
         scope: &Scope<'_>,
-    ) -> Option<Part> {
+    ) -> Option<UnnamedMember> {
         let field = self.contract.field(field_id);
         let left: Vec<(RuleId, Condition)> = self
             .rules(field_id)
@@ -39,7 +39,7 @@ impl Specializer<'_> {
             && when.is_always()
             && let Test::Fixed(value) = &self.contract[*id].test
         {
-            return Some(Part::Constant { field_id, value: value.clone() });
+            return Some(UnnamedMember::Constant { field_id, value: value.clone() });
         }
         let ty = self.member_ty(field_id, &left, scope.known);
         let left = left.into_iter().filter(|(id, when)| {
@@ -57,7 +57,7 @@ impl Specializer<'_> {
             !specialized && !never
         });
         let left = left.collect();
-        Some(Part::Field(FieldPart { field_id, required, ty, left }))
+        Some(UnnamedMember::Field(FieldMember { field_id, required, ty, left }))
     }
 
     /// The type of a field, whose rules have these rests of their conditions.
@@ -127,7 +127,7 @@ impl Specializer<'_> {
         }
         let typed = self.reserve(Target::Object(id), &[], true);
         self.memo.insert(id, typed);
-        self.open.push_back((typed, id));
+        self.pending.push_back((typed, id));
         typed
     }
 }

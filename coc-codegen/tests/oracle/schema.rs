@@ -52,8 +52,7 @@ impl<'m> Schema<'m> {
         let mut found = Vec::new();
         let mut whole = request.clone();
         for (place, _) in &self.operation.part_rules {
-            let has_fields = self.operation.parameters(*place).is_some()
-                || self.operation.body_type().is_some();
+            let has_fields = self.operation.table_of(*place).is_some();
             let part = &mut whole[place.as_str()];
             if has_fields && !part.is_object() {
                 // Such a part counts as an empty object, apart from its own type.

@@ -8,10 +8,10 @@ use coc_codegen::diff::{Breaks, diff};
 use coc_codegen::{Checked, emit, manifest};
 use serde_json::{Value, json};
 
-use crate::support::{check, root, sources};
+use crate::support::{Sound, check, root, sources};
 
 /// A service with these areas and with one operation of each given area.
-fn service(areas: &[&str], operations: &[(&str, Option<&str>)]) -> Checked {
+fn service(areas: &[&str], operations: &[(&str, Option<&str>)]) -> Sound {
     let areas: String =
         areas.iter().map(|area| format!("  {area}: A part.\n")).collect();
     let areas = if areas.is_empty() { areas } else { format!("areas:\n{areas}") };
@@ -136,7 +136,7 @@ fn programs_with_some_features_break_when_an_operation_leaves_them() {
     let of = |areas: &[&str], area: Option<&str>| {
         service(areas, &[("a", area), ("b", Some("keys"))])
     };
-    let breaks = |old: &Checked, new: &Checked| {
+    let breaks = |old: &Sound, new: &Sound| {
         let found = diff(&old.model, &new.model);
         let breaking =
             found.changes.into_iter().filter(|it| it.breaks == Some(Breaks::Programs));

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use coc_codegen::emit::Files;
 use coc_codegen::model::{
-    Content, EnumId, Headers, Member, Model, Module, Operation, Place, Shape, TableId,
+    Content, EnumId, Headers, Member, Model, Module, Operation, Part, Shape, TableId,
     Target, Type, TypedId, TypedType, ValueKind,
 };
 
@@ -152,7 +152,7 @@ impl Program<'_> {
         for (place, table) in &operation.parameters {
             let path = self.table_path(*table);
             let _ = write!(parts, " request.{} = {path}::default();", place.as_str());
-            if *place == Place::Path {
+            if *place == Part::Path {
                 given.push(format!("{path}::default()"));
             } else {
                 let _ = write!(

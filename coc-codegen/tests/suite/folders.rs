@@ -135,7 +135,7 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
         "{}",
         checked.diagnostics.render(&sources, false)
     );
-    assert_eq!(checked.model.operations.len(), 2);
+    assert_eq!(checked.contract().operations.len(), 2);
     fs::create_dir(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
     write("more/three.yaml", "operation: three\nhttp: GET /three\n");
     let found = reported(path);

@@ -1,13 +1,15 @@
 //! Laws of partial evaluation, for any condition and any knowledge about its fields.
 
-use coc_codegen::model::{Condition, Literal, Number, Place, Possible, Ref, State};
+use coc_codegen::model::{
+    Condition, Literal, Number, Part, Place, Possible, Ref, State,
+};
 use proptest::prelude::*;
 
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 fn field(at: usize) -> Ref {
     Ref {
-        place: if at == 3 { Place::Path } else { Place::Same },
+        place: if at == 3 { Place::Part(Part::Path) } else { Place::Same },
         name: NAMES[at].to_owned(),
     }
 }

@@ -1,11 +1,10 @@
 //! The meaning of rules: cases worked out by hand. The comparison of the interpreter with
 //! emitted linters belongs to `linter`.
 
-use coc_codegen::Checked;
 use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
-use crate::support::{sources, wrong};
+use crate::support::{self, sources, wrong};
 
 const BODY: &str = "operation: op
 http: POST /{id}
@@ -38,12 +37,8 @@ enums:
 
 fn model() -> Model {
     let sources = sources(&[("service.yaml", "service: demo\n"), ("op.yaml", BODY)]);
-    let checked = Checked::load(&sources);
-    assert!(
-        checked.diagnostics.is_empty(),
-        "{}",
-        checked.diagnostics.render(&sources, false)
-    );
+    let checked = support::check(&sources);
+    assert!(checked.diagnostics.is_empty());
     checked.model
 }
 
@@ -187,7 +182,7 @@ query:
 ";
     let sources =
         sources(&[("service.yaml", "service: demo\n"), ("find.yaml", operation)]);
-    let model = Checked::load(&sources).model;
+    let model = support::check(&sources).model;
     let check = |query: Value, expected: &[&str]| {
         let document = json!({ "operation": "find", "query": query });
         assert_eq!(wrong(&model, &document), expected, "{document}");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use coc_codegen::Checked;
-use coc_codegen::diagnostic::{Diagnostic, Severity};
+use coc_codegen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use coc_codegen::diff::{Breaks, Kind, Verdict, diff};
 use coc_codegen::emit::Files;
 use coc_codegen::interpret::violations;
@@ -49,31 +49,37 @@ pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
 }
 
 /// Reads and checks a folder, which must be without errors and warnings.
-pub(crate) fn load(folder: &Path) -> Checked {
+pub(crate) fn load(folder: &Path) -> Sound {
     check(&read_folder(folder).unwrap_or_else(|error| panic!("{error}")))
 }
 
+/// A spec without errors.
+pub(crate) struct Sound {
+    pub(crate) model: Model,
+    pub(crate) diagnostics: Diagnostics,
+}
+
 /// Checks a spec, which must be without errors and warnings.
-pub(crate) fn check(sources: &Sources) -> Checked {
-    let checked = Checked::load(sources);
+pub(crate) fn check(sources: &Sources) -> Sound {
+    let sound = sound(sources);
     let is_unwanted = |it: &Diagnostic| it.severity != Severity::Note;
     assert!(
-        !checked.diagnostics.iter().any(is_unwanted),
+        !sound.diagnostics.iter().any(is_unwanted),
         "{}",
-        checked.diagnostics.render(sources, false)
+        sound.diagnostics.render(sources, false)
     );
-    checked
+    sound
+}
+
+fn sound(sources: &Sources) -> Sound {
+    let Checked { model, diagnostics, .. } = Checked::load(sources);
+    let Ok(model) = model else { panic!("{}", diagnostics.render(sources, false)) };
+    Sound { model, diagnostics }
 }
 
 /// Checks a spec, which must be without errors.
 pub(crate) fn without_errors(sources: &Sources) -> Model {
-    let checked = Checked::load(sources);
-    assert!(
-        !checked.diagnostics.has_errors(),
-        "{}",
-        checked.diagnostics.render(sources, false)
-    );
-    checked.model
+    sound(sources).model
 }
 
 /// Emits a model.

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use coc_codegen::Checked;
 use coc_codegen::diagnostic::Code;
 use coc_codegen::interpret;
 use coc_codegen::model::{
@@ -12,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::oracle::payloads::value_of;
 use crate::outline::outline;
-use crate::support::{check, library_spec, load, own_spec, sources};
+use crate::support::{Sound, check, library_spec, load, own_spec, sources};
 
-fn spec(operation: &str) -> Checked {
+fn spec(operation: &str) -> Sound {
     check(&sources(&[
         ("service.yaml", "service: demo\nblank: [\"\"]\n"),
         ("make.yaml", operation),

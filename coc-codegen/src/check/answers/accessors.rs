@@ -5,7 +5,7 @@
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::conditions::unknown_field;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{TableId, Type, through_arrays};
+use crate::model::{TableField, TableId, Type};
 use crate::source::Spanned;
 use crate::spec::AccessorDef;
 
@@ -57,7 +57,7 @@ pub(in crate::check) fn follow(
 ) -> Option<(Vec<usize>, Type)> {
     let route = Route { place, skipped: 0, through_arrays: false };
     let (path, ty) = route.follow(draft, from)?;
-    Some((path.into_iter().map(|(_, at)| at).collect(), ty))
+    Some((path.into_iter().map(|field| field.at).collect(), ty))
 }
 
 /// A place that is followed through the tables.
@@ -70,21 +70,21 @@ pub(in crate::check) struct Route<'r> {
 }
 
 impl Route<'_> {
-    /// The fields, each with its table, and the type at the end.
+    /// The fields, and the type at the end.
     pub(in crate::check) fn follow(
         &self,
         draft: &Draft<'_>,
         from: TableId,
-    ) -> Option<(Vec<(TableId, usize)>, Type)> {
+    ) -> Option<(Vec<TableField>, Type)> {
         let place = self.place;
-        let mut path: Vec<(TableId, usize)> = Vec::new();
+        let mut path: Vec<TableField> = Vec::new();
         let mut table = &draft.tables[from];
         let mut ty = Type::Struct(from);
         for name in place.split('.').skip(self.skipped) {
-            let reached = if self.through_arrays { through_arrays(&ty) } else { &ty };
+            let reached = if self.through_arrays { ty.through_arrays() } else { &ty };
             let &Type::Struct(id) = reached else {
-                let before = path.last().map_or_else(String::new, |(_, at)| {
-                    format!("`{}` of ", table.def.fields[*at].name.value)
+                let before = path.last().map_or_else(String::new, |last| {
+                    format!("`{}` of ", draft.field(*last).name.value)
                 });
                 let message = format!(
                     "{before}`{}` is {}, and has no fields to go on to",
@@ -127,7 +127,7 @@ impl Route<'_> {
                 }
                 return None;
             };
-            path.push((id, *at));
+            path.push(TableField { table: id, at: *at });
             ty = table.types[*at].clone()?;
         }
         Some((path, ty))

@@ -1,16 +1,15 @@
-//! Envelopes: compares the envelope of each operation with its documented answers, and
-//! checks the places of results. Examples of answers belong to `documents`.
+//! Envelopes: compares the envelope of each operation with its documented answers. The
+//! places of results belong to `results`, examples of answers to `documents`.
 
 use std::collections::{HashMap, HashSet};
 
-use super::accessors::follow;
-use super::answer::Answer;
+use super::results::{lacks_its_success, success_without_fields};
 use crate::arena::Arena;
-use crate::check::draft::resolved::{Draft, DraftOperation};
+use crate::check::draft::resolved::Draft;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnvelopeId, Literal, OperationId, Success, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{EnvelopeDef, FieldDef, OperationFile, ResponseDef, RuleDefKind};
+use crate::spec::{EnvelopeDef, FieldDef, RuleDefKind};
 
 /// The envelopes of a service, and which of them each operation has.
 pub(in crate::check) struct Envelopes<'s> {
@@ -62,11 +61,6 @@ pub(in crate::check) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     not_refused(draft, &found);
     if draft.spec.incomplete.is_empty() {
         found.fit(draft);
-    }
-    let complete =
-        |operation: &&DraftOperation<'_>| draft.spec.is_complete(operation.file);
-    for operation in draft.operations.iter().filter(complete) {
-        result(draft, operation);
     }
     found
 }
@@ -185,7 +179,7 @@ impl Envelopes<'_> {
                     continue;
                 }
                 let code = &self.declared[envelope].1.code;
-                if is_success(response)
+                if response.status.is_success()
                     && *ty.innermost() != Type::File
                     && !code.iter().any(|it| has(draft, ty, it))
                     && !unknown_codes.contains(&envelope)
@@ -276,11 +270,6 @@ fn near<'d>(
     fields.iter().find_map(|field| Some((&field.name, nearest(&field.name, known())?)))
 }
 
-/// Whether an operation says what a success holds, and documents none.
-pub(in crate::check) fn lacks_its_success(file: &OperationFile) -> bool {
-    !file.result.is_empty() && !file.responses.iter().any(is_success)
-}
-
 /// Reports a field that is two members of an envelope.
 fn members_differ(draft: &Draft<'_>, def: &EnvelopeDef) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
@@ -343,11 +332,6 @@ fn may_succeed(
     }
 }
 
-/// Whether an answer means success by its status.
-fn is_success(response: &ResponseDef) -> bool {
-    response.status.is_success()
-}
-
 /// Whether objects of the type `ty` may have this member.
 fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     match ty {
@@ -355,65 +339,4 @@ fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
         Type::Object | Type::Any | Type::Map(_) => true,
         _ => false,
     }
-}
-
-/// The first success of an operation and its type; none for the type of one that is not
-/// JSON or was not found.
-fn first_success<'d>(
-    operation: &'d DraftOperation<'_>,
-) -> Option<(&'d ResponseDef, Option<&'d Type>)> {
-    let mut answers = operation.file.responses.iter().zip(&operation.responses);
-    let found = answers.find(|(response, _)| is_success(response));
-    found.map(|(response, ty)| (response, ty.as_ref()))
-}
-
-/// The success of an operation with a result, if it cannot hold one.
-fn success_without_fields<'d>(
-    operation: &'d DraftOperation<'_>,
-) -> Option<&'d ResponseDef> {
-    let (response, ty) = first_success(operation)?;
-    let may_hold = match ty {
-        Some(Type::Struct(_) | Type::Object | Type::Any | Type::Map(_)) => true,
-        Some(_) => false,
-        None => response.is_json(),
-    };
-    (!operation.file.result.is_empty() && !may_hold).then_some(response)
-}
-
-/// Checks the places of the result of an operation.
-fn result(draft: &Draft<'_>, operation: &DraftOperation<'_>) {
-    let Some(first) = operation.file.result.first() else { return };
-    let Some((response, ty)) = first_success(operation) else {
-        let message = "no success of this operation is an object with fields";
-        draft.report(
-            Diagnostic::error(Code::Envelope, first.span, message)
-                .unknown(Answer::missed(operation), "")
-                .help("delete `result`, or document the answer"),
-        );
-        return;
-    };
-    if success_without_fields(operation).is_some() {
-        let message = format!(
-            "the first success of this operation has no fields, and `{}` must be one",
-            first.value
-        );
-        draft.report(
-            Diagnostic::error(Code::Envelope, response.status.span, message)
-                .related(first.span, "the result of the operation")
-                .help("document the answer that has it above all others, or delete `result`"),
-        );
-    } else if let Some(Type::Struct(id)) = ty
-        && !was_reported(draft, response)
-    {
-        for place in &operation.file.result {
-            follow(draft, *id, place);
-        }
-    }
-}
-
-/// Whether an answer was reported that its operation cannot have.
-pub(in crate::check) fn was_reported(draft: &Draft<'_>, response: &ResponseDef) -> bool {
-    let is_it =
-        |it: &Diagnostic| it.code == Code::Envelope && it.span == response.status.span;
-    draft.reporter.any(is_it)
 }

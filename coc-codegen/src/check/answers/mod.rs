@@ -7,4 +7,5 @@ pub(super) mod cases;
 pub(super) mod envelopes;
 pub(super) mod page_places;
 pub(super) mod pagination;
+pub(super) mod results;
 pub(super) mod waiters;

@@ -5,7 +5,7 @@ use super::accessors::Route;
 use super::answer::Answer;
 use super::pagination::{Found, PaginationReader};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
-use crate::model::{AnswerPart, FieldId, Place, TableId, Type, through_arrays};
+use crate::model::{AnswerPart, FieldId, Part, Place, TableField, Type};
 use crate::source::Spanned;
 
 impl PaginationReader<'_, '_> {
@@ -62,7 +62,7 @@ impl PaginationReader<'_, '_> {
         if !place.contains('.') {
             return Some(Found { path: Vec::new(), ty: ty.clone() });
         }
-        let start = if arrays { through_arrays(ty) } else { ty };
+        let start = if arrays { ty.through_arrays() } else { ty };
         let &Type::Struct(table) = start else {
             let ty = self.draft.type_name(ty);
             let message = format!("the answer is {ty}, and has no fields to go on to");
@@ -81,22 +81,19 @@ impl PaginationReader<'_, '_> {
             Diagnostic::error(Code::UnknownReference, place.span, message)
         };
         let (word, _) = place.split_once('.').unwrap_or((place, ""));
-        let parts = Place::PARTS;
-        let Some(part) = parts.into_iter().find(|part| part.as_str() == word) else {
+        let Some(part) = Part::parse(word) else {
             let message = format!("`{}` is no field of the request", place.value);
-            let help =
-                did_you_mean(word, parts.map(Place::as_str)).unwrap_or_else(|| {
-                    "write its place in front, such as `query.x` or `body.x`".to_owned()
-                });
+            let parts = Part::ALL.iter().map(|part| part.as_str());
+            let help = did_you_mean(word, parts).unwrap_or_else(|| {
+                "write its place in front, such as `query.x` or `body.x`".to_owned()
+            });
             self.draft.report(unknown(message).help(help));
             return None;
         };
-        let table = match part {
-            Place::Body if self.operation.has_unknown_body() => return None,
-            Place::Body => self.operation.body_table(),
-            part => self.operation.parameters(part),
-        };
-        let Some(table) = table else {
+        if part == Part::Body && self.operation.has_unknown_body() {
+            return None;
+        }
+        let Some(table) = self.operation.table_of(part) else {
             let message = format!("this operation has no fields in `{word}`");
             let own = Declared::Part(self.operation.file.name.span);
             let help = format!("add `{word}` to the operation");
@@ -105,9 +102,8 @@ impl PaginationReader<'_, '_> {
         };
         let route = Route { place, skipped: 1, through_arrays: false };
         let (path, ty) = route.follow(self.draft, table)?;
-        let field =
-            |(table, at): &(TableId, usize)| &self.draft.tables[*table].def.fields[*at];
-        if let Some(nullable) = path.iter().map(field).find(|it| it.nullable.is_some()) {
+        let mut fields = path.iter().map(|field| self.draft.field(*field));
+        if let Some(nullable) = fields.find(|field| field.nullable.is_some()) {
             let message = format!(
                 "`{}` may be null, so it is no place for a number or marker",
                 nullable.name.value
@@ -116,16 +112,16 @@ impl PaginationReader<'_, '_> {
             self.draft.report(self.error(place.span, message).help(help));
             return None;
         }
-        Some(Found { path: field_ids(part, &path), ty })
+        Some(Found { path: field_ids(Place::Part(part), &path), ty })
     }
 }
 
-/// Fields from a part down.
-fn field_ids(part: Place, path: &[(TableId, usize)]) -> Vec<FieldId> {
-    let ids = path.iter().enumerate().map(|(depth, (table, at))| FieldId {
-        place: if depth == 0 { part } else { Place::Same },
-        table: *table,
-        at: *at,
+/// Fields from a part of the request, or from the answer, down.
+fn field_ids(place: Place, path: &[TableField]) -> Vec<FieldId> {
+    let ids = path.iter().enumerate().map(|(depth, field)| FieldId {
+        place: if depth == 0 { place } else { Place::Same },
+        table: field.table,
+        at: field.at,
     });
     ids.collect()
 }

@@ -12,8 +12,7 @@ use crate::check::rules::compared_field::ComparedField;
 use crate::check::rules::conditions::ReadCondition;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    AnswerPart, Condition, Literal, Number, OperationId, Place, Ref, Type,
-    through_arrays,
+    AnswerPart, Condition, Literal, Number, OperationId, Part, Place, Ref, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, EnvelopeDef, FieldDef, RefDef, WaiterDef};
@@ -187,16 +186,16 @@ impl WaiterReader<'_, '_> {
         let AnswerPart::Body(path) = part else { return None };
         let Answer::Json(ty) = Answer::of(self.operation) else { return None };
         let mut several = matches!(ty, Type::Array(_));
-        let &Type::Struct(table) = through_arrays(ty) else { return None };
+        let &Type::Struct(table) = ty.through_arrays() else { return None };
         let skipped = place.split('.').count() - path.split('.').count();
         let route = Route { place, skipped, through_arrays: true };
         let (path, ty) = route.follow(self.draft, table)?;
-        let (table, at) = *path.last()?;
-        let table = &self.draft.tables[table];
-        several |= path.iter().any(|(table, at)| {
-            matches!(self.draft.tables[*table].ty(*at), Type::Array(_))
-        });
-        Some((ty, table.name(), &table.def.fields[at], several))
+        let last = *path.last()?;
+        several |= path
+            .iter()
+            .any(|field| matches!(self.draft.ty(*field), Some(Type::Array(_))));
+        let table = self.draft.tables[last.table].name();
+        Some((ty, table, self.draft.field(last), several))
     }
 
     fn unknown(&self, span: Span, message: impl Into<String>) -> Diagnostic {
@@ -214,7 +213,7 @@ impl WaiterReader<'_, '_> {
             let message = format!("a waiter reads answers only, and not `{shown}`");
             let found = self.unknown(*span, message);
             self.draft.report(match place {
-                Place::Same | Place::Body if self.has_field(name) => {
+                Place::Same | Place::Part(Part::Body) if self.has_field(name) => {
                     let part = AnswerPart::Body(name).name();
                     found.help(format!("write `answer.{part}`"))
                 }
@@ -251,7 +250,7 @@ impl WaiterReader<'_, '_> {
         }
         match Answer::of(self.operation) {
             Answer::Unknown => return None,
-            Answer::Json(ty) if matches!(through_arrays(ty), Type::Struct(_)) => {}
+            Answer::Json(ty) if matches!(ty.through_arrays(), Type::Struct(_)) => {}
             _ => {
                 let message = "the answer of this operation has no fields";
                 let help = "it has `answer.status`, and `answer.code` in an envelope";
@@ -268,7 +267,7 @@ impl WaiterReader<'_, '_> {
     /// Whether the object that the answer is has a field with this name.
     fn has_field(&self, name: &str) -> bool {
         let Answer::Json(ty) = Answer::of(self.operation) else { return false };
-        match through_arrays(ty) {
+        match ty.through_arrays() {
             Type::Struct(table) => {
                 let mut fields = self.draft.tables[*table].def.fields.iter();
                 fields.any(|field| field.name.value == name)
@@ -360,7 +359,7 @@ impl ReadCondition for WaiterReader<'_, '_> {
                 (_, AnswerPart::Status) => self.check_status(value),
                 (_, AnswerPart::Code) => self.check_code(value),
                 (Some((ty, table, def)), _) => {
-                    let ty = if part.is_several { through_arrays(ty) } else { ty };
+                    let ty = if part.is_several { ty.through_arrays() } else { ty };
                     ComparedField { ty, def, table }.check_value(
                         self.draft,
                         self.draft.reporter,

@@ -1,13 +1,15 @@
 //! Builds the contract from the results of the passes, with the facts that follow from
 //! several of them at once. Its rules belong to `rules`.
 
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::check::answers::envelopes::Envelopes;
 use crate::check::answers::pagination::DraftPagination;
 use crate::check::answers::waiters::DraftWaiter;
 use crate::check::decisions::resolve::{Decisions, of_field};
 use crate::check::draft::link::Links;
-use crate::check::draft::resolved::{Draft, DraftEnum, DraftOperation, DraftTable};
+use crate::check::draft::resolved::{
+    Draft, DraftEnum, DraftOperation, DraftTable, delimiter,
+};
 use crate::check::examples::shown::Shown;
 use crate::check::names::declarations::Names;
 use crate::check::rules::constraints::Constraint;
@@ -15,11 +17,11 @@ use crate::check::rules::ids::rule_prefix;
 use crate::check::rules::table::{FieldRules, Rules, TableRules};
 use crate::model::{
     Accessor, Area, Content, Contract, Decision, Enum, EnumId, Envelope, Field, Module,
-    Operation, OperationId, Pagination, Response, Service, Style, Table, TableId, Test,
-    Type, Value, Waiter, Wording,
+    Operation, OperationId, Pagination, Response, Service, Style, Table, TableField,
+    TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
-use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile};
+use crate::spec::{FormDef, ResponseBody, ServiceFile};
 
 /// The results of the passes.
 pub(in crate::check) struct PassResults<'f, 's> {
@@ -103,7 +105,7 @@ impl PassResults<'_, '_> {
         enums: &Arena<EnumId, Enum>,
     ) -> Table {
         let (def, names) = (table.def, &self.names.tables[id]);
-        let TableRules { fields, groups, accessors } = &self.rules.tables[id.index()];
+        let TableRules { fields, groups, accessors } = &self.rules.tables[id];
         let accessors =
             accessors.iter().zip(&names.accessors).map(|(accessor, name)| Accessor {
                 rust_name: name.clone(),
@@ -118,7 +120,7 @@ impl PassResults<'_, '_> {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
             module: table.module,
-            place: table.place,
+            part: table.part,
             headers: table.headers,
             tables: def
                 .tables
@@ -154,6 +156,7 @@ impl PassResults<'_, '_> {
     ) -> Field {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
+        let of_table = TableField { table: id, at };
         let documented = |it: &Constraint| {
             let ty = subject_type(ty, it.each);
             let style = Style::Markdown;
@@ -164,7 +167,7 @@ impl PassResults<'_, '_> {
             name: def.name.value.clone(),
             rust_name: self.names.tables[id].fields[at].clone(),
             ty: ty.clone(),
-            boxed: self.links.boxed.contains(&(id, at)),
+            boxed: self.links.boxed.contains(&of_table),
             doc: def.doc.clone(),
             rules: rules.rules.clone(),
             observed_for: rules.observed_for.clone(),
@@ -182,12 +185,14 @@ impl PassResults<'_, '_> {
                 .filter(|_| !ty.is_text())
                 .and_then(|text| text.chars().next()),
             prose: def.prose.clone(),
-            observed: self.shown.of_field(id, at, def),
-            on_no_page: self.shown.is_on_no_page(self.draft, id, at),
+            observed: self.shown.of_field(of_table, def),
+            on_no_page: self.shown.is_on_no_page(self.draft, of_table),
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
             sensitive: def.sensitive
-                || table.members_of(at).any(|members| self.links.hold_secrets(members)),
+                || table
+                    .members_of(at)
+                    .any(|members| self.links.may_hold_secret(members)),
             deprecated: def.deprecated.clone(),
             decisions: self.decisions.named(of_field(def)),
             assume_present: self.decisions.one(def.assume_present.as_ref()),
@@ -235,7 +240,7 @@ impl PassResults<'_, '_> {
             parameters: operation.parameters.clone(),
             body: operation.body.clone(),
             is_form: matches!(file.form, FormDef::Stated(_)),
-            part_rules: self.rules.parts[id.index()].clone(),
+            part_rules: self.rules.parts[id].clone(),
             responses: responses.collect(),
             answer_headers: operation.answer_headers,
             envelope: self.envelopes.of_operations[id],
@@ -251,7 +256,7 @@ impl PassResults<'_, '_> {
     fn pagination(&self, id: OperationId) -> Option<Pagination> {
         let found = self.paginations[id].as_ref()?;
         Some(Pagination {
-            rust_name: self.names.pages[id].clone(),
+            rust_name: self.names.pages[id].clone()?,
             way: found.way,
             moves: found.moves.clone(),
             items: found.items.clone(),
@@ -318,14 +323,6 @@ impl PassResults<'_, '_> {
                 .collect(),
         }
     }
-}
-
-/// The text that joins the items of a field.
-fn delimiter(def: &FieldDef) -> Option<&String> {
-    def.rules.iter().find_map(|rule| match &rule.kind {
-        RuleDefKind::Delimiter(text) => Some(&text.value),
-        _ => None,
-    })
 }
 
 /// The members of `a.b.c`.

@@ -7,8 +7,8 @@ use crate::check::draft::resolved::DraftTable;
 use crate::check::rules::constraints::Constraint;
 use crate::check::rules::table::{DraftRule, Subject};
 use crate::model::{
-    Citation, DecisionId, Enum, EnumId, Module, OperationId, Place, Rule, Style,
-    TableId, Test, Type, Wording,
+    Citation, DecisionId, Enum, EnumId, Module, OperationId, Part, Rule, Style,
+    TableField, TableId, Test, Type, Wording,
 };
 use crate::spec::{FieldDef, GroupDef, RuleDefKind, TableDef};
 
@@ -31,7 +31,7 @@ impl PassResults<'_, '_> {
         let on_no_page = self.is_on_no_page(rule);
         let origin = match rule.subject {
             Subject::Part(id, part) => self.of_part(id, part, rule, enums),
-            Subject::Field(id, at) => self.of_field(id, at, rule, enums),
+            Subject::Field(field) => self.of_field(field, rule, enums),
             Subject::Group(id, group) => self.of_group(id, group, rule, enums),
         };
         let Origin { text, mut source, sensitive, decisions } = origin;
@@ -57,16 +57,21 @@ impl PassResults<'_, '_> {
     /// Whether a rule is about a field that is in no table and in no example of a page.
     fn is_on_no_page(&self, rule: &DraftRule<'_>) -> bool {
         let draft = self.draft;
-        let is_on_no_page =
-            |id: TableId, at: usize| self.shown.is_on_no_page(draft, id, at);
+        let is_on_no_page = |table: TableId, at: usize| {
+            self.shown.is_on_no_page(draft, TableField { table, at })
+        };
         match (rule.subject, &rule.constraint.test) {
             // The rules of the members have their own severity.
             (Subject::Part(..), _) | (_, Test::Members(..)) => false,
-            (Subject::Field(id, at), Test::Compared(_, other)) => {
-                let other = draft.tables[id].by_name.get(other.as_str());
-                is_on_no_page(id, at) || other.is_some_and(|at| is_on_no_page(id, *at))
+            (Subject::Field(TableField { table, at }), test) => {
+                let other = match test {
+                    Test::Compared(_, other) => {
+                        draft.tables[table].by_name.get(&**other)
+                    }
+                    _ => None,
+                };
+                is_on_no_page(table, at) || other.is_some_and(|at| is_on_no_page(table, *at))
             }
-            (Subject::Field(id, at), _) => is_on_no_page(id, at),
             (Subject::Group(id, _), Test::Group(_, members)) => {
                 members.iter().any(|at| is_on_no_page(id, *at))
             }
@@ -77,13 +82,13 @@ impl PassResults<'_, '_> {
     fn of_part(
         &self,
         id: OperationId,
-        part: Place,
+        part: Part,
         rule: &DraftRule<'_>,
         enums: &Arena<EnumId, Enum>,
     ) -> Origin {
         let operation = &self.draft.operations[id];
-        let is_body = operation.parameters(part).is_none();
-        let ty = operation.body.as_ref().filter(|_| is_body).unwrap_or(&Type::Object);
+        let body = operation.body.as_ref().filter(|_| part == Part::Body);
+        let ty = body.unwrap_or(&Type::Object);
         Origin {
             text: words(rule, enums, ty, false, &[]),
             source: Citation {
@@ -99,13 +104,12 @@ impl PassResults<'_, '_> {
 
     fn of_field(
         &self,
-        id: TableId,
-        at: usize,
+        field: TableField,
         rule: &DraftRule<'_>,
         enums: &Arena<EnumId, Enum>,
     ) -> Origin {
-        let table = &self.draft.tables[id];
-        let (def, ty) = (&table.def.fields[at], table.ty(at));
+        let table = &self.draft.tables[field.table];
+        let (def, ty) = (self.draft.field(field), table.ty(field.at));
         let Constraint { test, each, .. } = &rule.constraint;
         let is_each = *each && !matches!(test, Test::Undelimited(_));
         let fact = if is_each { "each" } else { fact(test, def) };
@@ -118,7 +122,7 @@ impl PassResults<'_, '_> {
         Origin {
             text: words(rule, enums, ty_of_subject, nullable, &[]),
             source: self.citation(table, def),
-            sensitive: def.sensitive || self.links.hold_secrets(ty),
+            sensitive: def.sensitive || self.links.may_hold_secret(ty),
             decisions: self.decisions.about(&def.decisions, facts),
         }
     }
@@ -154,23 +158,13 @@ impl PassResults<'_, '_> {
 
     fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
         let (first, number) = self.page(table.module, table.def);
-        let page = match table.module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.clone()
-            }
-            Module::Shared => first,
-        };
+        let page = self.draft.page(table.module).map_or(first, str::to_owned);
         Citation { page, table: number, field: names.join(", ") }
     }
 
     /// The page and the number of the first table that documents a type.
     fn page(&self, module: Module, def: &TableDef) -> (String, String) {
-        let own = match module {
-            Module::Operation(id) => {
-                self.draft.operations[id].file.page.title.value.as_str()
-            }
-            Module::Shared => "",
-        };
+        let own = self.draft.page(module).unwrap_or_default();
         let (page, number) = def.tables.first().map_or(("", ""), |it| {
             let page = it.page.as_ref().map_or("", |page| page.value.as_str());
             (page, it.table.value.as_str())

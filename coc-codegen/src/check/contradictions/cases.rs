@@ -185,13 +185,8 @@ impl Variable {
         targets: &[&Field],
         values: Vec<Literal>,
     ) -> Self {
-        let always = |target: &&Field| {
-            let mut rules = target.rules.iter().map(|rule| &contract[*rule]);
-            rules.any(|rule| {
-                !rule.on_no_page && rule.test == Test::Required && rule.when.is_always()
-            })
-        };
-        let is_always_there = !targets.is_empty() && targets.iter().all(always);
+        let is_always_there = !targets.is_empty()
+            && targets.iter().all(|target| contract.is_always_required(target));
         let domains = targets.iter().map(|target| domain(contract, target, &values));
         let (closed, whole) =
             domains.reduce(|a, b| (a.0 && b.0, a.1 && b.1)).unwrap_or_default();

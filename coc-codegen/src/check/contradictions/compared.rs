@@ -9,13 +9,15 @@ use crate::check::draft::cycles::Cycles;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::{Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Comparison, Literal, TableId, Test};
+use crate::model::{Comparison, Literal, TableField, TableId, Test};
 
 /// Checks the comparisons of every table.
 pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let mut edges: Vec<Edge<'_, '_>> = Vec::new();
     for rule in &rules.rules {
-        let Subject::Field(table, from) = rule.subject else { continue };
+        let Subject::Field(TableField { table, at: from }) = rule.subject else {
+            continue;
+        };
         if let Test::Compared(comparison, other) = &rule.constraint.test
             && let Some(to) = draft.tables[table].by_name.get(other.as_str())
         {
@@ -73,8 +75,9 @@ pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
 }
 
 /// The two fields of a comparison.
-fn fields_of(edge: &Edge<'_, '_>) -> ((TableId, usize), (TableId, usize)) {
-    ((edge.table, edge.from), (edge.table, edge.to))
+fn fields_of(edge: &Edge<'_, '_>) -> (TableField, TableField) {
+    let Edge { table, from, to, .. } = *edge;
+    (TableField { table, at: from }, TableField { table, at: to })
 }
 
 /// Reports a comparison that the limits of both fields imply or contradict. Returns
@@ -82,7 +85,8 @@ fn fields_of(edge: &Edge<'_, '_>) -> ((TableId, usize), (TableId, usize)) {
 fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, rules: &Rules<'_>) -> bool {
     let table = &draft.tables[edge.table];
     let ty = table.ty(edge.from);
-    let ends = |at: usize| Ends::of(ty, rules.of_field(edge.table, at));
+    let ends =
+        |at: usize| Ends::of(ty, rules.of_field(TableField { table: edge.table, at }));
     let (own, other) = (ends(edge.from), ends(edge.to));
     let keeps = |a: &Literal, b: &Literal| {
         order(ty, a, b).is_none_or(|order| edge.comparison.allows(order))

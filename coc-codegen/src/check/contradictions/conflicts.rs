@@ -1,9 +1,7 @@
 //! Checks the rules of each field and group in every case of their conditions: reports
-//! conditions that always or never hold, rules that contradict each other, cases
-//! without a list, and rules that another rule implies. Enumerating the cases belongs
-//! to `cases`.
-
-use std::collections::{HashMap, HashSet};
+//! conditions that always or never hold, rules that contradict each other, and rules that
+//! another rule implies. Enumerating the cases belongs to `cases`, comparing the lists of a
+//! field to `alternatives`.
 
 use super::cases::{Cases, MAX_CASES};
 use super::never_given::never_given;
@@ -11,7 +9,7 @@ use crate::arena::Id;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Contract, EnumId, Field, RuleId, TableId, Test};
+use crate::model::{Contract, Field, RuleId, TableId, Test};
 use crate::parallel::in_parallel;
 use crate::source::Span;
 
@@ -64,13 +62,20 @@ impl Places<'_> {
 }
 
 /// The rules of one field, or of one group, in every case.
-struct FieldCases<'c> {
-    contract: &'c Contract,
+pub(super) struct FieldCases<'c> {
+    pub(super) contract: &'c Contract,
     places: &'c Places<'c>,
-    rules: &'c [RuleId],
-    cases: Cases,
-    /// Each reachable case, with the rules whose conditions hold in it.
-    table: Vec<(Vec<usize>, Vec<bool>)>,
+    pub(super) rules: &'c [RuleId],
+    pub(super) cases: Cases,
+    pub(super) reachable: Vec<Case>,
+}
+
+/// A case that requests can have.
+pub(super) struct Case {
+    /// The states of the fields that the conditions read, by their indexes.
+    pub(super) states: Vec<usize>,
+    /// Whether the condition of each rule holds.
+    pub(super) holds: Vec<bool>,
 }
 
 impl<'c> FieldCases<'c> {
@@ -95,12 +100,12 @@ impl<'c> FieldCases<'c> {
             places.draft.report(diagnostic.help("read fewer fields in one field"));
             return None;
         }
-        let mut table = Vec::new();
-        cases.each(&mut |case| {
-            let held = conditions.clone().map(|when| cases.holds(when, case));
-            table.push((case.to_vec(), held.collect()));
+        let mut reachable = Vec::new();
+        cases.each(&mut |states| {
+            let holds = conditions.clone().map(|when| cases.holds(when, states));
+            reachable.push(Case { states: states.to_vec(), holds: holds.collect() });
         });
-        Some(Self { contract, places, rules, cases, table })
+        Some(Self { contract, places, rules, cases, reachable })
     }
 
     /// Checks the rules, which are those of `field` unless they are of a group.
@@ -120,16 +125,16 @@ impl<'c> FieldCases<'c> {
         self.implied();
     }
 
-    fn report(&self, diagnostic: Diagnostic) {
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
         self.places.draft.report(diagnostic);
     }
 
-    fn span(&self, at: usize) -> Span {
+    pub(super) fn span(&self, at: usize) -> Span {
         self.places.span(self.rules[at])
     }
 
     /// The position of the first rule with this test.
-    fn position(&self, wanted: &Test) -> Option<usize> {
+    pub(super) fn position(&self, wanted: &Test) -> Option<usize> {
         self.rules.iter().position(|rule| self.contract[*rule].test == *wanted)
     }
 
@@ -137,7 +142,7 @@ impl<'c> FieldCases<'c> {
     fn constant(&self) {
         for (at, id) in self.rules.iter().enumerate() {
             let rule = &self.contract[*id];
-            if rule.when.is_always() || self.table.is_empty() {
+            if rule.when.is_always() || self.reachable.is_empty() {
                 continue;
             }
             let span = self.places.rules.rules[*id].condition_span();
@@ -145,7 +150,7 @@ impl<'c> FieldCases<'c> {
                 Test::Group(..) => "this group".to_owned(),
                 _ => format!("`{}`", rule.test.kind()),
             };
-            if self.table.iter().all(|(_, held)| !held[at]) {
+            if self.reachable.iter().all(|case| !case.holds[at]) {
                 let never = format!("the condition of {what} never holds");
                 let message = match rule.when.to_string() {
                     words if words == "never" => never,
@@ -158,7 +163,7 @@ impl<'c> FieldCases<'c> {
                 );
                 let help = "correct the condition, or delete what depends on it";
                 self.report(diagnostic.note(note).help(help));
-            } else if self.table.iter().all(|(_, held)| held[at]) {
+            } else if self.reachable.iter().all(|case| case.holds[at]) {
                 let message =
                     format!("the condition of {what} always holds: {}", rule.when);
                 let help = match rule.test {
@@ -175,9 +180,9 @@ impl<'c> FieldCases<'c> {
 
     /// A case in which one rule applies and the other one does not.
     fn case_of(&self, applies: usize, but_not: usize) -> Option<String> {
-        let mut cases = self.table.iter();
-        let (case, _) = cases.find(|(_, held)| held[applies] && !held[but_not])?;
-        Some(self.cases.words(case))
+        let mut cases = self.reachable.iter();
+        let case = cases.find(|case| case.holds[applies] && !case.holds[but_not])?;
+        Some(self.cases.words(&case.states))
     }
 
     /// The rules with these tests, and a case in which the first one applies alone.
@@ -195,7 +200,7 @@ impl<'c> FieldCases<'c> {
         let found = self.conflict(&Test::Required, &Test::OnlyWhen);
         let Some((required, only_when, case)) = found else { return false };
         // A condition that never holds is reported as that.
-        if self.table.iter().all(|(_, held)| !held[only_when]) {
+        if self.reachable.iter().all(|case| !case.holds[only_when]) {
             return false;
         }
         let name = &field.name;
@@ -214,9 +219,8 @@ impl<'c> FieldCases<'c> {
         let found = self.conflict(&Test::Required, &Test::DocumentedFor);
         let Some((required, documented_for, case)) = found else { return };
         let is_always = self.contract[self.rules[required]].when.is_always();
-        let both =
-            |(_, held): &(Vec<usize>, Vec<bool>)| held[required] && held[documented_for];
-        if !is_always && self.table.iter().any(both) {
+        let both = |case: &Case| case.holds[required] && case.holds[documented_for];
+        if !is_always && self.reachable.iter().any(both) {
             return;
         }
         let message = format!(
@@ -246,120 +250,9 @@ impl<'c> FieldCases<'c> {
         self.report(diagnostic.help("correct one of the conditions"));
     }
 
-    /// The pairs of these rules that hold in one case, each with the first such case.
-    fn together(&self, rules: &[usize]) -> Vec<(usize, usize, &[usize])> {
-        let mut found = Vec::new();
-        let mut seen: HashSet<(usize, usize)> = HashSet::new();
-        for (case, held) in &self.table {
-            let held: Vec<usize> =
-                rules.iter().copied().filter(|rule| held[*rule]).collect();
-            for (n, first) in held.iter().enumerate() {
-                for second in &held[n + 1..] {
-                    if seen.insert((*first, *second)) {
-                        found.push((*first, *second, case.as_slice()));
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Reports two tables of members that one object has at once.
-    fn several_members(&self, field: &Field) {
-        let name = |at: usize| match &self.contract[self.rules[at]].test {
-            Test::Members(_, name) => Some(name.as_str()),
-            _ => None,
-        };
-        let rules: Vec<usize> =
-            (0..self.rules.len()).filter(|at| name(*at).is_some()).collect();
-        // One wrong condition may meet all others.
-        if let Some((first, second, case)) = self.together(&rules).first().copied() {
-            let message = format!(
-                "`{}` has the members of both `{}` and `{}` when {}",
-                field.name,
-                name(first).unwrap_or_default(),
-                name(second).unwrap_or_default(),
-                self.cases.words(case)
-            );
-            let diagnostic =
-                Diagnostic::error(Code::Contradiction, self.span(second), message);
-            let diagnostic = diagnostic.related(self.span(first), "the other type");
-            self.report(diagnostic.help("correct one of the conditions"));
-        }
-    }
-
-    /// The lists of values that the field has, each with the position of its rule.
-    fn lists(&self) -> Vec<(usize, EnumId)> {
-        let rules = self.rules.iter().enumerate();
-        let list = |rule: &RuleId| match self.contract[*rule].test {
-            Test::Enum(list) => Some(list),
-            _ => None,
-        };
-        rules.filter_map(|(at, rule)| Some((at, list(rule)?))).collect()
-    }
-
-    /// Whether two lists apply to one case and share no value, which is reported.
-    fn disjoint_lists(&self, field: &Field, lists: &[(usize, EnumId)]) -> bool {
-        let contract = self.contract;
-        let of_rule: HashMap<usize, EnumId> = lists.iter().copied().collect();
-        let share = |first: usize, second: usize| {
-            let mut values = contract[of_rule[&first]].values.iter();
-            let other = &contract[of_rule[&second]];
-            values.any(|value| other.value(&value.wire).is_some())
-        };
-        let rules: Vec<usize> = lists.iter().map(|(at, _)| *at).collect();
-        let mut found = false;
-        for (first, second, case) in self.together(&rules) {
-            if share(first, second) {
-                continue;
-            }
-            let message = format!(
-                "two lists apply to `{}` and share no value when {}",
-                field.name,
-                self.cases.words(case)
-            );
-            let diagnostic =
-                Diagnostic::error(Code::Contradiction, self.span(second), message);
-            let diagnostic = diagnostic.related(self.span(first), "the other list");
-            self.report(diagnostic.help("correct one of the conditions"));
-            found = true;
-        }
-        found
-    }
-
-    /// Reports a case of known values for which no list applies.
-    fn missing_case(&self, field: &Field, lists: &[(usize, EnumId)]) {
-        let Some((first, _)) = lists.first() else { return };
-        let is_always = |at: usize| self.contract[self.rules[at]].when.is_always();
-        if lists.iter().any(|(at, _)| is_always(*at)) || !field.decisions.is_empty() {
-            return;
-        }
-        let only_when = self.position(&Test::OnlyWhen);
-        let documented_for = self.position(&Test::DocumentedFor);
-        let is_open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
-            let documented = only_when.is_none_or(|at| held[at])
-                && documented_for.is_none_or(|at| held[at]);
-            documented
-                && self.cases.is_closed(case)
-                && !lists.iter().any(|(at, _)| held[*at])
-        };
-        if let Some((case, _)) = self.table.iter().find(is_open) {
-            let message = format!(
-                "no list of values applies to `{}` when {}",
-                field.name,
-                self.cases.words(case)
-            );
-            let diagnostic =
-                Diagnostic::warning(Code::MissingCase, self.span(*first), message);
-            self.report(diagnostic.help(
-                "add a list for that case, or exclude the case with `documented_for`, `only_when` or a decision",
-            ));
-        }
-    }
-
     /// Reports rules that another rule implies.
     fn implied(&self) {
-        if self.table.is_empty() {
+        if self.reachable.is_empty() {
             return;
         }
         for at in 0..self.rules.len() {
@@ -381,7 +274,7 @@ impl<'c> FieldCases<'c> {
     fn implies(&self, by: usize, at: usize) -> bool {
         let test = |at: usize| &self.contract[self.rules[at]].test;
         let all = |wanted: fn(bool, bool) -> bool| {
-            self.table.iter().all(|(_, held)| wanted(held[by], held[at]))
+            self.reachable.iter().all(|case| wanted(case.holds[by], case.holds[at]))
         };
         match (test(at), test(by)) {
             // `only_when` implies `documented_for` with the same condition.

@@ -33,7 +33,7 @@ impl OwnRules<'_, '_> {
     }
 
     fn ty(&self) -> &Type {
-        self.draft.tables[self.id].ty(self.at)
+        self.draft.ty(self.field).unwrap_or(&Type::Any)
     }
 
     /// Reports a pattern that a blank alone matches, since a blank counts as absent.
@@ -52,11 +52,9 @@ impl OwnRules<'_, '_> {
         // The rule is tried on one text as on a listed value.
         let lengths = lengths(pattern).filter(|_| only(pattern).is_none());
         let Some((least, most)) = lengths else { return };
-        let of_keys = rule.constraint.test.of_keys().is_some();
         for limit in self.all() {
             let Test::Length(bounds) = limit.value_test() else { continue };
-            let is_same = limit.constraint.each == rule.constraint.each
-                && limit.constraint.test.of_keys().is_some() == of_keys;
+            let is_same = limit.constraint.is_beside(&rule.constraint);
             let is_short = bounds.min.zip(most).is_some_and(|(min, most)| most < min);
             let is_long = bounds.max.is_some_and(|max| least > max);
             if is_same && (is_short || is_long) {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::{DraftRule, Rules};
-use crate::model::{Comparison, Literal, Number, TableId, Test, Type};
+use crate::model::{Comparison, Literal, Number, TableField, TableId, Test, Type};
 
 /// A field that is compared with another one.
 pub(in crate::check) struct Edge<'e, 's> {
@@ -105,11 +105,12 @@ pub(in crate::check) fn chained<'e, 'r, 's>(
     let id = edges.first()?.table;
     let table = &draft.tables[id];
     let mut ends: Vec<Ends> = (0..table.types.len())
-        .map(|at| Ends::of(table.ty(at), rules.of_field(id, at)))
+        .map(|at| Ends::of(table.ty(at), rules.of_field(TableField { table: id, at })))
         .collect();
     // Null is always there, too, and has no order.
     let is_required = |at: usize| {
-        table.def.fields[at].nullable.is_none() && rules.required(id, at).is_some()
+        table.def.fields[at].nullable.is_none()
+            && rules.required(TableField { table: id, at }).is_some()
     };
     let edges: Vec<_> =
         edges.iter().filter(|it| is_required(it.from) && is_required(it.to)).collect();

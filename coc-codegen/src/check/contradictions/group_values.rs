@@ -4,14 +4,14 @@
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::{DraftRule, Rules};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{GroupKind, TableId, Test};
+use crate::model::{GroupKind, TableField, TableId, Test};
 use crate::spec::GroupDef;
 
 /// Compares a group with the rules of its fields.
 pub(in crate::check) fn check(
     draft: &Draft<'_>,
     rules: &Rules<'_>,
-    id: TableId,
+    table: TableId,
     group: &GroupDef,
     rule: &DraftRule<'_>,
 ) {
@@ -25,8 +25,9 @@ pub(in crate::check) fn check(
     }
     let required: Vec<&str> = fields
         .iter()
-        .filter(|at| rules.required(id, **at).is_some())
-        .map(|at| draft.tables[id].def.fields[*at].name.value.as_str())
+        .map(|at| TableField { table, at: *at })
+        .filter(|field| rules.required(*field).is_some())
+        .map(|field| draft.field(field).name.value.as_str())
         .collect();
     let says_nothing = match kind {
         GroupKind::AtLeastOneOf => !required.is_empty(),

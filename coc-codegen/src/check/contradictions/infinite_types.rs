@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::cases::{Cases, MAX_CASES};
-use super::presence::deciding;
+use super::presence::conditions_of_presence;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
@@ -117,18 +117,16 @@ impl InfiniteTypes<'_> {
         let required = |it: &Holder| {
             let rules = contract[id].fields[it.at].rules.iter();
             let rules = rules.map(|rule| &contract[*rule]);
-            let conditions = rules.filter(|rule| rule.test == Test::Required);
-            conditions.map(|rule| rule.when.clone()).collect::<Vec<_>>()
+            rules.filter(|rule| rule.test == Test::Required).map(|rule| &rule.when)
         };
-        let is_forced = |it: &Holder| {
-            it.when.is_always() && required(it).iter().any(Condition::is_always)
-        };
+        let is_forced =
+            |it: &Holder| it.when.is_always() && required(it).any(Condition::is_always);
         if holders.iter().any(is_forced) {
             return false;
         }
         let fields: Vec<usize> = holders.iter().map(|it| it.at).collect();
         let groups: Vec<RuleId> = self.groups(id, &fields).collect();
-        (holders.iter().all(|it| required(it).is_empty()) && groups.is_empty())
+        (holders.iter().all(|it| required(it).next().is_none()) && groups.is_empty())
             || self.has_finite_case(id, &holders, &groups)
     }
 
@@ -162,7 +160,7 @@ impl InfiniteTypes<'_> {
         });
         let fields: Vec<usize> =
             holders.iter().map(|it| it.at).chain(members.copied()).collect();
-        let mut conditions = deciding(contract, id, &fields);
+        let mut conditions = conditions_of_presence(contract, id, &fields);
         conditions.extend(groups.iter().map(|rule| contract[*rule].when.clone()));
         conditions.extend(holders.iter().map(|it| it.when.clone()));
         let cases = Cases::new(contract, id, None, conditions.iter());

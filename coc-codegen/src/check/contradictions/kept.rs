@@ -1,4 +1,4 @@
-//! Tells whether a single value keeps a rule of a field; in delimited text, also a rule of
+//! Compares a single value with a rule of its field; in delimited text, also with a rule of
 //! its items. The choice of values belongs to `values`, `read_values` and `sendable`.
 
 use std::collections::HashSet;
@@ -34,7 +34,7 @@ pub(in crate::check) fn listed(draft: &Draft<'_>, test: &Test) -> Option<Vec<Lit
     }
 }
 
-/// Tells whether the value of a field keeps a rule, which may be a list of values.
+/// Whether the value of a field keeps a rule, which may be a list of values.
 pub(in crate::check) fn keeps_rule(
     draft: &Draft<'_>,
     rule: &DraftRule<'_>,

@@ -1,6 +1,7 @@
 //! Refuses rules that contradict each other, or have no effect: of the values of one field,
 //! of several fields, and in every case that conditions distinguish.
 
+mod alternatives;
 pub(super) mod cases;
 pub(super) mod compared;
 pub(super) mod conflicts;

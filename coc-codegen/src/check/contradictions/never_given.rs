@@ -4,7 +4,7 @@
 //! `presence`.
 
 use super::cases::{Cases, MAX_CASES};
-use super::presence::deciding;
+use super::presence::conditions_of_presence;
 use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,7 +22,7 @@ pub(super) fn never_given(
     let mut reported: Vec<&str> = Vec::new();
     for (at, field) in table.fields.iter().enumerate() {
         let Some(rule) = conditional_rule(contract, &field.rules) else { continue };
-        let conditions = deciding(contract, id, &[at]);
+        let conditions = conditions_of_presence(contract, id, &[at]);
         let cases = Cases::new(contract, id, None, conditions.iter());
         if cases.count() > MAX_CASES || reported.iter().any(|name| cases.depend_on(name))
         {

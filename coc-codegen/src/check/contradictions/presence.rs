@@ -89,7 +89,7 @@ fn parts(contract: &Contract, id: TableId) -> Vec<PresenceRule> {
 }
 
 /// Returns the conditions that decide about the presence of these fields.
-pub(in crate::check) fn deciding(
+pub(in crate::check) fn conditions_of_presence(
     contract: &Contract,
     id: TableId,
     members: &[usize],
@@ -137,7 +137,7 @@ impl<'p> Presence<'p> {
     ) -> Option<Self> {
         let members: Vec<usize> =
             parts.iter().flat_map(|part| part.members.iter().copied()).collect();
-        let mut conditions = deciding(contract, id, &members);
+        let mut conditions = conditions_of_presence(contract, id, &members);
         conditions.extend(parts.iter().map(|part| contract[part.rule].when.clone()));
         let cases = Cases::new(contract, id, None, conditions.iter());
         if cases.count() > MAX_CASES {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::kept::{delimiter, keeps_rule};
 use crate::check::draft::link::Links;
 use crate::check::draft::resolved::Draft;
-use crate::check::rules::conditions::{of_rule, tables};
+use crate::check::rules::conditions::{fields, of_rule, tables};
 use crate::check::rules::constraints::Constraint;
 use crate::check::rules::table::{Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
@@ -48,15 +48,15 @@ fn conditions(table: &TableDef) -> impl Iterator<Item = &ConditionDef> {
 /// type lacks the field.
 fn in_parents(draft: &Draft<'_>, links: &Links, rules: &Rules<'_>) {
     for rule in &rules.rules {
-        let Subject::Field(id, at) = rule.subject else { continue };
+        let Subject::Field(subject) = rule.subject else { continue };
         let Constraint { test, when, .. } = &rule.constraint;
         let is_refusal = matches!(test, Test::OnlyWhen | Test::DocumentedFor);
-        let field = &draft.tables[id].def.fields[at];
+        let field = draft.field(subject);
         let is_decided = field.decisions.iter().any(|it| it.fact == test.kind());
         if !is_refusal || is_decided {
             continue;
         }
-        let never = links.parents(id).iter().find(|parent| {
+        let never = links.parents(subject.table).iter().find(|parent| {
             let known = |read: &Ref| {
                 let is_absent = read.place == Place::Parent
                     && !draft.tables[**parent].by_name.contains_key(read.name.as_str());
@@ -115,26 +115,17 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Returns the fields that a reference means, one in each table that has it.
-    fn fields(&self, reference: &RefDef) -> Vec<(TableId, usize)> {
-        let tables = tables(self.draft, self.links, self.id, reference.place);
-        let field = |id: TableId| {
-            let at = self.draft.tables[id].by_name.get(reference.name.as_str())?;
-            Some((id, *at))
-        };
-        tables.into_iter().filter_map(field).collect()
-    }
-
     /// Reports a value that breaks a rule of the field in every type that has it.
     fn value(&self, reference: &RefDef, value: &Spanned<Literal>) {
         let mut broken = None;
-        for (id, at) in self.fields(reference) {
-            let Some(ty) = &self.draft.tables[id].types[at] else { return };
+        let tables = tables(self.draft, self.links, self.id, reference.place);
+        for field in fields(self.draft, &tables, &reference.name) {
+            let Some(ty) = self.draft.ty(field) else { return };
             if !self.draft.can_hold(ty, &value.value) {
                 return;
             }
-            let delimiter = delimiter(self.rules.of_field(id, at));
-            let mut rules = self.rules.of_field(id, at);
+            let delimiter = delimiter(self.rules.of_field(field));
+            let mut rules = self.rules.of_field(field);
             let found = rules.find(|rule| {
                 rule.constraint.when.is_always()
                     && !keeps_rule(self.draft, rule, &value.value, delimiter)

@@ -9,14 +9,14 @@ use crate::check::draft::resolved::{Draft, DraftEnum};
 use crate::check::rules::constraints::Constraint;
 use crate::check::rules::table::{DraftRule, Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Literal, Place, Ref, TableId, Test};
+use crate::model::{Literal, Place, Ref, TableField, Test};
 use crate::source::Span;
 
 /// Compares the rules of each field and of each group with each other.
 pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     for rule in &rules.rules {
         match rule.subject {
-            Subject::Field(id, at) => OwnRules { draft, rules, id, at }.compare(rule),
+            Subject::Field(field) => OwnRules { draft, rules, field }.compare(rule),
             Subject::Group(id, def) => group_values::check(draft, rules, id, def, rule),
             Subject::Part(..) => {}
         }
@@ -27,7 +27,8 @@ pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             if let (Some(default), Some(ty)) = (&field.default, &table.types[at])
                 && draft.can_hold(ty, default)
             {
-                OwnRules { draft, rules, id, at }.default(&default.value, default.span);
+                let field = TableField { table: id, at };
+                OwnRules { draft, rules, field }.default(&default.value, default.span);
             }
         }
     }
@@ -37,14 +38,13 @@ pub(in crate::check) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
 pub(in crate::check) struct OwnRules<'v, 's> {
     pub(in crate::check) draft: &'v Draft<'s>,
     pub(in crate::check) rules: &'v Rules<'s>,
-    pub(in crate::check) id: TableId,
-    pub(in crate::check) at: usize,
+    pub(in crate::check) field: TableField,
 }
 
 impl OwnRules<'_, '_> {
     /// All rules of the field.
     pub(in crate::check) fn all(&self) -> impl Iterator<Item = &DraftRule<'_>> {
-        self.rules.of_field(self.id, self.at)
+        self.rules.of_field(self.field)
     }
 
     /// The rules of the field that hold in every case.
@@ -53,7 +53,7 @@ impl OwnRules<'_, '_> {
     }
 
     fn name(&self) -> &str {
-        &self.draft.tables[self.id].def.fields[self.at].name.value
+        &self.draft.field(self.field).name.value
     }
 
     /// Compares one rule with the others.
@@ -79,10 +79,8 @@ impl OwnRules<'_, '_> {
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
             // `exactly_when` is two rules at one place.
-            let is_exactly = self
-                .rules
-                .required(self.id, self.at)
-                .is_some_and(|it| it.span == rule.span);
+            let is_exactly =
+                self.rules.required(self.field).is_some_and(|it| it.span == rule.span);
             let (key, help) = if is_exactly {
                 ("exactly_when", "write `required: true`")
             } else {
@@ -130,8 +128,7 @@ impl OwnRules<'_, '_> {
         // Text that is a list keeps the rules of its items as well.
         let is_joined = delimiter.is_some() && !*each && !of_keys;
         let limits = self.all().filter(|limit| {
-            limit.constraint.each == *each
-                && limit.constraint.test.of_keys().is_some() == of_keys
+            limit.constraint.is_beside(&rule.constraint)
                 || is_joined && limit.constraint.each
         });
         for limit in limits {
@@ -188,13 +185,11 @@ impl OwnRules<'_, '_> {
             format!("`{value}` is listed for each item, and holds the delimiter");
         let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
         let other = joined.map_or(rule.span, |it| it.span).min(rule.span);
-        self.draft.report(if other == span {
-            diagnostic.help("choose the delimiter that the page has")
-        } else {
-            diagnostic
-                .related(other, "the other rule")
-                .help("choose the delimiter that the page has")
-        });
+        let diagnostic = match other == span {
+            true => diagnostic,
+            false => diagnostic.related(other, "the other rule"),
+        };
+        self.draft.report(diagnostic.help("choose the delimiter that the page has"));
     }
 
     /// Reports a default that breaks a rule of its field.

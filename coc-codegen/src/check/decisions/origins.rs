@@ -39,14 +39,8 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
                 );
                 continue;
             }
-            let own = match table.module {
-                Module::Operation(id) => {
-                    Some(draft.operations[id].file.page.title.value.as_str())
-                }
-                Module::Shared => None,
-            };
             let page = origin.page.as_ref().map(|page| page.value.as_str());
-            let page = page.or(own).unwrap_or_default();
+            let page = page.or_else(|| draft.page(table.module)).unwrap_or_default();
             let key = (page, origin.table.value.as_str());
             let known = seen.entry(key).or_default();
             // Two operations with one page have a report of their own.

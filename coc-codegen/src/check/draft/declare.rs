@@ -9,7 +9,7 @@ use super::symbols::{Symbol, Symbols, declarations};
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{
-    EnumId, Headers, Literal, Module, OperationId, Place, TableId, Type, ValueKind,
+    EnumId, Headers, Literal, Module, OperationId, Part, TableId, Type, ValueKind,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -52,7 +52,7 @@ struct Entered<'s> {
 /// A table whose types are not looked up yet.
 struct EnteredTable<'s> {
     module: Module,
-    place: Option<Place>,
+    part: Option<Part>,
     headers: Option<Headers>,
     def: &'s TableDef,
 }
@@ -74,32 +74,42 @@ impl<'s> Entered<'s> {
             let symbol = Symbol::Enum(id, def.kind, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
-        for (place, def) in parameters {
-            self.table(EnteredTable { module, place: Some(*place), headers: None, def });
+        for (part, def) in parameters {
+            self.tables.push(EnteredTable {
+                module,
+                part: Some(*part),
+                headers: None,
+                def,
+            });
         }
         if let Some(def) = headers {
-            self.table(EnteredTable { module, place: None, headers: Some(of), def });
+            self.tables.push(EnteredTable {
+                module,
+                part: None,
+                headers: Some(of),
+                def,
+            });
         }
         for def in &names.types {
-            let id =
-                self.table(EnteredTable { module, place: None, headers: None, def });
+            let id = self.tables.push(EnteredTable {
+                module,
+                part: None,
+                headers: None,
+                def,
+            });
             let symbol = Symbol::Table(id, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
-    }
-
-    fn table(&mut self, table: EnteredTable<'s>) -> TableId {
-        self.tables.push(table)
     }
 }
 
 impl<'s> EnteredTable<'s> {
     fn with_types(self, symbols: &Symbols<'s>) -> DraftTable<'s> {
-        let Self { module, place, headers, def } = self;
+        let Self { module, part, headers, def } = self;
         let fields = || def.fields.iter();
         DraftTable {
             module,
-            place,
+            part,
             headers,
             def,
             types: fields().map(|field| field_type(symbols, module, field)).collect(),
@@ -239,9 +249,9 @@ fn operations(draft: &mut Draft<'_>) {
         let request = path::shape(&file.path).map(|shape| (file.method.as_str(), shape));
         let first = request.and_then(|request| requested.insert(request, id));
         let copy_of = first.filter(|first| same_request(draft, *first, file));
-        let parameters: Vec<(Place, TableId)> = draft
+        let parameters: Vec<(Part, TableId)> = draft
             .tables_of(module)
-            .filter_map(|id| Some((draft.tables[id].place?, id)))
+            .filter_map(|id| Some((draft.tables[id].part?, id)))
             .collect();
         let answer_headers =
             draft.tables_of(module).find(|id| draft.tables[*id].headers.is_some());
@@ -260,7 +270,7 @@ fn operations(draft: &mut Draft<'_>) {
         let responses = responses(draft, module, file);
         let path = parameters
             .iter()
-            .find(|(part, _)| *part == Place::Path)
+            .find(|(part, _)| *part == Part::Path)
             .map(|(_, id)| &draft.tables[*id]);
         let is_complete = !path.map_or_else(
             || draft.may_declare_more(module),

@@ -1,14 +1,14 @@
 //! Finds the tables that hold each table, the tables of requests and of answers, and the
-//! fields by which a struct would hold itself. Types of which no value is finite belong to
+//! fields by which a struct would hold itself. Types without a finite value belong to
 //! `infinite_types`.
 
 use std::collections::{HashSet, VecDeque};
 
 use super::cycles::Cycles;
 use super::resolved::{Draft, DraftOperation, DraftTable};
-use crate::arena::Id;
+use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{MAX_NESTING, TableId, Type};
+use crate::model::{MAX_NESTING, TableField, TableId, Type};
 
 /// The facts that follow from the types of fields alone.
 #[derive(Default)]
@@ -20,22 +20,22 @@ pub(in crate::check) struct Links {
     /// For each table, the tables whose fields hold it, directly or in arrays and maps.
     /// A table that no request holds is not listed as a parent of one that a request
     /// holds.
-    pub(in crate::check) parents: Vec<Vec<TableId>>,
+    pub(in crate::check) parents: Arena<TableId, Vec<TableId>>,
     /// Tables whose values may hold a secret.
     pub(in crate::check) with_secrets: HashSet<TableId>,
     /// Fields by which a struct would hold itself without a box.
-    pub(in crate::check) boxed: HashSet<(TableId, usize)>,
+    pub(in crate::check) boxed: HashSet<TableField>,
 }
 
 impl Links {
     /// The parents of a table.
     pub(in crate::check) fn parents(&self, id: TableId) -> &[TableId] {
-        &self.parents[id.index()]
+        &self.parents[id]
     }
 
     /// Whether a value of this type may hold a secret in its fields. Such a value is
     /// never shown.
-    pub(in crate::check) fn hold_secrets(&self, ty: &Type) -> bool {
+    pub(in crate::check) fn may_hold_secret(&self, ty: &Type) -> bool {
         ty.held().is_some_and(|id| self.with_secrets.contains(&id))
     }
 }
@@ -51,17 +51,18 @@ pub(in crate::check) fn link(draft: &Draft<'_>) -> Links {
             draft,
             draft.operations.iter().flat_map(DraftOperation::response_roots),
         ),
-        parents: vec![Vec::new(); draft.tables.len()],
+        parents: draft.tables.iter().map(|_| Vec::new()).collect(),
         ..Links::default()
     };
     // The parents of each table, those that only answers hold included.
-    let mut holders: Vec<Vec<TableId>> = vec![Vec::new(); draft.tables.len()];
+    let mut holders: Arena<TableId, Vec<TableId>> =
+        draft.tables.iter().map(|_| Vec::new()).collect();
     for (id, table) in draft.tables.entries() {
         for child in table.children() {
-            holders[child.index()].push(id);
+            holders[child].push(id);
             let of_answers_only =
                 links.in_requests.contains(&child) && !links.in_requests.contains(&id);
-            let parents = &mut links.parents[child.index()];
+            let parents = &mut links.parents[child];
             // Tables are visited once, in order, so that a repeated parent is the last
             // one.
             if !of_answers_only && parents.last() != Some(&id) {
@@ -73,8 +74,8 @@ pub(in crate::check) fn link(draft: &Draft<'_>) -> Links {
     let nesting = nesting(draft, &holders);
     // Only the first one is reported, since every table that it holds is too deep as
     // well.
-    if let Some(at) = nesting.iter().position(|table| table.depth >= MAX_NESTING) {
-        let table = &draft.tables[TableId::from_index(at)];
+    if let Some((id, _)) = nesting.entries().find(|(_, it)| it.depth >= MAX_NESTING) {
+        let table = &draft.tables[id];
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
@@ -87,9 +88,9 @@ pub(in crate::check) fn link(draft: &Draft<'_>) -> Links {
 
 /// The fields by which a struct would hold itself. Only a direct field makes it infinitely
 /// large, since arrays and maps are on the heap.
-fn boxed(draft: &Draft<'_>, nesting: &[Nesting]) -> HashSet<(TableId, usize)> {
+fn boxed(draft: &Draft<'_>, nesting: &Arena<TableId, Nesting>) -> HashSet<TableField> {
     let tables =
-        || draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself);
+        || draft.tables.entries().filter(|(id, _)| nesting[*id].may_hold_itself);
     // The typed form of an object has the members in place.
     let direct = |table: &DraftTable<'_>, at: usize| {
         let types = table.members_of(at).chain(table.types[at].as_ref());
@@ -110,7 +111,7 @@ fn boxed(draft: &Draft<'_>, nesting: &[Nesting]) -> HashSet<(TableId, usize)> {
         let is_in_cycle = |child: TableId| cycles.around(id, child).is_some();
         let fields = 0..table.types.len();
         let boxed = fields.filter(|at| direct(table, *at).into_iter().any(is_in_cycle));
-        found.extend(boxed.map(|at| (id, at)));
+        found.extend(boxed.map(|at| TableField { table: id, at }));
     }
     found
 }
@@ -126,7 +127,10 @@ fn reach(draft: &Draft<'_>, roots: impl Iterator<Item = TableId>) -> HashSet<Tab
 }
 
 /// The tables whose values may hold a secret: those with such a field, and all around them.
-fn with_secrets(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
+fn with_secrets(
+    draft: &Draft<'_>,
+    holders: &Arena<TableId, Vec<TableId>>,
+) -> HashSet<TableId> {
     let has_secret =
         |table: &DraftTable<'_>| table.def.fields.iter().any(|field| field.sensitive);
     let mut open: Vec<TableId> = draft
@@ -137,15 +141,12 @@ fn with_secrets(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId>
         .collect();
     let mut found: HashSet<TableId> = open.iter().copied().collect();
     while let Some(id) = open.pop() {
-        open.extend(
-            holders[id.index()].iter().copied().filter(|outer| found.insert(*outer)),
-        );
+        open.extend(holders[id].iter().copied().filter(|outer| found.insert(*outer)));
     }
     found
 }
 
 /// The nesting of tables in others.
-#[derive(Clone)]
 struct Nesting {
     /// The largest number of tables around each table, or the smallest number if the
     /// table may hold itself.
@@ -154,22 +155,24 @@ struct Nesting {
 }
 
 /// The nesting of each table, by id.
-fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
-    let mut found =
-        vec![Nesting { depth: 0, may_hold_itself: true }; draft.tables.len()];
+fn nesting(
+    draft: &Draft<'_>,
+    holders: &Arena<TableId, Vec<TableId>>,
+) -> Arena<TableId, Nesting> {
+    let unknown = |_: &DraftTable<'_>| Nesting { depth: 0, may_hold_itself: true };
+    let mut found: Arena<TableId, Nesting> = draft.tables.iter().map(unknown).collect();
     // The depth of a table is known once the depths of all its parents are: it is one
     // more than the largest of them. A table that may hold itself is left over.
-    let mut waiting: Vec<usize> = holders.iter().map(Vec::len).collect();
+    let mut waiting: Arena<TableId, usize> = holders.iter().map(Vec::len).collect();
     let mut open: Vec<TableId> =
-        draft.tables.ids().filter(|id| waiting[id.index()] == 0).collect();
+        draft.tables.ids().filter(|id| waiting[*id] == 0).collect();
     while let Some(id) = open.pop() {
-        found[id.index()].may_hold_itself = false;
-        let depth = found[id.index()].depth + 1;
+        found[id].may_hold_itself = false;
+        let depth = found[id].depth + 1;
         for child in draft.tables[id].children() {
-            let at = child.index();
-            found[at].depth = depth.max(found[at].depth);
-            waiting[at] -= 1;
-            if waiting[at] == 0 {
+            found[child].depth = depth.max(found[child].depth);
+            waiting[child] -= 1;
+            if waiting[child] == 0 {
                 open.push(child);
             }
         }
@@ -183,8 +186,8 @@ fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
     let mut open: VecDeque<(TableId, usize)> =
         roots.filter(|id| seen.insert(*id)).map(|id| (id, 0)).collect();
     while let Some((id, depth)) = open.pop_front() {
-        if found[id.index()].may_hold_itself {
-            found[id.index()].depth = depth;
+        if found[id].may_hold_itself {
+            found[id].depth = depth;
         }
         let new = draft.tables[id].children().filter(|child| seen.insert(*child));
         open.extend(new.map(|child| (child, depth + 1)));

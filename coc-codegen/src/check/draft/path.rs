@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use super::resolved::{Draft, DraftTable};
-use crate::check::operations::requests::{described, is_url};
+use crate::check::text::{described, is_url};
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{Place, Segment};
+use crate::model::{Part, Segment};
+use crate::source::Spanned;
 use crate::spec::OperationFile;
 
 /// A path template without the names of its parameters, which no server sees; none if a
@@ -159,7 +160,7 @@ pub(in crate::check) fn segments(
         return Vec::new();
     }
     let mut segments = Vec::new();
-    let mut used = HashSet::new();
+    let mut parameters = Parameters { draft, file, table, used: HashSet::new() };
     let mut unknown = Vec::new();
     let mut rest = path;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -171,7 +172,7 @@ pub(in crate::check) fn segments(
             Some(at) => segments.push(Segment::Parameter(*at)),
             None => unknown.push(name),
         }
-        if !used.insert(name) {
+        if !parameters.used.insert(name) {
             draft.report(
                 error(format!("this path contains the parameter `{name}` twice"))
                     .help("give one of them another name, with a field of its own"),
@@ -182,40 +183,70 @@ pub(in crate::check) fn segments(
     if !rest.is_empty() {
         segments.push(Segment::Literal(rest.to_owned()));
     }
-    let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
-    let fields = tables.flat_map(|(_, table)| &table.fields).map(|field| &field.name);
-    let unused: Vec<_> = fields.filter(|it| !used.contains(it.as_str())).collect();
-    // The only parameter without a field is the only field without a parameter.
-    let pair = match (unknown.as_slice(), unused.as_slice()) {
-        ([_], [field]) => Some(field.as_str()),
-        _ => None,
-    };
-    let names = || table.into_iter().flat_map(DraftTable::names);
-    let meant = |name: &str| pair.or_else(|| nearest(name, names()));
-    for name in unknown.iter().filter(|_| is_complete) {
-        let found = error(format!("`path` has no field for the parameter `{name}`"));
-        draft.report(match table {
+    parameters.compare(&unknown, is_complete);
+    segments
+}
+
+/// The parameters of a path, which are compared with the fields of `path`.
+struct Parameters<'p, 's> {
+    draft: &'p Draft<'s>,
+    file: &'p OperationFile,
+    table: Option<&'p DraftTable<'s>>,
+    /// Their names.
+    used: HashSet<&'p str>,
+}
+
+impl<'p> Parameters<'p, '_> {
+    /// Reports the parameters without a field, and the fields without a parameter.
+    fn compare(&self, unknown: &[&str], is_complete: bool) {
+        let tables = self.file.parameters.iter().filter(|(part, _)| *part == Part::Path);
+        let unused: Vec<&Spanned<String>> = tables
+            .flat_map(|(_, table)| &table.fields)
+            .map(|field| &field.name)
+            .filter(|name| !self.used.contains(name.as_str()))
+            .collect();
+        // The only parameter without a field is the only field without a parameter.
+        let pair = match (unknown, unused.as_slice()) {
+            ([_], [field]) => Some(field.as_str()),
+            _ => None,
+        };
+        for name in unknown.iter().filter(|_| is_complete) {
+            self.without_field(name, pair);
+        }
+        let meant = |name: &&str| pair.or_else(|| nearest(name, self.names()));
+        let meant: HashSet<&str> = unknown.iter().filter_map(meant).collect();
+        for field in unused.iter().filter(|it| !meant.contains(it.as_str())) {
+            let message = format!(
+                "the path `{}` does not contain the parameter `{}`",
+                self.file.path.value, field.value
+            );
+            let help =
+                format!("add `{{{}}}` to the path, or delete the field", field.value);
+            let found = Diagnostic::error(Code::PathTemplate, field.span, message);
+            self.draft.report(found.help(help));
+        }
+    }
+
+    /// Reports a parameter without a field. `pair` is the field that it stands for.
+    fn without_field(&self, name: &str, pair: Option<&str>) {
+        let message = format!("`path` has no field for the parameter `{name}`");
+        let found = Diagnostic::error(Code::PathTemplate, self.file.path.span, message);
+        self.draft.report(match self.table {
             Some(table) => found
-                .unknown(Declared::Field(table.def.name.span), *name)
+                .unknown(Declared::Field(table.def.name.span), name)
                 .help(format!("add `{name}` to the fields of `path`"))
                 .maybe_help(match pair {
                     Some(field) => Some(format!("did you mean `{field}`?")),
-                    None => did_you_mean(name, names()),
+                    None => did_you_mean(name, self.names()),
                 }),
             None => found
-                .unknown(Declared::Part(file.name.span), Place::Path.as_str())
+                .unknown(Declared::Part(self.file.name.span), Part::Path.as_str())
                 .help(format!("add `{name}` to the fields of `path`")),
         });
     }
-    let meant: HashSet<&str> = unknown.iter().filter_map(|it| meant(it)).collect();
-    for field in unused.iter().filter(|it| !meant.contains(it.as_str())) {
-        let message = format!(
-            "the path `{path}` does not contain the parameter `{}`",
-            field.value
-        );
-        let help = format!("add `{{{}}}` to the path, or delete the field", field.value);
-        let found = Diagnostic::error(Code::PathTemplate, field.span, message);
-        draft.report(found.help(help));
+
+    /// The names of the fields.
+    fn names(&self) -> impl Iterator<Item = &'p str> + use<'p> {
+        self.table.into_iter().flat_map(DraftTable::names)
     }
-    segments
 }

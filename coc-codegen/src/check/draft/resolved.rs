@@ -6,15 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::symbols::{Symbols, declarations, may_declare_more};
 use crate::arena::Arena;
-use crate::diagnostic::{Declared, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Diagnostic, Reporter};
 use crate::model::{
-    EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId,
-    Type, ValueKind, enumerate,
+    EnumId, Headers, Literal, Module, Number, OperationId, Part, Segment, TableField,
+    TableId, Type, ValueKind,
 };
 use crate::source::Span;
 use crate::spec::{
     Declarations, EnumDef, FieldDef, OperationFile, RuleDefKind, Spec, TableDef,
-    meant_flag,
 };
 
 /// The declarations of a spec, by id.
@@ -39,7 +38,7 @@ pub(in crate::check) struct DraftEnum<'s> {
 /// A declared type, or the parameters of one part of a request.
 pub(in crate::check) struct DraftTable<'s> {
     pub(in crate::check) module: Module,
-    pub(in crate::check) place: Option<Place>,
+    pub(in crate::check) part: Option<Part>,
     pub(in crate::check) headers: Option<Headers>,
     pub(in crate::check) def: &'s TableDef,
     /// The types of the fields; none if a type could not be read or found.
@@ -55,7 +54,7 @@ pub(in crate::check) struct DraftOperation<'s> {
     /// The operation that this one is a copy of, with the same request and a waiter of the
     /// same name, which is reported as such.
     pub(in crate::check) copy_of: Option<OperationId>,
-    pub(in crate::check) parameters: Vec<(Place, TableId)>,
+    pub(in crate::check) parameters: Vec<(Part, TableId)>,
     pub(in crate::check) body: Option<Type>,
     /// The types of JSON answers, in the order of `file.responses`; none where one is no
     /// JSON or unknown.
@@ -108,51 +107,12 @@ impl DraftEnum<'_> {
     pub(in crate::check) fn values(&self) -> impl Iterator<Item = &Literal> {
         self.def.values.iter().map(|value| &value.value.value)
     }
-
-    /// The help for a value that is not listed.
-    pub(in crate::check) fn meant(&self, value: &Literal) -> Option<String> {
-        self.several(value)
-            .or_else(|| self.near(value))
-            .or_else(|| Some(self.listed_in_words()))
-    }
-
-    /// The help for a text that joins several of the values.
-    fn several(&self, value: &Literal) -> Option<String> {
-        let Literal::Text(text) = value else { return None };
-        let is_value = |part: &&str| self.values().any(|it| it.to_string() == **part);
-        let signs = |c: char| matches!(c, ' ' | ',' | '/' | '|' | ';');
-        let parts = text.split(signs).filter(|it| !matches!(*it, "" | "or" | "and"));
-        let parts: Vec<&str> = parts.collect();
-        (parts.len() > 1 && parts.iter().all(is_value))
-            .then(|| format!("several values are a list: `[{}]`", parts.join(", ")))
-    }
-
-    /// The help for a text that is nearly one of the values.
-    pub(in crate::check) fn near(&self, value: &Literal) -> Option<String> {
-        let Literal::Text(text) = value else { return None };
-        let texts = self.values().filter_map(|known| match known {
-            Literal::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        did_you_mean(text, texts.collect::<Vec<_>>())
-    }
-
-    /// The first values, where none of them is near.
-    fn listed_in_words(&self) -> String {
-        const MOST: usize = 8;
-        let values = self.values().take(MOST).map(|value| format!("`{value}`"));
-        let values: Vec<String> = values.collect();
-        match self.values().nth(MOST) {
-            Some(_) => format!("its values are {}, and others", values.join(", ")),
-            None => format!("its values are {}", enumerate(values, "and")),
-        }
-    }
 }
 
 impl DraftOperation<'_> {
-    /// The table of parameters of one part of the request.
-    pub(in crate::check) fn parameters(&self, part: Place) -> Option<TableId> {
-        self.parameters.iter().find(|(place, _)| *place == part).map(|(_, id)| *id)
+    /// The table of a part of the request, where that is an object with fields.
+    pub(in crate::check) fn table_of(&self, part: Part) -> Option<TableId> {
+        self.parts().find(|(known, _)| *known == part).map(|(_, id)| id)
     }
 
     /// The table of the body, where it is an object with fields.
@@ -164,8 +124,8 @@ impl DraftOperation<'_> {
     }
 
     /// The parts of the request that are objects with fields, with their tables.
-    pub(in crate::check) fn parts(&self) -> impl Iterator<Item = (Place, TableId)> {
-        let body = self.body_table().map(|body| (Place::Body, body));
+    pub(in crate::check) fn parts(&self) -> impl Iterator<Item = (Part, TableId)> {
+        let body = self.body_table().map(|body| (Part::Body, body));
         self.parameters.iter().copied().chain(body)
     }
 
@@ -190,6 +150,24 @@ impl DraftOperation<'_> {
 }
 
 impl<'s> Draft<'s> {
+    /// The title of the page of an operation.
+    pub(in crate::check) fn page(&self, module: Module) -> Option<&'s str> {
+        match module {
+            Module::Operation(id) => Some(&self.operations[id].file.page.title.value),
+            Module::Shared => None,
+        }
+    }
+
+    /// The definition of a field.
+    pub(in crate::check) fn field(&self, field: TableField) -> &'s FieldDef {
+        &self.tables[field.table].def.fields[field.at]
+    }
+
+    /// The type of a field; none if it could not be read or found.
+    pub(in crate::check) fn ty(&self, field: TableField) -> Option<&Type> {
+        self.tables[field.table].types[field.at].as_ref()
+    }
+
     /// The declarations of one file.
     pub(in crate::check) fn declarations(&self, module: Module) -> &'s Declarations {
         declarations(self.spec, module)
@@ -304,74 +282,12 @@ impl<'s> Draft<'s> {
             _ => false,
         }
     }
+}
 
-    /// The help for a value whose type is wrong because of its quotes or for lack of
-    /// them.
-    pub(in crate::check) fn quotes(ty: &Type, value: &Literal) -> Option<String> {
-        let looks_like = |text: &str| match ty {
-            Type::Boolean => text.parse::<bool>().is_ok(),
-            ty => ty.is_number() && text.parse::<f64>().is_ok(),
-        };
-        let help = match (ty, value) {
-            (Type::Formatted(format), _) => {
-                let example = format.example();
-                return Some(format!(
-                    "{} is written as text: `\"{example}\"`",
-                    format.in_words()
-                ));
-            }
-            (Type::Integer, Literal::Number(Number::Integer(_))) => {
-                Some("an integer has 32 bits: make the field a `long`")
-            }
-            (Type::Integer | Type::Long | Type::Timestamp, Literal::Number(_)) => {
-                Some("write a whole number, without a point")
-            }
-            (Type::Boolean, Literal::Text(text)) => match meant_flag(text) {
-                Some(_) if looks_like(text) => Some("delete the quotes"),
-                Some(true) => Some("write `true`"),
-                Some(false) => Some("write `false`"),
-                None => None,
-            },
-            (_, Literal::Text(text)) => looks_like(text).then_some("delete the quotes"),
-            _ => ty.is_text().then_some("put it in quotes"),
-        };
-        help.map(str::to_owned)
-    }
-
-    /// Marks a diagnostic of something that the type of a field does not have: if several
-    /// places have one, the type is probably wrong.
-    pub(in crate::check) fn against_type(
-        &self,
-        found: Diagnostic,
-        field: &FieldDef,
-        ty: &Type,
-    ) -> Diagnostic {
-        let Some(written) = &field.ty else { return found };
-        let name = format!("`{}` is {}", field.name.value, self.type_name(ty));
-        found.unknown(Declared::FieldType(written.span), name)
-    }
-
-    /// A type as messages name it.
-    pub(in crate::check) fn type_name(&self, ty: &Type) -> String {
-        match ty {
-            Type::String => "a string".to_owned(),
-            Type::Formatted(format) => format.in_words().to_owned(),
-            Type::Boolean => "a boolean".to_owned(),
-            Type::Integer => "an integer".to_owned(),
-            Type::Long => "a long".to_owned(),
-            Type::Float => "a float".to_owned(),
-            Type::Timestamp => "a timestamp".to_owned(),
-            Type::Object => "a free-form object".to_owned(),
-            Type::Any => "anything".to_owned(),
-            Type::File => "a file".to_owned(),
-            Type::Enum(id, _) => {
-                format!("the enumeration `{}`", self.enums[*id].def.name.value)
-            }
-            Type::Struct(id) => {
-                format!("an object of type `{}`", self.tables[*id].name())
-            }
-            Type::Array(_) => "an array".to_owned(),
-            Type::Map(_) => "a map".to_owned(),
-        }
-    }
+/// The delimiter that a field has, as it is written.
+pub(in crate::check) fn delimiter(def: &FieldDef) -> Option<&String> {
+    def.rules.iter().find_map(|rule| match &rule.kind {
+        RuleDefKind::Delimiter(text) => Some(&text.value),
+        _ => None,
+    })
 }

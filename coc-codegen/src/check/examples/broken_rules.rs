@@ -12,7 +12,7 @@ use crate::check::draft::resolved::Draft;
 use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpret::{self, Violation};
-use crate::model::{Contract, Literal, Operation, Place, RuleId, Test, enumerate};
+use crate::model::{Contract, Literal, Operation, Part, RuleId, Test, enumerate};
 use crate::pointer::unescape;
 use crate::source::Span;
 use crate::spec::Example;
@@ -22,7 +22,7 @@ const MOST_PLACES: usize = 3;
 
 /// The rules that examples break, by their causes.
 pub(in crate::check) struct BrokenRules<'b, 's> {
-    model: &'b Contract,
+    contract: &'b Contract,
     draft: &'b Draft<'s>,
     rules: &'b Rules<'s>,
     erroneous: &'b Erroneous,
@@ -40,12 +40,12 @@ enum Cause {
 
 impl<'b, 's> BrokenRules<'b, 's> {
     pub(in crate::check) fn new(
-        model: &'b Contract,
+        contract: &'b Contract,
         draft: &'b Draft<'s>,
         rules: &'b Rules<'s>,
         erroneous: &'b Erroneous,
     ) -> Self {
-        Self { model, draft, rules, erroneous, causes: BTreeMap::new() }
+        Self { contract, draft, rules, erroneous, causes: BTreeMap::new() }
     }
 
     /// Adds the rules that an example breaks. Its objects at `unknown_keys` have been
@@ -56,15 +56,15 @@ impl<'b, 's> BrokenRules<'b, 's> {
         example: &Example,
         unknown_keys: &HashSet<String>,
     ) {
-        let found = interpret::violations(self.model, operation, &example.value);
-        let consequences = Consequences::of(self.model, &found, unknown_keys);
+        let found = interpret::violations(self.contract, operation, &example.value);
+        let consequences = Consequences::of(self.contract, &found, unknown_keys);
         let is_reported = |it: &&Violation| {
-            !self.model[it.rule].is_warning()
+            !self.contract[it.rule].is_warning()
                 && !self.erroneous.contains(self.rules.rules[it.rule].span)
                 && !consequences.contains(it)
         };
         let mut left: Vec<&Violation> = found.iter().filter(is_reported).collect();
-        for part in Place::PARAMETERS.iter().chain(&[Place::Body]) {
+        for part in Part::ALL {
             left = self.without_part(part.as_str(), left, example);
         }
         while let Some((pointer, rules)) = self.common_value(&left, &example.value) {
@@ -118,7 +118,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
 
     /// The values that the condition of a broken rule reads.
     fn reads(&self, broken: &Violation) -> Vec<String> {
-        reads_of(&self.model[broken.rule], &broken.pointer)
+        reads_of(&self.contract[broken.rule], &broken.pointer)
     }
 
     /// The value of an example that the conditions of most broken rules read, and these
@@ -148,7 +148,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
         example: &Example,
     ) -> Diagnostic {
         let names: BTreeSet<String> =
-            broken.iter().map(|it| self.model[it.rule].id.to_string()).collect();
+            broken.iter().map(|it| self.contract[it.rule].id.to_string()).collect();
         let message = format!(
             "the example breaks {} rules whose conditions read this value",
             names.len()
@@ -158,7 +158,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
             .note(format!("the rules are {}", enumerate(names, "and")))
             .help("correct this value, or what depends on it; if the pages contradict themselves, record a decision");
         broken.iter().take(MOST_PLACES).fold(found, |found, it| {
-            let text = &self.model[it.rule].text;
+            let text = &self.contract[it.rule].text;
             let words = format!("`{}`: {text}", it.pointer);
             found.related(example.tokens.value(&it.pointer), words)
         })
@@ -170,7 +170,7 @@ impl<'b, 's> BrokenRules<'b, 's> {
         broken: &Violation,
         example: &Example,
     ) -> (String, Diagnostic) {
-        let rule = &self.model[broken.rule];
+        let rule = &self.contract[broken.rule];
         let message =
             format!("the example breaks a rule at `{}`: {}", broken.pointer, rule.text);
         let near = self.nearly_listed(&rule.test, &example.value, &broken.pointer);

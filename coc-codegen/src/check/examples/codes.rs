@@ -45,7 +45,7 @@ pub(super) fn without_success(
     );
 }
 
-/// Whether the code of an answer says that it is a failure, whatever its status.
+/// Whether the code of an answer means failure. Its status may mean success.
 pub(super) fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
     code_of(def, body).is_some_and(|(_, code)| !def.success.holds(&code))
 }

@@ -4,6 +4,7 @@
 pub(super) mod broken_rules;
 pub(super) mod codes;
 pub(super) mod consequences;
+pub(super) mod context;
 pub(super) mod documents;
 pub(super) mod members;
 pub(super) mod names;

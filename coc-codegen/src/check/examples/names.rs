@@ -81,6 +81,18 @@ impl<'s> Unmatched<'s> {
     }
 }
 
+/// The other operation that an example of `file` names as its own.
+pub(in crate::check) fn other_operation<'e>(
+    draft: &Draft<'_>,
+    file: &OperationFile,
+    example: &'e Example,
+) -> Option<&'e str> {
+    let given = example.value.get("operation")?.as_str()?;
+    let is_it = |other: &OperationFile| other.name.value == given;
+    let is_other = given != file.name.value && draft.spec.operations.iter().any(is_it);
+    is_other.then_some(given)
+}
+
 /// The example of this name, if it could be read.
 pub(in crate::check) fn find<'s>(
     draft: &Draft<'s>,

@@ -2,10 +2,8 @@
 //! against the rules. Comparing them with the tables belongs to `documents` and `walk`, the
 //! fields that they show to `shown`, and the reports of broken rules to `broken_rules`.
 
-use serde_json::Value;
-
 use super::broken_rules::BrokenRules;
-use super::names::Unmatched;
+use super::names::{Unmatched, other_operation};
 use super::shown::Shown;
 use super::sound_parts::{Checkable, Erroneous};
 use crate::check::draft::resolved::Draft;
@@ -35,10 +33,7 @@ pub(in crate::check) fn check(
                 continue;
             };
             // A request of another operation has been reported, and may be listed there.
-            let given = example.value.get("operation").and_then(Value::as_str);
-            if given.is_some_and(|it| *it != *file.name.value)
-                && spec.operations.iter().any(|it| given == Some(&it.name.value))
-            {
+            if other_operation(draft, file, example).is_some() {
                 continue;
             }
             let Some(unknown_keys) = shown.unknown_keys(&name.value) else { continue };

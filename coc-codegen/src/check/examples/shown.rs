@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check::draft::resolved::Draft;
 use crate::diagnostic::{Code, Declared, Diagnostic};
-use crate::model::{EnumId, Place, TableId};
+use crate::model::{EnumId, Part, TableField};
 use crate::source::Span;
 use crate::spec::{FieldDef, Mention, ValueDef};
 
 /// The examples that show each field and each value of an enumeration.
 #[derive(Default)]
 pub(in crate::check) struct Shown {
-    fields: HashMap<(TableId, usize), Vec<String>>,
+    fields: HashMap<TableField, Vec<String>>,
     /// By the text of the value, which tells apart the values of one kind.
     values: HashMap<(EnumId, String), Vec<String>>,
     /// For each request example, the pointers of objects with a key that is unknown; one
@@ -25,12 +25,11 @@ impl Shown {
     /// confirms a mark. The examples come one after the other.
     pub(in crate::check) fn note_field(
         &mut self,
-        table: TableId,
-        at: usize,
+        field: TableField,
         example: &str,
         is_evidence: bool,
     ) {
-        let names = self.fields.entry((table, at)).or_default();
+        let names = self.fields.entry(field).or_default();
         if is_evidence {
             note(names, example);
         }
@@ -60,11 +59,10 @@ impl Shown {
     /// The examples that confirm the mark of a field; none if it has no mark.
     pub(in crate::check) fn of_field(
         &self,
-        table: TableId,
-        at: usize,
+        field: TableField,
         def: &FieldDef,
     ) -> Vec<String> {
-        let names = def.observed.and_then(|_| self.fields.get(&(table, at)));
+        let names = def.observed.and_then(|_| self.fields.get(&field));
         names.into_iter().flatten().cloned().collect()
     }
 
@@ -80,8 +78,8 @@ impl Shown {
     }
 
     /// Whether an example shows a field.
-    pub(in crate::check) fn shows(&self, table: TableId, at: usize) -> bool {
-        self.fields.contains_key(&(table, at))
+    pub(in crate::check) fn shows(&self, field: TableField) -> bool {
+        self.fields.contains_key(&field)
     }
 
     /// The objects of a request example that have an unknown key; none where the example
@@ -98,14 +96,12 @@ impl Shown {
     pub(in crate::check) fn is_on_no_page(
         &self,
         draft: &Draft<'_>,
-        table: TableId,
-        at: usize,
+        field: TableField,
     ) -> bool {
-        let table_def = &draft.tables[table];
-        let def = &table_def.def.fields[at];
+        let def = draft.field(field);
         def.observed.is_some()
-            && table_def.place != Some(Place::Path)
-            && self.of_field(table, at, def).is_empty()
+            && draft.tables[field.table].part != Some(Part::Path)
+            && self.of_field(field, def).is_empty()
     }
 
     /// The same of a value.
@@ -135,7 +131,7 @@ impl Shown {
             for (at, field) in table.def.fields.iter().enumerate() {
                 match field.observed {
                     Some(span)
-                        if self.is_on_no_page(draft, id, at)
+                        if self.is_on_no_page(draft, TableField { table: id, at })
                             && !is_decided(&field.decisions) =>
                     {
                         let name = format!("`{}`", field.name.value);

@@ -4,43 +4,23 @@
 
 use serde_json::{Map, Value};
 
-use super::members::Members;
+use super::context::ExampleContext;
 use super::shown::Shown;
 use super::sound_parts::Erroneous;
-use crate::check::draft::resolved::{Draft, DraftTable};
+use crate::check::draft::resolved::DraftTable;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnumId, FileMember, Place, TableId, Type, ValueKind};
+use crate::model::{EnumId, FileMember, Part, TableField, TableId, Type, ValueKind};
 use crate::pointer::escape;
-use crate::source::Span;
-use crate::spec::{RuleDefKind, Tokens};
+use crate::spec::RuleDefKind;
 
 /// A walk of one example along the tables.
 pub(in crate::check) struct Walk<'w, 's> {
-    pub(in crate::check) draft: &'w Draft<'s>,
+    pub(in crate::check) cx: ExampleContext<'w, 's>,
     pub(in crate::check) erroneous: &'w Erroneous,
     pub(in crate::check) shown: &'w mut Shown,
-    pub(in crate::check) name: &'w str,
-    pub(in crate::check) members: Members<'w, 's>,
-    pub(in crate::check) tokens: &'w Tokens,
-    /// Whether rules apply here. If they do, a value of another shape breaks a rule of
-    /// kind `type`.
-    pub(in crate::check) is_request: bool,
-    /// Whether a page has it. An example of this spec's own confirms nothing.
-    pub(in crate::check) is_evidence: bool,
 }
 
 impl Walk<'_, '_> {
-    /// Reports an error in the example.
-    pub(in crate::check) fn error(
-        &self,
-        span: Span,
-        message: impl Into<String>,
-        help: &str,
-    ) {
-        let found = Diagnostic::error(Code::Example, span, message);
-        self.draft.report(found.help(help));
-    }
-
     /// Compares an object with the table of its type.
     pub(in crate::check) fn object(
         &mut self,
@@ -48,88 +28,92 @@ impl Walk<'_, '_> {
         object: &Map<String, Value>,
         at: &str,
     ) {
-        let draft = self.draft;
+        let draft = self.cx.draft;
         let table = &draft.tables[id];
         let is_known = |key: &String| table.by_name.contains_key(key.as_str());
         if object.len() > 1 && !table.def.incomplete && !object.keys().any(is_known) {
-            return self.other_object(table, at);
+            self.other_object(table, at);
+            return;
         }
         for (key, value) in object {
             let outer = at;
             let at = format!("{outer}/{}", escape(key));
             let Some(index) = table.by_name.get(key.as_str()) else {
-                let message = format!(
-                    "the example has a key that `{}` does not document: `{at}`",
-                    table.name()
-                );
-                if self.is_request {
-                    self.shown.note_unknown_key(self.name, outer);
-                }
-                let is_header = table.place == Some(Place::Header);
-                let same =
-                    table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
-                let near = same.or_else(|| nearest(key, table.names()));
-                // A field that has an error may be the one that is meant.
-                if near.is_some_and(|near| {
-                    let field = &table.def.fields[table.by_name[near]];
-                    self.erroneous.contains(field.name.span)
-                }) {
-                    continue;
-                }
-                let add = match self.is_evidence {
-                    true => "add the field with `observed: true`",
-                    false => {
-                        "delete it, or add the field with the evidence for it: `observed: true` and a decision"
-                    }
-                };
-                let help = near.map_or_else(
-                    || add.to_owned(),
-                    |near| {
-                        did_you_mean(key, [near])
-                            .unwrap_or_else(|| format!("did you mean `{near}`?"))
-                    },
-                );
-                self.draft.report(
-                    Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message)
-                        .unknown(Declared::Field(table.def.name.span), key)
-                        .help(help),
-                );
+                self.unknown_key(table, key, outer);
                 continue;
             };
-            self.shown.note_field(id, *index, self.name, self.is_evidence);
-            self.lists(id, *index, value);
+            let field = TableField { table: id, at: *index };
+            self.shown.note_field(field, self.cx.name, self.cx.is_evidence);
+            self.lists(field, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
             }
             if let Value::Object(inside) = value {
-                for members in self.members.of(id, *index, object) {
+                for members in self.cx.members(field, object) {
                     self.object(members, inside, &at);
                 }
             }
         }
     }
 
+    /// Reports a key that the table does not document, in the object at `outer`.
+    fn unknown_key(&mut self, table: &DraftTable<'_>, key: &str, outer: &str) {
+        if self.cx.is_request {
+            self.shown.note_unknown_key(self.cx.name, outer);
+        }
+        let is_header = table.part == Some(Part::Header);
+        let same = table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
+        let near = same.or_else(|| nearest(key, table.names()));
+        // A field that has an error may be the one that is meant.
+        if near.is_some_and(|near| {
+            let field = &table.def.fields[table.by_name[near]];
+            self.erroneous.contains(field.name.span)
+        }) {
+            return;
+        }
+        let help = match near {
+            Some(near) => did_you_mean(key, [near])
+                .unwrap_or_else(|| format!("did you mean `{near}`?")),
+            None if self.cx.is_evidence => {
+                "add the field with `observed: true`".to_owned()
+            }
+            None => {
+                "delete it, or add the field with the evidence for it: `observed: true` and a decision".to_owned()
+            }
+        };
+        let at = format!("{outer}/{}", escape(key));
+        let message = format!(
+            "the example has a key that `{}` does not document: `{at}`",
+            table.name()
+        );
+        self.cx.draft.report(
+            Diagnostic::error(Code::ExampleKey, self.cx.key_at(&at), message)
+                .unknown(Declared::Field(table.def.name.span), key)
+                .help(help),
+        );
+    }
+
     /// Reports an object that is probably another one, since it has none of the fields.
     fn other_object(&mut self, table: &DraftTable<'_>, at: &str) {
-        if self.is_request {
-            self.shown.note_unknown_key(self.name, at);
+        if self.cx.is_request {
+            self.shown.note_unknown_key(self.cx.name, at);
         }
         let message = format!(
             "the example has none of the fields of `{}` here: `{at}`",
             table.name()
         );
-        let found = Diagnostic::error(Code::ExampleKey, self.tokens.value(at), message)
+        let found = Diagnostic::error(Code::ExampleKey, self.cx.value_at(at), message)
             .unknown(Declared::NoFieldOf(table.def.name.span), "")
             .help("correct the example, or the type that the object has");
-        self.draft.report(found);
+        self.cx.draft.report(found);
     }
 
     /// Notes the value of a field in each of the lists that it may come from.
-    fn lists(&mut self, id: TableId, at: usize, value: &Value) {
-        let table = &self.draft.tables[id];
-        for rule in &table.def.fields[at].rules {
+    fn lists(&mut self, field: TableField, value: &Value) {
+        let module = self.cx.draft.tables[field.table].module;
+        for rule in &self.cx.draft.field(field).rules {
             if let RuleDefKind::Enum { name, .. } = &rule.kind
-                && let Some(list) = self.draft.enum_id(table.module, &name.value)
+                && let Some(list) = self.cx.draft.enum_id(module, &name.value)
             {
                 self.note_value(list, value);
             }
@@ -138,13 +122,13 @@ impl Walk<'_, '_> {
 
     /// Notes a value that is of the kind of the list.
     fn note_value(&mut self, list: EnumId, value: &Value) {
-        let text = match (self.draft.enums[list].def.kind, value) {
+        let text = match (self.cx.draft.enums[list].def.kind, value) {
             (ValueKind::Text, Value::String(text)) => text.clone(),
             (ValueKind::Integer, Value::Number(number)) => number.to_string(),
             _ => return,
         };
-        if self.is_evidence {
-            self.shown.note_value(list, text, self.name);
+        if self.cx.is_evidence {
+            self.shown.note_value(list, text, self.cx.name);
         }
     }
 
@@ -204,17 +188,17 @@ impl Walk<'_, '_> {
                 "delete it: a file has a `name`, a `size` and perhaps a `content_type`"
                     .to_owned()
             });
-            let span = self.tokens.key(&format!("{at}/{}", escape(key)));
+            let span = self.cx.key_at(&format!("{at}/{}", escape(key)));
             let found = Diagnostic::error(Code::ExampleKey, span, message);
-            self.draft.report(found.help(help));
+            self.cx.draft.report(found.help(help));
         }
     }
 
     /// Reports a value of another shape. In a request, it breaks a rule of kind `type`.
     fn misshapen(&self, at: &str) {
-        if !self.is_request {
-            self.error(
-                self.tokens.value(at),
+        if !self.cx.is_request {
+            self.cx.error(
+                self.cx.value_at(at),
                 format!(
                     "the example has a value of another shape than documented at `{at}`"
                 ),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::reserved::{CRATE, FIELD_METHODS, OPTIONS, PRELUDE, VARIANTS};
 use super::scope::Scope;
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::check::answers::envelopes::Envelopes;
 use crate::check::decisions::resolve::Decisions;
 use crate::check::draft::resolved::{Draft, DraftEnum, DraftTable};
@@ -15,8 +15,7 @@ use crate::check::rules::table::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Place,
-    TableId,
+    DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Part, TableId,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{OperationFile, ResponseBody, ValueDef};
@@ -26,8 +25,8 @@ use crate::spec::{OperationFile, ResponseBody, ValueDef};
 pub(in crate::check) struct Names {
     /// Modules, which client methods share.
     pub(in crate::check) operations: Arena<OperationId, String>,
-    /// Methods for pages; blank where an operation has none.
-    pub(in crate::check) pages: Arena<OperationId, String>,
+    /// Methods for pages, where an operation has them.
+    pub(in crate::check) pages: Arena<OperationId, Option<String>>,
     /// Methods and statics of waiters, in the order of the file.
     pub(in crate::check) waiters: Arena<OperationId, Vec<(String, String)>>,
     /// Client methods that write an answer to a writer, where that is a file.
@@ -76,7 +75,7 @@ pub(in crate::check) fn assign(
             Spanned::new(format!("{}_pages", file.name.value), pagination.span)
         });
         let pages = pages.map(|name| scope.name(&name, None, Case::Snake));
-        names.pages.push(pages.unwrap_or_default());
+        names.pages.push(pages);
         let waiters = file.waiters.iter().map(|waiter| {
             let name = &waiter.name;
             let method = Spanned::new(format!("wait_until_{}", name.value), name.span);
@@ -151,7 +150,7 @@ impl<'n> Naming<'n, '_> {
         let tables = self.draft.tables_of(module);
         let (parameters, types): (Vec<TableId>, Vec<TableId>) = tables.partition(|id| {
             let table = &self.draft.tables[*id];
-            table.place.is_some() || table.headers.is_some()
+            table.part.is_some() || table.headers.is_some()
         });
         for id in types {
             let def = self.draft.tables[id].def;
@@ -162,9 +161,9 @@ impl<'n> Naming<'n, '_> {
             let name = &self.draft.operations[operation].file.name;
             for id in parameters {
                 let table = &self.draft.tables[id];
-                let part = match table.place {
-                    Some(Place::Path) => "path",
-                    Some(Place::Query) => "query",
+                let part = match table.part {
+                    Some(Part::Path) => "path",
+                    Some(Part::Query) => "query",
                     _ if table.headers.is_some() => "answer_headers",
                     _ => "header",
                 };
@@ -215,7 +214,7 @@ impl<'n> Naming<'n, '_> {
         let methods =
             Scope::new(self.draft.reporter, "fields and accessors", FIELD_METHODS);
         let mut methods = methods.fixed().beside(Rc::new(fields.taken));
-        let accessors = self.rules.tables[id.index()].accessors.iter();
+        let accessors = self.rules.tables[id].accessors.iter();
         let accessors = accessors
             .map(|accessor| {
                 // The spec chooses the name, and can choose another one.

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::requests::is_snake_case;
 use crate::check::draft::resolved::Draft;
+use crate::check::text::not_in_snake_case;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::source::Spanned;
 
@@ -65,21 +65,14 @@ pub(in crate::check) fn unnamed<'s>(
 
 /// Refuses a name that Cargo would not take, or that the crate has already.
 fn feature(draft: &Draft<'_>, name: &Spanned<String>) {
-    let (message, help) = if FEATURES.contains(&name.value.as_str()) {
-        (
-            format!(
-                "every generated crate has a feature `{}` of another meaning",
-                name.value
-            ),
-            "choose another name",
-        )
-    } else if is_snake_case(name) {
-        return;
-    } else {
-        (
-            format!("`{}` is not in snake_case, as the names of areas are", name.value),
-            "use lower-case letters, digits and `_`, and begin with a letter",
-        )
-    };
-    draft.report(Diagnostic::error(Code::Name, name.span, message).help(help));
+    if FEATURES.contains(&name.value.as_str()) {
+        let message = format!(
+            "every generated crate has a feature `{}` of another meaning",
+            name.value
+        );
+        let diagnostic = Diagnostic::error(Code::Name, name.span, message);
+        draft.report(diagnostic.help("choose another name"));
+    } else if let Some(diagnostic) = not_in_snake_case(name, "areas") {
+        draft.report(diagnostic);
+    }
 }

@@ -1,8 +1,8 @@
 //! Endpoints: refuses URLs that a client cannot open or would have to change. The paths of
 //! operations belong to `path`.
 
-use super::requests::{described, is_url};
 use crate::check::draft::resolved::Draft;
+use crate::check::text::{described, is_url};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 

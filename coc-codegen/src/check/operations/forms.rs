@@ -1,10 +1,10 @@
 //! Forms and files: refuses forms that cannot be sent, and files outside of forms. The
 //! rules of a file belong to `constraints`.
 
-use crate::arena::Id;
+use crate::arena::Arena;
 use crate::check::draft::resolved::{Draft, DraftOperation, DraftTable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Type;
+use crate::model::{TableId, Type};
 use crate::source::Span;
 use crate::spec::{FieldDef, FormDef, ResponseBody};
 
@@ -18,7 +18,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
     }
     let uses = uses(draft);
     for (id, table) in draft.tables.entries() {
-        files(draft, table, uses[id.index()]);
+        files(draft, table, uses[id]);
     }
 }
 
@@ -124,22 +124,23 @@ struct Uses {
 
 /// The uses of every table, by id. A form that holds more than single values and files
 /// is reported there.
-fn uses(draft: &Draft<'_>) -> Vec<Uses> {
-    let mut found = vec![Uses::default(); draft.tables.len()];
+fn uses(draft: &Draft<'_>) -> Arena<TableId, Uses> {
+    let mut found: Arena<TableId, Uses> =
+        draft.tables.iter().map(|_| Uses::default()).collect();
     for operation in &draft.operations {
         if let (Some(id), false) =
             (operation.body_table(), operation.file.form == FormDef::Absent)
         {
-            found[id.index()].in_form = true;
+            found[id].in_form = true;
         }
     }
-    let is_form: Vec<bool> = found.iter().map(|uses| uses.in_form).collect();
+    let is_form: Arena<TableId, bool> = found.iter().map(|uses| uses.in_form).collect();
     let mut add = |ty: Option<&Type>, why: (Span, &'static str)| {
         if let Some(id) = ty.and_then(Type::held) {
-            found[id.index()].elsewhere = Some(why);
+            found[id].elsewhere = Some(why);
         }
     };
-    for (_, table) in draft.tables.entries().filter(|(id, _)| !is_form[id.index()]) {
+    for (_, table) in draft.tables.entries().filter(|(id, _)| !is_form[*id]) {
         for (field, ty) in table.def.fields.iter().zip(&table.types) {
             add(ty.as_ref(), (field.name.span, "another object holds it here"));
         }
@@ -159,7 +160,7 @@ fn uses(draft: &Draft<'_>) -> Vec<Uses> {
 /// Refuses the files of a table that is no form, and lists of files.
 fn files(draft: &Draft<'_>, table: &DraftTable<'_>, uses: Uses) {
     // Parameters are reported as such.
-    if table.place.is_some() || table.headers.is_some() {
+    if table.part.is_some() || table.headers.is_some() {
         return;
     }
     for (field, ty) in table.def.fields.iter().zip(&table.types) {
@@ -177,7 +178,8 @@ fn files(draft: &Draft<'_>, table: &DraftTable<'_>, uses: Uses) {
             let found = error("a file is a part of a form, and of nothing else");
             // The other files of the table have the same cause.
             let found = found.related(span, why).help(help);
-            return draft.report(draft.against_type(found, field, ty));
+            draft.report(draft.against_type(found, field, ty));
+            return;
         }
         if *ty != Type::File {
             let found = error("a part of a form holds one file");

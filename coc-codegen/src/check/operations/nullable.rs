@@ -30,7 +30,7 @@ fn refused(
         .rules
         .iter()
         .find(|rule| matches!(rule.kind, RuleDefKind::Fixed(_)) && !rule.each);
-    if table.place.is_some() || table.headers.is_some() {
+    if table.part.is_some() || table.headers.is_some() {
         Some(error("a parameter or a header cannot be null").help("delete `nullable`"))
     } else if ty == Some(&Type::Any) {
         let message = "null counts as absent in a field of type `any`";

@@ -4,9 +4,10 @@
 
 use std::collections::HashMap;
 
-use crate::check::draft::resolved::Draft;
+use crate::check::draft::resolved::{Draft, delimiter};
+use crate::check::text::{described, not_in_snake_case};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Place, Type};
+use crate::model::{Part, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
@@ -22,7 +23,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
         .collect();
     for table in draft.tables.iter().filter(|table| table.headers.is_some()) {
         for (field, ty) in table.def.fields.iter().zip(&table.types) {
-            plain(draft, Place::Header, field, ty.as_ref());
+            plain(draft, Part::Header, field, ty.as_ref());
         }
     }
     for accessor in draft.tables.iter().flat_map(|table| &table.def.accessors) {
@@ -41,7 +42,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
         }
         for (part, table) in &operation.file.parameters {
             match part {
-                Place::Path => {
+                Part::Path => {
                     let path = &operation.file.path.value;
                     let named = |field: &&FieldDef| {
                         path.contains(&format!("{{{}}}", field.name.value))
@@ -52,7 +53,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
                         .filter(named)
                         .for_each(|field| always_there(draft, field));
                 }
-                Place::Header => {
+                Part::Header => {
                     headers(draft, &table.fields, RESERVED);
                     sent_twice(draft, &of_client, &table.fields);
                 }
@@ -70,11 +71,10 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
 
 /// Checks that a parameter can be written as text: no object can, and an array either
 /// repeats a parameter of the query or is joined by a delimiter.
-fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
+fn plain(draft: &Draft<'_>, part: Part, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
-    let is_delimited =
-        field.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
-    let may_be_list = part == Place::Query || is_delimited || field.incomplete;
+    let is_delimited = delimiter(field).is_some();
+    let may_be_list = part == Part::Query || is_delimited || field.incomplete;
     let (what, help) = match ty {
         Type::Array(inner) if inner.is_single() && may_be_list => return,
         ty if ty.is_single() => return,
@@ -98,40 +98,11 @@ fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
     draft.report(draft.against_type(found, field, ty));
 }
 
-/// Whether a URL may hold this character.
-pub(in crate::check) fn is_url(c: char) -> bool {
-    c.is_ascii_graphic()
-        && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
-}
-
-/// A character as messages name it.
-pub(in crate::check) fn described(c: char) -> String {
-    match c {
-        ' ' => "a space".to_owned(),
-        c if c.is_control() || c.is_whitespace() => {
-            format!("the character U+{:04X}", u32::from(c))
-        }
-        c => format!("`{c}`"),
-    }
-}
-
-/// Whether a name is in `snake_case`, and begins with a letter.
-pub(in crate::check) fn is_snake_case(name: &str) -> bool {
-    let is_inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_inside)
-}
-
 /// Checks the name of something that becomes a function: an operation, which is also a
 /// module and the beginning of rule ids, a waiter, a constructor or an accessor.
 fn name(draft: &Draft<'_>, name: &Spanned<String>, of: &str) {
-    if !is_snake_case(name) {
-        let message =
-            format!("`{}` is not in snake_case, as the names of {of} are", name.value);
-        let diagnostic = Diagnostic::error(Code::Name, name.span, message);
-        draft
-            .report(diagnostic.help(
-                "use lower-case letters, digits and `_`, and begin with a letter",
-            ));
+    if let Some(diagnostic) = not_in_snake_case(name, of) {
+        draft.report(diagnostic);
     }
 }
 

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::requests::described;
 use crate::check::contradictions::kept::listed;
 use crate::check::draft::resolved::{Draft, DraftOperation};
 use crate::check::examples::sound_parts::Checkable;
 use crate::check::rules::table::Rules;
+use crate::check::text::described;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Literal, Place, TableId};
+use crate::model::{Literal, Part, TableField, TableId};
 use crate::pointer::escape;
 use crate::source::Span;
 use crate::spec::RuleDefKind;
@@ -43,7 +43,7 @@ fn of_client(draft: &Draft<'_>) {
         });
         for value in fixed.chain(&field.default) {
             if let Literal::Text(text) = &value.value {
-                refuse(draft, Place::Header, &field.name, text, value.span);
+                refuse(draft, Part::Header, &field.name, text, value.span);
             }
         }
     }
@@ -54,16 +54,16 @@ fn of_client(draft: &Draft<'_>) {
 fn parameters(
     draft: &Draft<'_>,
     rules: &Rules<'_>,
-    part: Place,
-    id: TableId,
-    reported: &mut HashSet<(TableId, usize)>,
+    part: Part,
+    table: TableId,
+    reported: &mut HashSet<TableField>,
 ) {
-    for (at, field) in draft.tables[id].def.fields.iter().enumerate() {
+    for (at, field) in draft.tables[table].def.fields.iter().enumerate() {
         let report =
             |text: &str, span: Span| refuse(draft, part, &field.name, text, span);
-        for rule in rules
-            .of_field(id, at)
-            .filter(|rule| rule.constraint.test.of_keys().is_none())
+        let id = TableField { table, at };
+        for rule in
+            rules.of_field(id).filter(|rule| rule.constraint.test.of_keys().is_none())
         {
             let values = listed(draft, &rule.constraint.test).unwrap_or_default();
             let mut texts = values.iter().filter_map(|value| match value {
@@ -72,7 +72,7 @@ fn parameters(
             });
             // One report is enough, since the rule is the same.
             if texts.any(|text| report(text, rule.span)) {
-                reported.insert((id, at));
+                reported.insert(id);
             }
         }
         if let Some(default) = &field.default
@@ -84,7 +84,7 @@ fn parameters(
 }
 
 /// Reports a value that a part of a request cannot hold. Returns whether it did.
-fn refuse(draft: &Draft<'_>, part: Place, name: &str, text: &str, span: Span) -> bool {
+fn refuse(draft: &Draft<'_>, part: Part, name: &str, text: &str, span: Span) -> bool {
     let Some(reason) = refusal(part, text) else { return false };
     let message = format!("`{name}` cannot be `{}`: {reason}", text.escape_debug());
     draft.report(
@@ -95,33 +95,33 @@ fn refuse(draft: &Draft<'_>, part: Place, name: &str, text: &str, span: Span) ->
 }
 
 /// Returns the reason why a part of a request cannot hold a text.
-fn refusal(part: Place, text: &str) -> Option<String> {
+fn refusal(part: Part, text: &str) -> Option<String> {
     match part {
-        Place::Path if text.trim().is_empty() => {
+        Part::Path if text.trim().is_empty() => {
             Some("a segment of a path is not blank".to_owned())
         }
-        Place::Path if text == "." || text == ".." => {
+        Part::Path if text == "." || text == ".." => {
             Some("it would change the path".to_owned())
         }
-        Place::Path => {
+        Part::Path => {
             let found = text.chars().find(|c| *c == '/' || c.is_control())?;
             Some(format!("a segment of a path cannot hold {}", described(found)))
         }
-        Place::Header if text.trim() != text => {
+        Part::Header if text.trim() != text => {
             Some("a header neither begins nor ends with a space".to_owned())
         }
-        Place::Header => {
+        Part::Header => {
             let found = text.chars().find(|c| !matches!(c, ' '..='~'))?;
             Some(format!("a header cannot hold {}", described(found)))
         }
-        _ => None,
+        Part::Query | Part::Body => None,
     }
 }
 
 fn examples(
     draft: &Draft<'_>,
     operation: &DraftOperation<'_>,
-    reported: &HashSet<(TableId, usize)>,
+    reported: &HashSet<TableField>,
 ) {
     for name in &operation.file.examples.requests {
         let Some((_, Some(example))) = draft.spec.examples.get(&name.value) else {
@@ -136,8 +136,8 @@ fn examples(
                 let Some(at) = table.by_name.get(key.as_str()) else { continue };
                 let Some(text) = value.as_str() else { continue };
                 let is_absent =
-                    *part != Place::Path && draft.is_blank(table.ty(*at), text);
-                let is_reported = reported.contains(&(*id, *at));
+                    *part != Part::Path && draft.is_blank(table.ty(*at), text);
+                let is_reported = reported.contains(&TableField { table: *id, at: *at });
                 let Some(reason) =
                     refusal(*part, text).filter(|_| !is_absent && !is_reported)
                 else {

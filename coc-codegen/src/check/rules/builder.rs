@@ -10,7 +10,9 @@ use crate::check::answers::accessors::accessors;
 use crate::check::draft::link::Links;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::model::{Literal, OperationId, Place, RuleId, TableId, Test, Type};
+use crate::model::{
+    Literal, OperationId, Part, RuleId, TableField, TableId, Test, Type,
+};
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, RuleDef, RuleDefKind};
 
@@ -42,11 +44,11 @@ fn part_rules<'s>(
     draft: &Draft<'s>,
     id: OperationId,
     rules: &mut Arena<RuleId, DraftRule<'s>>,
-) -> Vec<(Place, RuleId)> {
+) -> Vec<(Part, RuleId)> {
     let operation = &draft.operations[id];
     let parameters = operation.parameters.iter().map(|(part, _)| *part);
-    let body = operation.body.as_ref().map(|_| Place::Body);
-    let make = |part: Place| {
+    let body = operation.body.as_ref().map(|_| Part::Body);
+    let make = |part: Part| {
         let rule = DraftRule {
             id: format!("{}.request.{}.type", operation.file.name.value, part.as_str()),
             key: Test::Type.kind().to_owned(),
@@ -85,26 +87,9 @@ impl<'s> TableRulesBuilder<'_, 's> {
         let mut made = FieldRules::default();
         let table = self.table;
         let Some(ty) = &table.types[at] else { return made };
-        let inner = if matches!(ty, Type::Array(_) | Type::Map(_)) {
-            ty.innermost()
-        } else {
-            ty
-        };
-        let delimited =
-            def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
         let reporter = Reporter::default();
-        let keys = FieldKeys {
-            draft: self.draft,
-            links: self.links,
-            id: self.id,
-            table,
-            at,
-            def,
-            ty,
-            inner,
-            is_list: inner != ty || delimited,
-            reporter: &reporter,
-        };
+        let field = TableField { table: self.id, at };
+        let keys = FieldKeys::new(self.draft, self.links, field, ty, &reporter);
         if let Some(value) = &def.default {
             self.default(&keys, value);
         }
@@ -120,8 +105,11 @@ impl<'s> TableRulesBuilder<'_, 's> {
         for rule in defs {
             let of_items = rule.each
                 || matches!(rule.kind, RuleDefKind::Items(_)) && *ty != Type::Object;
-            if of_items && !keys.is_list && std::mem::replace(&mut has_item_rule, true) {
-                continue;
+            if of_items && !keys.is_list {
+                if has_item_rule {
+                    continue;
+                }
+                has_item_rule = true;
             }
             if let Some(constraint) = keys.constraint(rule) {
                 self.make(&keys, constraint, rule.span, &mut made);
@@ -224,7 +212,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
         made.rules.push(self.rules.push(DraftRule {
             id,
             key,
-            subject: Subject::Field(self.id, keys.at),
+            subject: Subject::Field(keys.field),
             constraint,
             span,
             id_span: given.map(|id| id.span),

@@ -1,6 +1,7 @@
 //! A field that a condition compares with values: refuses values that it cannot have.
 //! Finding the field belongs to `conditions`.
 
+use crate::check::draft::help::for_mistyped;
 use crate::check::draft::resolved::Draft;
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Literal, Type};
@@ -53,17 +54,19 @@ impl ComparedField<'_> {
                 let add = || format!("add the value to `{name}`, which is open");
                 (
                     format!("`{name}`, the list of `{field}`, does not have `{value}`"),
-                    list.near(value).or_else(|| Some(add())),
+                    list.near(value).unwrap_or_else(add),
                 )
             } else {
                 let never = format!("`{field}` is never `{value}`");
                 let meant = excluded(value)
                     .filter(|it| list.lists(&Literal::Text((*it).to_owned())))
-                    .map(|it| format!("write `not: {{ {field}: {it} }}`"))
-                    .or_else(|| list.meant(value));
+                    .map_or_else(
+                        || list.meant(value),
+                        |it| format!("write `not: {{ {field}: {it} }}`"),
+                    );
                 (format!("{never}: it is not a value of `{name}`"), meant)
             };
-            let found = error(message).maybe_help(help);
+            let found = error(message).help(help);
             reporter.report(draft.against_type(found, def, ty));
             return false;
         }
@@ -75,7 +78,7 @@ impl ComparedField<'_> {
             "`{field}` of `{table}` is {ty_name}, which is never `{}`",
             value.value
         );
-        let help = Draft::quotes(ty, &value.value).unwrap_or_else(|| {
+        let help = for_mistyped(ty, &value.value).unwrap_or_else(|| {
             format!("name another field, or correct the type of `{field}`")
         });
         reporter.report(draft.against_type(error(message).help(help), def, ty));

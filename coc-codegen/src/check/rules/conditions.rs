@@ -8,7 +8,9 @@ use super::compared_field::ComparedField;
 use crate::check::draft::link::Links;
 use crate::check::draft::resolved::{Draft, DraftTable};
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
-use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
+use crate::model::{
+    Condition, Literal, Module, Part, Place, Ref, TableField, TableId, Type,
+};
 use crate::source::{Span, Spanned};
 use crate::spec::{
     ConditionDef, ConditionKind, RefDef, RuleDef, RuleDefKind, usual_word,
@@ -111,11 +113,10 @@ impl ReadCondition for Conditions<'_, '_> {
     ) -> Option<Condition> {
         let mut all = true;
         self.other_part(reference, values);
-        for (table, at) in self.resolve(reference)? {
-            let table = &self.draft.tables[table];
-            let Some(ty) = &table.types[at] else { continue };
-            let compared =
-                ComparedField { ty, def: &table.def.fields[at], table: table.name() };
+        for field in self.resolve(reference)? {
+            let Some(ty) = self.draft.ty(field) else { continue };
+            let table = self.draft.tables[field.table].name();
+            let compared = ComparedField { ty, def: self.draft.field(field), table };
             for value in values {
                 all &= compared.check_value(self.draft, self.reporter, value);
             }
@@ -136,17 +137,17 @@ impl Conditions<'_, '_> {
                 let is_body =
                     self.draft.operations[operation].body_table() == Some(self.table);
                 let is_root = self.links.parents(self.table).is_empty();
-                if is_body && is_root { Some(Place::Body) } else { table.place }
+                if is_body && is_root { Some(Part::Body) } else { table.part }
             }
         };
-        let place =
-            if Some(reference.place) == own { Place::Same } else { reference.place };
+        let is_own = own.is_some_and(|part| reference.place == Place::Part(part));
+        let place = if is_own { Place::Same } else { reference.place };
         Ref { place, name: reference.name.clone() }
     }
 
     /// The fields that a reference may mean: one, or one in each enclosing table. A
     /// parent table without the field counts as a parent where the field is absent.
-    fn resolve(&self, reference: &RefDef) -> Option<Vec<(TableId, usize)>> {
+    fn resolve(&self, reference: &RefDef) -> Option<Vec<TableField>> {
         self.in_reach(reference)?;
         let tables = tables(self.draft, self.links, self.table, reference.place);
         let Some(first) = tables.first() else {
@@ -155,11 +156,7 @@ impl Conditions<'_, '_> {
             }
             return None;
         };
-        let field = |id: &TableId| {
-            let fields = &self.draft.tables[*id].by_name;
-            fields.get(reference.name.as_str()).map(|at| (*id, *at))
-        };
-        let found: Vec<_> = tables.iter().filter_map(field).collect();
+        let found = fields(self.draft, &tables, &reference.name);
         if !found.is_empty() {
             return Some(found);
         }
@@ -240,7 +237,7 @@ impl Conditions<'_, '_> {
     fn no_table(&self, reference: &RefDef) -> Diagnostic {
         let module = self.module();
         match (reference.place, module) {
-            (Place::Body, _) if self.has_other_body(module) => {
+            (Place::Part(Part::Body), _) if self.has_other_body(module) => {
                 let message = "the body of this operation has no fields of its own";
                 unknown(reference, message)
                     .help("name a parameter, or a field of the same object")
@@ -286,12 +283,13 @@ impl Conditions<'_, '_> {
         matches!(module, Module::Operation(id) if self.draft.operations[id].body.is_some())
     }
 
-    /// Whether a part of the request may exist in what could not be read or found.
-    fn may_exist(&self, part: Place, module: Module) -> bool {
-        let unknown = match (part, module) {
+    /// Whether a part of the request or a parent may exist in what could not be read or
+    /// found.
+    fn may_exist(&self, place: Place, module: Module) -> bool {
+        let unknown = match (place, module) {
             // Any field of an unknown type may hold the table.
             (Place::Parent, _) => self.draft.has_unknown_types(),
-            (Place::Body, Module::Operation(id)) => {
+            (Place::Part(Part::Body), Module::Operation(id)) => {
                 self.draft.operations[id].has_unknown_body()
             }
             _ => false,
@@ -322,11 +320,25 @@ pub(in crate::check) fn tables(
     let table = match (place, draft.tables[id].module) {
         (Place::Same, _) => Some(id),
         (Place::Parent, _) => return links.parents(id).to_vec(),
-        (_, Module::Shared) => None,
-        (Place::Body, Module::Operation(id)) => draft.operations[id].body_table(),
-        (part, Module::Operation(id)) => draft.operations[id].parameters(part),
+        (Place::Part(part), Module::Operation(id)) => {
+            draft.operations[id].table_of(part)
+        }
+        (Place::Part(_), Module::Shared) | (Place::Answer, _) => None,
     };
     table.into_iter().collect()
+}
+
+/// The fields of this name in `tables`.
+pub(in crate::check) fn fields(
+    draft: &Draft<'_>,
+    tables: &[TableId],
+    name: &str,
+) -> Vec<TableField> {
+    let field = |table: &TableId| {
+        let at = *draft.tables[*table].by_name.get(name)?;
+        Some(TableField { table: *table, at })
+    };
+    tables.iter().filter_map(field).collect()
 }
 
 /// The diagnostic of a reference to something that does not exist.

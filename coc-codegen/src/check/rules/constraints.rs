@@ -6,14 +6,12 @@ use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::file_types;
 use super::limits;
 use crate::check::draft::link::Links;
-use crate::check::draft::resolved::{Draft, DraftTable};
+use crate::check::draft::resolved::{Draft, DraftTable, delimiter};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::model::{
-    Bounds, Comparison, Condition, Place, TableId, Test, Type, ValueKind,
-};
+use crate::model::{Comparison, Condition, Place, TableField, Test, Type, ValueKind};
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, FieldDef, Limits, RuleDef, RuleDefKind, TypeExpr,
+    ConditionDef, ConditionKind, FieldDef, RuleDef, RuleDefKind, TypeExpr,
     innermost_name,
 };
 
@@ -27,6 +25,12 @@ pub(in crate::check) struct Constraint {
 }
 
 impl Constraint {
+    /// Whether both are about the field, both about its items, or both about its keys.
+    pub(in crate::check) fn is_beside(&self, other: &Self) -> bool {
+        let of_keys = |it: &Self| it.test.of_keys().is_some();
+        self.each == other.each && of_keys(self) == of_keys(other)
+    }
+
     /// A demand in every case.
     pub(in crate::check) fn always(test: Test, each: bool) -> Self {
         Self { test, when: Condition::ALWAYS, each }
@@ -37,11 +41,8 @@ impl Constraint {
 pub(in crate::check) struct FieldKeys<'f, 's> {
     pub(in crate::check) draft: &'f Draft<'s>,
     pub(in crate::check) links: &'f Links,
-    /// The id of the table that has the field.
-    pub(in crate::check) id: TableId,
+    pub(in crate::check) field: TableField,
     pub(in crate::check) table: &'f DraftTable<'s>,
-    /// The number of the field in the table.
-    pub(in crate::check) at: usize,
     pub(in crate::check) def: &'s FieldDef,
     pub(in crate::check) ty: &'f Type,
     /// The type of the items, if the field is a list of any kind.
@@ -50,6 +51,23 @@ pub(in crate::check) struct FieldKeys<'f, 's> {
     pub(in crate::check) is_list: bool,
     /// Collects the diagnostics, since some of them may be dropped again.
     pub(in crate::check) reporter: &'f Reporter,
+}
+
+impl<'f, 's> FieldKeys<'f, 's> {
+    /// The facts about a field of the type `ty`.
+    pub(in crate::check) fn new(
+        draft: &'f Draft<'s>,
+        links: &'f Links,
+        field: TableField,
+        ty: &'f Type,
+        reporter: &'f Reporter,
+    ) -> Self {
+        let def = draft.field(field);
+        let inner = ty.innermost();
+        let is_list = inner != ty || delimiter(def).is_some();
+        let table = &draft.tables[field.table];
+        Self { draft, links, field, table, def, ty, inner, is_list, reporter }
+    }
 }
 
 impl FieldKeys<'_, '_> {
@@ -62,58 +80,58 @@ impl FieldKeys<'_, '_> {
             self.reporter.report(diagnostic.label(label).maybe_help(delimit(self.ty)));
             return None;
         }
-        let kind = &rule.kind;
-        let test = match kind {
-            RuleDefKind::Type => return self.own_list().or_else(|| self.own_format()),
-            RuleDefKind::Required(when) => return self.presence(Test::Required, when),
-            RuleDefKind::OnlyWhen(when) => return self.presence(Test::OnlyWhen, when),
-            RuleDefKind::DocumentedFor(when) => {
-                return self.presence(Test::DocumentedFor, when);
-            }
-            RuleDefKind::Enum { when, name } => return self.list(when.as_ref(), name),
-            RuleDefKind::Members { when, of } => return self.members(when, of, rule),
-            RuleDefKind::Delimiter(delimiter) => {
-                return self.delimiter(delimiter, rule);
-            }
+        match &rule.kind {
+            RuleDefKind::Type => self.own_list().or_else(|| self.own_format()),
+            RuleDefKind::Required(when) => self.presence(Test::Required, when),
+            RuleDefKind::OnlyWhen(when) => self.presence(Test::OnlyWhen, when),
+            RuleDefKind::DocumentedFor(when) => self.presence(Test::DocumentedFor, when),
+            RuleDefKind::Enum { when, name } => self.list(when.as_ref(), name),
+            RuleDefKind::Members { when, of } => self.members(when, of, rule),
+            RuleDefKind::Delimiter(delimiter) => self.delimiter(delimiter, rule),
+            _ => self.test(rule).map(|test| Constraint::always(test, rule.each)),
+        }
+    }
+
+    /// The test of a key without a condition.
+    fn test(&self, rule: &RuleDef) -> Option<Test> {
+        let span = rule.span;
+        match &rule.kind {
             RuleDefKind::Compared(comparison, other) => {
-                self.compared(*comparison, other, rule)?
+                self.compared(*comparison, other, rule)
             }
             RuleDefKind::Keys(of_keys) => {
                 let is_map = matches!(self.ty, Type::Map(_));
-                self.requires(is_map, ("keys", "maps"), self.ty, rule.span)?;
-                let test = self.value_test(&Type::String, of_keys, rule.span)?;
-                Test::Keys(Box::new(test))
+                self.requires(is_map, ("keys", "maps"), self.ty, span)?;
+                let test = self.value_test(&Type::String, of_keys, span)?;
+                Some(Test::Keys(Box::new(test)))
             }
             RuleDefKind::Items(given) => {
                 let is_counted = self.is_list || *self.ty == Type::Object;
-                self.requires(is_counted, ITEMS, self.ty, rule.span)?;
-                limits::of_count(*given, "items", rule.span, self.reporter)
-                    .then(|| Test::Items(bounds(*given)))?
+                self.requires(is_counted, ITEMS, self.ty, span)?;
+                limits::of_count(*given, "items", span, self.reporter).map(Test::Items)
             }
             RuleDefKind::Unique => {
                 let is_array = matches!(self.ty, Type::Array(item) if item.is_single());
                 let is_text = self.ty.is_text() && self.is_list;
-                self.requires(is_array || is_text, UNIQUE, self.ty, rule.span)?;
-                Test::Unique
+                self.requires(is_array || is_text, UNIQUE, self.ty, span)?;
+                Some(Test::Unique)
             }
             RuleDefKind::Size(given) => {
                 let is_file = *self.ty == Type::File;
-                self.requires(is_file, ("size", "files"), self.ty, rule.span)?;
-                limits::of_count(*given, "size", rule.span, self.reporter)
-                    .then(|| Test::Size(bounds(*given)))?
+                self.requires(is_file, ("size", "files"), self.ty, span)?;
+                limits::of_count(*given, "size", span, self.reporter).map(Test::Size)
             }
             RuleDefKind::FileTypes(endings) => {
                 let is_file = *self.ty == Type::File;
-                self.requires(is_file, ("file_types", "files"), self.ty, rule.span)?;
-                file_types::endings(endings, self.reporter).map(Test::FileTypes)?
+                self.requires(is_file, ("file_types", "files"), self.ty, span)?;
+                file_types::endings(endings, self.reporter).map(Test::FileTypes)
             }
-            _ => {
+            kind => {
                 let subject = if rule.each { self.inner } else { self.ty };
                 self.no_blanks(rule)?;
-                self.value_test(subject, kind, rule.span)?
+                self.value_test(subject, kind, span)
             }
-        };
-        Some(Constraint::always(test, rule.each))
+        }
     }
 
     /// A rule of presence, if its condition can be read.
@@ -186,7 +204,7 @@ impl FieldKeys<'_, '_> {
             }
             return None;
         };
-        if *at == self.at {
+        if *at == self.field.at {
             let message = format!("`{name}` is compared with itself");
             let diagnostic = Diagnostic::error(Code::BadValue, other.span, message);
             self.reporter.report(diagnostic.help("name another field"));
@@ -245,7 +263,7 @@ impl FieldKeys<'_, '_> {
         Conditions {
             draft: self.draft,
             links: self.links,
-            table: self.id,
+            table: self.field.table,
             reporter: self.reporter,
         }
     }
@@ -266,9 +284,4 @@ fn delimit(ty: &Type) -> Option<String> {
 /// Whether it is text of any format.
 pub(in crate::check) const fn is_free(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
-}
-
-/// Limits as the model has them.
-pub(in crate::check) fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
-    Bounds { min: limits.min, max: limits.max }
 }

@@ -4,7 +4,7 @@
 use super::constraints::{Constraint, FieldKeys, is_free};
 use crate::check::draft::resolved::DraftTable;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Literal, Place, Test, Type};
+use crate::model::{Literal, Part, Test, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::RuleDef;
 
@@ -53,7 +53,7 @@ impl FieldKeys<'_, '_> {
     /// The delimiter of an array. OpenAPI knows three of them in a query, and one
     /// elsewhere.
     fn joiner(&self, delimiter: &Spanned<String>) -> Option<char> {
-        let is_query = self.table.place == Some(Place::Query);
+        let is_query = self.table.part == Some(Part::Query);
         let mut known = if is_query { ", |" } else { "," }.chars();
         let found = known.find(|it| delimiter.value == it.to_string());
         if found.is_none() {
@@ -92,6 +92,6 @@ impl FieldKeys<'_, '_> {
 /// Whether a field with a delimiter is an array that is sent as one text: a parameter
 /// whose items are single values.
 fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
-    let is_parameter = table.place.is_some() || table.headers.is_some();
+    let is_parameter = table.part.is_some() || table.headers.is_some();
     is_parameter && matches!(ty, Type::Array(inner) if inner.is_single())
 }

@@ -20,7 +20,7 @@ pub(in crate::check) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
     };
     let operation = &draft.operations[operation];
     let name = &operation.file.name.value;
-    match table.place {
+    match table.part {
         Some(part) => format!("{name}.{}", part.as_str()),
         None if operation.body_table() == Some(id) => name.clone(),
         None => format!("{name}.{}", table.name()),
@@ -103,7 +103,7 @@ pub(in crate::check) fn unique_ids(
     }
 }
 
-/// Whether one of these rules stands without a condition.
+/// Whether one of these rules has no condition.
 fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
     rules.iter().any(|rule| rule.constraint.when.is_always())
 }

@@ -60,7 +60,7 @@ fn help_for(reason: &str) -> &'static str {
 /// Patterns that every text matches.
 const ANYTHING: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
 
-/// Tells whether a pattern is any number of any characters.
+/// Whether a pattern is any number of any characters.
 fn is_any_text(pattern: &str) -> bool {
     let bare = pattern.strip_prefix('^').unwrap_or(pattern);
     let bare = bare.strip_suffix('$').unwrap_or(bare);

@@ -108,7 +108,7 @@ fn quantifier(
     }
 }
 
-/// Tells whether a text is `1`, `1,` or `1,2`.
+/// Whether a text is `1`, `1,` or `1,2`.
 fn are_counts(text: &str) -> bool {
     let is_number =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

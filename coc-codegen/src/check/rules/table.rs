@@ -2,10 +2,12 @@
 //! `builder` read them. Making them belongs to `builder`.
 
 use super::constraints::Constraint;
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::check::answers::accessors::DraftAccessor;
 use crate::check::draft::resolved::Draft;
-use crate::model::{Condition, Module, OperationId, Place, RuleId, TableId, Test};
+use crate::model::{
+    Condition, Module, OperationId, Part, RuleId, TableField, TableId, Test,
+};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
@@ -14,9 +16,9 @@ use crate::spec::GroupDef;
 pub(in crate::check) struct Rules<'s> {
     pub(in crate::check) rules: Arena<RuleId, DraftRule<'s>>,
     /// For each operation, the rules of the types of the parts of a request.
-    pub(in crate::check) parts: Vec<Vec<(Place, RuleId)>>,
+    pub(in crate::check) parts: Arena<OperationId, Vec<(Part, RuleId)>>,
     /// For each table, the rules of its fields and groups.
-    pub(in crate::check) tables: Vec<TableRules<'s>>,
+    pub(in crate::check) tables: Arena<TableId, TableRules<'s>>,
 }
 
 /// The rules of one table.
@@ -72,8 +74,8 @@ impl DraftRule<'_> {
 /// The thing that a rule constrains.
 #[derive(Clone, Copy)]
 pub(in crate::check) enum Subject<'s> {
-    Part(OperationId, Place),
-    Field(TableId, usize),
+    Part(OperationId, Part),
+    Field(TableField),
     Group(TableId, &'s GroupDef),
 }
 
@@ -82,7 +84,9 @@ impl Subject<'_> {
     pub(in crate::check) fn module(self, draft: &Draft<'_>) -> Module {
         match self {
             Self::Part(id, _) => Module::Operation(id),
-            Self::Field(id, _) | Self::Group(id, _) => draft.tables[id].module,
+            Self::Field(TableField { table, .. }) | Self::Group(table, _) => {
+                draft.tables[table].module
+            }
         }
     }
 }
@@ -91,20 +95,18 @@ impl<'s> Rules<'s> {
     /// The rules of one field.
     pub(in crate::check) fn of_field(
         &self,
-        id: TableId,
-        at: usize,
+        field: TableField,
     ) -> impl Iterator<Item = &DraftRule<'s>> {
-        let rules = &self.tables[id.index()].fields[at].rules;
+        let rules = &self.tables[field.table].fields[field.at].rules;
         rules.iter().map(|rule| &self.rules[*rule])
     }
 
     /// The rule that requires a field in every case.
     pub(in crate::check) fn required(
         &self,
-        id: TableId,
-        at: usize,
+        field: TableField,
     ) -> Option<&DraftRule<'s>> {
-        self.of_field(id, at).find(|rule| {
+        self.of_field(field).find(|rule| {
             rule.constraint.test == Test::Required && rule.constraint.when.is_always()
         })
     }

@@ -1,10 +1,10 @@
 //! The tests of single values: lists, fixed values, limits and patterns, compared with the
 //! type of the value. Keys that are about a whole field belong to `constraints`.
 
-use super::constraints::{FieldKeys, bounds, is_free};
+use super::constraints::{FieldKeys, is_free};
 use super::limits;
 use super::pattern;
-use crate::check::draft::resolved::Draft;
+use crate::check::draft::help::for_mistyped;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Number, Test, Type};
 use crate::source::{Span, Spanned};
@@ -41,13 +41,12 @@ impl FieldKeys<'_, '_> {
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
                 self.requires(is_text, ("length", "text"), subject, span)?;
-                limits::of_count(*given, "length", span, self.reporter)
-                    .then(|| Test::Length(bounds(*given)))?
+                limits::of_length(*given, span, self.reporter).map(Test::Length)?
             }
             RuleDefKind::Range(given) => {
                 self.requires(subject.is_number(), ("range", "numbers"), subject, span)?;
                 limits::of_range(*given, subject, span, self.reporter)
-                    .then(|| Test::Range(bounds(*given)))?
+                    .map(Test::Range)?
             }
             RuleDefKind::Pattern(pattern) => {
                 self.requires(is_text, ("pattern", "text"), subject, span)?;
@@ -120,7 +119,7 @@ impl FieldKeys<'_, '_> {
                 "`{key}` is `{}`, which is not a value of `{name}`",
                 value.value
             ))
-            .maybe_help(list.meant(&value.value));
+            .help(list.meant(&value.value));
         }
         let ty_name = self.draft.type_name(ty);
         if !ty.is_single() {
@@ -140,7 +139,7 @@ impl FieldKeys<'_, '_> {
             written(&value.value)
         ));
         found.help(
-            Draft::quotes(ty, &value.value).unwrap_or_else(|| {
+            for_mistyped(ty, &value.value).unwrap_or_else(|| {
                 "correct the value, or the type of the field".to_owned()
             }),
         )

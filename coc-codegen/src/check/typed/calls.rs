@@ -1,11 +1,13 @@
 //! Writes the examples of sound contracts as text: whole documents, and the parts of
 //! requests as they are sent. Compares nothing.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 use crate::check::draft::resolved::Draft;
 use crate::model::{
-    Call, Contract, Example, FileMember, Operation, Part, Payload, Place, Segment,
+    Call, Contract, Example, FileMember, FormPart, Operation, Part, Payload, Segment,
     TableId, Type,
 };
 
@@ -45,9 +47,9 @@ fn call(
     operation: &Operation,
     document: &Map<String, Value>,
 ) -> Call {
-    let sent = |place: Place| parameters(contract, operation, place, document);
-    let path = sent(Place::Path);
-    let names = operation.parameters(Place::Path);
+    let sent = |part: Part| parameters(contract, operation, part, document);
+    let path = sent(Part::Path);
+    let names = operation.table_of(Part::Path);
     let mut target = String::new();
     for segment in &operation.segments {
         match segment {
@@ -62,7 +64,7 @@ fn call(
             }
         }
     }
-    for (at, (name, value)) in sent(Place::Query).iter().enumerate() {
+    for (at, (name, value)) in sent(Part::Query).iter().enumerate() {
         target.push(if at == 0 { '?' } else { '&' });
         encode(name, &mut target);
         target.push('=');
@@ -75,27 +77,27 @@ fn call(
         }
         (Some(body), _) => Payload::Json(indented(body)),
     };
-    Call { target, headers: sent(Place::Header), payload }
+    Call { target, headers: sent(Part::Header), payload }
 }
 
-/// The names and values of the parameters at a place, in the order of the example. A
+/// The names and values of the parameters in a part, in the order of the example. A
 /// query repeats an array's parameter, unless its items are joined.
 fn parameters(
     contract: &Contract,
     operation: &Operation,
-    place: Place,
+    part: Part,
     document: &Map<String, Value>,
 ) -> Vec<(String, String)> {
-    let Some(Value::Object(values)) = document.get(place.as_str()) else {
+    let Some(Value::Object(values)) = document.get(part.as_str()) else {
         return Vec::new();
     };
-    let table = operation.parameters(place).map(|id| &contract[id]);
+    let table = operation.table_of(part).map(|id| &contract[id]);
     let mut found = Vec::new();
     for (name, value) in values {
         let joined = table.and_then(|table| table.field(name)?.joined);
         match value {
             Value::Null => {}
-            Value::Array(items) if place == Place::Query && joined.is_none() => {
+            Value::Array(items) if part == Part::Query && joined.is_none() => {
                 found.extend(items.iter().map(|item| (name.clone(), plain(item))));
             }
             Value::Array(items) => {
@@ -110,7 +112,11 @@ fn parameters(
 }
 
 /// The parts of a form; an array is a part for each item.
-fn parts(contract: &Contract, table: TableId, body: &Map<String, Value>) -> Vec<Part> {
+fn parts(
+    contract: &Contract,
+    table: TableId,
+    body: &Map<String, Value>,
+) -> Vec<FormPart> {
     let mut found = Vec::new();
     for (name, value) in body {
         let field = contract[table].field(name);
@@ -123,9 +129,9 @@ fn parts(contract: &Contract, table: TableId, body: &Map<String, Value>) -> Vec<
         found.extend(items.iter().map(
             |item| match item.get(FileMember::Name.as_str()) {
                 Some(Value::String(file)) if is_file => {
-                    Part::File(name.clone(), file.clone())
+                    FormPart::File(name.clone(), file.clone())
                 }
-                _ => Part::Text(name.clone(), plain(item)),
+                _ => FormPart::Text(name.clone(), plain(item)),
             },
         ));
     }
@@ -146,7 +152,7 @@ fn encode(text: &str, out: &mut String) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
 use crate::model::{
-    Condition, Contract, Literal, Module, Place, Ref, Rule, TableId, Type, is_effective,
+    Condition, Contract, Literal, Place, Ref, Rule, TableId, Type, is_effective,
     rest_inside,
 };
 
@@ -79,15 +79,9 @@ struct Namer<'a> {
 
 impl Namer<'_> {
     fn ty(&self, read: &Ref) -> Option<&Type> {
-        let operation = match self.contract[self.id].module {
-            Module::Operation(id) => Some(&self.contract[id]),
-            Module::Shared => None,
-        };
         let table = match read.place {
-            Place::Same => Some(self.id),
             Place::Parent => self.parent,
-            Place::Body => operation?.body_type(),
-            place => operation?.parameters(place),
+            place => self.contract.table_at(self.id, place),
         };
         self.contract[table?].field(&read.name).map(|field| &field.ty)
     }

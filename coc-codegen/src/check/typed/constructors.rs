@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
-    Number, OperationId, Place, RuleId, TableId, Test, Type, ValueSource,
+    Number, OperationId, Part, Place, TableId, Test, Type, ValueSource,
 };
 use crate::source::Spanned;
 use crate::spec::ConstructorDef;
@@ -24,7 +24,7 @@ use crate::spec::ConstructorDef;
 pub(in crate::check) fn make<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
-    scopes: &mut HashMap<Module, Scope<'s>>,
+    mut scopes: HashMap<Module, Scope<'s>>,
 ) -> Arena<OperationId, Vec<Constructor>> {
     let operations = draft.spec.operations.iter().zip(contract.operations.ids());
     operations
@@ -42,9 +42,7 @@ pub(in crate::check) fn make<'s>(
                     def,
                     functions: &mut functions,
                     structs: scope,
-                    arguments: Vec::new(),
                     items: None,
-                    refusals: 0,
                 };
                 make.constructor(id, example)
             });
@@ -65,10 +63,50 @@ struct ConstructorBuilder<'a, 's> {
     functions: &'a mut Scope<'s>,
     /// Names of the structs of its module.
     structs: &'a mut Scope<'s>,
-    arguments: Vec<Argument>,
+    /// The list whose items callers describe, once it is met.
     items: Option<Items>,
-    /// The number of errors that were reported.
-    refusals: usize,
+}
+
+/// An object of the example.
+struct Object<'o> {
+    /// Whether it is a part of the request, or inside of one.
+    place: Place,
+    table: TableId,
+    members: &'o Map<String, Value>,
+    at: Spot<'o>,
+}
+
+/// A place in the example.
+#[derive(Clone, Copy)]
+struct Spot<'p> {
+    /// Names from the part of the request down, joined by dots.
+    name: &'p str,
+    /// Fields from the part of the request, or from the item, down.
+    path: &'p [FieldId],
+}
+
+/// The values of an example, or of an item of a list in it.
+#[derive(Default)]
+struct Division {
+    /// Those that callers give.
+    arguments: Vec<Argument>,
+    /// All of them with their places.
+    assignments: Vec<Assignment>,
+}
+
+impl Division {
+    /// Puts required arguments in front of optional ones.
+    fn sorted(mut self) -> Self {
+        let mut order: Vec<usize> = (0..self.arguments.len()).collect();
+        order.sort_by_key(|at| self.arguments[*at].optional);
+        self.arguments.sort_by_key(|argument| argument.optional);
+        for put in &mut self.assignments {
+            if let ValueSource::Argument(at) = &mut put.value {
+                *at = order.iter().position(|old| old == at).unwrap_or(*at);
+            }
+        }
+        self
+    }
 }
 
 impl ConstructorBuilder<'_, '_> {
@@ -78,10 +116,14 @@ impl ConstructorBuilder<'_, '_> {
         example: &Map<String, Value>,
     ) -> Option<Constructor> {
         let operation = &self.contract[id];
-        let mut assignments = Vec::new();
-        for (place, table) in operation.parts() {
-            if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.object(place, table, part, place.as_str(), &[], &mut assignments);
+        let mut division = Division::default();
+        let mut result = Ok(());
+        for (part, table) in operation.parts() {
+            let name = part.as_str();
+            if let Some(Value::Object(members)) = example.get(name) {
+                let (place, at) = (Place::Part(part), Spot { name, path: &[] });
+                let object = Object { place, table, members, at };
+                result = self.object(&object, &mut division).and(result);
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
@@ -108,19 +150,21 @@ impl ConstructorBuilder<'_, '_> {
                     .help("delete `item`"),
             );
         }
-        let (order, mut arguments) = sorted(&std::mem::take(&mut self.arguments));
-        renumber(&mut assignments, &order);
+        let Division { mut arguments, assignments } = division.sorted();
         let mut names = HashSet::new();
         for argument in &mut arguments {
             argument.rust_name =
                 self.argument(&argument.rust_name, argument.field_id.place, &mut names);
         }
         let items = self.items.take().map(|items| {
-            let rust_name = self.argument(&items.rust_name, Place::Body, &mut names);
+            let rust_name =
+                self.argument(&items.rust_name, Place::Part(Part::Body), &mut names);
             Items { rust_name, ..items }
         });
+        let rust_name = self.functions.name(&def.name, None, Case::Snake);
+        result.ok()?;
         Some(Constructor {
-            rust_name: self.functions.name(&def.name, None, Case::Snake),
+            rust_name,
             doc: def.doc.clone(),
             example: def.example.value.clone(),
             arguments,
@@ -144,11 +188,10 @@ impl ConstructorBuilder<'_, '_> {
     }
 
     /// Reports an error of the constructor.
-    fn refuse(&mut self, message: &str, help: Option<String>) -> Reported {
+    fn refuse(&self, message: &str, help: Option<String>) -> Reported {
         let diagnostic =
             Diagnostic::error(Code::Constructor, self.def.name.span, message);
         self.draft.report(diagnostic.maybe_help(help));
-        self.refusals += 1;
         Reported
     }
 
@@ -194,12 +237,8 @@ impl ConstructorBuilder<'_, '_> {
 
     /// Reports an optional argument of a field that every request needs.
     fn check_not_required(&self, field: &Field, at: &str) {
-        let is_needed = |id: &RuleId| {
-            let rule = &self.contract[*id];
-            rule.test == Test::Required && rule.when.is_always() && !rule.on_no_page
-        };
         let name = self.def.optional.iter().find(|name| name.value == at);
-        let Some(name) = name.filter(|_| field.rules.iter().any(is_needed)) else {
+        let Some(name) = name.filter(|_| self.contract.is_always_required(field)) else {
             return;
         };
         // The items of a list have the same fields.
@@ -213,74 +252,76 @@ impl ConstructorBuilder<'_, '_> {
         );
     }
 
-    /// Assigns the values of an object of the example, or makes them arguments.
+    /// Divides the values of an object, in the order of its table.
     fn object(
         &mut self,
-        place: Place,
-        table: TableId,
-        object: &Map<String, Value>,
-        at: &str,
-        path: &[FieldId],
-        assignments: &mut Vec<Assignment>,
-    ) {
-        // The order is that of the tables, and not that of the example.
-        for (index, field) in self.contract[table].fields.iter().enumerate() {
-            let Some(value) = object.get(&field.name) else { continue };
-            let at = format!("{at}.{}", field.name);
-            let field_id = FieldId { place, table, at: index };
-            let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
-            if let Some(optional) = self.is_optional_argument(&at) {
-                if optional {
-                    self.check_not_required(field, &at);
-                } else {
-                    self.check_not_fixed(field, &at);
-                }
-                let given = ValueSource::Argument(self.arguments.len());
-                self.arguments.push(Argument {
-                    field_id,
-                    rust_name: field.rust_name.clone(),
-                    optional,
-                });
-                assignments.push(Assignment { path, value: given });
-                continue;
-            }
-            if self.is_blank(field, value) {
-                continue;
-            }
-            let value = match (&field.ty, value) {
-                (_, Value::Null) => Some(ValueSource::Null),
-                (Type::Struct(inner), Value::Object(inside)) if !inside.is_empty() => {
-                    self.object(Place::Same, *inner, inside, &at, &path, assignments);
-                    continue;
-                }
-                (Type::Array(inner), Value::Array(items)) if !items.is_empty() => {
-                    match **inner {
-                        Type::Struct(of) => {
-                            match self.list(of, items, &at, &field.rust_name) {
-                                Ok(list) => list,
-                                Err(Reported) => continue,
-                            }
-                        }
-                        _ => None,
-                    }
-                }
-                (_, Value::Array(items)) if items.is_empty() => Some(ValueSource::Empty),
-                (_, Value::Object(inside)) if inside.is_empty() => {
-                    Some(ValueSource::Empty)
-                }
-                (_, value) => literal(value).map(ValueSource::Constant),
-            };
-            match value {
-                Some(value) => assignments.push(Assignment { path, value }),
-                None => {
-                    let message = format!("the example has no single value at `{at}`");
-                    self.refuse(
-                        &message,
-                        Some(format!("make it an argument: `takes: [{at}]`")),
-                    );
-                }
-            }
+        object: &Object<'_>,
+        division: &mut Division,
+    ) -> Result<(), Reported> {
+        let Object { place, table, members, at: Spot { name, path } } = *object;
+        let mut result = Ok(());
+        for (at, field) in self.contract[table].fields.iter().enumerate() {
+            let Some(value) = members.get(&field.name) else { continue };
+            let name = format!("{name}.{}", field.name);
+            let path = [path, &[FieldId { place, table, at }]].concat();
+            let at = Spot { name: &name, path: &path };
+            result = self.field(field, value, at, division).and(result);
         }
+        result
+    }
+
+    /// Makes the value of a field an argument, or assigns it.
+    fn field(
+        &mut self,
+        field: &Field,
+        value: &Value,
+        at: Spot<'_>,
+        division: &mut Division,
+    ) -> Result<(), Reported> {
+        let Spot { name, path } = at;
+        if let (Some(optional), Some(field_id)) =
+            (self.is_optional_argument(name), path.last())
+        {
+            if optional {
+                self.check_not_required(field, name);
+            } else {
+                self.check_not_fixed(field, name);
+            }
+            let given = ValueSource::Argument(division.arguments.len());
+            division.arguments.push(Argument {
+                field_id: *field_id,
+                rust_name: field.rust_name.clone(),
+                optional,
+            });
+            division.assignments.push(Assignment { path: path.to_vec(), value: given });
+            return Ok(());
+        }
+        if self.is_blank(field, value) {
+            return Ok(());
+        }
+        let source = match (&field.ty, value) {
+            (_, Value::Null) => Some(ValueSource::Null),
+            (Type::Struct(table), Value::Object(members)) if !members.is_empty() => {
+                let inside = Object { place: Place::Same, table: *table, members, at };
+                return self.object(&inside, division);
+            }
+            (Type::Array(inner), Value::Array(items)) if !items.is_empty() => {
+                match **inner {
+                    Type::Struct(of) => self.list(of, items, name, &field.rust_name)?,
+                    _ => None,
+                }
+            }
+            (_, Value::Array(items)) if items.is_empty() => Some(ValueSource::Empty),
+            (_, Value::Object(inside)) if inside.is_empty() => Some(ValueSource::Empty),
+            (_, value) => literal(value).map(ValueSource::Constant),
+        };
+        let Some(value) = source else {
+            let message = format!("the example has no single value at `{name}`");
+            let help = format!("make it an argument: `takes: [{name}]`");
+            return Err(self.refuse(&message, Some(help)));
+        };
+        division.assignments.push(Assignment { path: path.to_vec(), value });
+        Ok(())
     }
 
     /// A list of objects: the arguments are the values that differ from item to item. A
@@ -289,56 +330,43 @@ impl ConstructorBuilder<'_, '_> {
         &mut self,
         of: TableId,
         items: &[Value],
-        at: &str,
+        name: &str,
         rust_name: &str,
     ) -> Result<Option<ValueSource>, Reported> {
-        let refusals = self.refusals;
-        let outer = std::mem::take(&mut self.arguments);
-        let mut shapes = Vec::new();
+        let mut divisions = Vec::with_capacity(items.len());
+        let mut result = Ok(());
         for item in items {
-            let Value::Object(item) = item else {
-                self.arguments = outer;
-                return Ok(None);
-            };
-            self.arguments.clear();
-            let mut assignments = Vec::new();
-            self.object(Place::Same, of, item, at, &[], &mut assignments);
-            shapes.push(assignments);
+            let Value::Object(members) = item else { return Ok(None) };
+            let at = Spot { name, path: &[] };
+            let item = Object { place: Place::Same, table: of, members, at };
+            let mut division = Division::default();
+            result = self.object(&item, &mut division).and(result);
+            divisions.push(division);
         }
-        let inner = std::mem::replace(&mut self.arguments, outer);
-        if self.refusals > refusals {
-            return Err(Reported);
-        }
+        result?;
+        let Some(last) = divisions.pop() else { return Ok(None) };
         // Another list has arguments: one before this one, or one in its items.
         if self.items.is_some() {
-            return match inner.is_empty() {
-                true => Ok(None),
-                false => {
-                    let message = "the arguments are values of items of several lists, but a constructor can take one list only";
-                    let help = "keep the arguments of one list in `takes`";
-                    Err(self.refuse(message, Some(help.to_owned())))
-                }
-            };
+            if last.arguments.is_empty() {
+                return Ok(None);
+            }
+            let message = "the arguments are values of items of several lists, but a constructor can take one list only";
+            let help = "keep the arguments of one list in `takes`";
+            return Err(self.refuse(message, Some(help.to_owned())));
         }
-        let Some(mut assignments) = shapes.pop() else { return Ok(None) };
-        let are_alike = |other: &Vec<Assignment>| {
-            let parts = |put: &Assignment| (put.path.clone(), put.value.clone());
-            other.iter().map(parts).eq(assignments.iter().map(parts))
-        };
-        if !shapes.iter().all(are_alike) {
+        if divisions.iter().any(|other| other.assignments != last.assignments) {
             let help =
-                format!("make the values that differ arguments: `takes: [{at}. ...]`");
+                format!("make the values that differ arguments: `takes: [{name}. ...]`");
             return Err(self.refuse(
-                &format!("the items at `{at}` of the example differ"),
+                &format!("the items at `{name}` of the example differ"),
                 Some(help),
             ));
         }
-        if inner.is_empty() {
+        let single = matches!(last.arguments.as_slice(), [only] if !only.optional);
+        let Division { arguments, assignments } = last.sorted();
+        if arguments.is_empty() {
             return Ok(None);
         }
-        let single = inner.len() == 1 && !inner[0].optional;
-        let (order, arguments) = sorted(&inner);
-        renumber(&mut assignments, &order);
         let item_name = (!single).then(|| self.item_name());
         self.items = Some(Items {
             rust_name: rust_name.to_owned(),
@@ -358,23 +386,6 @@ impl ConstructorBuilder<'_, '_> {
         let stem = identifier(&self.def.name, Case::Camel).unwrap_or_default();
         let span = self.def.name.span;
         self.structs.own_with_builder(&[format!("{stem}Item")], span)
-    }
-}
-
-/// Sorts required arguments before optional ones.
-fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
-    let mut order: Vec<usize> = (0..arguments.len()).collect();
-    order.sort_by_key(|at| arguments[*at].optional);
-    let sorted = order.iter().map(|at| arguments[*at].clone()).collect();
-    (order, sorted)
-}
-
-/// Gives the arguments of assignments their places after sorting.
-fn renumber(assignments: &mut [Assignment], order: &[usize]) {
-    for put in assignments {
-        if let ValueSource::Argument(at) = &mut put.value {
-            *at = order.iter().position(|old| old == at).unwrap_or(*at);
-        }
     }
 }
 

@@ -1,20 +1,21 @@
 //! Checks the keys about typed requests against the conditions, and derives the typed
 //! requests. Their names belong to `names`, the derivation itself to `specialize`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::names;
 use crate::arena::Arena;
+use crate::check::draft::help::for_mistyped;
 use crate::check::draft::resolved::Draft;
 use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Field, Literal, Module, OperationId, Table, TableId, Test, Type, Typed,
+    Contract, Field, Literal, Module, OperationId, Table, TableField, Test, Type, Typed,
     TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
-use crate::specialize::{self, FormShape, Specialized};
+use crate::specialize::{self, Specialized, UnnamedShape};
 
 /// The typed requests that follow from a contract.
 pub(in crate::check) struct TypedRequests<'s> {
@@ -42,14 +43,16 @@ pub(in crate::check) fn derive<'s>(
         return None;
     }
     let specialized = specialize::specialize(contract);
-    for (table, at) in specialized.candidates.iter().copied() {
-        let field = &contract[table].fields[at];
+    for candidate in &specialized.candidates {
+        let field = &contract[candidate.table].fields[candidate.at];
         let message = format!(
             "conditions of other fields read `{}`, but it has no `cases`, so its values get no types",
             field.name
         );
-        let span = draft.tables[table].def.fields[at].name.span;
-        let help = if field.assume_present.is_some() || is_required(contract, field) {
+        let span = draft.field(*candidate).name.span;
+        let help = if field.assume_present.is_some()
+            || has_required_rule(contract, field)
+        {
             "for a typed request for each value, name their structs: `cases: { VALUE: Name }`"
         } else {
             "if it is always sent, name a struct for each value, `cases: { VALUE: Name }`, and add `assume_present: NAME_OF_A_DECISION`"
@@ -65,7 +68,7 @@ pub(in crate::check) fn derive<'s>(
                 .help("delete `cases` at fields that matter less"),
         );
     }
-    unused_names(draft, contract, &specialized.deciding);
+    unused_names(draft, contract, &specialized.discriminators);
     if has_all_cases {
         without_cases(draft, contract, &specialized);
     }
@@ -108,9 +111,9 @@ pub(in crate::check) fn case_values(draft: &Draft<'_>) {
                     "`{}` is never `{}`: it is not a value of `{name}`",
                     def.name.value, value.value
                 );
-                let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
+                let help = for_mistyped(ty, value).unwrap_or_else(|| list.meant(value));
                 let found = Diagnostic::error(Code::UnknownValue, value.span, message);
-                draft.report(draft.against_type(found.maybe_help(help), def, ty));
+                draft.report(draft.against_type(found.help(help), def, ty));
             }
         }
     }
@@ -150,7 +153,7 @@ fn assumed(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef
     let Some(mark) = &def.assume_present else { return };
     let message = if field.cases.is_empty() {
         "`assume_present` is only for a field with `cases`"
-    } else if is_required(contract, field) {
+    } else if has_required_rule(contract, field) {
         "the rule `required` decides when this field is present, so `assume_present` has no effect"
     } else {
         return;
@@ -164,7 +167,7 @@ fn assumed(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef
 /// Checks that a field with `cases` is always present.
 fn cases(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) {
     let Some((first, _)) = def.cases.first() else { return };
-    if field.assume_present.is_some() || is_required(contract, field) {
+    if field.assume_present.is_some() || has_required_rule(contract, field) {
         return;
     }
     let mut tests = field.rules.iter().map(|rule| &contract[*rule].test);
@@ -184,8 +187,8 @@ fn cases(draft: &Draft<'_>, contract: &Contract, field: &Field, def: &FieldDef) 
     draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
 }
 
-/// Whether some rule requires a field.
-fn is_required(contract: &Contract, field: &Field) -> bool {
+/// Whether some rule requires a field, under any condition.
+fn has_required_rule(contract: &Contract, field: &Field) -> bool {
     field.rules.iter().any(|rule| contract[*rule].test == Test::Required)
 }
 
@@ -193,20 +196,15 @@ fn is_required(contract: &Contract, field: &Field) -> bool {
 /// distinguishes.
 fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
     let choices = specialized.forms.iter().filter_map(|form| match form.shape {
-        FormShape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),
-        FormShape::Struct(_) => None,
+        UnnamedShape::Choice { field_id, .. } => Some(field_id.of_table()),
+        UnnamedShape::Struct(_) => None,
     });
-    let choices: HashSet<(TableId, usize)> = choices.collect();
-    let mut decide: Vec<_> =
-        specialized.deciding.difference(&choices).copied().collect();
-    decide.sort_unstable();
-    for (table, at) in decide {
-        let Some((first, _)) = draft.tables[table].def.fields[at].cases.first() else {
-            continue;
-        };
+    let choices: BTreeSet<TableField> = choices.collect();
+    for field in specialized.discriminators.difference(&choices) {
+        let Some((first, _)) = draft.field(*field).cases.first() else { continue };
         let message = format!(
             "`{}` distinguishes no cases: it may be absent, or a rule fixes its value",
-            contract[table].fields[at].name
+            contract[field.table].fields[field.at].name
         );
         let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
@@ -217,7 +215,7 @@ fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specializ
 fn unused_names(
     draft: &Draft<'_>,
     contract: &Contract,
-    deciding: &HashSet<(TableId, usize)>,
+    discriminators: &BTreeSet<TableField>,
 ) {
     let report = |table: &Table, name: &Spanned<Literal>| {
         let message = format!(
@@ -230,9 +228,8 @@ fn unused_names(
     };
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            if let Some((value, _)) =
-                def.cases.first().filter(|_| !deciding.contains(&(id, at)))
-            {
+            let is_read = discriminators.contains(&TableField { table: id, at });
+            if let Some((value, _)) = def.cases.first().filter(|_| !is_read) {
                 report(&contract[id], value);
             }
         }

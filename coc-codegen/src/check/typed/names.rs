@@ -10,17 +10,18 @@ use crate::check::names::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Typed, TypedId,
+    Contract, FieldId, Member, Module, Part, Place, Shape, TableField, Target, Typed,
+    TypedId,
 };
 use crate::source::{Span, Spanned};
-use crate::specialize::{FieldPart, Form, FormShape, Part};
+use crate::specialize::{FieldMember, Unnamed, UnnamedMember, UnnamedShape};
 
 /// The typed requests with their names: given by the spec, or made from the names of
 /// lists and values. The scopes hold the names that are taken in each module.
 pub(in crate::check) fn assign<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
-    forms: Arena<TypedId, Form>,
+    forms: Arena<TypedId, Unnamed>,
 ) -> (Arena<TypedId, Typed>, HashMap<Module, Scope<'s>>) {
     let mut wanted = case_names(draft, contract);
     let mut modules: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
@@ -30,56 +31,18 @@ pub(in crate::check) fn assign<'s>(
     let mut scopes: HashMap<Module, Scope<'s>> = HashMap::new();
     let mut names = Names::default();
     for (module, ids) in modules {
-        let mut scope = Scope::new(draft.reporter, "typed requests", PRELUDE);
+        let scope = Scope::new(draft.reporter, "typed requests", PRELUDE);
+        let mut naming =
+            Naming { draft, contract, forms: &forms, names: &mut names, scope };
         if let Module::Operation(id) = module {
-            scope.taken.insert(contract[id].request_name.clone(), Span::default());
+            let request = contract[id].request_name.clone();
+            naming.scope.taken.insert(request, Span::default());
         }
         // Names that the spec gives are taken first, so that a part with several
         // possible names avoids them.
-        for id in &ids {
-            let FormShape::Choice { field_id, cases, .. } = &forms[*id].shape else {
-                continue;
-            };
-            for (at, case) in cases.iter().enumerate() {
-                // If several cases have a field, its names go to the first case.
-                let Some(name) = wanted.remove(&(field_id.table, field_id.at, at))
-                else {
-                    continue;
-                };
-                let name = scope.name(&name, Some(&name), Case::Camel);
-                scope.taken.insert(builder(&name), Span::default());
-                names.forms.insert(*case, name);
-            }
-        }
-        // An operation has no other name to be given, so that it comes before objects.
-        let mut whole: Vec<TypedId> =
-            ids.into_iter().filter(|id| forms[*id].is_whole).collect();
-        whole.sort_by_key(|id| matches!(forms[*id].of, Target::Object(_)));
-        for id in whole {
-            let (stem, span) = match forms[id].of {
-                Target::Request(operation) => {
-                    let name = &draft.operations[operation].file.name;
-                    (
-                        identifier(name, Case::Camel)
-                            .unwrap_or_else(|| "Request".to_owned()),
-                        name.span,
-                    )
-                }
-                Target::Object(object) => (
-                    contract[object].rust_name.clone(),
-                    draft.tables[object].def.name.span,
-                ),
-            };
-            let mut naming = Naming {
-                draft,
-                contract,
-                forms: &forms,
-                names: &mut names,
-                scope: &mut scope,
-            };
-            naming.typed(id, &[stem], span);
-        }
-        scopes.insert(module, scope);
+        naming.given(&ids, &mut wanted);
+        naming.whole(ids);
+        scopes.insert(module, naming.scope);
     }
     let ids = forms.ids();
     let typed = ids.zip(forms).map(|(id, form)| names.typed(id, form)).collect();
@@ -96,13 +59,13 @@ struct Names {
 
 impl Names {
     /// A typed request with its names.
-    fn typed(&mut self, id: TypedId, form: Form) -> Typed {
-        let Form { module, of, is_whole, case, shape } = form;
+    fn typed(&mut self, id: TypedId, form: Unnamed) -> Typed {
+        let Unnamed { module, of, is_whole, case, shape } = form;
         let shape = match shape {
-            FormShape::Choice { field_id, list, cases } => {
+            UnnamedShape::Choice { field_id, list, cases } => {
                 Shape::Choice { field_id, list, cases }
             }
-            FormShape::Struct(parts) => {
+            UnnamedShape::Struct(parts) => {
                 let parts = parts.into_iter().enumerate();
                 Shape::Struct(
                     parts.map(|(at, part)| self.member(id, at, part)).collect(),
@@ -113,22 +76,25 @@ impl Names {
         Typed { rust_name, module, of, is_whole, case, shape }
     }
 
-    fn member(&mut self, id: TypedId, at: usize, part: Part) -> Member {
+    fn member(&mut self, id: TypedId, at: usize, part: UnnamedMember) -> Member {
         let mut rust_name = || self.members.remove(&(id, at)).unwrap_or_default();
         match part {
-            Part::Field(FieldPart { field_id, required, ty, left }) => {
+            UnnamedMember::Field(FieldMember { field_id, required, ty, left }) => {
                 Member::Field { field_id, rust_name: rust_name(), required, ty, left }
             }
-            Part::Choice { field_id, ty } => {
+            UnnamedMember::Choice { field_id, ty } => {
                 Member::Choice { field_id, rust_name: rust_name(), ty }
             }
-            Part::Constant { field_id, value } => Member::Constant { field_id, value },
-            Part::Body { ty } => Member::Body { ty },
+            UnnamedMember::Constant { field_id, value } => {
+                Member::Constant { field_id, value }
+            }
+            UnnamedMember::Body { ty } => Member::Body { ty },
         }
     }
 }
 
-type CaseNames = HashMap<(TableId, usize, usize), Spanned<String>>;
+/// The names that the spec has for the cases of each field, by the index of the value.
+type CaseNames = HashMap<(TableField, usize), Spanned<String>>;
 
 fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
     let mut found = CaseNames::new();
@@ -140,7 +106,7 @@ fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
                 if let Some(index) =
                     values.iter().position(|known| known.wire == value.value)
                 {
-                    found.insert((id, at, index), name.clone());
+                    found.insert((TableField { table: id, at }, index), name.clone());
                 }
             }
         }
@@ -157,12 +123,52 @@ fn builder(name: &str) -> String {
 struct Naming<'n, 's> {
     draft: &'n Draft<'s>,
     contract: &'n Contract,
-    forms: &'n Arena<TypedId, Form>,
+    forms: &'n Arena<TypedId, Unnamed>,
     names: &'n mut Names,
-    scope: &'n mut Scope<'s>,
+    scope: Scope<'s>,
 }
 
 impl Naming<'_, '_> {
+    /// Gives the cases of these forms the names that the spec has for them. If several
+    /// forms have a field, its names go to the first one.
+    fn given(&mut self, ids: &[TypedId], wanted: &mut CaseNames) {
+        for id in ids {
+            let UnnamedShape::Choice { field_id, cases, .. } = &self.forms[*id].shape
+            else {
+                continue;
+            };
+            for (at, case) in cases.iter().enumerate() {
+                if let Some(name) = wanted.remove(&(field_id.of_table(), at)) {
+                    let name = self.scope.name(&name, Some(&name), Case::Camel);
+                    self.scope.taken.insert(builder(&name), Span::default());
+                    self.names.forms.insert(*case, name);
+                }
+            }
+        }
+    }
+
+    /// Names the forms of whole requests and objects, and what they are made of. An
+    /// operation has no other name to be given, so that it comes before objects.
+    fn whole(&mut self, ids: Vec<TypedId>) {
+        let mut whole: Vec<TypedId> =
+            ids.into_iter().filter(|id| self.forms[*id].is_whole).collect();
+        whole.sort_by_key(|id| matches!(self.forms[*id].of, Target::Object(_)));
+        for id in whole {
+            let (stem, span) = match self.forms[id].of {
+                Target::Request(operation) => {
+                    let name = &self.draft.operations[operation].file.name;
+                    let stem = identifier(name, Case::Camel);
+                    (stem.unwrap_or_else(|| "Request".to_owned()), name.span)
+                }
+                Target::Object(object) => (
+                    self.contract[object].rust_name.clone(),
+                    self.draft.tables[object].def.name.span,
+                ),
+            };
+            self.typed(id, &[stem], span);
+        }
+    }
+
     /// Names a typed request, and then its parts. A part gets the first of several
     /// names that is free.
     fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
@@ -175,16 +181,17 @@ impl Naming<'_, '_> {
             }
         };
         match &self.forms[id].shape {
-            FormShape::Choice { list, cases, .. } => {
+            UnnamedShape::Choice { list, cases, .. } => {
                 let values = &self.contract[*list].values;
                 for (case, value) in cases.iter().zip(values) {
                     self.typed(*case, &[format!("{name}{}", value.rust_name)], span);
                 }
             }
-            FormShape::Struct(parts) => {
+            UnnamedShape::Struct(parts) => {
                 for part in parts {
-                    let Part::Choice { ty, field_id } = part else { continue };
-                    let FormShape::Choice { list, .. } = &self.forms[*ty].shape else {
+                    let UnnamedMember::Choice { ty, field_id } = part else { continue };
+                    let UnnamedShape::Choice { list, .. } = &self.forms[*ty].shape
+                    else {
                         continue;
                     };
                     let rust_name = &self.contract.field(*field_id).rust_name;
@@ -206,12 +213,12 @@ impl Naming<'_, '_> {
     /// front. If other fields have one name, all of them get their places in front: if
     /// one kept the name, a field that is added later could take over its setter, and
     /// programs would set the wrong field.
-    fn fields(&mut self, id: TypedId, parts: &[Part]) {
+    fn fields(&mut self, id: TypedId, parts: &[UnnamedMember]) {
         let reserved = Scope::new(self.draft.reporter, "fields", TYPED_METHODS);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
         // A builder has a state for each field, whose name has no underscores.
         let mut states: HashMap<String, Option<FieldId>> = HashMap::new();
-        if parts.iter().any(|part| matches!(part, Part::Body { .. })) {
+        if parts.iter().any(|part| matches!(part, UnnamedMember::Body { .. })) {
             taken.insert("body".to_owned(), None);
             states.insert(state("body"), None);
         }
@@ -224,12 +231,12 @@ impl Naming<'_, '_> {
                 Some((at, field_id, &contract.field(field_id).rust_name))
             })
             .collect();
-        named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Path);
+        named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Part(Part::Path));
         let mut first: HashMap<&String, FieldId> = HashMap::new();
         let mut alike: HashSet<&String> = HashSet::new();
         for (_, field_id, rust_name) in &named {
             let other = first.insert(*rust_name, *field_id);
-            if let Some(other) = other.filter(|it| it.place != Place::Path) {
+            if let Some(other) = other.filter(|it| it.place != Place::Part(Part::Path)) {
                 alike.insert(*rust_name);
                 self.report_placed(*field_id, other, rust_name);
             }
@@ -252,7 +259,7 @@ impl Naming<'_, '_> {
     }
 
     fn span(&self, field_id: FieldId) -> Span {
-        self.draft.tables[field_id.table].def.fields[field_id.at].name.span
+        self.draft.field(field_id.of_table()).name.span
     }
 
     fn report_placed(&self, field_id: FieldId, other: FieldId, name: &str) {

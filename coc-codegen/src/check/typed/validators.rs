@@ -5,10 +5,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::comparisons::comparisons;
-use crate::arena::{Arena, Id};
+use crate::arena::Arena;
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, Function, Module, Operation, Place, RuleId, Table, TableId, Test,
+    Contract, Function, Module, Operation, Part, Place, RuleId, Table, TableId, Test,
     Validators, View, Viewed,
 };
 
@@ -16,29 +16,24 @@ use crate::model::{
 /// hold a changed one, until nothing changes.
 pub(in crate::check) fn validators(contract: &Contract) -> Validators {
     let ids = || contract.types.ids();
-    let mut needs: Vec<BTreeSet<Place>> =
+    let mut needs: Arena<TableId, BTreeSet<Part>> =
         ids().map(|id| own_needs(contract, id)).collect();
     let mut active: HashSet<TableId> =
         ids().filter(|id| has_rules(contract, *id)).collect();
     let mut open: Vec<TableId> = ids().collect();
     while let Some(id) = open.pop() {
-        for parent in contract[id].parents.clone() {
-            let before = (active.contains(&parent), needs[parent.index()].len());
+        for parent in contract[id].parents.iter().copied() {
+            let before = (active.contains(&parent), needs[parent].len());
             if active.contains(&id) {
                 active.insert(parent);
-                let passed: Vec<Place> = needs[id.index()]
-                    .iter()
-                    .copied()
-                    .filter(|it| *it != Place::Parent)
-                    .collect();
-                needs[parent.index()].extend(passed);
+                let passed = needs[id].clone();
+                needs[parent].extend(passed);
             }
-            if before != (active.contains(&parent), needs[parent.index()].len()) {
+            if before != (active.contains(&parent), needs[parent].len()) {
                 open.push(parent);
             }
         }
     }
-    let needs: Arena<TableId, BTreeSet<Place>> = needs.into_iter().collect();
     let structs = active.into_iter().map(|id| (id, View::Struct));
     // The JSON types of fields are rules of an object that no struct has read.
     let objects = ids().filter(|id| rules(&contract[*id]).next().is_some());
@@ -139,9 +134,14 @@ fn names(
 }
 
 /// The parts of a request that the conditions of a type read.
-fn own_needs(contract: &Contract, id: TableId) -> BTreeSet<Place> {
+fn own_needs(contract: &Contract, id: TableId) -> BTreeSet<Part> {
     let reads = rules(&contract[id]).flat_map(|rule| contract[*rule].when.reads());
-    reads.map(|field| field.place).filter(|place| *place != Place::Same).collect()
+    reads
+        .filter_map(|field| match field.place {
+            Place::Part(part) => Some(part),
+            Place::Answer | Place::Parent | Place::Same => None,
+        })
+        .collect()
 }
 
 /// Whether a struct of this type has a rule that its own types do not keep.

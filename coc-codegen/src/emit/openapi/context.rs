@@ -56,7 +56,7 @@ impl<'m> Context<'m> {
                 Module::Shared => "shared",
                 Module::Operation(operation) => &model[operation].name,
             };
-            if let Some(place) = table.place {
+            if let Some(place) = table.part {
                 for (at, field) in table.fields.iter().enumerate() {
                     let key = format!("{module}_{}_{}", place.as_str(), field.name);
                     parameters.insert((id, at), keys.unique(&key));
@@ -97,7 +97,7 @@ impl<'m> Context<'m> {
     /// Whether the fields of a table have schemas of their own: those of parameters, and
     /// of the parts of forms.
     pub(super) fn is_divided(&self, id: TableId) -> bool {
-        self.model[id].place.is_some() || self.forms.contains(&id)
+        self.model[id].part.is_some() || self.forms.contains(&id)
     }
 
     /// The key of the schema of a parameter, or of a part of a form.
@@ -118,7 +118,8 @@ impl<'m> Context<'m> {
 
 /// Whether a field that a rule of `table` reads is in that table.
 pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
-    read.place == Place::Same || Some(read.place) == table.place
+    read.place == Place::Same
+        || table.part.is_some_and(|part| read.place == Place::Part(part))
 }
 
 /// The guards of a model.

@@ -10,7 +10,7 @@ use super::value_rules::Blank;
 use super::values::{of_field, of_type};
 use crate::json::{Json, Object, list, object};
 use crate::model::{
-    Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
+    Content, Field, Operation, OperationId, Part, Segment, TableId, Type,
 };
 
 /// Operations by path, then by method. The document has each path once, whatever its
@@ -151,7 +151,7 @@ pub(super) fn of_client<'m>(cx: &Context<'m>) -> Object<'m> {
     let parameter = |field: &'m Field| {
         let mut out = Object::default();
         out.add("name", &field.name);
-        out.add("in", Place::Header.as_str());
+        out.add("in", Part::Header.as_str());
         descriptions::of_parameter(cx.model, field, Form::Answer, &mut out);
         let mut schema = of_type(cx, &field.ty, Blank::Refused);
         descriptions::add_marks(field, &mut schema);
@@ -167,7 +167,7 @@ fn json_content(schema: Json<'_>) -> Json<'_> {
 
 fn parameter<'m>(
     cx: &Context<'m>,
-    place: Place,
+    place: Part,
     table: TableId,
     at: usize,
     field: &'m Field,
@@ -176,7 +176,7 @@ fn parameter<'m>(
     out.add("name", &field.name);
     out.add("in", place.as_str());
     // OpenAPI has no other path parameters.
-    if place == Place::Path || blank(cx.model, field) == Blank::Refused {
+    if place == Part::Path || blank(cx.model, field) == Blank::Refused {
         out.add("required", true);
     }
     descriptions::of_parameter(cx.model, field, Form::Request, &mut out);
@@ -186,7 +186,7 @@ fn parameter<'m>(
         _ => {}
     }
     // By default, the path and headers join the items of an array with a comma.
-    if field.joined.is_some() && place == Place::Query {
+    if field.joined.is_some() && place == Part::Query {
         out.add("explode", false);
     }
     out.add("schema", reference(cx.parameter(table, at)));
@@ -202,7 +202,7 @@ pub(super) fn parameter_schema<'m>(
     let table = &cx.model[id];
     let field = &table.fields[at];
     let mut schema = of_field(cx, field, Blank::Refused);
-    if table.place.is_some() {
+    if table.part.is_some() {
         descriptions::add_marks(field, &mut schema);
     } else {
         descriptions::describe(cx.model, table, field, Form::Request, &mut schema);

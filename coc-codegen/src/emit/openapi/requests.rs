@@ -172,10 +172,8 @@ impl<'m> Document<'_, 'm> {
     /// A comparison as a schema of the request document.
     fn comparison(&self, atom: &Condition) -> Json<'m> {
         let Some(field) = field_of(atom) else { return object! {} };
-        let (part, table) = match field.place {
-            Place::Body => ("body", self.operation.body_type()),
-            place => (place.as_str(), self.operation.parameters(place)),
-        };
+        let Place::Part(part) = field.place else { return object! {} };
+        let (part, table) = (part.as_str(), self.operation.table_of(part));
         let mut schema = Object::default();
         schema.add("type", "object");
         schema.extend(

@@ -4,7 +4,7 @@ use super::anchors;
 use super::context::Context;
 use super::html::{code, text};
 use crate::emit::rust::sample;
-use crate::model::{Call, Example, Part, Payload};
+use crate::model::{Call, Example, FormPart, Payload};
 
 /// The section with the documented requests and answers; empty without them.
 pub(super) fn section(cx: &Context<'_>) -> String {
@@ -80,10 +80,10 @@ fn curl(cx: &Context<'_>, call: &Call) -> String {
             lines.push(format!("--data-raw {}", quoted(body)));
         }
         Payload::Form(parts) => lines.extend(parts.iter().map(|part| match part {
-            Part::Text(name, value) => {
+            FormPart::Text(name, value) => {
                 format!("--form-string {}", quoted(&format!("{name}={value}")))
             }
-            Part::File(name, file) => {
+            FormPart::File(name, file) => {
                 let file = file.replace('\\', "\\\\").replace('"', "\\\"");
                 format!("--form {}", quoted(&format!("{name}=@\"{file}\"")))
             }

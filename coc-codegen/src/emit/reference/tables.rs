@@ -35,7 +35,7 @@ pub(super) fn section(cx: &Context<'_>, id: TableId) -> String {
 /// The place of parameters, or the name of the object.
 pub(super) fn title(table: &Table) -> String {
     let name = types::name(table);
-    match (table.place, table.headers) {
+    match (table.part, table.headers) {
         (Some(place), _) => format!("{name}, in the {}", place.as_str()),
         (None, Some(Headers::Answers)) => format!("{name}, headers of answers"),
         (None, _) => name,

@@ -5,14 +5,14 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, Kind, ident};
-use crate::model::{Function, Place, Type, Viewed};
+use crate::model::{Function, Part, Type, Viewed};
 
 /// The call of a validator: its path, and the arguments between the value and its place.
 pub(super) struct Call {
     path: TokenStream,
     arguments: Vec<TokenStream>,
-    /// The parts of the request that it takes.
-    pub(super) parts: Vec<Place>,
+    /// The parts of the request that it takes, in the order of its parameters.
+    pub(super) parts: Vec<Part>,
 }
 
 impl Call {
@@ -54,17 +54,15 @@ pub(super) fn call(
     file: &mut File<'_>,
     of: Viewed,
     parent: Option<(Viewed, TokenStream)>,
-    parts: &dyn Fn(Place) -> TokenStream,
+    parts: &dyn Fn(Part) -> TokenStream,
 ) -> Option<Call> {
     let model = file.model;
     let (id, _) = of;
     let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
     let name = ident(model.validators.name(function)?);
     let parent = parent.filter(|_| function.parent.is_some());
-    let needs = model.validators.needs(id);
-    let taken = Place::PARTS.into_iter().filter(|part| needs.contains(part));
-    let taken: Vec<Place> = taken.collect();
-    let given = taken.iter().map(|place| parts(*place));
+    let taken: Vec<Part> = model.validators.needs(id).iter().copied().collect();
+    let given = taken.iter().map(|part| parts(*part));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].module != file.module {
         let shared = file.import("crate::generated", "shared");

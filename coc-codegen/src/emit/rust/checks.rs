@@ -14,8 +14,8 @@ use super::value_rules::{
     broken, compared, count_limits, number_limits, offending_part,
 };
 use crate::model::{
-    Condition, Field, Function, GroupKind, Place, Rule, RuleId, TableId, Test, Type,
-    View, Viewed, is_effective, rest_inside,
+    Condition, Field, Function, GroupKind, Part, Place, Rule, RuleId, TableId, Test,
+    Type, View, Viewed, is_effective, rest_inside,
 };
 
 /// Writes the statements of one validator.
@@ -201,10 +201,10 @@ impl<'m> Checks<'_, 'm> {
     }
 
     fn call(&mut self, of: Viewed) -> Option<Call> {
-        let parts = |place: Place| ident(place.as_str()).into_token_stream();
+        let parts = |part: Part| ident(part.as_str()).into_token_stream();
         let parent = Some((self.function.of, quote!(value)));
         let call = call(self.file, of, parent, &parts)?;
-        self.used.extend(&call.parts);
+        self.used.extend(call.parts.iter().map(|part| Place::Part(*part)));
         Some(call)
     }
 

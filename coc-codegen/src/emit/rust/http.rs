@@ -8,7 +8,7 @@ use super::file::{File, Kind, ident};
 use super::{headers, pages, server, waiters};
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Field, Model, Module, OperationId, Place, Segment, TableId, Type, code,
+    Field, Model, Module, OperationId, Part, Segment, TableId, Type, code,
 };
 
 /// The file with the HTTP side of an operation.
@@ -83,7 +83,7 @@ fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
 fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
     let operation = &model[id];
     let mut steps = Vec::new();
-    let path = operation.parameters(Place::Path);
+    let path = operation.table_of(Part::Path);
     for segment in &operation.segments {
         match (segment, path) {
             (Segment::Literal(text), _) => steps.push(quote!(parts.literal(#text);)),
@@ -99,8 +99,8 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         for field in &model[*table].fields {
             let wire = &field.name;
             match place {
-                Place::Query => steps.push(query(field)),
-                Place::Header => {
+                Part::Query => steps.push(query(field)),
+                Part::Header => {
                     let value = single(&quote!(self.header), field);
                     steps.push(quote!(parts.header(#wire, #value)?;));
                 }
@@ -109,12 +109,12 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         }
         // Keys that a caller sets beyond the tables are sent along.
         match place {
-            Place::Query => steps.push(quote! {
+            Part::Query => steps.push(quote! {
                 for (name, value) in self.query.undocumented() {
                     parts.query(name, rt::plain_text(value));
                 }
             }),
-            Place::Header => steps.push(quote! {
+            Part::Header => steps.push(quote! {
                 for (name, value) in self.header.undocumented() {
                     parts.header(name, rt::plain_text(value))?;
                 }

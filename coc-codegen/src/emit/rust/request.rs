@@ -9,7 +9,7 @@ use super::docs::{self, deprecated, described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::rules;
 use crate::emit::sentences::{capitalised, sentence};
-use crate::model::{Model, Module, Operation, OperationId, Place, Type, View, code};
+use crate::model::{Model, Module, Operation, OperationId, Part, Type, View, code};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
@@ -87,7 +87,7 @@ fn describe(file: &File<'_>, id: OperationId) -> String {
 
 fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = &file.model[id];
-    let part = |place: Place| {
+    let part = |place: Part| {
         let name = ident(place.as_str());
         quote!(&request.#name)
     };
@@ -103,7 +103,7 @@ fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
         Some(Type::Struct(body)) => {
             let call = call(file, (*body, View::Struct), None, &part);
             let at = quote!(rt::Location::Root.key("body"));
-            calls.extend(call.map(|call| call.with(&part(Place::Body), &at, &found)));
+            calls.extend(call.map(|call| call.with(&part(Part::Body), &at, &found)));
         }
         Some(ty) => {
             let call =
@@ -175,7 +175,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
 /// The arrays that are one text, each with its part of the request and its delimiter.
 fn joined(model: &Model, operation: &Operation) -> Vec<TokenStream> {
     let form = operation.body_type().filter(|_| operation.is_form);
-    let form = form.map(|table| (Place::Body, table));
+    let form = form.map(|table| (Part::Body, table));
     let parts = operation.parameters.iter().copied().chain(form);
     let each = parts.flat_map(|(place, table)| {
         model[table].fields.iter().filter_map(move |field| {

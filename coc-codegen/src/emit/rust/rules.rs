@@ -66,7 +66,7 @@ pub(super) fn part_table(file: &mut File<'_>, id: OperationId) {
     let operation = &model[id];
     let prefix = format!("{}.request", operation.name);
     let rows = operation.part_rules.iter().map(|(place, _)| {
-        let table = operation.parameters(*place).map(Type::Struct);
+        let table = operation.table_of(*place).map(Type::Struct);
         let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
         let (part, json) = (place.as_str(), json(file, &ty));
         quote!(#part: #json)

@@ -11,8 +11,7 @@ use super::paths::{Access, walk};
 use crate::emit::remarks;
 use crate::emit::sentences::capitalised;
 use crate::model::{
-    Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, code,
-    enumerate,
+    Accessor, Field, Headers, Model, Module, Part, Table, TableId, Type, code, enumerate,
 };
 
 /// The file with the structs of `module`.
@@ -90,13 +89,13 @@ pub(super) fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
 /// has.
 fn describe(file: &File<'_>, item: &Table, unseen: Option<String>) -> String {
     let model = file.model;
-    let what = match item.place {
+    let what = match item.part {
         _ if item.headers.is_some() => {
             "Headers of the answers. A header that is missing or malformed is `None`."
                 .to_owned()
         }
-        Some(Place::Path) => "Path parameters.".to_owned(),
-        Some(Place::Query) => "Query parameters.".to_owned(),
+        Some(Part::Path) => "Path parameters.".to_owned(),
+        Some(Part::Query) => "Query parameters.".to_owned(),
         Some(_) => "Header parameters.".to_owned(),
         None => docs::described(&item.doc, "object", &item.name),
     };

@@ -85,7 +85,7 @@ fn parameters(
     let (id, _) = function.of;
     let needs = model.validators.needs(id);
     let parent = function.parent.map(|parent| (Place::Parent, parent));
-    let parts = Place::PARTS.into_iter().filter(|part| needs.contains(part));
+    let parts = needs.iter().map(|part| Place::Part(*part));
     let parts = parts.filter_map(|part| Some((part, function.table(model, part)?)));
     parent
         .into_iter()

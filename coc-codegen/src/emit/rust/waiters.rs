@@ -9,7 +9,7 @@ use super::file::{File, Kind, ident};
 use crate::emit::sentences::sentence;
 use crate::model::{
     AnswerPart, Condition, Field, Literal, Model, Module, OperationId, Ref, Style, Type,
-    Waiter, code, through_arrays,
+    Waiter, code,
 };
 
 /// The file with the waiters of an operation.
@@ -262,7 +262,7 @@ fn item_is(
     item: TokenStream,
     values: &[Literal],
 ) -> Expr {
-    let ty = through_arrays(array);
+    let ty = array.through_arrays();
     let values: Vec<TokenStream> =
         values.iter().map(|value| literal(file, ty, value)).collect();
     match (ty, values.as_slice()) {

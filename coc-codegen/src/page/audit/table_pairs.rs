@@ -8,7 +8,7 @@ use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use crate::diagnostic::Code;
-use crate::model::Place;
+use crate::model::Part;
 use crate::page::document::{Page, Row, Table, Use};
 use crate::page::structure::Structure;
 use crate::page::target::Target;
@@ -68,13 +68,13 @@ pub(super) fn table_pairs<'a>(
 /// The table of the spec for a table of parameters, of the body or of an answer.
 fn root<'a>(target: &Target<'a>, used: &Use) -> Option<&'a TableDef> {
     let file = target.file;
-    let parameters = |place: Place| {
+    let parameters = |place: Part| {
         file.parameters.iter().find(|(it, _)| *it == place).map(|(_, table)| table)
     };
     match used {
-        Use::Path => parameters(Place::Path),
-        Use::Query => parameters(Place::Query),
-        Use::Header => parameters(Place::Header).or(target.spec.service.header.as_ref()),
+        Use::Path => parameters(Part::Path),
+        Use::Query => parameters(Part::Query),
+        Use::Header => parameters(Part::Header).or(target.spec.service.header.as_ref()),
         Use::Body => target.objects(&file.body.as_ref()?.value),
         Use::AnswerHeader(_) => file.answer_header.as_ref(),
         Use::Answer(status) => {

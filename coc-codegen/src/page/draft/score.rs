@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::model::{Place, ValueKind};
+use crate::model::{Part, ValueKind};
 use crate::page::target::{Target, is_mandatory, named_values};
 use crate::source::Sources;
 use crate::spec::{
@@ -104,7 +104,7 @@ struct Facts<'s> {
 fn facts(target: Target<'_>, title: &str) -> [BTreeSet<String>; 5] {
     let mut facts = Facts { target, found: Default::default() };
     let Target { spec, file } = target;
-    for place in Place::PARAMETERS {
+    for place in Part::PARAMETERS {
         for (_, table) in file.parameters.iter().filter(|it| it.0 == *place) {
             facts.table(place.as_str(), table);
         }

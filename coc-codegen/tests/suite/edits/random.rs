@@ -15,7 +15,7 @@ use coc_codegen::source::Sources;
 use super::{Files, base, read, sources};
 use crate::oracle::dice::Dice;
 use crate::seeds::seeds;
-use crate::support::{line_column, own_spec};
+use crate::support::{line_column, own_spec, without_errors};
 
 /// The edits of each spec that the gate tries, by their seeds.
 const USUAL: Range<u64> = 0..120;
@@ -136,7 +136,7 @@ fn is_about(change: &Change, path: &str, sources: &Sources, found: &Diagnostic) 
 
 /// Tries an edit of one spec for each seed, and writes every wrong answer to `wrong`.
 fn try_edits(name: &str, files: &Files, edits: &Range<u64>, wrong: &mut String) {
-    let sound = Checked::load(&sources(files)).model;
+    let sound = without_errors(&sources(files));
     let before = demands(&sound);
     let paths: Vec<&String> = files.keys().filter(|it| it.ends_with(".yaml")).collect();
     let (mut refused, mut accepted) = (0, 0);
@@ -151,21 +151,20 @@ fn try_edits(name: &str, files: &Files, edits: &Range<u64>, wrong: &mut String) 
         let shown = checked.diagnostics.render(&sources, false);
         let title =
             format!("{name} {seed}: {} at {path}:{}", change.what, change.lines.0);
-        let errors =
-            checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
-        let errors: Vec<&Diagnostic> = errors.collect();
-        if errors.is_empty() {
+        if let Ok(model) = &checked.model {
             accepted += 1;
-            let is_seen = !diff(&sound, &checked.model).changes.is_empty();
-            if demands(&checked.model) != before
-                && !is_seen
-                && checked.diagnostics.is_empty()
-            {
+            let is_seen = !diff(&sound, model).changes.is_empty();
+            if demands(model) != before && !is_seen && checked.diagnostics.is_empty() {
                 let _ = writeln!(wrong, "## {title}: a change that nobody sees");
             }
             continue;
         }
         refused += 1;
+        let errors: Vec<&Diagnostic> = checked
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity == Severity::Error)
+            .collect();
         // Several diagnostics of one edit must all be about it. Two edits are exempt: a cut
         // removes many lines, and a section without its key belongs to the one above.
         let is_stranger = |it: &&Diagnostic| !is_about(&change, path, &sources, it);

@@ -61,14 +61,13 @@ fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
     let mut plan = Plan::new(seed);
     loop {
         let sources = plan.sources();
-        let checked = Checked::load(&sources);
-        let errors =
-            checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
-        let Some(error) = errors.into_iter().next() else {
-            return (plan, sources, checked.model);
-        };
-        let shown =
-            || format!("seed {seed}\n{}", checked.diagnostics.render(&sources, false));
+        let Checked { model, diagnostics, .. } = Checked::load(&sources);
+        if let Ok(model) = model {
+            return (plan, sources, model);
+        }
+        let shown = || format!("seed {seed}\n{}", diagnostics.render(&sources, false));
+        let mut errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let error = errors.next().unwrap_or_else(|| panic!("{}", shown()));
         let source =
             sources.get(error.span.file).unwrap_or_else(|| panic!("{}", shown()));
         let (line, _) = line_column(&source.text, error.span.start);

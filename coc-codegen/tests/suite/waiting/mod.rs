@@ -8,7 +8,7 @@ mod pages;
 use std::fmt::Write as _;
 
 use coc_codegen::Checked;
-use coc_codegen::model::{Condition, Model, OperationId};
+use coc_codegen::model::{Condition, Contract, Model, OperationId};
 use serde_json::{Value, json};
 
 use crate::crates::{Crate, OF_PROGRAMS};
@@ -272,7 +272,7 @@ enum Verdict {
 
 /// The verdict of the checks, unless they find something else, such as a part that stands
 /// twice.
-fn verdict(written: &str) -> Option<(Verdict, Model)> {
+fn verdict(written: &str) -> Option<(Verdict, Checked)> {
     let spec = asking(&format!("  w: {{ ready: {written}, every: 1, at_most: 9 }}\n"));
     let checked = Checked::load(&sources(&[
         ("service.yaml", "service: demo\n"),
@@ -290,7 +290,7 @@ fn verdict(written: &str) -> Option<(Verdict, Model)> {
             return None;
         }
     };
-    Some((verdict, checked.model))
+    Some((verdict, checked))
 }
 
 #[test]
@@ -309,9 +309,9 @@ fn conditions_on_answers_that_never_or_always_hold_are_found() {
     for round in 0..300 {
         let known = if round % 2 == 0 { 3 } else { FIELDS.len() };
         let written = condition(&mut dice, 2, known);
-        let Some((verdict, model)) = verdict(&written) else { continue };
+        let Some((verdict, checked)) = verdict(&written) else { continue };
         // A condition with an error is read from a spec in which it is no error.
-        let Some(condition) = read(&written, &model) else { continue };
+        let Some(condition) = read(&written, checked.contract()) else { continue };
         let held = answers
             .iter()
             .filter(|body| {
@@ -340,12 +340,12 @@ fn conditions_on_answers_that_never_or_always_hold_are_found() {
 
 /// Resolves a written condition, if that is possible. A condition that always or never
 /// holds is refused alone, so it is wrapped into one that does neither.
-fn read(written: &str, model: &Model) -> Option<Condition> {
-    let of = |model: &Model| {
-        let (_, operation) = model.operations.entries().next()?;
+fn read(written: &str, contract: &Contract) -> Option<Condition> {
+    let of = |contract: &Contract| {
+        let (_, operation) = contract.operations.entries().next()?;
         Some(operation.waiters.first()?.ready.clone())
     };
-    if let Some(condition) = of(model) {
+    if let Some(condition) = of(contract) {
         return Some(condition);
     }
     // The two halves read `tags` with different values, so that the condition neither
@@ -358,7 +358,7 @@ fn read(written: &str, model: &Model) -> Option<Condition> {
         ("service.yaml", "service: demo\n"),
         ("ask.yaml", &spec),
     ]));
-    match of(&checked.model)? {
+    match of(checked.contract())? {
         Condition::Any(parts) => match parts.first()? {
             Condition::All(parts) => {
                 Some(Condition::all(parts[..parts.len() - 1].iter().cloned()))

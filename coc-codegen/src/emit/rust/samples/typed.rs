@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::sample::{Members, Sample, literal};
 use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
-use crate::model::{FieldId, Member, Place, Shape, TypedId, TypedType};
+use crate::model::{FieldId, Member, Part, Place, Shape, TypedId, TypedType};
 
 /// The members that a typed form has taken, each with its place.
 type Taken<'v> = BTreeSet<(Place, &'v str)>;
@@ -112,8 +112,8 @@ impl Sample<'_> {
                 Some(quote!(.#name(#form)))
             }
             Member::Body { ty } => {
-                let body = members.get(Place::Body.as_str())?;
-                taken.insert((Place::Body, ""));
+                let body = members.get(Part::Body.as_str())?;
+                taken.insert((Place::Part(Part::Body), ""));
                 let body = self.typed_value(ty, body)?;
                 Some(quote!(.body(#body)))
             }
@@ -173,7 +173,7 @@ impl Sample<'_> {
     /// Whether a typed request has taken every member of a request document.
     fn all_taken(&self, document: &Members, taken: &Taken<'_>) -> bool {
         document.iter().all(|(part, value)| {
-            let place = Place::PARTS.into_iter().find(|place| place.as_str() == part);
+            let place = Part::parse(part).map(Place::Part);
             let Some(place) = place else { return part == "operation" };
             let members = value.as_object().into_iter().flatten();
             taken.contains(&(place, ""))

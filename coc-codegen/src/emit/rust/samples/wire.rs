@@ -9,8 +9,7 @@ use crate::emit::rust::condition;
 use crate::emit::rust::file::ident;
 use crate::emit::rust::rust_types::{TypeName, rust_type};
 use crate::model::{
-    EnumId, Field, FileMember, Literal, Module, Number, OperationId, Place, TableId,
-    Type,
+    EnumId, Field, FileMember, Literal, Module, Number, OperationId, Part, TableId, Type,
 };
 
 impl Sample<'_> {
@@ -29,7 +28,7 @@ impl Sample<'_> {
             known += usize::from(part.is_some());
             let members = part.map_or(Some(&none), Value::as_object)?;
             let value = self.object(*table, members)?;
-            if *place == Place::Path {
+            if *place == Part::Path {
                 given.push(value);
             } else if part.is_some() {
                 let place = ident(place.as_str());
@@ -37,7 +36,7 @@ impl Sample<'_> {
             }
         }
         if let Some(ty) = &operation.body {
-            let body = document.get(Place::Body.as_str());
+            let body = document.get(Part::Body.as_str());
             known += usize::from(body.is_some());
             given.push(match (ty, body) {
                 (Type::Struct(table), None) => self.object(*table, &none)?,

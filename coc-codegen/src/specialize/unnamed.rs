@@ -6,20 +6,20 @@ use crate::model::{
     TypedType,
 };
 
-/// A struct or an enum in which rules have become types.
+/// A struct or an enum in which rules have become types: a `Typed` without its names.
 #[derive(Debug)]
-pub(crate) struct Form {
+pub(crate) struct Unnamed {
     pub(crate) module: Module,
     pub(crate) of: Target,
     pub(crate) is_whole: bool,
     pub(crate) case: Vec<Assumed>,
-    pub(crate) shape: FormShape,
+    pub(crate) shape: UnnamedShape,
 }
 
-/// The fields or cases of a [`Form`].
+/// The members of a struct, or the cases of an enum.
 #[derive(Debug)]
-pub(crate) enum FormShape {
-    Struct(Vec<Part>),
+pub(crate) enum UnnamedShape {
+    Struct(Vec<UnnamedMember>),
     /// One struct for each value of a discriminator.
     Choice {
         field_id: FieldId,
@@ -28,10 +28,10 @@ pub(crate) enum FormShape {
     },
 }
 
-/// A part of a struct.
+/// A member of a struct.
 #[derive(Debug)]
-pub(crate) enum Part {
-    Field(FieldPart),
+pub(crate) enum UnnamedMember {
+    Field(FieldMember),
     /// A field with one possible value.
     Constant {
         field_id: FieldId,
@@ -50,7 +50,7 @@ pub(crate) enum Part {
 
 /// A documented field.
 #[derive(Debug)]
-pub(crate) struct FieldPart {
+pub(crate) struct FieldMember {
     pub(crate) field_id: FieldId,
     pub(crate) required: bool,
     pub(crate) ty: TypedType,
@@ -58,13 +58,12 @@ pub(crate) struct FieldPart {
     pub(crate) left: Vec<(RuleId, Condition)>,
 }
 
-impl Part {
-    /// The field of a part that has a name.
+impl UnnamedMember {
+    /// The field of a member that has a name.
     pub(crate) fn named(&self) -> Option<FieldId> {
         match self {
-            Self::Field(FieldPart { field_id, .. }) | Self::Choice { field_id, .. } => {
-                Some(*field_id)
-            }
+            Self::Field(FieldMember { field_id, .. })
+            | Self::Choice { field_id, .. } => Some(*field_id),
             Self::Constant { .. } | Self::Body { .. } => None,
         }
     }
