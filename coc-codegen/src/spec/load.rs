@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::example::{Example, example};
 use super::file_defs::{OperationFile, ServiceFile};
-use super::headings::repair;
-use super::operation::operation;
-use super::repeated::explain_repeated_keys;
-use super::service::service;
 use super::table_defs::Declarations;
 use super::yaml::{self, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span, Unreadable};
+use crate::spec::json::example::{Example, example};
+use crate::spec::read::operation::operation;
+use crate::spec::read::service::service;
+use crate::spec::recovery::headings::repair;
+use crate::spec::recovery::repeated::explain_repeated_keys;
 
 /// The file with the facts of the whole service.
 const SERVICE: &str = "service";

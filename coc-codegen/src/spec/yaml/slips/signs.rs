@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::slip::Slip;
-use crate::spec::language::shapes;
+use crate::spec::language::shapes::shapes;
 
 /// The slip of a text without quotes that begins with a sign of YAML.
 pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {
