@@ -13,12 +13,14 @@ mod folder;
 mod json;
 mod language;
 mod load;
+mod paths;
 mod read;
 mod recovery;
 mod table_defs;
 mod yaml;
+mod yaml_file;
 
-pub(crate) use editors::completion::report_other_names;
+pub(crate) use editors::completion::warn_of_other_schemas;
 pub use editors::completion::{editor_files, names_path};
 pub use editors::schema::{SCHEMA_PATH, schema};
 pub(crate) use file_defs::{
@@ -29,12 +31,14 @@ pub use file_defs::{OperationFile, ServiceFile};
 pub use folder::{read_folder, read_folder_or_reason};
 pub(crate) use json::example::Example;
 pub(crate) use json::tokens::Tokens;
-pub use load::{DRAFT_MARK, Spec, example_path};
-pub(crate) use read::condition::usual_word;
+pub use load::Spec;
+pub use paths::example_path;
 pub(crate) use read::type_expr::innermost_name;
-pub(crate) use read::values::meant_flag;
+pub(crate) use recovery::foreign_conditions::foreign_keyword;
+pub(crate) use recovery::meant_values::meant_flag;
 pub(crate) use table_defs::{
     AccessorDef, ConditionDef, ConditionKind, DecisionDef, Declarations, EnumDef,
     FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef, RuleDef, RuleDefKind,
     TableDef, TypeExpr, ValueDef,
 };
+pub use yaml_file::DRAFT_MARK;

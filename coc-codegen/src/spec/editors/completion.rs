@@ -54,7 +54,7 @@ pub fn names_path(name: &str) -> String {
 
 /// Warns if the first line of a file names the schema of another file, which happens when a
 /// file is copied. Skips files with errors.
-pub(crate) fn report_other_names(
+pub(crate) fn warn_of_other_schemas(
     spec: &Spec,
     sources: &Sources,
     diagnostics: &mut Diagnostics,

@@ -15,10 +15,7 @@ pub const SCHEMA_PATH: &str = "schema.json";
 pub fn schema() -> String {
     let mut definitions = Object::default();
     for shape in shapes() {
-        // `length`, `items` and `size` share the definition `counts`.
-        if !definitions.has(shape.name) {
-            definitions.add(shape.name, mapping(shape));
-        }
+        definitions.add(shape.name, mapping(shape));
     }
     definitions.add("condition", condition());
     definitions.add("type", type_expression());
@@ -39,15 +36,19 @@ pub(super) fn reference(name: &str) -> Json<'static> {
 
 fn mapping(shape: &'static Shape) -> Json<'static> {
     let properties: Object<'_> =
-        shape.keys.iter().map(|key| (key.name, described(key))).collect();
-    let needed: Vec<Json<'_>> =
-        shape.keys.iter().filter(|key| key.needed).map(|key| key.name.into()).collect();
+        shape.keys.iter().map(|key| (key.name, described(key, shape))).collect();
+    let required: Vec<Json<'_>> = shape
+        .keys
+        .iter()
+        .filter(|key| key.is_required)
+        .map(|key| key.name.into())
+        .collect();
     let mut schema = Object::default();
     schema.add("type", "object");
     schema.add("properties", properties);
     schema.add("additionalProperties", false);
-    if !needed.is_empty() {
-        schema.add("required", needed);
+    if !required.is_empty() {
+        schema.add("required", required);
     }
     for (word, keys) in
         [("oneOf", shape.exactly_one_of), ("anyOf", shape.at_least_one_of)]
@@ -60,8 +61,13 @@ fn mapping(shape: &'static Shape) -> Json<'static> {
     schema.into()
 }
 
-fn described(key: &'static Key) -> Json<'static> {
-    describe(value(&key.value), key.doc)
+/// The schema of the value of a key of this shape, with the purpose of the key.
+fn described(key: &'static Key, shape: &Shape) -> Json<'static> {
+    let schema = match key.value {
+        Value::Facts => facts(shape),
+        _ => value(&key.value),
+    };
+    describe(schema, key.doc)
 }
 
 /// Adds a description in Markdown and one in plain text, in which editors do not render
@@ -76,16 +82,18 @@ fn describe<'d>(schema: Json<'d>, doc: &'d str) -> Json<'d> {
 fn value(allowed: &Value) -> Json<'static> {
     match allowed {
         Value::Text => object! { "type" => "string" },
-        Value::Like(pattern) => object! { "type" => "string", "pattern" => *pattern },
+        Value::Matching(pattern) => {
+            object! { "type" => "string", "pattern" => *pattern }
+        }
         Value::Flag => object! { "type" => "boolean" },
         Value::Null => object! { "type" => "null" },
         Value::Count => object! { "type" => "integer", "minimum" => 0 },
         Value::WholeNumber => object! { "type" => "integer" },
         Value::Number => object! { "type" => "number" },
         Value::Literal => object! { "type" => list!["string", "boolean", "number"] },
-        Value::Word(words) => object! { "enum" => *words },
-        Value::Node(name) => reference(name),
-        Value::Named(inner) => {
+        Value::OneOf(words) => object! { "enum" => *words },
+        Value::Mapping(shape) => reference(shape.name),
+        Value::MapOf(inner) => {
             object! { "type" => "object", "additionalProperties" => value(inner) }
         }
         Value::List(least, inner) => {
@@ -102,16 +110,19 @@ fn value(allowed: &Value) -> Json<'static> {
         }
         Value::Condition => reference("condition"),
         Value::Type => reference("type"),
-        Value::Facts(facts) => {
-            let names = value(&TEXTS);
-            let properties: Object<'_> =
-                facts.iter().map(|fact| (*fact, names.clone())).collect();
-            object! {
-                "type" => "object",
-                "properties" => properties,
-                "additionalProperties" => false,
-            }
-        }
+        Value::Facts => object! { "type" => "object" },
+    }
+}
+
+/// The schema of a mapping from the facts of a shape to names of decisions.
+fn facts(shape: &Shape) -> Json<'static> {
+    let names = value(&TEXTS);
+    let properties: Object<'_> =
+        shape.facts().map(|fact| (fact, names.clone())).collect();
+    object! {
+        "type" => "object",
+        "properties" => properties,
+        "additionalProperties" => false,
     }
 }
 

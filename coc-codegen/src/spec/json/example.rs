@@ -22,11 +22,11 @@ pub(in crate::spec) fn example(
     source: &Source,
     diagnostics: &mut Diagnostics,
 ) -> Option<Example> {
-    const PARTS: &str = "write `{ ... }`: a request document, or a status and a body";
+    const HELP: &str = "write `{ ... }`: a request document, or a status and a body";
     if source.text.trim().is_empty() {
         let span = Span::start_of(id);
         let found = Diagnostic::error(Code::Example, span, "this file is empty");
-        diagnostics.push(found.help(PARTS));
+        diagnostics.push(found.help(HELP));
         return None;
     }
     if source.text.starts_with('\u{feff}') {
@@ -41,20 +41,20 @@ pub(in crate::spec) fn example(
     match serde_json::from_str(&source.text) {
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
-            for (key, second, first) in &tokens.repeated {
-                let message = format!("this object has the key `{key}` twice");
-                let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
+            for key in &tokens.repeated {
+                let message = format!("this object has the key `{}` twice", key.name);
                 diagnostics.push(
-                    diagnostic.related(*first, "first here").help("delete one of them"),
+                    Diagnostic::error(Code::DuplicateKey, key.span, message)
+                        .related(key.first, "first here")
+                        .help("delete one of them"),
                 );
             }
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let span = Span::of(id, 0..1);
+            let span = Tokens::of(id, &source.text).value("");
             let message = "an example must be an object";
-            diagnostics
-                .push(Diagnostic::error(Code::Example, span, message).help(PARTS));
+            diagnostics.push(Diagnostic::error(Code::Example, span, message).help(HELP));
             None
         }
         Err(error) => {

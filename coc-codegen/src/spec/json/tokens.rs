@@ -10,8 +10,17 @@ use crate::source::{FileId, Span};
 #[derive(Debug, Clone)]
 pub(crate) struct Tokens {
     root: Token,
-    /// Keys that are repeated in one object, each with its first place.
-    pub(crate) repeated: Vec<(String, Span, Span)>,
+    pub(super) repeated: Vec<RepeatedKey>,
+}
+
+/// A key that one object has twice.
+#[derive(Debug, Clone)]
+pub(super) struct RepeatedKey {
+    pub(super) name: String,
+    /// The place where it is repeated.
+    pub(super) span: Span,
+    /// Its first place.
+    pub(super) first: Span,
 }
 
 /// The token that diagnostics about a value point at, and the parts of the value.
@@ -83,12 +92,12 @@ struct Scan<'t> {
     file: FileId,
     text: &'t str,
     at: usize,
-    repeated: Vec<(String, Span, Span)>,
+    repeated: Vec<RepeatedKey>,
 }
 
 impl Scan<'_> {
     fn value(&mut self) -> Token {
-        let start = self.next();
+        let start = self.skip_white_space();
         let parts = match self.byte() {
             Some(b'{') => self.object(),
             Some(b'[') => self.list(),
@@ -118,17 +127,17 @@ impl Scan<'_> {
     fn object(&mut self) -> Parts {
         let mut members = HashMap::new();
         while self.another(b'}') {
-            let start = self.next();
+            let start = self.skip_white_space();
             self.string();
             let key = self.span(start, self.at);
             let name: String =
                 serde_json::from_str(&self.text[start..self.at]).unwrap_or_default();
-            self.next();
+            self.skip_white_space();
             // The colon.
             self.at += 1;
             let value = self.value();
             if let Some((first, _)) = members.insert(name.clone(), (key, value)) {
-                self.repeated.push((name, key, first));
+                self.repeated.push(RepeatedKey { name, span: key, first });
             }
         }
         Parts::Object(members)
@@ -137,10 +146,10 @@ impl Scan<'_> {
     /// Skips an opening bracket or a comma, or the closing bracket if no member follows.
     /// Returns whether one does.
     fn another(&mut self, close: u8) -> bool {
-        self.next();
+        self.skip_white_space();
         if self.byte() != Some(close) {
             self.at += 1;
-            self.next();
+            self.skip_white_space();
         }
         let more = self.byte().is_some_and(|byte| byte != close);
         self.at += usize::from(!more);
@@ -156,8 +165,8 @@ impl Scan<'_> {
         self.at = (self.at + 1).min(bytes.len());
     }
 
-    /// The place of the next byte that is not white space.
-    fn next(&mut self) -> usize {
+    /// Goes on to the next byte that is not white space, and returns its place.
+    fn skip_white_space(&mut self) -> usize {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.at

@@ -2,9 +2,8 @@
 //! purposes, and the facts that decisions may cover. Reading a mapping belongs to `read`,
 //! rendering the description as a JSON Schema to `editors`.
 
-pub(super) mod facts;
-mod file_shapes;
+pub(super) mod file_shapes;
 pub(super) mod shape;
 pub(super) mod shapes;
 pub(super) mod shared_keys;
-mod table_shapes;
+pub(super) mod table_shapes;

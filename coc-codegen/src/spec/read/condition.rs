@@ -2,11 +2,14 @@
 //! exist belongs to `check`.
 
 use super::condition_use::{Use, no_condition};
-use super::messages::{list, wrong_shape};
-use super::values::{items, literals, text, with_text_keys};
+use super::messages::{empty, list, wrong_shape};
+use super::values::{literals, non_empty_items, read_all, text, with_text_keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
+use crate::spec::recovery::foreign_conditions::{
+    foreign_keyword, foreign_place, help_for_key, help_for_tests, help_for_text,
+};
 use crate::spec::table_defs::{ConditionDef, ConditionKind, RefDef};
 use crate::spec::yaml::{Entry, Kind, Node};
 
@@ -94,18 +97,18 @@ fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
         "not" => condition(value, diagnostics)
             .map(|inner| ConditionKind::Not(Box::new(inner))),
         "present" => present(value, diagnostics),
-        text if value.kind == Kind::Null && operator_help(text).is_some() => {
-            let message = format!("`{text}` is no condition, which has no operators");
+        text if value.kind == Kind::Null && help_for_text(text).is_some() => {
+            let message = format!("conditions have no operators: `{text}`");
             let found = Diagnostic::error(Code::BadValue, pair.key_span, message);
-            diagnostics.push(found.maybe_help(operator_help(text)));
+            diagnostics.push(found.maybe_help(help_for_text(text)));
             None
         }
         word if is_meant_as_keyword(word, value) => {
-            let message = format!("`{word}` is no word of conditions");
+            let message = format!("`{word}` is not a keyword of conditions");
             let found =
                 Diagnostic::error(Code::UnknownReference, pair.key_span, message);
-            diagnostics.push(found.help(usual_word(word).unwrap_or_else(|| {
-                "the words that hold conditions are `all`, `any` and `not`".to_owned()
+            diagnostics.push(found.help(foreign_keyword(word).unwrap_or_else(|| {
+                "the keywords that hold conditions are `all`, `any` and `not`".to_owned()
             })));
             None
         }
@@ -116,9 +119,8 @@ fn part(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
 /// Reads a field with the values that it is compared with.
 fn comparison(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKind> {
     let (name, value) = (pair.key.as_str(), &pair.value);
-    if let Some(help) = compared_help(name, value) {
-        let message =
-            format!("`{name}` is no field, since conditions have no operators");
+    if let Some(help) = help_for_key(name, value) {
+        let message = format!("conditions have no operators: `{name}`");
         let found = Diagnostic::error(Code::UnknownReference, pair.key_span, message);
         diagnostics.push(found.help(help));
         return None;
@@ -126,7 +128,7 @@ fn comparison(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<ConditionKi
     let reference = reference(name, pair.key_span, diagnostics);
     if let Kind::Map(tests) = &value.kind {
         let found = wrong_shape(value, "a value to compare with", "a single value");
-        diagnostics.push(found.help(test_help(name, tests)));
+        diagnostics.push(found.help(help_for_tests(name, tests)));
         return None;
     }
     let values = values(name, value, diagnostics)?;
@@ -141,22 +143,8 @@ fn is_meant_as_keyword(word: &str, node: &Node) -> bool {
         Kind::List(nodes) => {
             !word.contains('.') && !nodes.is_empty() && nodes.iter().all(is_map)
         }
-        _ => is_map(node) && usual_word(word).is_some(),
+        _ => is_map(node) && foreign_keyword(word).is_some(),
     }
-}
-
-/// The help for a keyword of conditions in other languages.
-pub(crate) fn usual_word(word: &str) -> Option<String> {
-    let help = match word.to_lowercase().as_str() {
-        "or" | "any_of" | "anyof" | "one_of" | "either" => "write `any: [..., ...]`",
-        "and" | "all_of" | "allof" | "both" => "write `all: [..., ...]`",
-        "when" | "if" | "where" => "a condition stands here without another word",
-        "none" | "none_of" | "unless" => "write `not: { any: [..., ...] }`",
-        "absent" | "missing" | "empty" | "blank" => "write `not: { present: ... }`",
-        "exists" | "given" | "set" => "write `present: ...`",
-        _ => return None,
-    };
-    Some(help.to_owned())
 }
 
 /// Reads the conditions in a list; none if one cannot be read.
@@ -165,18 +153,8 @@ fn several(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<ConditionDef>> {
-    let nodes = items(node, what, diagnostics)?;
-    if nodes.is_empty() {
-        let message = format!("{what} needs at least one condition");
-        diagnostics.push(
-            Diagnostic::error(Code::BadValue, node.span, message)
-                .help("add a condition, or delete the key"),
-        );
-        return None;
-    }
-    let parts: Vec<_> =
-        nodes.iter().filter_map(|node| condition(node, diagnostics)).collect();
-    (parts.len() == nodes.len()).then_some(parts)
+    let nodes = non_empty_items(node, what, "conditions", diagnostics)?;
+    read_all(nodes, |node| condition(node, diagnostics))
 }
 
 /// Reads the name of a field that must be present, or the names of several.
@@ -186,101 +164,18 @@ fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> 
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        let message = "`present` of no fields says nothing";
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(diagnostic.help("name the field that must be there"));
-    }
-    let mut parts = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        let reference = text(node, "`present`", diagnostics)
-            .and_then(|name| reference(&name, node.span, diagnostics));
-        parts.extend(reference.map(|it| ConditionDef {
-            span: node.span,
-            kind: ConditionKind::Present(it),
-        }));
-    }
-    if parts.len() < nodes.len() || parts.is_empty() {
+        let help = "name the field that must be there";
+        diagnostics.push(empty("`present`", node.span, help));
         return None;
     }
-    if parts.len() == 1 {
-        parts.pop().map(|part| part.kind)
-    } else {
-        Some(ConditionKind::All(parts))
-    }
-}
-
-/// The help for a text with an operator: the condition that it stands for.
-fn operator_help(text: &str) -> Option<String> {
-    let mut words = text.split_whitespace();
-    let (field, operator) = (words.next()?, words.next()?);
-    let value: Vec<&str> = words.collect();
-    let value = value.join(" ");
-    match operator {
-        "=" | "==" | "===" | "is" | "equals" => {
-            Some(format!("write `{field}: {value}`"))
-        }
-        "!=" | "<>" | "!==" => Some(format!("write `not: {{ {field}: {value} }}`")),
-        "<" | "<=" | ">" | ">=" => Some(NO_NUMBERS.to_owned()),
-        _ => None,
-    }
-}
-
-/// The help for `<` and the like, which conditions do not have.
-const NO_NUMBERS: &str =
-    "a field is compared with listed values only: record the sentence as `prose`";
-
-/// The help for a field with an operator behind its name.
-fn compared_help(name: &str, value: &Node) -> Option<String> {
-    let (field, operator) = name.split_once(' ')?;
-    let value = written(value)?;
-    match operator.trim() {
-        "!=" | "!==" | "<>" | "not" | "is not" | "not in" | "!" => {
-            Some(format!("write `not: {{ {field}: {value} }}`"))
-        }
-        "=" | "==" | "===" | "is" | "equals" | "in" => {
-            Some(format!("write `{field}: {value}`"))
-        }
-        "<" | "<=" | ">" | ">=" => Some(NO_NUMBERS.to_owned()),
-        _ => None,
-    }
-}
-
-/// The help for a mapping in place of the values that a field is compared with.
-fn test_help(name: &str, tests: &[Entry]) -> String {
-    let usual = || "write one value, or a list of them in brackets".to_owned();
-    let [test] = tests else { return usual() };
-    match test.key.to_lowercase().as_str() {
-        "not" | "ne" | "neq" | "nin" | "not_in" | "!=" => match written(&test.value) {
-            Some(value) => format!("write `not: {{ {name}: {value} }}`"),
-            None => format!("write `not: {{ {name}: ... }}`"),
-        },
-        "is" | "eq" | "equals" | "in" | "any" | "any_of" | "one_of" | "enum" | "=" => {
-            match written(&test.value) {
-                Some(value) => format!("write `{name}: {value}`"),
-                None => usual(),
-            }
-        }
-        "present" | "exists" => format!("write `present: {name}`"),
-        "absent" | "missing" | "blank" => format!("write `not: {{ present: {name} }}`"),
-        "min" | "max" | "gt" | "lt" | "gte" | "lte" | "ge" | "le" | "at_least"
-        | "at_most" | "greater_than" | "less_than" | "<" | "<=" | ">" | ">=" => {
-            NO_NUMBERS.to_owned()
-        }
-        _ => usual(),
-    }
-}
-
-/// Values as a condition has them: one, or a list.
-fn written(node: &Node) -> Option<String> {
-    match &node.kind {
-        Kind::Bool(value) => Some(value.to_string()),
-        Kind::Integer(value) => Some(value.to_string()),
-        Kind::Text(text) => Some(text.clone()),
-        Kind::List(items) => {
-            let items: Option<Vec<String>> = items.iter().map(written).collect();
-            Some(format!("[{}]", items?.join(", ")))
-        }
-        _ => None,
+    let mut parts = read_all(nodes, |node| {
+        let name = text(node, "`present`", diagnostics)?;
+        let reference = reference(&name, node.span, diagnostics)?;
+        Some(ConditionDef { span: node.span, kind: ConditionKind::Present(reference) })
+    })?;
+    match parts.len() {
+        1 => parts.pop().map(|part| part.kind),
+        _ => Some(ConditionKind::All(parts)),
     }
 }
 
@@ -308,23 +203,11 @@ fn values(
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        diagnostics.push(
-            Diagnostic::error(Code::BadValue, node.span, "the list of values is empty")
-                .help("name at least one value"),
-        );
+        let help = "name at least one value";
+        diagnostics.push(empty("the list of values", node.span, help));
         return None;
     }
     literals(nodes, "a value to compare with", diagnostics)
-}
-
-/// The place that another language calls `word`.
-fn usual_place(word: &str) -> Option<&'static str> {
-    Some(match word.to_lowercase().as_str() {
-        "response" | "resp" | "reply" => "answer",
-        "request" | "req" => "body",
-        "this" | "self" => "same",
-        _ => return None,
-    })
 }
 
 /// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. The place must be given for a
@@ -335,21 +218,22 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
     };
     if let Some(place) = Place::parse(word) {
         if rest.is_empty() {
-            let message = "a name is missing behind this dot";
+            let message = "a name is missing after this dot";
             let found = Diagnostic::error(Code::UnknownReference, span, message);
             diagnostics.push(found.help(format!("write `{word}.NAME`")));
             return None;
         }
         return Some(RefDef { span, place, name: rest.to_owned() });
     }
-    let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();
+    let places = || Place::ALL.iter().map(|place| place.as_str());
     let message = format!("`{word}` is not a place, so `{name}` is not a field");
-    let meant = usual_place(word).map(|place| format!("did you mean `{place}.{rest}`?"));
-    let near = meant.or_else(|| did_you_mean(word, places.iter().copied()));
+    let meant =
+        foreign_place(word).map(|place| format!("did you mean `{place}.{rest}`?"));
+    let near = meant.or_else(|| did_you_mean(word, places()));
     let help = near.unwrap_or_else(|| {
         format!(
             "the places are {}; a condition on a member of a field is `prose`, and a name with a dot in it is `same.{name}`",
-            list(&places)
+            list(places())
         )
     });
     diagnostics

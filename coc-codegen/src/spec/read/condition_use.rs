@@ -2,8 +2,8 @@
 //! use. Reading conditions belongs to `condition`.
 
 use super::messages::wrong_shape;
-use super::values::meant_flag;
 use crate::diagnostic::Diagnostic;
+use crate::spec::recovery::meant_values::meant_flag;
 use crate::spec::yaml::{Kind, Node};
 
 /// The use of a condition, which decides the fix of one that is empty or none.

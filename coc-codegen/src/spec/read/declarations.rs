@@ -5,6 +5,7 @@ use super::enumeration::enum_def;
 use super::keys::Keys;
 use super::table::table_def;
 use crate::diagnostic::Diagnostics;
+use crate::spec::language::table_shapes::DECISION;
 use crate::spec::table_defs::{DecisionDef, Declarations};
 use crate::spec::yaml::{Entry, Kind};
 
@@ -37,10 +38,10 @@ fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
         resolution: String::new(),
         evidence: String::new(),
     };
-    if let Some(mut keys) = Keys::of(&entry.value, "a decision", diagnostics) {
-        let mut needed = |key| keys.needed_word(key).unwrap_or_default().value;
+    if let Some(mut keys) = Keys::of(&entry.value, &DECISION, diagnostics) {
+        let mut text = |key| keys.required_non_empty_text(key).unwrap_or_default().value;
         (found.pages, found.resolution, found.evidence) =
-            (needed("pages"), needed("resolution"), needed("evidence"));
+            (text("pages"), text("resolution"), text("evidence"));
         keys.finish();
     }
     found

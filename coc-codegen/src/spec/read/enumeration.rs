@@ -5,17 +5,17 @@ use super::keys::Keys;
 use super::values::{entries_by_value, key_value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::ValueKind;
-use crate::spec::language::facts::{ENUM_FACTS, VALUE_FACTS};
+use crate::spec::language::table_shapes::{ENUM_VALUE, ENUMERATION};
 use crate::spec::table_defs::{EnumDef, ValueDef};
 use crate::spec::yaml::{Entry, Kind};
 
 /// Reads an enumeration.
 pub(super) fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
     let name = entry.name();
-    let Some(mut keys) = Keys::of(&entry.value, "an enumeration", diagnostics) else {
+    let Some(mut keys) = Keys::of(&entry.value, &ENUMERATION, diagnostics) else {
         return EnumDef { name, incomplete: true, ..EnumDef::default() };
     };
-    let entries = keys.read_needed("values", |node, diagnostics| {
+    let entries = keys.read_required("values", |node, diagnostics| {
         entries_by_value(node, "`values`", diagnostics)
     });
     if entries.is_some_and(<[Entry]>::is_empty) {
@@ -37,7 +37,7 @@ pub(super) fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef 
         doc: keys.doc(),
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
-        decisions: keys.decisions(ENUM_FACTS),
+        decisions: keys.decisions(),
         values,
         incomplete,
     };
@@ -91,7 +91,6 @@ fn refuse_other_kinds(
 
 /// Reads a listed value; none if a part of it cannot be read.
 fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ValueDef> {
-    let before = diagnostics.count();
     let mut found = ValueDef {
         value: key_value(entry),
         doc: String::new(),
@@ -105,16 +104,17 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ValueDef> {
         Kind::Text(doc) => found.doc.clone_from(doc),
         Kind::Null => {}
         _ => {
-            let mut keys =
-                Keys::of(&entry.value, "an enumeration's value", diagnostics)?;
+            let mut keys = Keys::of(&entry.value, &ENUM_VALUE, diagnostics)?;
             found.doc = keys.doc();
             found.rust_name = keys.text("rust_name");
             found.sic = keys.decision("sic");
             found.deprecated = deprecated(&mut keys);
             found.observed = keys.mark("observed");
-            found.decisions = keys.decisions(VALUE_FACTS);
-            keys.finish();
+            found.decisions = keys.decisions();
+            if keys.finish().has_errors {
+                return None;
+            }
         }
     }
-    (diagnostics.count() == before).then_some(found)
+    Some(found)
 }

@@ -4,18 +4,18 @@ use super::field_rules::rules;
 use super::keys::Keys;
 use super::messages::{empty, wrong_shape};
 use super::type_expr::type_expr;
-use super::values::{entries_by_value, key_value, literal, meant_flag, text};
+use super::values::{entries_by_value, key_value, literal, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Literal;
 use crate::source::Spanned;
-use crate::spec::language::facts::FIELD_FACTS;
+use crate::spec::language::table_shapes::{FIELD, PROSE};
+use crate::spec::recovery::meant_values::meant_flag;
 use crate::spec::table_defs::FieldDef;
 use crate::spec::yaml::{Entry, Kind, Node};
 
 /// Reads the field `entry`.
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let name = entry.name();
-    let before = diagnostics.count();
     if let Kind::Text(ty) = &entry.value.kind {
         diagnostics.push(
             wrong_shape(&entry.value, "a field", "a mapping")
@@ -23,10 +23,10 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         );
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     }
-    let Some(mut keys) = Keys::of(&entry.value, "a field", diagnostics) else {
+    let Some(mut keys) = Keys::of(&entry.value, &FIELD, diagnostics) else {
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
-    let ty = keys.read_needed("type", type_expr);
+    let ty = keys.read_required("type", type_expr);
     let is_array_of_items = array_of_items(&mut keys);
     let ty = ty.filter(|_| !is_array_of_items);
     let doc = keys.doc();
@@ -40,7 +40,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         rules,
         default,
         prose: prose(&mut keys),
-        decisions: keys.decisions(FIELD_FACTS),
+        decisions: keys.decisions(),
         observed: keys.mark("observed"),
         sic: keys.decision("sic"),
         nullable: keys.mark("nullable"),
@@ -53,15 +53,14 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         cases: cases(&mut keys),
         incomplete: false,
     };
-    keys.finish();
-    found.incomplete = diagnostics.count() > before;
+    found.incomplete = keys.finish().has_errors;
     found
 }
 
 /// Reports `type: array` beside `items: type`, as other languages write it, and returns
 /// whether that is the case.
 fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
-    let given = keys.order();
+    let given = keys.in_order();
     let text = |key: &str| {
         let entry = given.iter().find(|entry| entry.key == key)?;
         let Kind::Text(text) = &entry.value.kind else { return None };
@@ -86,13 +85,14 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
         return keys.mark("deprecated").map(|_| String::new());
     };
     let Some(meant) = meant_flag(text).filter(|_| is_plain(node, text)) else {
-        return keys.word("deprecated").map(|text| text.value);
+        return keys.non_empty_text("deprecated").map(|text| text.value);
     };
     let expected = "`true`, or a text that names the alternative";
     let found = wrong_shape(node, "`deprecated`", expected);
-    keys.diagnostics.push(found.help(match meant {
-        true => "write `true`; put a text that is this word in quotes",
-        false => "delete the key; put a text that is this word in quotes",
+    keys.diagnostics.push(found.help(if meant {
+        "write `true`; put a text that is this word in quotes"
+    } else {
+        "delete the key; put a text that is this word in quotes"
     }));
     None
 }
@@ -106,11 +106,11 @@ fn is_plain(node: &Node, text: &str) -> bool {
 fn prose(keys: &mut Keys<'_, '_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for node in keys.list_of_mappings("prose") {
-        let Some(mut keys) = Keys::of(node, "`prose`", keys.diagnostics) else {
+        let Some(mut keys) = Keys::of(node, &PROSE, keys.diagnostics) else {
             continue;
         };
-        let says = keys.needed_word("says");
-        let because = keys.needed_word("because");
+        let says = keys.required_non_empty_text("says");
+        let because = keys.required_non_empty_text("because");
         keys.finish();
         if let (Some(says), Some(because)) = (says, because) {
             found.push((says.value, because.value));
@@ -148,6 +148,7 @@ fn refuse_empty(keys: &mut Keys<'_, '_>, key: &'static str) {
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
-        keys.diagnostics.push(empty(key, node.span, "delete it"));
+        let what = format!("`{key}`");
+        keys.diagnostics.push(empty(&what, node.span, "delete it"));
     }
 }

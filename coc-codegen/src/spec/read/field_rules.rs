@@ -5,10 +5,14 @@ use super::condition::{condition, required};
 use super::keys::Keys;
 use super::limits::{count, limits, number};
 use super::messages::{empty, wrong_shape};
-use super::values::{items, literal, literals, mappings, text};
+use super::values::{literal, literals, mappings, non_empty_items, read_all, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Comparison;
 use crate::source::{Span, Spanned};
+use crate::spec::language::shape::Shape;
+use crate::spec::language::table_shapes::{
+    CONDITIONAL_LIST, CONDITIONAL_TYPE, COUNTS, EACH, KEYS, NUMBERS,
+};
 use crate::spec::table_defs::{RuleDef, RuleDefKind, TypeExpr};
 use crate::spec::yaml::{Entry, Kind, Node};
 
@@ -16,13 +20,9 @@ use crate::spec::yaml::{Entry, Kind, Node};
 /// key `items` has the type of the items, which is reported already.
 pub(super) fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    keys.allow(FIELD_RULES);
-    keys.allow(Comparison::ALL.map(Comparison::as_str));
-    keys.allow(VALUE_RULES);
-    keys.allow(FILE_RULES);
     let exactly = exactly_when_is_alone(keys);
     let unique = keys.mark("unique");
-    for entry in keys.order() {
+    for entry in keys.in_order() {
         let (node, span) = (&entry.value, entry.key_span);
         let mut add = |kind| found.push(RuleDef { span, each: false, kind });
         match entry.key.as_str() {
@@ -33,10 +33,10 @@ pub(super) fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<Rul
                     add(RuleDefKind::OnlyWhen(when));
                 }
             }
-            "enum" => conditional_lists(node, keys.diagnostics, &mut found),
-            "types" => conditional_types(node, keys.diagnostics, &mut found),
-            "each" => each(node, keys.diagnostics, &mut found),
-            "keys" => rules_of_keys(node, keys.diagnostics, &mut found),
+            "enum" => found.extend(conditional_lists(node, keys.diagnostics)),
+            "types" => found.extend(conditional_types(node, keys.diagnostics)),
+            "each" => found.extend(each(node, keys.diagnostics)),
+            "keys" => found.extend(rules_of_keys(node, keys.diagnostics)),
             "unique" => unique.into_iter().for_each(|_| add(RuleDefKind::Unique)),
             "items" if is_array_of_items => {}
             _ => single_rule(entry, keys.diagnostics).into_iter().for_each(add),
@@ -53,8 +53,12 @@ fn single_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKi
         "required" => required(node, diagnostics).map(RuleDefKind::Required),
         "only_when" => condition(node, diagnostics).map(RuleDefKind::OnlyWhen),
         "documented_for" => condition(node, diagnostics).map(RuleDefKind::DocumentedFor),
-        "items" => limits(node, "`items`", count, diagnostics).map(RuleDefKind::Items),
-        "size" => limits(node, "`size`", count, diagnostics).map(RuleDefKind::Size),
+        "items" => {
+            limits(node, "`items`", &COUNTS, count, diagnostics).map(RuleDefKind::Items)
+        }
+        "size" => {
+            limits(node, "`size`", &COUNTS, count, diagnostics).map(RuleDefKind::Size)
+        }
         "file_types" => file_types(node, diagnostics),
         "at_least" => compared(entry, Comparison::AtLeast, diagnostics),
         "greater_than" => compared(entry, Comparison::GreaterThan, diagnostics),
@@ -80,49 +84,19 @@ fn exactly_when_is_alone(keys: &mut Keys<'_, '_>) -> bool {
     false
 }
 
-/// The keys of a field that state rules, apart from those below.
-const FIELD_RULES: [&str; 12] = [
-    "type",
-    "required",
-    "only_when",
-    "exactly_when",
-    "documented_for",
-    "enum",
-    "types",
-    "each",
-    "keys",
-    "delimiter",
-    "items",
-    "unique",
-];
-
-/// The keys of rules about one value, of a field or of each item.
-const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
-
-/// The keys of rules about a file.
-const FILE_RULES: [&str; 2] = ["size", "file_types"];
-
-/// The keys of rules about each key of a map.
-const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
-
 /// Reads a rule about one value; none if the key states none, or cannot be read.
 fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
     let node = &entry.value;
     match entry.key.as_str() {
         "one_of" => {
-            let values = items(node, "`one_of`", diagnostics)?;
-            if values.is_empty() {
-                let help = "list the values, or delete the key";
-                diagnostics.push(empty("one_of", node.span, help));
-                return None;
-            }
+            let values = non_empty_items(node, "`one_of`", "values", diagnostics)?;
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
         }
         "fixed" => literal(node, "`fixed`", diagnostics).map(RuleDefKind::Fixed),
-        "length" => {
-            limits(node, "`length`", count, diagnostics).map(RuleDefKind::Length)
-        }
-        "range" => limits(node, "`range`", number, diagnostics).map(RuleDefKind::Range),
+        "length" => limits(node, "`length`", &COUNTS, count, diagnostics)
+            .map(RuleDefKind::Length),
+        "range" => limits(node, "`range`", &NUMBERS, number, diagnostics)
+            .map(RuleDefKind::Range),
         "pattern" => text(node, "`pattern`", diagnostics).map(RuleDefKind::Pattern),
         _ => None,
     }
@@ -130,16 +104,10 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
 
 /// Reads the endings that the name of a file may have.
 fn file_types(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
-    let endings = items(node, "`file_types`", diagnostics)?;
-    if endings.is_empty() {
-        let help = "list the types, or delete the key";
-        diagnostics.push(empty("file_types", node.span, help));
-        return None;
-    }
-    let read: Vec<Spanned<String>> =
-        endings.iter().filter_map(|it| text(it, "a file type", diagnostics)).collect();
+    let endings = non_empty_items(node, "`file_types`", "types", diagnostics)?;
     // A shorter list would refuse files that the page allows.
-    (read.len() == endings.len()).then_some(RuleDefKind::FileTypes(read))
+    read_all(endings, |it| text(it, "a file type", diagnostics))
+        .map(RuleDefKind::FileTypes)
 }
 
 /// Reads the name of the field that this one is compared with.
@@ -161,38 +129,34 @@ fn compared(
 }
 
 /// Reads the rules of each item.
-fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    for (span, kind) in value_rules(node, "`each`", &VALUE_RULES, diagnostics) {
-        found.push(RuleDef { span, each: true, kind });
-    }
+fn each(node: &Node, diagnostics: &mut Diagnostics) -> Vec<RuleDef> {
+    let rules = value_rules(node, &EACH, diagnostics).into_iter();
+    rules.map(|(span, kind)| RuleDef { span, each: true, kind }).collect()
 }
 
 /// Reads the rules of each key of a map.
-fn rules_of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    for (span, kind) in value_rules(node, "`keys`", &KEY_RULES, diagnostics) {
-        let kind = RuleDefKind::Keys(Box::new(kind));
-        found.push(RuleDef { span, each: false, kind });
-    }
+fn rules_of_keys(node: &Node, diagnostics: &mut Diagnostics) -> Vec<RuleDef> {
+    let rules = value_rules(node, &KEYS, diagnostics).into_iter();
+    let of_keys = |kind| RuleDefKind::Keys(Box::new(kind));
+    rules
+        .map(|(span, kind)| RuleDef { span, each: false, kind: of_keys(kind) })
+        .collect()
 }
 
-/// Reads the rules that these keys state, each with the place of its key.
+/// Reads the rules that the keys of a mapping state, each with the place of its key.
 fn value_rules(
     node: &Node,
-    what: &'static str,
-    known: &[&'static str],
+    shape: &'static Shape,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Span, RuleDefKind)> {
-    let Some(mut keys) = Keys::of(node, what, diagnostics) else {
+    let Some(keys) = Keys::of(node, shape, diagnostics) else {
         return Vec::new();
     };
-    keys.allow(known.iter().copied());
     let mut found = Vec::new();
-    if keys.order().is_empty() {
-        let message = format!("{what} without a rule says nothing");
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        keys.diagnostics.push(diagnostic.help("leave it out"));
+    if keys.in_order().is_empty() {
+        keys.diagnostics.push(empty(shape.what, node.span, "delete the key"));
     }
-    for entry in keys.order() {
+    for entry in keys.in_order() {
         let kind = value_rule(entry, keys.diagnostics);
         found.extend(kind.map(|kind| (entry.key_span, kind)));
     }
@@ -201,37 +165,42 @@ fn value_rules(
 }
 
 /// Reads the enumerations that the field has under a condition.
-fn conditional_lists(
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-    found: &mut Vec<RuleDef>,
-) {
+fn conditional_lists(node: &Node, diagnostics: &mut Diagnostics) -> Vec<RuleDef> {
     if let Kind::Text(name) = &node.kind {
         let found = wrong_shape(node, "`enum`", "a list");
         diagnostics.push(found.help(format!(
             "write `type: {name}`, or for some cases `[{{ when: ..., of: {name} }}]`"
         )));
-        return;
+        return Vec::new();
     }
-    let Some(nodes) = items(node, "`enum`", diagnostics) else { return };
-    if nodes.is_empty() {
-        let help = "list the enumerations, or delete the key";
-        diagnostics.push(empty("enum", node.span, help));
-    }
-    let lists: Vec<RuleDef> =
-        mappings(nodes).filter_map(|node| conditional_list(node, diagnostics)).collect();
-    // If one list cannot be read, the field has no known lists: the others alone would
-    // be wrong.
-    if lists.len() == nodes.len() {
-        found.extend(lists);
-    }
+    let nodes = non_empty_items(node, "`enum`", "enumerations", diagnostics);
+    conditional_rules(nodes, conditional_list, diagnostics)
 }
 
+/// Reads the types whose fields an object has under a condition.
+fn conditional_types(node: &Node, diagnostics: &mut Diagnostics) -> Vec<RuleDef> {
+    let nodes = non_empty_items(node, "`types`", "types", diagnostics);
+    conditional_rules(nodes, conditional_type, diagnostics)
+}
+
+/// Reads mappings, each of which states a rule; none if one cannot be read, since the
+/// others alone would be wrong.
+fn conditional_rules(
+    nodes: Option<&[Node]>,
+    read: fn(&Node, &mut Diagnostics) -> Option<RuleDef>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<RuleDef> {
+    let nodes = nodes.unwrap_or(&[]);
+    let rules: Vec<RuleDef> =
+        mappings(nodes).filter_map(|node| read(node, diagnostics)).collect();
+    if rules.len() < nodes.len() { Vec::new() } else { rules }
+}
+
+/// Reads an enumeration that the field has under a condition.
 fn conditional_list(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDef> {
-    let mut keys =
-        conditional(node, "a conditional list", "an enumeration", diagnostics)?;
+    let mut keys = conditional(node, &CONDITIONAL_LIST, "an enumeration", diagnostics)?;
     let when = keys.read_optional("when", condition);
-    let name = keys.needed_text("of");
+    let name = keys.required_text("of");
     keys.finish();
     let (when, name) = (when?, name?);
     Some(RuleDef {
@@ -241,24 +210,11 @@ fn conditional_list(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDe
     })
 }
 
-/// Reads the types whose fields an object has under a condition.
-fn conditional_types(
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-    found: &mut Vec<RuleDef>,
-) {
-    let Some(nodes) = items(node, "`types`", diagnostics) else { return };
-    if nodes.is_empty() {
-        let help = "list the types, or delete the key";
-        diagnostics.push(empty("types", node.span, help));
-    }
-    found.extend(mappings(nodes).filter_map(|node| conditional_type(node, diagnostics)));
-}
-
+/// Reads a type whose fields an object has under a condition.
 fn conditional_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDef> {
-    let mut keys = conditional(node, "a conditional type", "a type", diagnostics)?;
-    let when = keys.read_needed("when", condition);
-    let name = keys.needed_text("of");
+    let mut keys = conditional(node, &CONDITIONAL_TYPE, "a type", diagnostics)?;
+    let when = keys.read_required("when", condition);
+    let name = keys.required_text("of");
     keys.finish();
     let (when, name) = (when?, name?);
     let span = name.span;
@@ -269,7 +225,7 @@ fn conditional_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDe
 /// A reader of `{ when: condition, of: Name }`, with the name of `named`.
 fn conditional<'n, 'd>(
     node: &'n Node,
-    what: &'static str,
+    shape: &'static Shape,
     named: &str,
     diagnostics: &'d mut Diagnostics,
 ) -> Option<Keys<'n, 'd>> {
@@ -277,8 +233,8 @@ fn conditional<'n, 'd>(
         let help = format!(
             "such as `{{ when: condition, of: Name }}`, with the name of {named}"
         );
-        diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
+        diagnostics.push(wrong_shape(node, shape.what, "a mapping").help(help));
         return None;
     }
-    Keys::of(node, what, diagnostics)
+    Keys::of(node, shape, diagnostics)
 }

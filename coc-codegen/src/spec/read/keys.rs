@@ -1,56 +1,81 @@
 //! Reads a YAML mapping key by key, and collects every error. `unknown_keys` reports each
-//! key that no reader reads, so that nothing in a spec is ignored. The meaning of the keys
-//! belongs to the readers that use this.
+//! key that the shape of the mapping does not have, so that nothing in a spec is ignored.
+//! The meaning of the keys belongs to the readers that use this.
 
 use std::collections::HashSet;
 
-use super::messages::{LIST_OF_TEXTS, empty, wrong_shape};
-use super::values::{entries, entries_by_value, flag, items, mappings, text, texts};
+use super::messages::{LIST_OF_TEXTS, empty, list, wrong_shape};
+use super::values::{entries, flag, mappings, no_mapping, non_empty_items, text, texts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
-use crate::spec::language::shapes;
+use crate::spec::language::shape::{Key, Shape};
 use crate::spec::yaml::{Entry, Kind, Node};
 
 /// A reader of a mapping.
 pub(super) struct Keys<'n, 'd> {
     span: Span,
-    /// The entries, each with whether its key is known.
+    /// The entries, each with whether a reader has read it.
     pub(super) entries: Vec<(&'n Entry, bool)>,
-    /// The known keys: those that a reader has read or allowed.
-    pub(super) known: Vec<&'static str>,
     /// Missing required keys, with the diagnostics of them.
     pub(super) missing: Vec<(&'static str, Diagnostic)>,
-    /// The thing that the mapping describes, such as "a field".
+    /// The keys that the mapping may have.
+    pub(super) shape: &'static Shape,
+    /// The thing that the mapping describes, as messages name it.
     pub(super) what: &'static str,
     /// The number of diagnostics before those of this mapping.
     pub(super) before: usize,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
+/// The most keys that a message names.
+const MOST_NAMED: usize = 8;
+
 impl<'n, 'd> Keys<'n, 'd> {
     /// A reader of `node`. Reports a node that is not a mapping.
     pub(super) fn of(
         node: &'n Node,
-        what: &'static str,
+        shape: &'static Shape,
         diagnostics: &'d mut Diagnostics,
     ) -> Option<Self> {
-        let entries = entries_by_value(node, what, diagnostics)?;
+        Self::called(shape.what, node, shape, diagnostics)
+    }
+
+    /// A reader of `node`, which messages call `what`, since mappings of this shape have
+    /// several uses.
+    pub(super) fn called(
+        what: &'static str,
+        node: &'n Node,
+        shape: &'static Shape,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Option<Self> {
+        let entries = match &node.kind {
+            Kind::Map(entries) => entries,
+            Kind::Reported => return None,
+            _ => {
+                let keys = shape.keys.iter().map(|key| key.name);
+                diagnostics.push(if keys.len() <= MOST_NAMED {
+                    let help = format!("write its keys, which are {}", list(keys));
+                    wrong_shape(node, what, "a mapping").help(help)
+                } else {
+                    no_mapping(node, what)
+                });
+                return None;
+            }
+        };
         Some(Self {
             span: node.span,
             entries: entries.iter().map(|it| (it, false)).collect(),
-            known: Vec::new(),
             missing: Vec::new(),
+            shape,
             what,
             before: diagnostics.count(),
             diagnostics,
         })
     }
 
-    /// The entry at `key`. From now on, the key counts as known.
+    /// The entry at `key`.
     pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+        debug_assert!(self.shape.has(key), "{} has no key `{key}`", self.shape.what);
         let (entry, seen) =
             self.entries.iter_mut().find(|(entry, _)| entry.key == key)?;
         *seen = true;
@@ -60,13 +85,6 @@ impl<'n, 'd> Keys<'n, 'd> {
     /// The value at `key`.
     pub(super) fn node(&mut self, key: &'static str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
-    }
-
-    /// Marks keys as known without reading them; `order` returns their entries.
-    pub(super) fn allow(&mut self, keys: impl IntoIterator<Item = &'static str>) {
-        for key in keys {
-            self.entry(key);
-        }
     }
 
     /// The value at `key` as `read` returns it.
@@ -80,12 +98,12 @@ impl<'n, 'd> Keys<'n, 'd> {
     }
 
     /// The value at `key` as `read` returns it. Reports a missing key.
-    pub(super) fn read_needed<T>(
+    pub(super) fn read_required<T>(
         &mut self,
         key: &'static str,
         read: impl FnOnce(&'n Node, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
-        let node = self.needed(key)?;
+        let node = self.required(key)?;
         read(node, self.diagnostics)
     }
 
@@ -108,17 +126,17 @@ impl<'n, 'd> Keys<'n, 'd> {
         key: &'static str,
         mut read: impl FnMut(&'n Entry, &mut Diagnostics) -> Option<T>,
     ) -> Vec<T> {
-        let entries = self.pairs(key).iter();
+        let entries = self.entries_of(key).iter();
         entries.filter_map(|entry| read(entry, self.diagnostics)).collect()
     }
 
     /// The value at `key`. Reports a missing key.
-    pub(super) fn needed(&mut self, key: &'static str) -> Option<&'n Node> {
+    pub(super) fn required(&mut self, key: &'static str) -> Option<&'n Node> {
         let node = self.node(key);
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message)
-                .maybe_help(shapes::written(self.what, key));
+                .maybe_help(self.shape.key(key).map(Key::help_for_missing));
             self.missing.push((key, diagnostic.clone()));
             self.diagnostics.push(diagnostic);
         }
@@ -137,20 +155,29 @@ impl<'n, 'd> Keys<'n, 'd> {
     }
 
     /// The text at `key`. Reports a missing key.
-    pub(super) fn needed_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let node = self.needed(key)?;
+    pub(super) fn required_text(
+        &mut self,
+        key: &'static str,
+    ) -> Option<Spanned<String>> {
+        let node = self.required(key)?;
         text(node, &format!("`{key}`"), self.diagnostics)
     }
 
     /// The text at `key`, if present. Reports an empty text.
-    pub(super) fn word(&mut self, key: &'static str) -> Option<Spanned<String>> {
+    pub(super) fn non_empty_text(
+        &mut self,
+        key: &'static str,
+    ) -> Option<Spanned<String>> {
         let found = self.text(key)?;
         self.not_empty(key, found)
     }
 
     /// The text at `key`. Reports a missing key and an empty text.
-    pub(super) fn needed_word(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let found = self.needed_text(key)?;
+    pub(super) fn required_non_empty_text(
+        &mut self,
+        key: &'static str,
+    ) -> Option<Spanned<String>> {
+        let found = self.required_text(key)?;
         self.not_empty(key, found)
     }
 
@@ -163,7 +190,7 @@ impl<'n, 'd> Keys<'n, 'd> {
             return Some(found);
         }
         let help = "write a text, or delete the key";
-        self.diagnostics.push(empty(key, found.span, help));
+        self.diagnostics.push(empty(&format!("`{key}`"), found.span, help));
         None
     }
 
@@ -175,8 +202,9 @@ impl<'n, 'd> Keys<'n, 'd> {
         span: Span,
         message: String,
     ) {
-        let first = keys.first().and_then(|key| shapes::written(self.what, key));
-        let help = first.map(|it| format!("{it}; the others are alike"));
+        let first = keys.first().and_then(|key| self.shape.key(key));
+        let help =
+            first.map(|it| format!("{}; the others are alike", it.help_for_missing()));
         let diagnostic =
             Diagnostic::error(Code::MissingKey, span, message).maybe_help(help);
         self.missing.extend(keys.iter().map(|key| (*key, diagnostic.clone())));
@@ -203,11 +231,14 @@ impl<'n, 'd> Keys<'n, 'd> {
     }
 
     /// The texts at `key`, one or a list of them. Reports an empty list.
-    pub(super) fn some_texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(super) fn one_or_more_texts(
+        &mut self,
+        key: &'static str,
+    ) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
-            let help = "add a name, or delete the key";
-            self.diagnostics.push(empty(key, node.span, help));
+            let help = "list the names, or delete the key";
+            self.diagnostics.push(empty(&format!("`{key}`"), node.span, help));
         }
         self.several_texts(key, node)
     }
@@ -227,9 +258,10 @@ impl<'n, 'd> Keys<'n, 'd> {
             }
             Kind::Text(text) if several(text).len() > 1 => {
                 let names = several(text);
-                let message = match text.starts_with('-') {
-                    true => "a space is missing behind these dashes".to_owned(),
-                    false => format!("{what} has several texts without brackets"),
+                let message = if text.starts_with('-') {
+                    "a space is missing after these dashes".to_owned()
+                } else {
+                    format!("{what} has several texts without brackets")
                 };
                 let help = format!("write `{key}: [{}]`", names.join(", "));
                 let found = Diagnostic::error(Code::WrongShape, node.span, message);
@@ -251,16 +283,11 @@ impl<'n, 'd> Keys<'n, 'd> {
             self.diagnostics.push(wrong_shape(node, &what, "a list").help(help));
             return Vec::new();
         }
-        let nodes = items(node, &what, self.diagnostics);
-        if nodes.is_some_and(<[Node]>::is_empty) {
-            let message = format!("{what} of nothing says nothing");
-            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-            self.diagnostics.push(diagnostic.help("leave it out"));
-        }
+        let nodes = non_empty_items(node, &what, "entries", self.diagnostics);
         mappings(nodes.unwrap_or(&[])).collect()
     }
 
-    /// The texts in the list at `key`.
+    /// The texts in the list at `key`. Reports a single text, and reads it as a list of one.
     pub(super) fn text_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let node = self.node(key);
         if let Some(node) = node
@@ -279,43 +306,49 @@ impl<'n, 'd> Keys<'n, 'd> {
             let names = names.into_iter();
             return names.map(|it| Spanned::new(it.to_owned(), node.span)).collect();
         }
-        self.some_texts(key)
+        self.one_or_more_texts(key)
     }
 
     /// The texts at `key`, one or a list of them. Reports a missing key.
-    pub(super) fn needed_texts(
+    pub(super) fn required_texts(
         &mut self,
         key: &'static str,
     ) -> Option<Vec<Spanned<String>>> {
-        self.needed(key)?;
-        let found = self.some_texts(key);
+        self.required(key)?;
+        let found = self.one_or_more_texts(key);
         (!found.is_empty()).then_some(found)
     }
 
     /// The value of `key` as pairs.
-    pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
+    pub(super) fn entries_of(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };
         entries(node, &format!("`{key}`"), self.diagnostics).unwrap_or(&[])
     }
 
-    /// The keys in the order of the file.
-    pub(super) fn order(&self) -> Vec<&'n Entry> {
+    /// The entries in the order of the file.
+    pub(super) fn in_order(&self) -> Vec<&'n Entry> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
     }
 
-    /// The known keys that the mapping does not have.
+    /// The keys of the shape that the mapping does not have.
     pub(super) fn absent(&self) -> Vec<&'static str> {
         let given: HashSet<&str> =
             self.entries.iter().map(|(entry, _)| entry.key.as_str()).collect();
-        self.known.iter().copied().filter(|key| !given.contains(key)).collect()
+        let keys = self.shape.keys.iter().map(|key| key.name);
+        keys.filter(|key| !given.contains(key)).collect()
     }
 
     /// Whether an unknown key is probably a misspelling of `key`, which is missing.
     pub(super) fn misspells(&self, key: &str) -> bool {
         let absent = self.absent();
         let is_it = |entry: &Entry| self.meaning(entry, &absent) == Some(key);
-        absent.contains(&key)
-            && self.entries.iter().any(|(entry, seen)| !seen && is_it(entry))
+        absent.contains(&key) && self.unknown().any(is_it)
+    }
+
+    /// The entries with keys that the shape does not have, as far as they are not reported.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = &'n Entry> {
+        let unread = self.entries.iter().filter(|(_, seen)| !seen);
+        unread.map(|(entry, _)| *entry).filter(|entry| !self.shape.has(&entry.key))
     }
 }
 
@@ -327,8 +360,5 @@ fn several(text: &str) -> Vec<&str> {
         None => text.split(',').map(str::trim).collect(),
     };
     let is_name = |it: &&str| !it.is_empty() && !it.contains(char::is_whitespace);
-    match parts.iter().all(is_name) {
-        true => parts,
-        false => Vec::new(),
-    }
+    if parts.iter().all(is_name) { parts } else { Vec::new() }
 }

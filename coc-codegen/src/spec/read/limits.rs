@@ -6,7 +6,8 @@ use super::messages::wrong_shape;
 use super::values::literal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
-use crate::spec::recovery::numbers::meant_number;
+use crate::spec::language::shape::Shape;
+use crate::spec::recovery::meant_values::meant_number;
 use crate::spec::table_defs::Limits;
 use crate::spec::yaml::{Kind, Node};
 
@@ -14,6 +15,7 @@ use crate::spec::yaml::{Kind, Node};
 pub(super) fn limits<T: PartialOrd>(
     node: &Node,
     what: &'static str,
+    shape: &'static Shape,
     read: fn(&Node, &mut Diagnostics) -> Option<T>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Limits<T>> {
@@ -21,7 +23,7 @@ pub(super) fn limits<T: PartialOrd>(
         diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
         return None;
     }
-    let mut keys = Keys::of(node, what, diagnostics)?;
+    let mut keys = Keys::called(what, node, shape, diagnostics)?;
     let min = keys.read_optional("min", read);
     let max = keys.read_optional("max", read);
     let is_empty = matches!((&min, &max), (Some(None), Some(None)));
@@ -77,7 +79,8 @@ fn as_limits(node: &Node) -> Option<String> {
 fn no_limit(node: &Node, expected: &str) -> Diagnostic {
     let help = match &node.kind {
         Kind::Text(text) => meant_number(text),
-        Kind::Float(number) if number.fract() == 0.0 && *number >= 0.0 => {
+        // Larger numbers would be written with hundreds of digits.
+        Kind::Float(number) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
             Some(format!("write `{number}`"))
         }
         _ => None,

@@ -2,7 +2,7 @@
 //! `check`.
 
 use super::keys::Keys;
-use super::messages::{list, wrong_shape};
+use super::messages::{empty, list, wrong_shape};
 use super::values::{texts, with_text_keys};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::Spanned;
@@ -23,8 +23,8 @@ impl Keys<'_, '_> {
         None
     }
 
-    /// The decisions at `decision`, each for one of these facts.
-    pub(super) fn decisions(&mut self, facts: &[&'static str]) -> Vec<Mention> {
+    /// The decisions at `decision`, each for a fact of the mapping.
+    pub(super) fn decisions(&mut self) -> Vec<Mention> {
         let Some(node) = self.node("decision") else { return Vec::new() };
         let Kind::Map(entries) = &node.kind else {
             let name = match &node.kind {
@@ -33,17 +33,15 @@ impl Keys<'_, '_> {
             };
             let help = format!(
                 "name the fact that it covers, such as `decision: {{ {}: {name} }}`; the facts here are {}",
-                facts[0],
-                list(facts)
+                self.shape.facts().next().unwrap_or_default(),
+                list(self.shape.facts())
             );
             let diagnostic = wrong_shape(node, "`decision`", "a mapping of facts");
             self.diagnostics.push(diagnostic.help(help));
             return Vec::new();
         };
         if entries.is_empty() {
-            let message = "`decision` of no facts says nothing";
-            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-            self.diagnostics.push(diagnostic.help("leave it out"));
+            self.diagnostics.push(empty("`decision`", node.span, "delete the key"));
         }
         let mut found = Vec::new();
         let entries = with_text_keys(entries, self.diagnostics).iter();
@@ -58,27 +56,27 @@ impl Keys<'_, '_> {
                 continue;
             }
             before = Some(&entry.key);
-            let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
+            let Some(fact) = self.shape.fact(&entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
-                let is_exactly =
-                    entry.key == "exactly_when" && facts.contains(&"only_when");
+                let is_exactly = entry.key == "exactly_when"
+                    && self.shape.fact("only_when").is_some();
                 let exactly = is_exactly.then(|| {
                     "`exactly_when` is two facts: `required` and `only_when`".to_owned()
                 });
                 let help =
-                    exactly.or_else(|| did_you_mean(&entry.key, facts.iter().copied()));
-                let help = help
-                    .unwrap_or_else(|| format!("the facts here are {}", list(facts)));
+                    exactly.or_else(|| did_you_mean(&entry.key, self.shape.facts()));
+                let help = help.unwrap_or_else(|| {
+                    format!("the facts here are {}", list(self.shape.facts()))
+                });
                 let diagnostic =
                     Diagnostic::error(Code::UnknownKey, entry.key_span, message);
                 self.diagnostics.push(diagnostic.help(help));
                 continue;
             };
             if matches!(&entry.value.kind, Kind::List(names) if names.is_empty()) {
-                let message = format!("no decision is named for `{fact}`");
-                let diagnostic =
-                    Diagnostic::error(Code::BadValue, entry.value.span, message);
-                self.diagnostics.push(diagnostic.help("name one, or delete the key"));
+                let what = format!("`{fact}`");
+                let help = "list the decisions, or delete the key";
+                self.diagnostics.push(empty(&what, entry.value.span, help));
             }
             let names = texts(&entry.value, "a decision", self.diagnostics);
             found.extend(names.into_iter().map(|name| Mention { fact, name }));

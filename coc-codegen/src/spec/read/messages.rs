@@ -6,13 +6,15 @@ use crate::source::Span;
 use crate::spec::yaml::{Kind, Node};
 
 /// Names in backquotes, joined by commas.
-pub(super) fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> =
+        names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }
 
 /// The diagnostic of an empty value.
-pub(super) fn empty(key: &str, span: Span, help: &str) -> Diagnostic {
-    let message = format!("`{key}` is empty");
+pub(super) fn empty(what: &str, span: Span, help: &str) -> Diagnostic {
+    let message = format!("{what} is empty");
     Diagnostic::error(Code::BadValue, span, message).help(help)
 }
 
@@ -23,11 +25,11 @@ pub(super) const LIST_OF_TEXTS: &str = "a text or a list of texts";
 pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
     let message = format!("{what} must be {expected}, but this is {}", node.describe());
     Diagnostic::error(Code::WrongShape, node.span, message)
-        .help(as_expected(node, expected))
+        .help(expected_help(node, expected))
 }
 
 /// The way to write what is expected in place of a node.
-fn as_expected(node: &Node, expected: &str) -> String {
+fn expected_help(node: &Node, expected: &str) -> String {
     match (expected, &node.kind) {
         ("a list", Kind::Text(text)) if text.is_empty() => {
             "write it in brackets: `[\"\"]`".to_owned()
@@ -53,7 +55,7 @@ fn as_expected(node: &Node, expected: &str) -> String {
             "write it in quotes, if the braces or the colon belong to a text".to_owned()
         }
         (_, Kind::Null) => {
-            format!("write {expected} behind the colon, or delete the key")
+            format!("write {expected} after the colon, or delete the key")
         }
         _ => format!("write {expected} here"),
     }

@@ -3,11 +3,11 @@
 //! value by `values`. The meaning of a wrong indentation belongs to `recovery`, the set of
 //! keys to `language`, and names that nothing declares to `check`.
 
-mod answers;
-pub(super) mod condition;
+mod condition;
 mod condition_use;
 mod declarations;
 mod enumeration;
+mod envelopes;
 mod field;
 mod field_rules;
 mod keys;
@@ -15,9 +15,11 @@ mod limits;
 mod mentions;
 mod messages;
 pub(super) mod operation;
+mod pagination;
 mod responses;
 pub(super) mod service;
 mod table;
 pub(super) mod type_expr;
 mod unknown_keys;
-pub(super) mod values;
+mod values;
+mod waiter;

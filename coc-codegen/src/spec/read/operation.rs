@@ -1,26 +1,27 @@
 //! Reads the file of an operation, from YAML to [`OperationFile`]. Its answers belong to
-//! `responses`, its pagination and waiters to `answers`.
+//! `responses`, its pagination and waiters to files of their own.
 
 use std::collections::HashMap;
 
-use super::answers::{pagination, waiter};
 use super::declarations::declarations;
+use super::envelopes::envelope_name;
 use super::field::deprecated;
 use super::keys::Keys;
-use super::messages::wrong_shape;
+use super::pagination::pagination;
 use super::responses::{refuse_bodies, responses};
 use super::table::table_def;
 use super::type_expr::type_expr;
 use super::values::word;
+use super::waiter::waiter;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Format, Place};
 use crate::source::{Span, Spanned};
 use crate::spec::file_defs::{
     ConstructorDef, ExamplesDef, FormDef, OperationFile, Page,
 };
-use crate::spec::language::facts::OPERATION_FACTS;
+use crate::spec::language::file_shapes::{CONSTRUCTOR, EXAMPLES, OPERATION, PAGE};
 use crate::spec::table_defs::TableDef;
-use crate::spec::yaml::{Entry, Kind, Node};
+use crate::spec::yaml::{Entry, Node};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -29,13 +30,15 @@ pub(in crate::spec) fn operation(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<OperationFile> {
-    let mut keys = Keys::of(node, "an operation", diagnostics)?;
-    let name = keys.needed_text("operation");
-    let http =
-        keys.needed_text("http").and_then(|http| request_line(&http, keys.diagnostics));
+    let mut keys = Keys::of(node, &OPERATION, diagnostics)?;
+    let name = keys.required_text("operation");
+    let http = keys
+        .required_text("http")
+        .and_then(|http| request_line(&http, keys.diagnostics));
     let page = keys.read("page", page).unwrap_or_default();
     let area = keys.text("area");
-    let permission = keys.word("permission").map(|permission| permission.value);
+    let permission =
+        keys.non_empty_text("permission").map(|permission| permission.value);
     let doc = keys.doc();
     let repeatable = keys.flag("repeatable").map(|flag| flag.value);
     let deprecated = deprecated(&mut keys);
@@ -51,14 +54,14 @@ pub(in crate::spec) fn operation(
     let examples = keys.read("examples", examples).unwrap_or_default();
     let constructors = keys.read_entries("constructors", constructor);
     let envelope = envelope_name(&mut keys);
-    let result = keys.some_texts("result");
-    let decisions = keys.decisions(OPERATION_FACTS);
+    let result = keys.one_or_more_texts("result");
+    let decisions = keys.decisions();
     names.incomplete |= keys.misspells("body");
     let form = match form {
         FormDef::Absent if keys.misspells("form") => FormDef::Unread,
         form => form,
     };
-    names.incomplete |= keys.finish();
+    names.incomplete |= keys.finish().may_miss_names;
     let (method, path) = http?;
     if method == "HEAD" {
         refuse_bodies(&responses, diagnostics);
@@ -130,7 +133,7 @@ fn request_line(
         (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
     let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
     if method.starts_with('/') && METHODS.contains(&path.trim()) {
-        let message = "the method stands in front of the path";
+        let message = "the method comes before the path";
         let diagnostic = Diagnostic::error(Code::BadValue, http.span, message);
         let help = format!("write `{} {}`", path.trim(), method.value);
         diagnostics.push(diagnostic.help(help));
@@ -153,32 +156,16 @@ fn request_line(
     Some((method.value, path))
 }
 
-/// Reads the name of the envelope.
-fn envelope_name(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
-    let node = keys.node("envelope")?;
-    if matches!(node.kind, Kind::Map(_)) {
-        let found = wrong_shape(node, "`envelope`", "the name of an envelope");
-        let help = "give it a name below `envelopes` of `service.yaml`, and write that name here";
-        keys.diagnostics.push(found.help(help));
-        return None;
-    }
-    keys.text("envelope")
-}
-
 /// Reads the page that documents the operation.
 fn page(node: &Node, diagnostics: &mut Diagnostics) -> Option<Page> {
-    let before = diagnostics.count();
-    let mut keys = Keys::of(node, "a page", diagnostics)?;
-    let title = keys.needed_word("title");
+    let mut keys = Keys::of(node, &PAGE, diagnostics)?;
+    let title = keys.required_non_empty_text("title");
     let updated = keys.text("updated");
-    keys.finish();
     // A comma in the date has been reported as the end of its text.
-    if diagnostics.count() == before {
-        updated
-            .as_ref()
-            .and_then(wrong_date)
-            .into_iter()
-            .for_each(|it| diagnostics.push(it));
+    if !keys.finish().has_errors
+        && let Some(diagnostic) = updated.as_ref().and_then(wrong_date)
+    {
+        diagnostics.push(diagnostic);
     }
     Some(Page {
         title: title.unwrap_or_default(),
@@ -204,7 +191,7 @@ fn wrong_date(date: &Spanned<String>) -> Option<Diagnostic> {
 
 /// Reads the names of examples. An example of this spec's own is not one of the page.
 fn examples(node: &Node, diagnostics: &mut Diagnostics) -> Option<ExamplesDef> {
-    let mut keys = Keys::of(node, "`examples`", diagnostics)?;
+    let mut keys = Keys::of(node, &EXAMPLES, diagnostics)?;
     let mut found = ExamplesDef::default();
     for (key, is_request, is_own) in [
         ("requests", true, false),
@@ -238,9 +225,9 @@ fn examples(node: &Node, diagnostics: &mut Diagnostics) -> Option<ExamplesDef> {
 
 /// Reads a documented use, which becomes a function.
 fn constructor(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ConstructorDef> {
-    let mut keys = Keys::of(&entry.value, "a constructor", diagnostics)?;
+    let mut keys = Keys::of(&entry.value, &CONSTRUCTOR, diagnostics)?;
     let doc = keys.doc();
-    let example = keys.needed_text("example");
+    let example = keys.required_text("example");
     let takes = keys.text_list("takes");
     let optional = keys.text_list("optional");
     let item = keys.text("item");

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Status;
 use crate::source::Spanned;
 use crate::spec::file_defs::{ResponseBody, ResponseDef};
+use crate::spec::language::file_shapes::RESPONSE;
 use crate::spec::table_defs::{FieldDef, TableDef};
 use crate::spec::yaml::{Entry, Kind};
 
@@ -36,8 +37,8 @@ fn response(
         diagnostics.push(found.help(format!("write `{{ type: {ty} }}`")));
         return None;
     }
-    let mut keys = Keys::of(&entry.value, "a response", diagnostics)?;
-    let body = keys.read_needed("type", |node, diagnostics| match &node.kind {
+    let mut keys = Keys::of(&entry.value, &RESPONSE, diagnostics)?;
+    let body = keys.read_required("type", |node, diagnostics| match &node.kind {
         Kind::Text(word) if word == "none" => Some(ResponseBody::None),
         Kind::Text(word) if word == "binary" => Some(ResponseBody::Binary),
         _ => type_expr(node, diagnostics).map(ResponseBody::Type),
@@ -59,7 +60,7 @@ fn response(
     };
     let status = Spanned::new(status, entry.key_span);
     if matches!(status.value, Status::Code(100..=199) | Status::Class(1)) {
-        let message = "a status below 200 is no answer: another one follows it";
+        let message = "a status below 200 is provisional: the answer follows it";
         diagnostics.push(
             Diagnostic::error(Code::BadValue, entry.key_span, message)
                 .help("document the answer that follows"),

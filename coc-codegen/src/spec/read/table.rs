@@ -4,18 +4,18 @@ use super::condition::condition;
 use super::field::field;
 use super::keys::Keys;
 use super::messages::{list, wrong_shape};
-use super::values::{entries, items, text, texts};
+use super::values::{entries, items, non_empty_items, read_all, text, texts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::GroupKind;
 use crate::source::Spanned;
-use crate::spec::language::facts::{GROUP_FACTS, TABLE_FACTS};
+use crate::spec::language::table_shapes::{GROUP, HEADERS, ORIGIN, TABLE};
 use crate::spec::table_defs::{AccessorDef, GroupDef, OriginDef, TableDef};
 use crate::spec::yaml::{Entry, Kind, Node};
 
 /// Reads a type, or a parameter table.
 pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
     let name = entry.name();
-    let Some(mut keys) = Keys::of(&entry.value, "a table", diagnostics) else {
+    let Some(mut keys) = Keys::of(&entry.value, &TABLE, diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
     let found = TableDef {
@@ -34,7 +34,7 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
 /// Reads a table of headers of answers, or of a client.
 pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
     let name = entry.name();
-    let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
+    let Some(mut keys) = Keys::of(&entry.value, &HEADERS, diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
     let found = table_keys(name, &mut keys);
@@ -45,13 +45,13 @@ pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> Table
 /// Reads the keys that every table has: its origin, its decisions and its fields.
 fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     let tables = origins(keys);
-    let fields = keys.read_needed("fields", |node, diagnostics| {
+    let fields = keys.read_required("fields", |node, diagnostics| {
         entries(node, "`fields`", diagnostics)
     });
     TableDef {
         name,
         tables,
-        decisions: keys.decisions(TABLE_FACTS),
+        decisions: keys.decisions(),
         fields: fields
             .unwrap_or(&[])
             .iter()
@@ -68,7 +68,7 @@ fn origins(keys: &mut Keys<'_, '_>) -> Vec<OriginDef> {
     let own = own.map(|table| OriginDef { page: None, table });
     let Some(entry) = keys.entry("tables") else { return own.into_iter().collect() };
     if let Some(table) = keys.entry("table") {
-        let message = "`tables` stands for `table`, if there are several";
+        let message = "`table` and `tables` exclude each other";
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, entry.key_span, message)
                 .related(table.key_span, "`table` is here")
@@ -77,11 +77,11 @@ fn origins(keys: &mut Keys<'_, '_>) -> Vec<OriginDef> {
     }
     let mut found = Vec::new();
     for node in keys.list_of_mappings("tables") {
-        let Some(mut keys) = Keys::of(node, "a table's origin", keys.diagnostics) else {
+        let Some(mut keys) = Keys::of(node, &ORIGIN, keys.diagnostics) else {
             continue;
         };
-        let page = keys.needed_text("page");
-        let table = keys.read_needed("table", number_or_text);
+        let page = keys.required_text("page");
+        let table = keys.read_required("table", number_or_text);
         keys.finish();
         if let (Some(page), Some(table)) = (page, table) {
             found.push(OriginDef { page: Some(page), table });
@@ -116,13 +116,13 @@ fn number_or_text(
 
 /// Reads a group; none if a part of it cannot be read.
 fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
-    let mut keys = Keys::of(&entry.value, "a group", diagnostics)?;
+    let mut keys = Keys::of(&entry.value, &GROUP, diagnostics)?;
     let mut kinds: Vec<(GroupKind, &Node)> = Vec::new();
     for kind in GroupKind::ALL {
         kinds.extend(keys.node(kind.as_str()).map(|node| (*kind, node)));
     }
     let when = keys.read_optional("when", condition);
-    let decisions = keys.decisions(GROUP_FACTS);
+    let decisions = keys.decisions();
     let id = keys.text("id");
     let found = match kinds.as_slice() {
         [(kind, node)] => {
@@ -133,7 +133,7 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
                 entry.value.key_span(kind.as_str()).unwrap_or(entry.key_span)
             };
             let (a, b) = (span(first), span(second));
-            let message = "a group has one demand, and this is a second one";
+            let message = "a group has one kind, and this is a second one";
             let diagnostic = Diagnostic::error(Code::BadValue, a.max(b), message);
             keys.diagnostics.push(
                 diagnostic
@@ -145,7 +145,8 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
         [] => {
             let names: Vec<&'static str> =
                 GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
-            let message = format!("a group has one of the keys {}", list(&names));
+            let message =
+                format!("a group has one of the keys {}", list(names.iter().copied()));
             keys.needs_one_of(&names, entry.key_span, message);
             None
         }
@@ -169,22 +170,14 @@ fn group_fields(
         return None;
     }
     let nodes = items(node, "a group's fields", diagnostics)?;
-    let names: Vec<_> = nodes
-        .iter()
-        .filter_map(|node| text(node, "a field's name", diagnostics))
-        .collect();
-    (names.len() == nodes.len()).then_some(names)
+    read_all(nodes, |node| text(node, "a field's name", diagnostics))
 }
 
 /// Reads a method that returns the first present value at several places.
 fn accessor(entry: &Entry, diagnostics: &mut Diagnostics) -> AccessorDef {
-    let places = items(&entry.value, "an accessor", diagnostics);
-    if places.is_some_and(<[Node]>::is_empty) {
-        let message = "this accessor has no place";
-        let span = entry.value.span;
-        let diagnostic = Diagnostic::error(Code::BadValue, span, message);
-        diagnostics.push(diagnostic.help("list places such as `data.id`, or delete it"));
-    }
+    let what = format!("`{}`", entry.key);
+    let noun = "places, such as `data.id`";
+    let places = non_empty_items(&entry.value, &what, noun, diagnostics);
     let places = places.map(|_| texts(&entry.value, "a place", diagnostics));
     AccessorDef { name: entry.name(), places: places.unwrap_or_default() }
 }

@@ -3,7 +3,7 @@
 
 use super::messages::wrong_shape;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spec::table_defs::TypeExpr;
 use crate::spec::yaml::{Entry, Kind, Node};
 
@@ -13,50 +13,18 @@ pub(super) fn type_expr(
     diagnostics: &mut Diagnostics,
 ) -> Option<Spanned<TypeExpr>> {
     let value = match &node.kind {
-        Kind::Text(name) => {
-            if let Some(help) = other_language(name) {
-                let message = format!("no type or enumeration is called `{name}`");
-                let found = Diagnostic::error(Code::UnknownType, node.span, message);
-                diagnostics.push(found.help(help));
-                return None;
-            }
-            TypeExpr::Name(name.clone())
-        }
-        Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "array" => {
-            TypeExpr::Array(Box::new(type_expr(&pairs[0].value, diagnostics)?))
-        }
-        Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "map" => {
-            TypeExpr::Map(Box::new(type_expr(&pairs[0].value, diagnostics)?))
-        }
-        Kind::Map(pairs) if pairs.len() == 1 => {
-            let key = &pairs[0].key;
-            let message = format!(
-                "a type in braces must have the key `array` or `map`, and not `{key}`"
-            );
-            let help = braces(&pairs[0])
-                .or_else(|| did_you_mean(key, ["array", "map"]))
-                .unwrap_or_else(|| {
-                    "write `{ array: type }`, `{ map: type }` or the name of a type"
-                        .to_owned()
-                });
-            diagnostics.push(
-                Diagnostic::error(Code::WrongShape, pairs[0].key_span, message)
-                    .help(help),
-            );
-            return None;
-        }
-        _ => {
+        Kind::Text(name) => named(name, node.span, diagnostics)?,
+        Kind::Map(pairs) if pairs.len() == 1 => in_braces(&pairs[0], diagnostics)?,
+        kind => {
             let expected = "a name, `{ array: type }` or `{ map: type }`";
             let diagnostic = wrong_shape(node, "a type", expected);
-            diagnostics.push(match &node.kind {
-                Kind::List(items) => match items.as_slice() {
+            diagnostics.push(match kind {
+                Kind::List(items) => diagnostic.help(match items.as_slice() {
                     [Node { kind: Kind::Text(name), .. }] => {
-                        diagnostic.help(format!("write `{{ array: {name} }}`"))
+                        format!("write `{{ array: {name} }}`")
                     }
-                    _ => diagnostic.help(
-                        "a list of values is an enumeration: declare it below `enums`, and write its name",
-                    ),
-                },
+                    _ => DECLARE_VALUES.to_owned(),
+                }),
                 Kind::Map(pairs) => diagnostic.maybe_help(beside(pairs)),
                 _ => diagnostic,
             });
@@ -64,6 +32,46 @@ pub(super) fn type_expr(
         }
     };
     Some(Spanned::new(value, node.span))
+}
+
+/// The help for values in place of a type.
+const DECLARE_VALUES: &str =
+    "a list of values is an enumeration: declare it below `enums`, and write its name";
+
+/// Reads the name of a type.
+fn named(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<TypeExpr> {
+    let Some(help) = other_language(name) else {
+        return Some(TypeExpr::Name(name.to_owned()));
+    };
+    let message = format!("no type or enumeration is called `{name}`");
+    diagnostics.push(Diagnostic::error(Code::UnknownType, span, message).help(help));
+    None
+}
+
+/// Reads a type in braces.
+fn in_braces(pair: &Entry, diagnostics: &mut Diagnostics) -> Option<TypeExpr> {
+    match pair.key.as_str() {
+        "array" => {
+            type_expr(&pair.value, diagnostics).map(|it| TypeExpr::Array(Box::new(it)))
+        }
+        "map" => {
+            type_expr(&pair.value, diagnostics).map(|it| TypeExpr::Map(Box::new(it)))
+        }
+        key => {
+            let message = format!(
+                "a type in braces must have the key `array` or `map`, and not `{key}`"
+            );
+            let help = braces(pair)
+                .or_else(|| did_you_mean(key, ["array", "map"]))
+                .unwrap_or_else(|| {
+                    "write `{ array: type }`, `{ map: type }` or the name of a type"
+                        .to_owned()
+                });
+            let found = Diagnostic::error(Code::WrongShape, pair.key_span, message);
+            diagnostics.push(found.help(help));
+            None
+        }
+    }
 }
 
 /// The help for a name that other languages write in place of a type.
@@ -79,9 +87,7 @@ fn other_language(name: &str) -> Option<String> {
         };
         return Some(format!("write `type: {name}`, and `nullable: true`"));
     }
-    (name == "enum").then(|| {
-        "declare the list of values below `enums`, and write its name".to_owned()
-    })
+    (name == "enum").then(|| DECLARE_VALUES.to_owned())
 }
 
 /// The help for a type in braces with another key than `array` and `map`.
@@ -90,15 +96,14 @@ fn braces(pair: &Entry) -> Option<String> {
     let words = key.split_once(' ').filter(|_| pair.is_bare());
     if let Some((kind @ ("array" | "map"), inner)) = words {
         return Some(format!(
-            "a colon is missing behind `{kind}`: write `{{ {kind}: {} }}`",
+            "a colon is missing after `{kind}`: write `{{ {kind}: {} }}`",
             inner.trim()
         ));
     }
     let Kind::Text(name) = &pair.value.kind else {
         let is_list = matches!(pair.value.kind, Kind::List(_));
-        return (is_list && matches!(key, "enum" | "one_of")).then(|| {
-            "declare the list of values below `enums`, and write its name".to_owned()
-        });
+        return (is_list && matches!(key, "enum" | "one_of"))
+            .then(|| DECLARE_VALUES.to_owned());
     };
     match key {
         "type" | "schema" => Some(format!(
@@ -124,7 +129,7 @@ fn beside(pairs: &[Entry]) -> Option<String> {
     let other = pairs.iter().find(|it| !is_type(it))?;
     let kind = pairs.iter().find(is_type)?;
     Some(format!(
-        "`{}` alone stands in these braces: put `{}` beside `type`",
+        "`{}` is alone in these braces: put `{}` beside `type`",
         kind.key, other.key
     ))
 }

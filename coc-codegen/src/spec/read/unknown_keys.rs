@@ -1,69 +1,103 @@
-//! Keys that no reader reads: the report of each, with the key that was probably meant.
-//! Reading the known keys belongs to `keys`.
+//! Ends the reading of a mapping: reports each key that its shape does not have, with the
+//! key that was probably meant. Reading the known keys belongs to `keys`, the keys of other
+//! languages to `foreign_keys`.
 
 use super::keys::Keys;
 use super::messages::list;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::Place;
-use crate::spec::language::shapes;
+use crate::spec::language::file_shapes::{OPERATION, SERVICE};
+use crate::spec::language::shape::Value;
+use crate::spec::recovery::foreign_keys::foreign_key;
 use crate::spec::yaml::{Entry, Kind, Node, no_text};
 
-impl Keys<'_, '_> {
-    /// Ends the reading: reports every unknown key, and returns whether the value of one is
-    /// a mapping, whose content may be missing elsewhere.
-    pub(super) fn finish(mut self) -> bool {
-        if cfg!(debug_assertions) {
-            shapes::assert_same_keys(self.what, &self.known);
-        }
-        let mut incomplete = false;
+/// The result of reading a mapping.
+pub(super) struct Finished {
+    /// Whether an error in the mapping was reported.
+    pub(super) has_errors: bool,
+    /// Whether an unknown key holds a mapping: its contents may be what other files refer
+    /// to.
+    pub(super) may_miss_names: bool,
+}
+
+/// The cause of a missing key, if an unknown key shows it.
+enum Cause<'n> {
+    /// The unknown key is the missing one under another name.
+    Renamed,
+    /// The contents of the missing key are in its place, this entry first.
+    Unwrapped(&'n Entry),
+    /// The unknown keys are misspelt, or those of another kind of mapping, so that only they
+    /// are reported.
+    Unknown,
+}
+
+/// An unknown key, with the key that was probably meant.
+type Unknown<'n> = (&'n Entry, Option<&'static str>);
+
+impl<'n> Keys<'n, '_> {
+    /// Ends the reading, and reports every unknown key.
+    pub(super) fn finish(mut self) -> Finished {
+        // Most mappings have none.
+        let may_miss_names =
+            self.unknown().next().is_some() && self.report_unknown_keys();
+        let has_errors = self.diagnostics.count() > self.before;
+        Finished { has_errors, may_miss_names }
+    }
+
+    /// Reports every unknown key, and returns whether one holds a mapping.
+    fn report_unknown_keys(&mut self) -> bool {
         let absent = self.absent();
         self.split_texts(&absent);
         self.numbers();
-        let unknown: Vec<(&Entry, Option<&'static str>)> = self
-            .entries
-            .iter()
-            .filter(|(_, seen)| !seen)
-            .map(|(entry, _)| (*entry, self.meaning(entry, &absent)))
-            .collect();
-        // If a required key is misspelt, or its contents are in the place of its key,
-        // only one diagnostic is reported.
-        let mut meant = None;
-        let mut was_reported = false;
+        let unknown: Vec<Unknown<'n>> =
+            self.unknown().map(|entry| (entry, self.meaning(entry, &absent))).collect();
+        let mut renamed = None;
         for (key, diagnostic) in &self.missing {
-            let named = shapes::names_its_entries(self.what, key);
-            match unknown.as_slice() {
-                [(one, _)] if named && holds_mappings(one) => meant = Some(*key),
-                some if some.iter().any(|(_, meaning)| *meaning == Some(*key)) => {}
-                [(first, _), ..] if named => {
+            let Some(cause) = self.cause(key, &unknown) else { continue };
+            self.diagnostics.withdraw(self.before, diagnostic);
+            match cause {
+                Cause::Renamed => renamed = Some(*key),
+                Cause::Unwrapped(first) => {
                     let help = format!(
                         "put `{}` and what follows it below `{key}:`",
                         first.key
                     );
-                    self.diagnostics.withdraw(self.before, diagnostic);
                     let found =
                         Diagnostic { span: first.key_span, ..diagnostic.clone() };
                     self.diagnostics.push(found.help(help));
                     return true;
                 }
-                // A mapping with keys of no known meaning is probably something else, so
-                // that only these are reported.
-                some if some.iter().any(|(_, meaning)| meaning.is_none()) => {}
-                _ => continue,
+                Cause::Unknown => {}
             }
-            self.diagnostics.withdraw(self.before, diagnostic);
         }
-        for (entry, meaning) in unknown {
-            incomplete |= matches!(entry.value.kind, Kind::Map(_));
-            let is_strange = !self.missing.is_empty()
-                && meant.is_none()
-                && (meaning.is_none() || self.is_usual(&entry.key, meaning));
-            if is_strange && std::mem::replace(&mut was_reported, true) {
+        let is_another_mapping = !self.missing.is_empty() && renamed.is_none();
+        let mut is_first = true;
+        for (entry, meaning) in &unknown {
+            let is_strange = meaning.is_none() || self.is_foreign(&entry.key, *meaning);
+            // One report is enough for the keys of another kind of mapping.
+            if is_another_mapping
+                && is_strange
+                && !std::mem::replace(&mut is_first, false)
+            {
                 continue;
             }
-            let found = self.unknown_key(entry, meant.or(meaning));
+            let found = self.unknown_key(entry, renamed.or(*meaning));
             self.diagnostics.push(found);
         }
-        incomplete
+        unknown.iter().any(|(entry, _)| matches!(entry.value.kind, Kind::Map(_)))
+    }
+
+    /// The cause of the missing key `key`.
+    fn cause(&self, key: &str, unknown: &[Unknown<'n>]) -> Option<Cause<'n>> {
+        let names_entries =
+            self.shape.key(key).is_some_and(|key| matches!(key.value, Value::MapOf(_)));
+        let has_meaning = |meaning| unknown.iter().any(|(_, it)| *it == meaning);
+        match unknown {
+            [(one, _)] if names_entries && holds_mappings(one) => Some(Cause::Renamed),
+            _ if has_meaning(Some(key)) => Some(Cause::Unknown),
+            [(first, _), ..] if names_entries => Some(Cause::Unwrapped(first)),
+            _ => has_meaning(None).then_some(Cause::Unknown),
+        }
     }
 
     /// The key that an unknown one was probably meant to be, of those that are `absent`.
@@ -80,7 +114,7 @@ impl Keys<'_, '_> {
         known()
             .find(|key| Some(*key) == first)
             .or_else(|| nearest(lower, known()))
-            .or_else(|| usual(lower, &self.known).map(|(key, _)| key))
+            .or_else(|| foreign_key(lower, self.shape).map(|(key, _)| key))
     }
 
     /// Reports each text in braces that a comma ends, so that its rest became keys. These
@@ -121,26 +155,27 @@ impl Keys<'_, '_> {
     }
 
     /// Whether `key` is a name that another language has for the key `here`.
-    fn is_usual(&self, key: &str, here: Option<&str>) -> bool {
-        usual(&key.to_lowercase(), &self.known).is_some_and(|(key, _)| Some(key) == here)
+    fn is_foreign(&self, key: &str, here: Option<&str>) -> bool {
+        foreign_key(&key.to_lowercase(), self.shape)
+            .is_some_and(|(key, _)| Some(key) == here)
     }
 
+    /// Whether the mapping has limits or other rules of values.
     fn has_rules_of_values(&self) -> bool {
-        self.known.iter().any(|key| ["min", "required"].contains(key))
+        self.shape.has("min") || self.shape.has("required")
     }
 
     /// The help for a key of another kind of file, or of the fields of this mapping.
     fn elsewhere(&self, entry: &Entry) -> Option<String> {
         let key = entry.key.as_str();
-        let is_of = |what: &str| shapes::written(what, key).is_some();
-        match self.what {
-            "a service" if is_of("an operation") => Some(format!(
+        match self.shape.name {
+            "service" if OPERATION.has(key) => Some(format!(
                 "`{key}` is a key of an operation: put it into the file of the operation"
             )),
-            "an operation" if is_of("a service") => Some(format!(
+            "operation" if SERVICE.has(key) => Some(format!(
                 "`{key}` is a key of the service: put it into `service.yaml`"
             )),
-            "a table" if key == "required" => {
+            "table" if key == "required" => {
                 Some("write `required: true` at each of these fields".to_owned())
             }
             _ => None,
@@ -162,13 +197,14 @@ impl Keys<'_, '_> {
             key_before_sign(&entry.key).filter(|key| Some(*key) == meaning)
         {
             let rest = entry.key[key.len()..].trim_start_matches([' ', '=', ':']);
-            let message = format!("a colon and a space are missing behind `{key}`");
+            let message = format!("a colon and a space are missing after `{key}`");
             return error(message).help(format!("write `{key}: {rest}`"));
         }
         let found = error(format!("{} has no key `{}`", self.what, entry.key));
         let lower = entry.key.to_lowercase();
-        let usual = usual(&lower, &self.known).filter(|(key, _)| Some(*key) == meaning);
-        found.help(match (strange_sign(&entry.key), usual, meaning) {
+        let foreign =
+            foreign_key(&lower, self.shape).filter(|(key, _)| Some(*key) == meaning);
+        found.help(match (foreign_character(&entry.key), foreign, meaning) {
             (Some(sign), _, Some(key)) => format!(
                 "did you mean `{key}`? this one holds the character U+{:04X}",
                 u32::from(sign)
@@ -179,11 +215,11 @@ impl Keys<'_, '_> {
                 "a rule of values has no condition: record the sentence as `prose`; `required`, `only_when`, `documented_for`, `enum` and groups have conditions".to_owned()
             }
             (_, _, None) if self.takes_a_condition(&entry.key) => {
-                format!("a condition stands below `when`: `when: {{ {}: ... }}`", entry.key)
+                format!("a condition belongs below `when`: `when: {{ {}: ... }}`", entry.key)
             }
             (_, _, None) => match self.elsewhere(entry) {
                 Some(help) => help,
-                None => format!("the keys here are {}", list(&self.known)),
+                None => format!("the keys here are {}", list(self.shape.keys.iter().map(|key| key.name))),
             },
         })
     }
@@ -203,96 +239,6 @@ fn key_before_sign(text: &str) -> Option<&str> {
 }
 
 /// The first character outside of ASCII, which no key of the language has.
-fn strange_sign(key: &str) -> Option<char> {
+fn foreign_character(key: &str) -> Option<char> {
     key.chars().find(|it| !it.is_ascii())
-}
-
-/// The keys of this language for a key of other languages, each with the fix. The first
-/// that the mapping can have is meant.
-fn usual_keys(key: &str) -> &'static [(&'static str, &'static str)] {
-    match key {
-        "description" | "desc" | "summary" | "comment" | "title" => {
-            &[("doc", "write `doc: ...`")]
-        }
-        "mandatory" => &[("required", "write `required: true`")],
-        "optional" => {
-            &[("required", "delete this key: a field without `required` is optional")]
-        }
-        "required_when" | "depends_on" | "dependson" | "requires" => {
-            &[("required", "write `required: { field: value }`")]
-        }
-        "unless" => &[("required", "write `required: { not: { field: value } }`")],
-        "default_value" | "defaultvalue" => &[("default", "write `default: ...`")],
-        "maxlength" | "max_length" => &[("length", "write `length: { max: ... }`")],
-        "minlength" | "min_length" => &[("length", "write `length: { min: ... }`")],
-        "maximum" => {
-            &[("max", "write `max: ...`"), ("range", "write `range: { max: ... }`")]
-        }
-        "minimum" => {
-            &[("min", "write `min: ...`"), ("range", "write `range: { min: ... }`")]
-        }
-        "max" => &[(
-            "length",
-            "write `length: { max: ... }` for a text, or `range: { max: ... }` for a number",
-        )],
-        "min" => &[(
-            "length",
-            "write `length: { min: ... }` for a text, or `range: { min: ... }` for a number",
-        )],
-        "maxitems" | "max_items" => &[("items", "write `items: { max: ... }`")],
-        "minitems" | "min_items" => &[("items", "write `items: { min: ... }`")],
-        "uniqueitems" | "unique_items" | "distinct" => {
-            &[("unique", "write `unique: true`")]
-        }
-        "body" | "content" => &[("type", "write `type: Name`")],
-        "one_of" | "oneof" => &[("exactly_one_of", "write `exactly_one_of: [...]`")],
-        "any_of" | "anyof" => &[("at_least_one_of", "write `at_least_one_of: [...]`")],
-        "exactly" | "exact" | "equals" => {
-            &[("min", "write `min: ..., max: ...`"), ("fixed", "write `fixed: ...`")]
-        }
-        "from" => &[("min", "write `min: ...`")],
-        "to" => &[("max", "write `max: ...`")],
-        "after" | "later_than" | "more_than" => {
-            &[("greater_than", "write `greater_than: FIELD`")]
-        }
-        "before" | "less_than" | "earlier_than" => {
-            &[("greater_than", "write `greater_than: ...` at the other field")]
-        }
-        "regex" | "regexp" => &[("pattern", "write `pattern: ...`")],
-        "format" => &[(
-            "type",
-            "write `type: date`, `type: time` or `type: date_time`; another form is a `pattern`",
-        )],
-        "values" | "allowed" => {
-            &[("type", "write `type: Name`, with a list called `Name` below `enums`")]
-        }
-        "$ref" | "ref" | "schema" => &[("type", "write `type: Name`")],
-        "fields" | "members" => {
-            &[("type", "write `type: Name`, with a table called `Name` below `types`")]
-        }
-        "const" => &[("fixed", "write `fixed: ...`")],
-        "multipleof" | "multiple_of" | "step" | "readonly" | "read_only"
-        | "writeonly" | "write_only" | "allow_empty" | "allowempty" => {
-            &[("prose", "no key has this meaning: record the sentence as `prose`")]
-        }
-        "example" => &[(
-            "prose",
-            "an example is a file in `examples/`, whose name stands below the operation's `examples`",
-        )],
-        "properties" | "parameters" => &[("fields", "write `fields: ...`")],
-        "cursor" | "continuation" => &[("marker", "write `marker: query.x`")],
-        "page_size" => &[("size", "write `size: query.x`")],
-        "interval" | "pause" | "delay" => &[("every", "write `every: 5`")],
-        "timeout" | "deadline" => &[("at_most", "write `at_most: 300`")],
-        "args" | "arguments" => &[("takes", "write `takes: [...]`")],
-        "says" => &[("pages", "write `pages: ...`")],
-        "because" | "why" => &[("evidence", "write `evidence: ...`")],
-        _ => &[],
-    }
-}
-
-/// The key among the `known` ones that stands for a key of other languages, and the fix.
-fn usual(key: &str, known: &[&str]) -> Option<(&'static str, &'static str)> {
-    let mut meant = usual_keys(key).iter().copied();
-    meant.find(|(meant, _)| known.contains(meant))
 }

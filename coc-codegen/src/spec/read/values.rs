@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::messages::{list, wrong_shape};
+use super::messages::{empty, list, wrong_shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Number};
 use crate::source::{Span, Spanned};
-use crate::spec::language::shapes;
+use crate::spec::recovery::meant_values::meant_flag;
 use crate::spec::yaml::{Entry, Kind, Node, no_text};
 
 /// The pairs of a mapping whose keys are text. Reports anything else.
@@ -51,24 +51,24 @@ pub(super) fn entries_by_value<'n>(
         Kind::Map(entries) => Some(entries),
         Kind::Reported => None,
         _ => {
-            let diagnostic = wrong_shape(node, what, "a mapping");
-            let keys = shapes::keys_of(what);
-            let first = match &node.kind {
-                Kind::List(items) => items.first().map(|item| &item.kind),
-                _ => None,
-            };
-            diagnostics.push(match (first, keys.is_empty()) {
-                (_, false) => {
-                    diagnostic.help(format!("write its keys, which are {}", list(&keys)))
-                }
-                (Some(Kind::Text(first)), true) => diagnostic
-                    .help(format!("write each as a key of its own: `{first}: ...`")),
-                (Some(Kind::Map(_)), true) => diagnostic
-                    .help("delete the dashes, and write each below a name of its own"),
-                _ => diagnostic,
-            });
+            diagnostics.push(no_mapping(node, what));
             None
         }
+    }
+}
+
+/// The report of a node that is not a mapping.
+pub(super) fn no_mapping(node: &Node, what: &str) -> Diagnostic {
+    let diagnostic = wrong_shape(node, what, "a mapping");
+    let Kind::List(items) = &node.kind else { return diagnostic };
+    match items.first().map(|item| &item.kind) {
+        Some(Kind::Text(first)) => {
+            diagnostic.help(format!("write each as a key of its own: `{first}: ...`"))
+        }
+        Some(Kind::Map(_)) => {
+            diagnostic.help("delete the dashes, and write each below a name of its own")
+        }
+        _ => diagnostic,
     }
 }
 
@@ -95,6 +95,33 @@ pub(super) fn items<'n>(
             None
         }
     }
+}
+
+/// The items of a list. Reports an empty list, with the word for its items, and anything
+/// else.
+pub(super) fn non_empty_items<'n>(
+    node: &'n Node,
+    what: &str,
+    noun: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n [Node]> {
+    let nodes = items(node, what, diagnostics)?;
+    if nodes.is_empty() {
+        let help = format!("list the {noun}, or delete the key");
+        diagnostics.push(empty(what, node.span, &help));
+        return None;
+    }
+    Some(nodes)
+}
+
+/// Every item as `read` returns it; none if one cannot be read. The others are read
+/// nevertheless, so that each error is reported.
+pub(super) fn read_all<T>(
+    nodes: &[Node],
+    read: impl FnMut(&Node) -> Option<T>,
+) -> Option<Vec<T>> {
+    let found: Vec<T> = nodes.iter().filter_map(read).collect();
+    (found.len() == nodes.len()).then_some(found)
 }
 
 /// A text. Reports anything else. `1.0` and `true` are texts only in quotes; `2024-01-01`
@@ -148,15 +175,6 @@ fn twice(value: &str, span: Span, first: Span) -> Diagnostic {
     diagnostic.related(first, "first here").help("delete one of them")
 }
 
-/// The boolean that a text stands for, as other languages write it.
-pub(crate) fn meant_flag(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "on" | "true" | "always" => Some(true),
-        "no" | "n" | "off" | "false" | "never" => Some(false),
-        _ => None,
-    }
-}
-
 /// A boolean. Reports anything else.
 pub(super) fn flag(
     node: &Node,
@@ -173,7 +191,10 @@ pub(super) fn flag(
                 }
                 Kind::Text(text) => match meant_flag(text) {
                     Some(meant) => format!("write `{meant}`"),
-                    None => "write `true`; a text has another key".to_owned(),
+                    None => {
+                        "write `true`, or put the text under the key that takes text"
+                            .to_owned()
+                    }
                 },
                 _ => "write `true` or `false`".to_owned(),
             };
@@ -235,7 +256,8 @@ pub(super) fn word<'k>(
     if found.is_none() {
         let help = did_you_mean(&given.value, known.iter().copied());
         let message = format!("`{}` is not {what}", given.value);
-        let help = help.unwrap_or_else(|| format!("it can be {}", list(known)));
+        let help =
+            help.unwrap_or_else(|| format!("it can be {}", list(known.iter().copied())));
         diagnostics
             .push(Diagnostic::error(Code::BadValue, given.span, message).help(help));
     }

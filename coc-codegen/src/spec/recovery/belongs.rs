@@ -25,7 +25,7 @@ impl Inner {
             Self::Named(item) => fits(item, &entry.value) && !is_decision(item, entry),
             Self::Values(value) => match entry.value.kind {
                 Kind::Null => value.any(|it| matches!(it, Value::Null)),
-                Kind::Map(_) => value.any(|it| matches!(it, Value::Node(_))),
+                Kind::Map(_) => value.any(|it| matches!(it, Value::Mapping(_))),
                 _ => true,
             },
         }
@@ -54,8 +54,8 @@ impl Value {
         match self {
             Self::Type => matches!(entry.key.as_str(), "array" | "map"),
             Self::Condition => is_part_of_condition(entry, around),
-            Self::Facts(facts) => {
-                facts.contains(&entry.key.as_str())
+            Self::Facts => {
+                around.fact(&entry.key).is_some()
                     && names_decisions(std::slice::from_ref(entry))
             }
             Self::Either(values) => values.iter().any(|it| it.takes(entry, around)),
@@ -63,22 +63,23 @@ impl Value {
         }
     }
 
-    /// Whether it is a mapping that may have this key.
-    pub(in crate::spec) fn may_hold_key(&'static self, key: &str) -> bool {
+    /// Whether it is a mapping that may have this key. `around` is the shape of the mapping
+    /// with the key of the value.
+    fn may_hold_key(&self, key: &str, around: &Shape) -> bool {
         let is_name = || !key.is_empty() && !key.contains(char::is_whitespace);
         match self {
-            Self::Node(name) => shape(name).is_some_and(|shape| shape.has(key)),
-            Self::Facts(facts) => facts.contains(&key),
+            Self::Mapping(shape) => shape.has(key),
+            Self::Facts => around.fact(key).is_some(),
             Self::Type => matches!(key, "array" | "map"),
-            Self::Condition | Self::Named(_) => is_name(),
-            Self::Either(values) => values.iter().any(|it| it.may_hold_key(key)),
+            Self::Condition | Self::MapOf(_) => is_name(),
+            Self::Either(values) => values.iter().any(|it| it.may_hold_key(key, around)),
             _ => false,
         }
     }
 
     /// Whether it is a mapping from names, or from keys of its own.
     pub(super) fn holds_names(&'static self) -> bool {
-        matches!(self, Self::Facts(_)) || inner(self).is_some()
+        matches!(self, Self::Facts) || inner(self).is_some()
     }
 
     /// Whether it, or one of its alternatives, is wanted.
@@ -90,12 +91,24 @@ impl Value {
     }
 }
 
+/// Whether a key of this name takes a mapping with the key `inner` somewhere.
+pub(in crate::spec) fn may_hold_key(key: &str, inner: &str) -> bool {
+    shapes().any(|shape| {
+        shape.key(key).is_some_and(|key| key.value.may_hold_key(inner, shape))
+    })
+}
+
+/// Whether some mapping is distinguished by this key.
+pub(in crate::spec) fn is_distinguishing_key(key: &str) -> bool {
+    shapes().any(|shape| shape.is_distinguished_by(key))
+}
+
 /// The mappings that a value leads to, if it does.
 pub(super) fn inner(value: &'static Value) -> Option<Inner> {
     match value {
-        Value::Node(name) => shape(name).map(Inner::Node),
-        Value::Named(Value::Node(name)) => shape(name).map(Inner::Named),
-        Value::Named(value) => Some(Inner::Values(value)),
+        Value::Mapping(shape) => Some(Inner::Node(shape)),
+        Value::MapOf(Value::Mapping(shape)) => Some(Inner::Named(shape)),
+        Value::MapOf(value) => Some(Inner::Values(value)),
         _ => None,
     }
 }
@@ -106,11 +119,6 @@ pub(super) fn section(key: &'static Key) -> Option<(&'static str, &'static Shape
         Some(Inner::Named(item)) => Some((key.name, item)),
         _ => None,
     }
-}
-
-/// The shape of this name.
-pub(super) fn shape(name: &str) -> Option<&'static Shape> {
-    shapes().find(|shape| shape.name == name)
 }
 
 /// Whether a node is a mapping with a key that distinguishes the shape from others.
@@ -153,8 +161,7 @@ pub(super) fn is_key_of(shape: &'static Shape, entry: &Entry) -> bool {
 fn is_decision(shape: &'static Shape, entry: &Entry) -> bool {
     let key = shape.key(&entry.key);
     let Kind::Map(entries) = &entry.value.kind else { return false };
-    key.is_some_and(|key| matches!(key.value, Value::Facts(_)))
-        && names_decisions(entries)
+    key.is_some_and(|key| matches!(key.value, Value::Facts)) && names_decisions(entries)
 }
 
 /// Whether each of these entries is a fact with the names of decisions.
@@ -167,13 +174,11 @@ fn names_decisions(entries: &[Entry]) -> bool {
 pub(super) fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
     match (&node.kind, value) {
         (_, Value::Either(values)) => values.iter().any(|it| may_be(it, node, around)),
-        (Kind::Map(entries), Value::Node(name)) => {
-            let inner = shape(name);
-            !entries.is_empty()
-                && entries.iter().all(|it| inner.is_some_and(|inner| inner.has(&it.key)))
+        (Kind::Map(entries), Value::Mapping(inner)) => {
+            !entries.is_empty() && entries.iter().all(|it| inner.has(&it.key))
         }
-        (Kind::Map(entries), Value::Facts(_)) => names_decisions(entries),
-        (Kind::Map(entries), Value::Named(_) | Value::Condition) => {
+        (Kind::Map(entries), Value::Facts) => names_decisions(entries),
+        (Kind::Map(entries), Value::MapOf(_) | Value::Condition) => {
             !entries.is_empty() && !entries.iter().any(|it| around.has(&it.key))
         }
         (Kind::Map(entries), Value::Type) => {
@@ -186,7 +191,11 @@ pub(super) fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool
         }
         (Kind::Text(_), value) => matches!(
             value,
-            Value::Text | Value::Like(_) | Value::Word(_) | Value::Type | Value::Literal
+            Value::Text
+                | Value::Matching(_)
+                | Value::OneOf(_)
+                | Value::Type
+                | Value::Literal
         ),
         (Kind::Integer(_) | Kind::Float(_), value) => matches!(
             value,

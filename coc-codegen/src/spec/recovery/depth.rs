@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use super::belongs::{Inner, fits_entry, inner, is_key_of, section};
 use super::headings::Headings;
-use super::strays::{Stray, below, take_while};
+use super::strays::{Stray, mapping_of, take_while};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::language::shape::{Shape, Value};
 use crate::spec::yaml::{Entry, Kind, Node};
@@ -27,6 +27,14 @@ struct Inside {
 impl Headings<'_> {
     /// Takes out an entry that has the form of those around it, with the ones behind it
     /// that belong there, too. Reports the first.
+    ///
+    /// ```yaml
+    /// types:
+    ///   Body:
+    ///     fields: { .. }
+    ///     Part: # belongs at the column of `Body`
+    ///       fields: { .. }
+    /// ```
     pub(super) fn too_deep(
         &mut self,
         first: &Entry,
@@ -43,7 +51,7 @@ impl Headings<'_> {
         });
         let (level, key, item) = found?;
         let message = format!(
-            "`{}` is {}, and stands among the keys of `{name}`",
+            "`{}` is {}, and is among the keys of `{name}`",
             first.key, item.what
         );
         let help = format!(
@@ -54,13 +62,20 @@ impl Headings<'_> {
         self.diagnostics
             .push(Diagnostic::error(Code::WrongShape, key_span, message).help(help));
         let others = take_while(rest, |it| !holds.takes(it) && fits_entry(item, it));
-        let value = below(std::iter::once(first.clone()).chain(others).collect());
+        let value = mapping_of(std::iter::once(first.clone()).chain(others).collect());
         Some(Stray { level, key, key_span, value })
     }
 
     /// Moves an entry into the mapping inside of the last one of `kept` that it belongs to,
     /// with the ones behind it that belong there, too. Reports the first, and returns
     /// whether there is such a mapping.
+    ///
+    /// ```yaml
+    /// Body:
+    ///   fields:
+    ///     size: { type: integer }
+    ///   name: { type: string } # belongs at the column of `size`
+    /// ```
     pub(super) fn too_shallow(
         &mut self,
         kept: &mut [Entry],
@@ -82,7 +97,7 @@ impl Headings<'_> {
             name => format!("`{name}`"),
         };
         let message = format!(
-            "`{}` is {words}, and stands among the {} of {around}",
+            "`{}` is {words}, and is among the {} of {around}",
             first.key,
             holds.parts()
         );

@@ -3,9 +3,13 @@
 //! the readers do not report each consequence. Errors in the syntax of YAML belong to
 //! `yaml`, unknown keys to `read`.
 
-mod belongs;
+pub(super) mod belongs;
 mod depth;
+pub(super) mod foreign_conditions;
+pub(super) mod foreign_keys;
 pub(super) mod headings;
-pub(super) mod numbers;
+pub(super) mod meant_values;
+mod misplaced_headings;
+mod missing_headings;
 pub(super) mod repeated;
 mod strays;

@@ -39,11 +39,11 @@ pub(in crate::spec) fn explain_repeated_keys(
 /// The report of a heading at another column than it should be.
 fn wrong_column(heading: &Entry, entry: &Entry) -> Diagnostic {
     let message = format!(
-        "`{}` is indented wrongly: nothing stands below it, and `{}` is not its own",
+        "`{}` is at the wrong column: it is empty, and `{}` belongs below it",
         heading.key, entry.key
     );
     let help = format!(
-        "put it further to the left, so that `{}` and what follows stand below it",
+        "put it further to the left, so that `{}` and what follows are below it",
         entry.key
     );
     Diagnostic::error(Code::WrongShape, heading.key_span, message)
@@ -55,19 +55,19 @@ fn wrong_column(heading: &Entry, entry: &Entry) -> Diagnostic {
 /// than the rest.
 fn too_deep(entry: &Entry, key: &Entry) -> Diagnostic {
     let message = format!(
-        "`{}` is indented wrongly: `{}` belongs to it, and stands beside it",
+        "`{}` is at the wrong column: `{}` belongs to it, and is beside it",
         entry.key, key.key
     );
     Diagnostic::error(Code::WrongShape, entry.key_span, message)
         .related(key.key_span, "this belongs below it")
-        .help("put it, and what stands below it, further to the left")
+        .help("put it, and what is below it, further to the left")
 }
 
 /// The report of an entry at the column of a heading, so that those behind it became parts
 /// of it.
 fn too_shallow(entry: &Entry, beside: &Entry) -> Diagnostic {
     let message = format!(
-        "`{}` is indented less than `{}`, which stands beside it",
+        "`{}` is indented less than `{}`, which is beside it",
         entry.key, beside.key
     );
     Diagnostic::error(Code::WrongShape, entry.key_span, message)

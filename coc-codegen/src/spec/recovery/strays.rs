@@ -40,6 +40,7 @@ impl Stray {
         let known = entries.iter_mut().find(|entry| entry.key == key);
         match (known.map(|entry| &mut entry.value.kind), value.kind) {
             (Some(Kind::Map(named)), Kind::Map(more)) => named.extend(more),
+            // The key has another value already, which stays; the stray was reported.
             (Some(_), _) => {}
             (None, kind) => {
                 let value = Node { span: value.span, kind };
@@ -55,7 +56,7 @@ impl Stray {
 }
 
 /// A mapping of these entries.
-pub(super) fn below(entries: Vec<Entry>) -> Node {
+pub(super) fn mapping_of(entries: Vec<Entry>) -> Node {
     let span = match (entries.first(), entries.last()) {
         (Some(first), Some(last)) => {
             Span { end: last.value.span.end.max(last.key_span.end), ..first.key_span }

@@ -1,5 +1,7 @@
-//! Guesses the number that a text means, for help texts. Reading numbers belongs to the
-//! readers of the keys.
+//! Guesses the number or the boolean that a text means, for help texts. Reading values
+//! belongs to the readers of the keys.
+
+use crate::diagnostic::ascii_look_alike;
 
 /// The words behind a number that multiply it, by thousands and by 1024.
 const SIZES: [(&[&str], u64, u64); 8] = [
@@ -23,6 +25,15 @@ const SECONDS: [(&[&str], u64); 3] = [
     (&["m", "min", "mins", "minute", "minutes"], 60),
     (&["h", "hour", "hours"], 3600),
 ];
+
+/// The boolean that a text stands for, as other languages write it.
+pub(crate) fn meant_flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" | "always" => Some(true),
+        "no" | "n" | "off" | "false" | "never" => Some(false),
+        _ => None,
+    }
+}
 
 /// The help for a text in place of a number.
 pub(in crate::spec) fn meant_number(text: &str) -> Option<String> {
@@ -76,21 +87,18 @@ pub(in crate::spec) fn meant_seconds(text: &str) -> Option<String> {
 /// A text with the digits and signs of ASCII.
 fn plain(text: &str) -> String {
     let digit = |it: char| {
-        let zeros = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+        let zeros = ['\u{660}', '\u{6f0}', '\u{966}'];
         zeros.iter().find_map(|zero| {
             let value = u32::from(it).checked_sub(u32::from(*zero))?;
             char::from_digit(value, 10)
         })
     };
     let sign = |it: char| match it {
-        '\u{2212}' | '\u{2013}' | '\u{ff0d}' => '-',
-        '\u{ff0c}' => ',',
-        '\u{ff0e}' => '.',
-        '\u{d7}' => '*',
-        other if other.is_whitespace() => ' ',
-        other => other,
+        '\u{d7}' => Some('*'),
+        it if it.is_whitespace() => Some(' '),
+        it => ascii_look_alike(it),
     };
-    text.chars().map(|it| digit(it).unwrap_or_else(|| sign(it))).collect()
+    text.chars().filter_map(|it| digit(it).or_else(|| sign(it))).collect()
 }
 
 /// The value of a product of whole numbers.
