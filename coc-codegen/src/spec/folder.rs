@@ -1,5 +1,5 @@
-//! Reads the files of a spec's folder as texts. Their paths belong to `paths`, their contents to
-//! `load`.
+//! Reads the files of a spec's folder as texts. Their paths belong to `paths`, their
+//! contents to `load`.
 
 use std::fs::Metadata;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Reads the texts of a spec into a [`Spec`], without resolving names. The files of a folder
-//! belong to `folder`, the content of one file to `yaml_file`.
+//! Reads the texts of a spec into a [`Spec`], without resolving names. The files of a
+//! folder belong to `folder`, the content of one file to `yaml_file`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

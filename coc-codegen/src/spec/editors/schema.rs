@@ -110,6 +110,7 @@ fn value(allowed: &Value) -> Json<'static> {
         }
         Value::Condition => reference("condition"),
         Value::Type => reference("type"),
+        // The facts are those of the shape that has the key: `described` names them.
         Value::Facts => object! { "type" => "object" },
     }
 }

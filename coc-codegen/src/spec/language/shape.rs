@@ -1,5 +1,5 @@
-//! The forms of mappings, keys and values in which `file_shapes` and `table_shapes` describe
-//! the spec language.
+//! The forms of mappings, keys and values in which `file_shapes` and `table_shapes`
+//! describe the spec language.
 
 /// A kind of mapping with fixed keys.
 pub(in crate::spec) struct Shape {

@@ -1,5 +1,5 @@
-//! Reads envelopes, which wrap answers, and the names of envelopes. The members of an answer
-//! belong to `check`.
+//! Reads envelopes, which wrap answers, and the names of envelopes. Comparing them with
+//! answers belongs to `check`.
 
 use super::keys::Keys;
 use super::messages::{empty, wrong_shape};

@@ -287,7 +287,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         mappings(nodes.unwrap_or(&[])).collect()
     }
 
-    /// The texts in the list at `key`. Reports a single text, and reads it as a list of one.
+    /// The texts in the list at `key`. Reports a single text, and reads it as a list of
+    /// one.
     pub(super) fn text_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let node = self.node(key);
         if let Some(node) = node

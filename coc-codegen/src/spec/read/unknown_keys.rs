@@ -26,8 +26,8 @@ enum Cause<'n> {
     Renamed,
     /// The contents of the missing key are in its place, this entry first.
     Unwrapped(&'n Entry),
-    /// The unknown keys are misspelt, or those of another kind of mapping, so that only they
-    /// are reported.
+    /// The unknown keys are misspelt, or those of another kind of mapping, so that only
+    /// they are reported.
     Unknown,
 }
 

@@ -1,7 +1,7 @@
-//! Repairs the columns of a tree before it is read: one line out of place is one diagnostic,
-//! and nothing that follows from it is reported. A heading is a key that other entries
-//! belong below. This file walks through the tree, and asks of each entry whether it is
-//! where it belongs:
+//! Repairs the columns of a tree before it is read: one line out of place is one
+//! diagnostic, and nothing that follows from it is reported. A heading is a key that other
+//! entries belong below. This file walks through the tree, and asks of each entry whether
+//! it is where it belongs:
 //!
 //! | file | repairs |
 //! | --- | --- |

@@ -85,8 +85,8 @@ impl Node {
 }
 
 /// Parses one file of a language with this vocabulary. Reports everything that specs must
-/// not contain, and every probable mistake, once. A tree whose mappings have a key twice is returned too, after a report:
-/// `repeated` finds the cause.
+/// not contain, and every probable mistake, once. A tree whose mappings have a key twice is
+/// returned too, after a report: `repeated` finds the cause.
 pub(super) fn parse(
     file: FileId,
     text: &str,
