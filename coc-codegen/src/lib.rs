@@ -67,7 +67,7 @@ impl Checked {
     pub fn load(sources: &source::Sources) -> Self {
         let mut diagnostics = diagnostic::Diagnostics::default();
         let spec = spec::Spec::load(sources, &mut diagnostics);
-        spec::report_other_names(&spec, sources, &mut diagnostics);
+        spec::warn_of_other_schemas(&spec, sources, &mut diagnostics);
         let (model, mut diagnostics) = check::check(&spec, diagnostics);
         diagnostics.sort();
         diagnostics.join_repeated(sources);

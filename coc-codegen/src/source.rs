@@ -30,11 +30,13 @@ pub struct Sources {
 pub struct Unreadable {
     /// Path as shown to people, relative to the spec's folder.
     pub path: String,
-    /// The reason, and what to do about it.
+    /// The reason why it could not be read.
     pub reason: String,
-    /// Its text, as far as there is any.
+    /// The fix, if the reason has one of its own.
+    pub help: Option<&'static str>,
+    /// Its text, if it is not UTF-8; otherwise empty.
     pub text: String,
-    /// The first byte that is not UTF-8.
+    /// The first byte that is not UTF-8; 0 if the reason is another one.
     pub at: u32,
 }
 
@@ -43,6 +45,12 @@ impl Unreadable {
     #[must_use]
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { path: path.into(), reason: reason.into(), ..Self::default() }
+    }
+
+    /// The file with the fix of its reason.
+    #[must_use]
+    pub fn with_help(self, help: &'static str) -> Self {
+        Self { help: Some(help), ..self }
     }
 }
 

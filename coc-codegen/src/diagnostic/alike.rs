@@ -35,7 +35,7 @@ pub(super) fn foreign_character(one: &str, other: &str) -> Option<char> {
 
 /// A name with the signs of ASCII in place of those that look like them.
 fn plain(name: &str) -> String {
-    name.chars().filter_map(plain_sign).collect()
+    name.chars().filter_map(ascii_look_alike).collect()
 }
 
 /// The first character of a text that has no width, and that nobody sees.
@@ -47,7 +47,9 @@ const fn is_invisible(it: char) -> bool {
     matches!(it, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-fn plain_sign(it: char) -> Option<char> {
+/// The sign of ASCII that a character looks like, or the character itself; none for one
+/// that nobody sees.
+pub(crate) fn ascii_look_alike(it: char) -> Option<char> {
     Some(match it {
         other if other.is_ascii() => other,
         other if is_invisible(other) => return None,

@@ -13,7 +13,7 @@ mod reporter;
 mod text;
 mod unknown;
 
-pub(crate) use alike::invisible_character;
+pub(crate) use alike::{ascii_look_alike, invisible_character};
 pub use code::Code;
 pub use examples::Example;
 pub use finding::{Diagnostic, Diagnostics, Severity};

@@ -35,6 +35,14 @@ pub struct ServiceFile {
     pub(crate) decisions: Vec<Mention>,
 }
 
+impl ServiceFile {
+    /// The substitute for a `service.yaml` that could not be read and may declare any name.
+    pub(super) fn unread() -> Self {
+        let names = Declarations { incomplete: true, ..Declarations::default() };
+        Self { names, ..Self::default() }
+    }
+}
+
 /// The members that wrap answers.
 #[derive(Debug, Clone)]
 pub(crate) struct EnvelopeDef {
@@ -150,7 +158,7 @@ pub(crate) struct WaiterDef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormDef {
     Absent,
-    /// It is. The place is that of the key.
+    /// `form: true`, with the span of the key.
     Stated(Span),
     /// The key could not be read.
     Unread,

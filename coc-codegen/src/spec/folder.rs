@@ -1,9 +1,10 @@
-//! Reads the files of a spec's folder as texts. Their contents belong to `load`.
+//! Reads the files of a spec's folder as texts. Their paths belong to `paths`, their
+//! contents to `load`.
 
 use std::fs::Metadata;
 use std::path::Path;
 
-use super::load::{EXAMPLES, FOLDER, is_examples_folder, is_yaml, may_be_a_spec};
+use super::paths::{EXAMPLES, FOLDER, is_examples_folder, is_yaml, may_be_a_spec};
 use crate::source::{Source, Sources, Unreadable};
 
 /// Reads the files of the spec in `folder`. Skips hidden files and files of editors. A
@@ -28,10 +29,10 @@ pub fn read_folder_or_reason(folder: &Path) -> Sources {
 }
 
 /// The deepest level of folders that is searched for files of a spec.
-const MAX_FOLDERS: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// Whether a line is one that files of a spec begin with.
-fn is_first_line(line: &str) -> bool {
+fn is_spec_key_line(line: &str) -> bool {
     ["operation:", "service:"].iter().any(|key| line.starts_with(key))
 }
 
@@ -49,22 +50,23 @@ impl FolderFiles {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                self.refuse(format!("{prefix}{name}"), "its name is not UTF-8");
+                let shown = format!("{prefix}{name}");
+                self.unreadable.push(Unreadable::new(shown, "its name is not UTF-8"));
                 continue;
             };
             if name.starts_with(['.', '#']) || name.ends_with('~') {
                 continue;
             }
             let shown = format!("{prefix}{name}");
-            let json =
+            let is_json =
                 prefix == EXAMPLES && name.to_ascii_lowercase().ends_with(".json");
             let is_examples = prefix.is_empty() && format!("{name}/") == EXAMPLES;
-            let is_wanted = json || is_yaml(name);
+            let is_wanted = is_json || is_yaml(name);
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() && !is_wanted => {
                     // Links are followed on one level only, since one may lead back.
                     let depth = prefix.matches('/').count();
-                    if depth == 0 || depth < MAX_FOLDERS && !path.is_symlink() {
+                    if depth == 0 || depth < MAX_DEPTH && !path.is_symlink() {
                         self.inside(folder, &path, shown);
                     }
                 }
@@ -73,15 +75,17 @@ impl FolderFiles {
                 {
                     // Files of other purposes may be here, and are left out.
                     if let Ok(text) = text(&path, &shown)
-                        && text.lines().any(is_first_line)
+                        && text.lines().any(is_spec_key_line)
                     {
                         self.files.push(Source { path: shown, text });
                     }
                 }
                 Ok(metadata) if is_wanted => self.file(&path, shown, &metadata),
-                Ok(_) if is_examples => self.refuse(shown, "it is no folder"),
+                Ok(_) if is_examples => {
+                    self.unreadable.push(Unreadable::new(shown, "it is not a folder"));
+                }
                 Err(error) if is_wanted || is_examples => {
-                    self.refuse(shown, error.to_string());
+                    self.unreadable.push(Unreadable::new(shown, error.to_string()));
                 }
                 _ => {}
             }
@@ -94,33 +98,30 @@ impl FolderFiles {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
         let name = format!("{shown}/");
         if real(outer).starts_with(real(path)) {
-            self.refuse(shown, "it is a link to a folder that it stands in; delete it");
+            let reason = "it links to a folder that contains it";
+            self.unreadable.push(Unreadable::new(shown, reason).with_help("delete it"));
         } else if name != EXAMPLES && is_examples_folder(&shown) && holds_json(path) {
-            let reason = "the folder of examples is called `examples`; rename it";
-            self.refuse(shown, reason);
+            let reason = "the folder of examples is called `examples`";
+            self.unreadable.push(Unreadable::new(shown, reason).with_help("rename it"));
         } else if let Err(error) = self.folder(path, &name) {
-            self.refuse(shown, error.to_string());
+            self.unreadable.push(Unreadable::new(shown, error.to_string()));
         }
     }
 
     /// Reads a file of the spec.
     fn file(&mut self, path: &Path, shown: String, metadata: &Metadata) {
-        if metadata.is_dir() {
-            self.refuse(shown, "it is a folder");
+        let read = if metadata.is_dir() {
+            Err(Unreadable::new(shown.as_str(), "it is a folder"))
         } else if !metadata.is_file() {
             // Opening a pipe would wait for a writer.
-            self.refuse(shown, "it is no regular file");
+            Err(Unreadable::new(shown.as_str(), "it is not a regular file"))
         } else {
-            match text(path, &shown) {
-                Ok(text) => self.files.push(Source { path: shown, text }),
-                Err(found) => self.unreadable.push(found),
-            }
+            text(path, &shown)
+        };
+        match read {
+            Ok(text) => self.files.push(Source { path: shown, text }),
+            Err(unreadable) => self.unreadable.push(unreadable),
         }
-    }
-
-    /// Adds a file that cannot be read.
-    fn refuse(&mut self, shown: String, reason: impl Into<String>) {
-        self.unreadable.push(Unreadable::new(shown, reason));
     }
 }
 
@@ -139,7 +140,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     let refuse = |reason: &str| Unreadable::new(shown, reason);
     let bytes = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
     if is_utf16(&bytes) {
-        return Err(refuse("it is UTF-16; save it as UTF-8"));
+        return Err(refuse("it is UTF-16").with_help("save it as UTF-8"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
@@ -147,7 +148,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
         Unreadable {
             text,
             at,
-            ..refuse("this byte is not UTF-8; save the file as UTF-8")
+            ..refuse("this byte is not UTF-8").with_help("save the file as UTF-8")
         }
     })?;
     // Spans are 32 bits wide, which no spec comes near to.

@@ -1,32 +1,18 @@
-//! From texts to a [`Spec`] as written: one pass over each file. The files of a folder
-//! belong to `folder`.
+//! Reads the texts of a spec into a [`Spec`], without resolving names. The files of a
+//! folder belong to `folder`, the content of one file to `yaml_file`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::example::{Example, example};
 use super::file_defs::{OperationFile, ServiceFile};
-use super::headings::repair;
-use super::operation::operation;
-use super::repeated::explain_repeated_keys;
-use super::service::service;
-use super::table_defs::Declarations;
-use super::yaml::{self, Node};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use super::paths::{
+    EXAMPLES, FOLDER, example_path, is_examples_folder, is_service, is_yaml,
+    may_be_a_spec,
+};
+use super::yaml_file::{YamlFile, read};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span, Unreadable};
-
-/// The file with the facts of the whole service.
-const SERVICE: &str = "service";
-
-/// The folder of examples.
-pub(super) const EXAMPLES: &str = "examples/";
-
-/// The path of the spec's folder itself among the files that cannot be read.
-pub(super) const FOLDER: &str = ".";
-
-/// The mark of comments in drafts. Such a comment names a sentence of the page that was not
-/// understood, and its place.
-pub const DRAFT_MARK: &str = "# PAGE:";
+use crate::spec::json::example::{Example, example};
 
 /// A spec as written.
 #[derive(Debug, Clone, Default)]
@@ -39,9 +25,9 @@ pub struct Spec {
     /// YAML files of which a part could not be read.
     pub(crate) incomplete: HashSet<FileId>,
     /// Whether all of `service.yaml` could be read.
-    pub(crate) has_service: bool,
+    pub(crate) service_is_complete: bool,
     /// Whether the folder of examples could be read, if there is one.
-    pub(crate) has_examples: bool,
+    pub(crate) examples_are_readable: bool,
 }
 
 impl Spec {
@@ -50,8 +36,12 @@ impl Spec {
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let unreadable: HashMap<FileId, &Unreadable> = sources.unreadable().collect();
-        let mut spec = Self { service: unread(), ..Self::default() };
-        spec.yaml(&files(sources, &unreadable, diagnostics), sources, diagnostics);
+        let mut spec = Self { service: ServiceFile::unread(), ..Self::default() };
+        spec.read_files(
+            &yaml_files(sources, &unreadable, diagnostics),
+            sources,
+            diagnostics,
+        );
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         refuse_copies(&mut spec.operations, sources, diagnostics);
         spec.incomplete = diagnostics
@@ -60,29 +50,31 @@ impl Spec {
             .map(|diagnostic| diagnostic.span.file)
             .collect();
         let mut service = sources.iter().filter(|(_, source)| is_service(&source.path));
-        spec.has_service =
+        spec.service_is_complete =
             service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
-        spec.has_examples =
+        spec.examples_are_readable =
             !unreadable.values().any(|file| is_examples_folder(&file.path));
         spec.examples = examples(sources, &unreadable, diagnostics);
         spec
     }
 
     /// Reads these YAML files, on all cores. One of them describes the service.
-    fn yaml(
+    fn read_files(
         &mut self,
         files: &[(FileId, &Source)],
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) {
-        let has_service = sources.iter().any(|(_, source)| is_service(&source.path));
-        let read =
-            in_parallel(files.len(), |at| read(files[at].0, files[at].1, has_service));
+        let has_service_file =
+            sources.iter().any(|(_, source)| is_service(&source.path));
+        let read = in_parallel(files.len(), |at| {
+            read(files[at].0, files[at].1, has_service_file)
+        });
         let mut service_seen = false;
         for (file, found) in read {
             diagnostics.extend(found);
             match file {
-                File::Service(second) if service_seen => {
+                YamlFile::Service(second) if service_seen => {
                     let message = "there are two files for the whole service";
                     diagnostics.push(
                         Diagnostic::error(Code::Name, second.name.span, message)
@@ -90,11 +82,11 @@ impl Spec {
                             .help("keep `service.yaml`, and delete the other one"),
                     );
                 }
-                File::Service(service) => {
+                YamlFile::Service(service) => {
                     service_seen = true;
                     self.service = *service;
                 }
-                File::Operation(operation) => {
+                YamlFile::Operation(operation) => {
                     self.operations.extend(operation.map(|it| *it));
                 }
             }
@@ -113,24 +105,23 @@ impl Spec {
 
     /// Whether all of an operation's file and of `service.yaml` could be read.
     pub(crate) fn is_complete(&self, file: &OperationFile) -> bool {
-        self.has_service && !self.incomplete.contains(&file.name.span.file)
+        self.service_is_complete && !self.incomplete.contains(&file.name.span.file)
     }
 }
 
 /// The YAML files in the spec's folder itself. Reports files that cannot be read, and files
 /// of a spec with another place or ending.
-fn files<'s>(
+fn yaml_files<'s>(
     sources: &'s Sources,
     unreadable: &HashMap<FileId, &Unreadable>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(FileId, &'s Source)> {
     for (file, found) in unreadable {
         let span = Span { start: found.at, end: found.at, ..Span::start_of(*file) };
-        // A reason that a fix is known for ends in it.
-        let other = "put a file here that can be read, or move it out of the folder";
-        let (reason, help) =
-            found.reason.split_once("; ").unwrap_or((&found.reason, other));
-        let message = format!("this file cannot be read: {reason}");
+        let help = found
+            .help
+            .unwrap_or("put a file here that can be read, or move it out of the folder");
+        let message = format!("this file cannot be read: {}", found.reason);
         diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
     }
     let readable = || sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
@@ -193,131 +184,6 @@ fn examples(
     found
 }
 
-/// A YAML file as written.
-enum File {
-    Service(Box<ServiceFile>),
-    Operation(Option<Box<OperationFile>>),
-}
-
-/// Refuses the comments of a draft, since each stands for a sentence without a key.
-fn refuse_draft_marks(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
-    for (at, _) in text.match_indices(DRAFT_MARK) {
-        let is_comment = text[..at].ends_with([' ', '\n', '\t']) || at == 0;
-        let length = text[at..].lines().next().map_or(0, str::len);
-        let span = Span::of(id, at..at + length);
-        if is_comment {
-            let message = "a sentence of the page is not transcribed";
-            diagnostics.push(
-                Diagnostic::error(Code::PageComment, span, message)
-                    .help("read it at the place that the comment names, write its key, and delete the comment"),
-            );
-        }
-    }
-}
-
-/// Reads a YAML file.
-fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
-    let mut diagnostics = Diagnostics::default();
-    refuse_draft_marks(id, &source.text, &mut diagnostics);
-    let tree = yaml::parse(id, &source.text, &mut diagnostics);
-    let has_repeated_keys =
-        tree.as_ref().is_some_and(|root| explain_repeated_keys(root, &mut diagnostics));
-    let mut tree = tree.filter(|_| !has_repeated_keys);
-    if let Some(key) = tree.as_ref().and_then(open_api) {
-        let message = "this is an OpenAPI document, and no file of a spec";
-        diagnostics.push(
-            Diagnostic::error(Code::File, key, message)
-                .help("move it out of the folder, and transcribe the pages as spec/README.md describes"),
-        );
-        tree = None;
-    }
-    let described = tree.as_ref().and_then(Described::by_keys);
-    let misplaced = match (described, is_service(&source.path)) {
-        (Some(Described::Service), false) if !has_service => Some((
-            "this file describes the service, and is not called `service.yaml`",
-            "rename it to `service.yaml`",
-        )),
-        (Some(Described::Service), false) => Some((
-            "this file describes the service, as `service.yaml` does",
-            "write the operation that belongs here, or delete the file",
-        )),
-        (Some(Described::Operation), true) => Some((
-            "this file describes an operation, and `service.yaml` is for the whole service",
-            "restore the facts of the service; an operation has a file of its own",
-        )),
-        _ => None,
-    };
-    if let Some((message, help)) = misplaced {
-        let span = Span::start_of(id);
-        diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
-    }
-    let is_service = is_service(&source.path) || misplaced.is_some() && !has_service;
-    // Such a file is not read further, since every key would be reported.
-    if misplaced.is_some() && has_service {
-        let file = match is_service {
-            true => File::Service(Box::new(unread())),
-            false => File::Operation(None),
-        };
-        return (file, diagnostics);
-    }
-    if let Some(tree) = &mut tree {
-        let shape = if is_service { "service" } else { "operation" };
-        repair(tree, shape, &mut diagnostics);
-    }
-    let file = if is_service {
-        let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
-        File::Service(Box::new(service.unwrap_or_else(unread)))
-    } else {
-        let operation = tree.and_then(|tree| operation(&tree, &mut diagnostics));
-        File::Operation(operation.map(Box::new))
-    };
-    (file, diagnostics)
-}
-
-/// The key by which a file is an OpenAPI document.
-fn open_api(tree: &Node) -> Option<Span> {
-    tree.key_span("openapi").or_else(|| tree.key_span("swagger"))
-}
-
-/// The thing that a file describes.
-#[derive(Clone, Copy)]
-enum Described {
-    Service,
-    Operation,
-}
-
-impl Described {
-    /// The thing that the keys of a file describe, judged by those that the other thing
-    /// does not have.
-    fn by_keys(tree: &Node) -> Option<Self> {
-        let has = |key| tree.key_span(key).is_some();
-        match (has("service"), has("operation") || has("http")) {
-            (true, false) => Some(Self::Service),
-            (false, true) => Some(Self::Operation),
-            _ => None,
-        }
-    }
-}
-
-/// The substitute for a `service.yaml` that could not be read and may declare any name.
-fn unread() -> ServiceFile {
-    ServiceFile {
-        names: Declarations { incomplete: true, ..Declarations::default() },
-        ..ServiceFile::default()
-    }
-}
-
-/// Whether a path has the ending of YAML, in upper or lower case.
-pub(super) fn is_yaml(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
-}
-
-/// Whether a path is that of the file with the facts of the whole service.
-fn is_service(path: &str) -> bool {
-    is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
-}
-
 /// Refuses YAML files in inner folders, each folder once: operations belong beside
 /// `service.yaml`, examples are JSON, and no file is ignored.
 fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
@@ -336,20 +202,6 @@ fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a path is that of the folder of examples, or a misspelling of it.
-pub(super) fn is_examples_folder(path: &str) -> bool {
-    let name = path.to_ascii_lowercase();
-    nearest(&name, [EXAMPLES.trim_end_matches('/')]).is_some()
-}
-
-/// Whether a file without the ending of YAML may be meant as a file of a spec: it has no
-/// ending, or one of plain text behind that of YAML. Backup copies of editors have others.
-pub(super) fn may_be_a_spec(name: &str) -> bool {
-    let Some((stem, ending)) = name.rsplit_once('.') else { return true };
-    let is_text = ["txt", "text"].iter().any(|it| ending.eq_ignore_ascii_case(it));
-    is_text && is_yaml(stem)
-}
-
 /// Refuses a file of a spec without the ending of YAML, since it would be ignored.
 fn refuse_other_endings<'s>(
     sources: impl Iterator<Item = (FileId, &'s Source)>,
@@ -359,17 +211,11 @@ fn refuse_other_endings<'s>(
         let name = source.path.rsplit('/').next().unwrap_or_default();
         if !is_yaml(name) && may_be_a_spec(name) {
             let stem = name.split('.').next().unwrap_or_default();
-            let message = "a file of the spec ends in `.yaml`, or it is not read";
+            let message = "only files that end in `.yaml` are read";
             diagnostics.push(
                 Diagnostic::error(Code::File, Span::start_of(id), message)
                     .help(format!("rename it to `{stem}.yaml`")),
             );
         }
     }
-}
-
-/// The path of the example `name` in a spec.
-#[must_use]
-pub fn example_path(name: &str) -> String {
-    format!("{EXAMPLES}{name}.json")
 }

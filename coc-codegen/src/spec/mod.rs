@@ -1,65 +1,44 @@
 //! The spec as written: the content of the YAML files with places, before names are
 //! resolved and rules checked. No other module reads YAML. Resolving names and checking
 //! rules belong to `check`.
+//!
+//! `folder` finds the files, and `load` reads them: `yaml` and `json` parse a text,
+//! `recovery` repairs its tree, and `read` makes definitions of it, which are in
+//! `file_defs` and `table_defs`. `language` describes the keys as data for `read`,
+//! `recovery` and the schemas of `editors`.
 
-mod answers;
-mod belongs;
-mod completion;
-mod condition;
-mod condition_use;
-mod declarations;
-mod depth;
-mod enumeration;
-mod example;
-mod facts;
-mod field;
-mod field_rules;
+mod editors;
 mod file_defs;
-mod file_shapes;
 mod folder;
-mod headings;
 mod json;
-mod json_slips;
-mod keys;
 mod language;
-mod limits;
 mod load;
-mod mentions;
-mod messages;
-mod numbers;
-mod offers;
-mod operation;
-mod repeated;
-mod responses;
-mod schema;
-mod service;
-mod shape;
-mod shared_keys;
-mod strays;
-mod table;
+mod paths;
+mod read;
+mod recovery;
 mod table_defs;
-mod table_shapes;
-mod type_expr;
-mod unknown_keys;
-mod values;
 mod yaml;
+mod yaml_file;
 
-pub(crate) use completion::report_other_names;
-pub use completion::{editor_files, names_path};
-pub(crate) use condition::usual_word;
-pub(crate) use example::Example;
+pub(crate) use editors::completion::warn_of_other_schemas;
+pub use editors::completion::{editor_files, names_path};
+pub use editors::schema::{SCHEMA_PATH, schema};
 pub(crate) use file_defs::{
     ConstructorDef, EnvelopeDef, FormDef, PaginationDef, ResponseBody, ResponseDef,
     WaiterDef, WayDef,
 };
 pub use file_defs::{OperationFile, ServiceFile};
 pub use folder::{read_folder, read_folder_or_reason};
-pub use load::{DRAFT_MARK, Spec, example_path};
-pub use schema::{SCHEMA_PATH, schema};
+pub(crate) use json::example::Example;
+pub(crate) use json::tokens::Tokens;
+pub use load::Spec;
+pub use paths::example_path;
+pub(crate) use read::type_expr::innermost_name;
+pub(crate) use recovery::foreign_conditions::foreign_keyword;
+pub(crate) use recovery::meant_values::meant_flag;
 pub(crate) use table_defs::{
     AccessorDef, ConditionDef, ConditionKind, DecisionDef, Declarations, EnumDef,
     FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef, RuleDef, RuleDefKind,
     TableDef, TypeExpr, ValueDef,
 };
-pub(crate) use type_expr::innermost_name;
-pub(crate) use values::meant_flag;
+pub use yaml_file::DRAFT_MARK;

@@ -53,7 +53,7 @@ pub(crate) struct FieldDef {
     pub(crate) observed: Option<Span>,
     /// The decision that keeps its misspelt name.
     pub(crate) sic: Option<Spanned<String>>,
-    /// Whether null is a value of its own; the place of the key.
+    /// The span of the key, if null is a value of its own.
     pub(crate) nullable: Option<Span>,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
@@ -156,7 +156,7 @@ pub(crate) enum TypeExpr {
     Map(Box<Spanned<TypeExpr>>),
 }
 
-/// A list of values.
+/// An enumeration.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EnumDef {
     pub(crate) name: Spanned<String>,
@@ -170,7 +170,7 @@ pub(crate) struct EnumDef {
     pub(crate) incomplete: bool,
 }
 
-/// A value of a list.
+/// A value of an enumeration.
 #[derive(Debug, Clone)]
 pub(crate) struct ValueDef {
     pub(crate) value: Spanned<Literal>,

@@ -77,7 +77,7 @@ fn an_unusable_folder_of_a_spec_is_one_diagnostic() {
     use std::os::unix::fs::symlink;
     type Make = fn(&Path) -> std::io::Result<()>;
     let cases: [(&str, &str, Make); 4] = [
-        ("examples", "it is no folder", |path| fs::write(path.join("examples"), "x")),
+        ("examples", "it is not a folder", |path| fs::write(path.join("examples"), "x")),
         ("examples", "this file cannot be read", |path| {
             symlink("examples", path.join("examples"))
         }),
@@ -85,7 +85,7 @@ fn an_unusable_folder_of_a_spec_is_one_diagnostic() {
             fs::create_dir(path.join("exampels"))?;
             fs::write(path.join("exampels/one.json"), "{}")
         }),
-        ("round", "a link to a folder that it stands in (delete it)", |path| {
+        ("round", "it links to a folder that contains it (delete it)", |path| {
             symlink(".", path.join("round"))?;
             fs::create_dir(path.join("examples"))?;
             let text = "{\"operation\":\"op\"}";

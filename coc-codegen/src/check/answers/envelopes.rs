@@ -39,7 +39,7 @@ pub(in crate::check) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
             return None;
         }
         let found = by_name.get(name.value.as_str()).copied();
-        if found.is_none() && draft.spec.has_service {
+        if found.is_none() && draft.spec.service_is_complete {
             let message = format!("no envelope is called `{}`", name.value);
             let known = by_name.keys().copied().chain(["none"]);
             draft.report(

@@ -39,7 +39,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
         ("header", service.header.is_some()),
         ("refused_before_acting", !service.refused_before_acting.is_empty()),
     ];
-    if draft.spec.has_service {
+    if draft.spec.service_is_complete {
         left_out(draft, &service.decisions, of_service);
     }
     for operation in &draft.operations {

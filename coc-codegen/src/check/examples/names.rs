@@ -103,7 +103,7 @@ pub(in crate::check) fn find<'s>(
     if let Some((_, example)) = spec.examples.get(&name.value) {
         return example.as_ref();
     }
-    if !spec.has_examples {
+    if !spec.examples_are_readable {
         return None;
     }
     let message = format!("the spec has no file `{}`", example_path(name));

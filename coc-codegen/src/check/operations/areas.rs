@@ -22,7 +22,7 @@ pub(in crate::check) fn check(draft: &Draft<'_>) {
     for (name, _) in &service.areas {
         feature(draft, name);
     }
-    if !draft.spec.has_service || service.has_unread_areas {
+    if !draft.spec.service_is_complete || service.has_unread_areas {
         return;
     }
     let known: BTreeSet<&str> =

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, RefDef, RuleDef, RuleDefKind, usual_word,
+    ConditionDef, ConditionKind, RefDef, RuleDef, RuleDefKind, foreign_keyword,
 };
 
 /// Reads the conditions of one table.
@@ -270,7 +270,7 @@ impl Conditions<'_, '_> {
             }
             Some(_) => diagnostic.help,
             None => did_you_mean(name, OPERATORS)
-                .or_else(|| usual_word(name))
+                .or_else(|| foreign_keyword(name))
                 .filter(|_| is_own)
                 .or_else(|| self.elsewhere(reference))
                 .or(diagnostic.help),

@@ -1,10 +1,11 @@
 //! Parses YAML text into a tree of nodes with places. The meaning of the tree does not
-//! belong here.
+//! belong here: the caller gives the keys that tell a key from a text (`vocabulary`).
 
 mod libraries;
 mod outline;
 mod places;
 mod slips;
+mod vocabulary;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use self::libraries::Value;
 use self::outline::{Outline, OutlineKind, Outliner};
 use self::places::{Places, key_of_parts};
 use self::slips::Slips;
+pub(super) use self::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -32,7 +34,8 @@ pub(super) enum Kind {
     Text(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
-    /// A value with an error that is reported already.
+    /// A mapping of which nothing is left after a report. `parse` returns none; `recovery`
+    /// puts it in the place of a section.
     Reported,
 }
 
@@ -81,17 +84,18 @@ impl Node {
     }
 }
 
-/// Parses one file. Reports everything that specs must not contain, and every probable
-/// mistake, once. A tree whose mappings have a key twice is returned too, after a report:
-/// `repeated` finds the cause.
+/// Parses one file of a language with this vocabulary. Reports everything that specs must
+/// not contain, and every probable mistake, once. A tree whose mappings have a key twice is
+/// returned too, after a report: `repeated` finds the cause.
 pub(super) fn parse(
     file: FileId,
     text: &str,
+    vocabulary: Vocabulary,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     let places = Places::new(file, text);
-    let slips = Slips::find(file, text);
-    match (tree(&places), slips.certain()) {
+    let slips = Slips::find(file, text, vocabulary);
+    match (tree(&places, vocabulary), slips.certain()) {
         (Ok((node, repeated)), None) => {
             // A doubtful slip may follow from the repetition.
             if repeated.is_empty() {
@@ -132,10 +136,6 @@ pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
             return Diagnostic::error(Code::YamlFeature, span, message)
                 .help("write the name");
         }
-        "null" => {
-            "put it in quotes: `\"null\"`; a field that can be null is `nullable: true`"
-                .to_owned()
-        }
         key => format!("put it in quotes: `\"{key}\"`"),
     };
     let message = format!("the key `{key}` is not text in YAML");
@@ -143,21 +143,33 @@ pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
 }
 
 /// The tree, with the reports of keys that stand twice.
-fn tree(places: &Places<'_>) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn tree(
+    places: &Places<'_>,
+    vocabulary: Vocabulary,
+) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (outline, repeated) = Outliner::new(places).document()?;
-    match Values::default().node(outline) {
+    let mut values = Values { vocabulary, scalars: HashMap::new() };
+    match values.node(outline) {
         Ok(node) => Ok((node, repeated)),
-        Err(diagnostic) => Err(match repeated.is_empty() {
-            true => vec![*diagnostic],
-            false => repeated,
-        }),
+        Err(diagnostic) => {
+            Err(if repeated.is_empty() { vec![*diagnostic] } else { repeated })
+        }
     }
 }
 
-/// The values of the plain texts of a file; none for a text. Each is read once, since a
-/// file has few different ones.
-#[derive(Default)]
-struct Values(HashMap<String, Option<Kind>>);
+/// Reads the values of the plain scalars of a file.
+struct Values {
+    vocabulary: Vocabulary,
+    /// The values by their texts: a file repeats few of them.
+    scalars: HashMap<String, Scalar>,
+}
+
+/// The value of a plain scalar.
+enum Scalar {
+    Text,
+    Value(Kind),
+    OutOfRange,
+}
 
 impl Values {
     /// Adds values to the outline.
@@ -184,9 +196,15 @@ impl Values {
             return Err(Box::new(key_of_parts(key_span)));
         };
         let number = match self.value(&text, plain) {
-            None => None,
-            Some(Kind::Integer(number)) => Some(*number),
-            Some(_) => return Err(Box::new(no_text(&text, key_span))),
+            Scalar::Text => None,
+            Scalar::Value(Kind::Integer(number)) => Some(*number),
+            Scalar::Value(Kind::Null) if text == "null" => {
+                let diagnostic = no_text(&text, key_span);
+                return Err(Box::new(
+                    diagnostic.help(self.vocabulary.help_for_null_key),
+                ));
+            }
+            _ => return Err(Box::new(no_text(&text, key_span))),
         };
         Ok(Entry { key: text, key_span, number, value: self.node(value)? })
     }
@@ -198,33 +216,33 @@ impl Values {
         span: Span,
     ) -> Result<Kind, Box<Diagnostic>> {
         match self.value(&text, plain) {
-            None => Ok(Kind::Text(text)),
-            Some(Kind::Reported) => {
+            Scalar::Text => Ok(Kind::Text(text)),
+            Scalar::OutOfRange => {
                 let message = format!("the number `{text}` is out of range");
                 let diagnostic = Diagnostic::error(Code::BadValue, span, message);
                 let help = "write a smaller one, or put it in quotes if it is text";
                 Err(Box::new(diagnostic.help(help)))
             }
-            Some(Kind::Integer(number)) if is_in_another_base(&text) => {
+            Scalar::Value(Kind::Integer(number)) if is_in_another_base(&text) => {
                 let message = format!("the number `{text}` is not decimal");
                 let help =
                     format!("write `{number}`, or put it in quotes if it is text");
                 let found = Diagnostic::error(Code::BadValue, span, message).help(help);
                 Err(Box::new(found))
             }
-            Some(value) => Ok(value.clone()),
+            Scalar::Value(value) => Ok(value.clone()),
         }
     }
 
-    /// The value of a scalar that is no text. A number out of range counts as reported.
-    fn value(&mut self, text: &str, plain: bool) -> Option<&Kind> {
+    /// The value of a scalar.
+    fn value(&mut self, text: &str, plain: bool) -> &Scalar {
         if !plain || !may_be_a_value(text) {
-            return None;
+            return &Scalar::Text;
         }
-        if !self.0.contains_key(text) {
-            self.0.insert(text.to_owned(), value(text));
+        if !self.scalars.contains_key(text) {
+            self.scalars.insert(text.to_owned(), value(text));
         }
-        self.0.get(text)?.as_ref()
+        self.scalars.get(text).unwrap_or(&Scalar::Text)
     }
 }
 
@@ -247,20 +265,20 @@ fn may_be_a_value(text: &str) -> bool {
         || begins_as_a_number && text.bytes().all(is_of_a_number)
 }
 
-/// The value of a plain text that is no text.
-fn value(text: &str) -> Option<Kind> {
+/// The value of a plain scalar.
+fn value(text: &str) -> Scalar {
     match libraries::value(text) {
-        Ok(Value::Null) => Some(Kind::Null),
-        Ok(Value::Bool(value)) => Some(Kind::Bool(value)),
+        Ok(Value::Null) => Scalar::Value(Kind::Null),
+        Ok(Value::Bool(value)) => Scalar::Value(Kind::Bool(value)),
         Ok(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => Some(Kind::Integer(integer)),
+            (Some(integer), _) => Scalar::Value(Kind::Integer(integer)),
             (None, Some(float)) if float.is_finite() && !number.is_u64() => {
-                Some(Kind::Float(float))
+                Scalar::Value(Kind::Float(float))
             }
-            _ => Some(Kind::Reported),
+            _ => Scalar::OutOfRange,
         },
-        Ok(_) => None,
+        Ok(_) => Scalar::Text,
         // The library reads no numbers of more than 64 bits.
-        Err(_) => Some(Kind::Reported),
+        Err(_) => Scalar::OutOfRange,
     }
 }

@@ -63,9 +63,10 @@ impl<'a, 't> Outliner<'a, 't> {
                 return Err(self.diagnostics);
             }
         };
-        match self.diagnostics.iter().all(|it| it.code == Code::DuplicateKey) {
-            true => Ok((root, self.diagnostics)),
-            false => Err(self.diagnostics),
+        if self.diagnostics.iter().all(|it| it.code == Code::DuplicateKey) {
+            Ok((root, self.diagnostics))
+        } else {
+            Err(self.diagnostics)
         }
     }
 
@@ -93,16 +94,9 @@ impl<'a, 't> Outliner<'a, 't> {
                 }
             }
         }
-        root.ok_or_else(|| {
-            Box::new(
-                Diagnostic::error(
-                    Code::MissingKey,
-                    self.places.point(0),
-                    "this file is empty",
-                )
-                .help("begin it with `operation: NAME`, or delete it"),
-            )
-        })
+        let nothing = OutlineKind::Scalar { text: String::new(), plain: true };
+        let empty = || Outline { span: self.places.point(0), kind: nothing };
+        Ok(root.unwrap_or_else(empty))
     }
 
     fn next(&mut self) -> Result<(Event<'t>, Span), Box<Diagnostic>> {

@@ -62,12 +62,12 @@ impl<'a> Places<'a> {
         if self.text.get(at as usize..).is_some_and(|rest| rest.starts_with('*')) {
             return no_aliases(self.point(at as usize));
         }
-        in_our_words(error.info(), self.point(at as usize))
+        translated(error.info(), self.point(at as usize))
     }
 }
 
-/// The report of an error of the libraries that no slip explains.
-fn in_our_words(words: &str, at: Span) -> Diagnostic {
+/// The report of an error of the libraries that no slip explains, in words of this crate.
+fn translated(words: &str, at: Span) -> Diagnostic {
     const WORDS: &[(&str, &str, &str)] = &[
         (
             "expected key",
@@ -81,18 +81,18 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
         ),
         (
             "expected ':'",
-            "a colon is missing, or a text goes on where keys stand",
+            "a colon is missing, or a text goes on among keys",
             "write `key: value`, or indent the rest of a text further than its key",
         ),
         (
             "mapping values are not allowed",
-            "this colon cannot stand here",
+            "this colon cannot be here",
             "put the text in quotes",
         ),
         (
             "sequence entries are not allowed",
             "no list can begin here",
-            "put a text in quotes; the items of a list stand on lines of their own",
+            "put a text in quotes; each item of a list has a line of its own",
         ),
         ("keys are not allowed", "no key can begin here", "put a text in quotes"),
         (
@@ -102,7 +102,7 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
         ),
         (
             "block scalar",
-            "the text that `|` or `>` announces is not written as it has to be",
+            "the text that `|` or `>` announces is not valid",
             "write `>-` at the end of the line, and indent all lines of the text alike",
         ),
         (
@@ -110,10 +110,10 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
             "this is indented too little",
             "indent it further than the key that it belongs to",
         ),
-        ("tab", "a tab stands where YAML wants spaces", "write spaces instead"),
+        ("tab", "there is a tab in place of spaces", "write spaces instead"),
         (
             "quoted scalar",
-            "this text in quotes is not written as it has to be",
+            "this text in quotes is not valid",
             "look at its backslashes and its end, or put it in single quotes",
         ),
     ];

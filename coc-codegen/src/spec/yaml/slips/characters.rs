@@ -20,7 +20,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
             at..at + character.len_utf8(),
             format!("YAML cannot contain the control character U+{:04X}", u32::from(character)),
             "delete it, or write it as an escape in double quotes, such as `\\u0007`",
-        ).certain(true));
+        ).certain());
     }
     let is_break = |it: &(usize, char)| "\u{85}\u{2028}\u{2029}".contains(it.1);
     for (at, character) in text.char_indices().filter(is_break) {
@@ -29,13 +29,13 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
             Slip::new(
                 at..at + character.len_utf8(),
                 format!(
-                    "the character U+{:04X} ends the line for YAML, and nobody sees it",
+                    "the invisible character U+{:04X} ends the line in YAML",
                     u32::from(character)
                 ),
                 "delete it",
             )
             .explains(at..end)
-            .certain(true),
+            .certain(),
         );
     }
     found

@@ -77,9 +77,10 @@ impl Columns {
             Slip::new(
                 key,
                 "this key is indented more than the one before it, which has a value already",
-                match is_name {
-                    true => "put it at the column of the keys that it belongs to; a heading such as `fields:` may be missing above it",
-                    false => "put it at the column of the keys that it belongs to",
+                if is_name {
+                    "put it at the column of the keys that it belongs to; a heading may be missing above it"
+                } else {
+                    "put it at the column of the keys that it belongs to"
                 },
             )
         })

@@ -5,33 +5,48 @@ use std::ops::Range;
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
     colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
-    is_known_key, looks_like_a_key, next_line, no_blank, no_break, reserved,
+    looks_like_a_key, missing_colon, next_line, no_blank, no_break, reserved,
     skip_blanks, width,
 };
 use super::slip::Slip;
+use crate::spec::yaml::vocabulary::Vocabulary;
+
+/// The place of a text in a mapping in braces. An item of a list is a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Key,
+    Value,
+}
+
+impl Position {
+    /// The position of the first text of an entry in this bracket.
+    const fn first(open: u8) -> Self {
+        if open == b'{' { Self::Key } else { Self::Value }
+    }
+}
 
 /// An open bracket, and the state of reading it.
 struct Bracket {
     open: usize,
-    /// Whether a key may follow, and not the value of a key.
-    at_key: bool,
+    /// The position of the text that follows.
+    next: Position,
 }
 
 /// Reads the list or mapping that begins with the bracket at `open`, and returns the
 /// byte after its end. `indent` is the column of its line.
 ///
 /// # Errors
-/// The slip, if the brackets do not end, and the byte at which that shows. A reader goes
-/// on in the line behind it: if each line were read from its own bracket to there, the time
-/// would grow with the square of the number of lines.
+/// The slip, if a bracket is not closed, and the byte where that becomes clear. The reading
+/// continues after that line: to begin again at each line would take quadratic time.
 pub(super) fn end_of_flow(
     text: &str,
     open: usize,
     indent: usize,
+    vocabulary: Vocabulary,
     slips: &mut Vec<Slip>,
 ) -> Result<usize, (Slip, usize)> {
     let (stack, swallowed) = (Vec::new(), None);
-    let mut flow = Flow { text, indent, at: open, stack, swallowed, slips };
+    let mut flow = Flow { text, vocabulary, indent, at: open, stack, swallowed, slips };
     match flow.read() {
         Ok(()) => Ok(flow.at),
         Err(slip) => Err((slip, flow.at)),
@@ -41,6 +56,7 @@ pub(super) fn end_of_flow(
 /// The brackets that are read.
 struct Flow<'t, 's> {
     text: &'t str,
+    vocabulary: Vocabulary,
     /// The column of the line that the first one stands in.
     indent: usize,
     at: usize,
@@ -57,7 +73,8 @@ impl Flow<'_, '_> {
         while let Some(byte) = bytes.get(self.at).copied() {
             match byte {
                 b'{' | b'[' => {
-                    self.stack.push(Bracket { open: self.at, at_key: byte == b'{' });
+                    let next = Position::first(byte);
+                    self.stack.push(Bracket { open: self.at, next });
                     self.at += 1;
                 }
                 b'}' | b']' => {
@@ -93,7 +110,7 @@ impl Flow<'_, '_> {
                 format!(
                     "this comment holds the `{close}` that should close the bracket"
                 ),
-                format!("put the comment behind `{close}`"),
+                format!("put the comment after `{close}`"),
             )
             .related(last..last + 1, "it opens here"),
             None => unclosed(self.text, last),
@@ -114,9 +131,10 @@ impl Flow<'_, '_> {
             if byte != expected {
                 // If the right bracket follows, this one is an extra bracket.
                 let rest = &text[at..end_of_line(text, at)];
-                return Err(match rest.contains(char::from(expected)) {
-                    true => closes_nothing(at..at + 1),
-                    false => closes_another(text, at, opened.open),
+                return Err(if rest.contains(char::from(expected)) {
+                    closes_nothing(at..at + 1)
+                } else {
+                    closes_another(text, at, opened.open)
                 });
             }
         }
@@ -148,11 +166,11 @@ impl Flow<'_, '_> {
             ));
         }
         if let Some(bracket) = self.stack.last_mut() {
-            let is_map = self.text.as_bytes()[bracket.open] == b'{';
-            if is_map && !bracket.at_key {
+            let first = Position::first(self.text.as_bytes()[bracket.open]);
+            if first == Position::Key && bracket.next == Position::Value {
                 self.slips.extend(thousands(self.text, at));
             }
-            bracket.at_key = is_map;
+            bracket.next = first;
         }
         self.at += 1;
     }
@@ -164,7 +182,7 @@ impl Flow<'_, '_> {
         if closes && column < self.indent {
             let slip = Slip::new(
                 line.start..line.start + 1,
-                "this bracket stands further to the left than the key that it belongs to",
+                "this bracket is further to the left than the key that it belongs to",
                 "put it at the column of that key, or at the end of the line above",
             );
             self.slips.push(slip.explains(line));
@@ -199,7 +217,7 @@ impl Flow<'_, '_> {
             rest.is_empty() || rest.starts_with([',', ':', '}', ']', '\n', '\r', '#'])
         });
         if !fine {
-            return Err(no_comma(self.text, next)
+            return Err(no_comma(self.text, next, self.vocabulary)
                 .unwrap_or_else(|| after_quoted(self.text, self.at, close)));
         }
         self.value_follows();
@@ -211,18 +229,99 @@ impl Flow<'_, '_> {
     fn plain(&mut self) {
         let end = end_of_plain(self.text, self.at);
         let innermost = self.stack.last();
-        let at_key = innermost.is_some_and(|bracket| bracket.at_key);
+        let position = innermost.map_or(Position::Value, |bracket| bracket.next);
         if innermost.is_some_and(|it| self.text.as_bytes()[it.open] == b'[') {
             self.slips.extend(comma_of_another_script(self.text, self.at..end));
         }
-        token(self.text, self.at, end, at_key, self.slips);
+        self.token(self.at..end, position);
         self.value_follows();
         self.at = end.max(self.at + width(self.text, self.at));
     }
 
+    /// Finds the slips of one plain text.
+    fn token(&mut self, token: Range<usize>, position: Position) {
+        let (text, start, end) = (self.text, token.start, token.end);
+        let plain = &text[token];
+        let opens = plain.chars().next().filter(|it| "“„‘＂".contains(*it));
+        if let Some(mark) = opens
+            && text[end..].starts_with(',')
+            && !plain[mark.len_utf8()..].contains(['”', '“', '’', '＂'])
+        {
+            // The text that it should quote ends at the comma.
+            self.slips.extend(full_width(text, start, mark).map(Slip::certain));
+            return;
+        }
+        self.full_width_signs(plain, start, position);
+        self.slips.extend(reserved(plain, start));
+        let before_bracket = text[end..].starts_with(['{', '[']);
+        match position {
+            Position::Key if before_bracket => self.key_before_bracket(plain, start),
+            Position::Key => self.slips.extend(key_before_text(text, plain, start)),
+            Position::Value if before_bracket => {
+                self.slips.push(text_before_bracket(text, end));
+            }
+            Position::Value if text[end..].starts_with(':') => {
+                self.colon_after_value(plain, start);
+            }
+            Position::Value => {}
+        }
+    }
+
+    /// Reports signs of other scripts that are meant as signs of YAML.
+    fn full_width_signs(&mut self, plain: &str, start: usize, position: Position) {
+        let text = self.text;
+        let is_first = position == Position::Key;
+        let ends_in_colon = text[start + plain.len()..].starts_with(':');
+        for (offset, found) in
+            plain.char_indices().filter(|(_, found)| !found.is_ascii())
+        {
+            let (before, after) =
+                (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
+            // Such signs are slips only where a key begins or ends: elsewhere they are
+            // text.
+            let stands_for_yaml = match found {
+                '：' => {
+                    is_first && !before.is_empty() && end_of_key(before) == before.len()
+                }
+                '，' => ends_in_colon && self.vocabulary.has(after),
+                _ => before.is_empty() && is_first,
+            };
+            if is_blank_look_alike(found) && before.is_empty() {
+                self.slips.push(no_break(start, found));
+            } else if stands_for_yaml {
+                self.slips.extend(full_width(text, start + offset, found));
+            }
+        }
+    }
+
+    /// Reports a key that a bracket follows without a colon, or without a space after it.
+    fn key_before_bracket(&mut self, plain: &str, start: usize) {
+        self.slips.push(match plain.strip_suffix(':') {
+            Some(key) => no_blank(start + key.len(), key),
+            None => {
+                let key = plain.trim_end();
+                missing_colon(start + key.len(), key)
+            }
+        });
+    }
+
+    /// Reports a value that a colon follows.
+    fn colon_after_value(&mut self, plain: &str, start: usize) {
+        let text = self.text;
+        let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
+        let before = text[..start].trim_end_matches([' ', '\t']);
+        self.slips.push(if before.ends_with('\n') {
+            comma_before(start, plain.trim_end())
+        } else {
+            let missing = no_comma(text, last, self.vocabulary).filter(|_| last > start);
+            // A pair within a list is YAML.
+            missing.unwrap_or_else(|| colon_in_text(start + plain.len()))
+        });
+    }
+
     fn value_follows(&mut self) {
         if let Some(bracket) = self.stack.last_mut() {
-            bracket.at_key = false;
+            bracket.next = Position::Value;
         }
     }
 }
@@ -245,7 +344,7 @@ fn thousands(text: &str, at: usize) -> Option<Slip> {
         "a comma ends the number before it",
         format!("write `{number}`"),
     );
-    Some(slip.certain(true))
+    Some(slip.certain())
 }
 
 /// The slip of a comma of another script between the items of a list.
@@ -255,82 +354,34 @@ fn comma_of_another_script(text: &str, item: Range<usize>) -> Option<Slip> {
     let found = text[at..].chars().next()?;
     let slip = Slip::new(
         at..at + found.len_utf8(),
-        format!("`{found}` separates no items, since YAML takes it for text"),
+        format!("`{found}` does not separate items, since YAML takes it for text"),
         "write `,` and a space instead; put an item that holds the sign in quotes",
     );
-    Some(slip.certain(true))
+    Some(slip.certain())
 }
 
-/// The slips of one plain text.
-fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Slip>) {
-    let plain = &text[start..end];
-    let opens = plain.chars().next().filter(|it| "“„‘＂".contains(*it));
-    if let Some(mark) = opens
-        && text[end..].starts_with(',')
-        && !plain[mark.len_utf8()..].contains(['”', '“', '’', '＂'])
-    {
-        // The text that it should quote ends at the comma.
-        slips.extend(full_width(text, start, mark).map(|it| it.certain(true)));
-        return;
-    }
-    let is_key = text.as_bytes().get(end) == Some(&b':');
-    for (offset, found) in plain.char_indices().filter(|(_, found)| !found.is_ascii()) {
-        let (before, after) =
-            (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
-        // Such signs are slips only where a key begins or ends: elsewhere they are text.
-        let stands_for_yaml = match found {
-            '：' => at_key && !before.is_empty() && end_of_key(before) == before.len(),
-            '，' => is_key && is_known_key(after),
-            _ => before.is_empty() && at_key,
-        };
-        if is_blank_look_alike(found) && before.is_empty() {
-            slips.push(no_break(start, found));
-        } else if stands_for_yaml {
-            slips.extend(full_width(text, start + offset, found));
-        }
-    }
-    slips.extend(reserved(plain, start));
-    if at_key && text[end..].starts_with(['{', '[']) && plain.ends_with(':') {
-        slips.push(no_blank(end - 1, &plain[..plain.len() - 1]));
-    } else if at_key && text[end..].starts_with(['{', '[']) {
-        let key = plain.trim_end();
-        let at = start + key.len();
-        slips.push(Slip::new(
-            at..at + 1,
-            format!("a colon is missing behind `{key}`"),
-            format!("write `{key}: `"),
-        ));
-    } else if at_key && !is_key {
-        let key = end_of_key(plain);
-        let rest = &plain[key..];
-        if key > 0 && rest.starts_with(':') && !rest.starts_with("://") && rest.len() > 1
-        {
-            slips.push(no_blank(start + key, &plain[..key]).certain(true));
-        }
-    } else if !at_key && text[end..].starts_with(['{', '[']) {
-        slips.push(Slip::new(
-            end..end + 1,
-            "a text without quotes cannot hold a bracket within braces",
-            match index(&text[end..]) {
-                Some(index) => format!(
-                    "delete `{index}`, since a place has no indices; put other texts in quotes"
-                ),
-                None => "put the text in quotes".to_owned(),
-            },
-        ));
-    } else if !at_key && is_key {
-        let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
-        let before = text[..start].trim_end_matches([' ', '\t']);
-        if before.ends_with('\n') {
-            slips.push(comma_before(start, plain.trim_end()));
-            return;
-        }
-        match no_comma(text, last).filter(|_| last > start) {
-            Some(slip) => slips.push(slip),
-            // A pair within a list is YAML.
-            None => slips.push(colon_in_text(end)),
-        }
-    }
+/// The slip of a key without a blank behind its colon.
+fn key_before_text(text: &str, plain: &str, start: usize) -> Option<Slip> {
+    let key = end_of_key(plain);
+    let rest = &plain[key..];
+    let is_key = key > 0 && rest.starts_with(':') && rest.len() > 1;
+    let has_colon_behind = text[start + plain.len()..].starts_with(':');
+    (is_key && !rest.starts_with("://") && !has_colon_behind)
+        .then(|| no_blank(start + key, &plain[..key]).certain())
+}
+
+/// The slip of a text without quotes that a bracket follows.
+fn text_before_bracket(text: &str, end: usize) -> Slip {
+    Slip::new(
+        end..end + 1,
+        "a text without quotes cannot hold a bracket within braces",
+        match index(&text[end..]) {
+            Some(index) => format!(
+                "delete `{index}`, since a place has no indices; put other texts in quotes"
+            ),
+            None => "put the text in quotes".to_owned(),
+        },
+    )
 }
 
 /// The index in brackets that a text begins with.
@@ -342,10 +393,10 @@ fn index(text: &str) -> Option<&str> {
 }
 
 /// The slip of a known key that follows a value without a comma.
-fn no_comma(text: &str, at: usize) -> Option<Slip> {
+fn no_comma(text: &str, at: usize, vocabulary: Vocabulary) -> Option<Slip> {
     let rest = text.get(at..)?;
     let key = &rest[..end_of_key(rest)];
-    let follows = rest[key.len()..].starts_with(':') && is_known_key(key);
+    let follows = rest[key.len()..].starts_with(':') && vocabulary.has(key);
     follows.then(|| comma_before(at, key))
 }
 

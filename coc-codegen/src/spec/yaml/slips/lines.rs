@@ -8,19 +8,21 @@ use super::columns::Columns;
 use super::neighbours::out_of_line;
 use super::signs::{
     before_comment, end_of_key, end_of_line, find_colon, full_width,
-    is_blank_look_alike, is_known_key, looks_like_a_key, no_blank, no_break, no_colon,
+    is_blank_look_alike, looks_like_a_key, missing_colon, no_blank, no_break, no_colon,
     reserved, skip_blanks,
 };
 use super::slip::Slip;
-use super::texts::text_as_comment;
+use super::texts::{Behind, text_as_comment};
+use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The bytes of the longest key that the libraries read.
 const LONGEST_KEY: usize = 1024;
 
 /// The slips of a text.
-pub(super) fn slips(text: &str) -> Vec<Slip> {
+pub(super) fn slips(text: &str, vocabulary: Vocabulary) -> Vec<Slip> {
     let mut lines = Lines {
         text,
+        vocabulary,
         at: 0,
         columns: Columns::default(),
         plain: None,
@@ -38,6 +40,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
 /// The lines of a text, and the state of reading them.
 pub(super) struct Lines<'t> {
     pub(super) text: &'t str,
+    pub(super) vocabulary: Vocabulary,
     /// The first byte of the line that is read next.
     pub(super) at: usize,
     pub(super) columns: Columns,
@@ -74,8 +77,8 @@ impl<'t> Lines<'t> {
         if content.trim_end().is_empty() {
             if let Some(tab) = line.find('\t') {
                 let at = start + tab..start + tab + 1;
-                let slip = Slip::new(at, "a tab stands in this empty line", "delete it");
-                self.slips.push(slip.explains(start..end).certain(true));
+                let slip = Slip::new(at, "this empty line has a tab", "delete it");
+                self.slips.push(slip.explains(start..end).certain());
             }
             return;
         }
@@ -95,7 +98,7 @@ impl<'t> Lines<'t> {
             let rest = content.trim_start_matches(is_blank_look_alike);
             let certain =
                 looks_like_a_key(rest) && self.plain.is_none_or(|key| indent <= key);
-            self.slips.push(no_break(start + indent, first).certain(certain));
+            self.slips.push(no_break(start + indent, first).certain_if(certain));
             return;
         }
         if indent == 0 && (content.starts_with('%') || is_document_mark(content)) {
@@ -117,10 +120,10 @@ impl<'t> Lines<'t> {
         if indent > 0 && self.text[from..end].trim_end() == "---" {
             let slip = Slip::new(
                 from..from + 3,
-                "a `---` that is indented begins no document",
+                "an indented `---` does not begin a document",
                 "delete it: a file holds one document",
             );
-            self.slips.push(slip.certain(true));
+            self.slips.push(slip.certain());
             return;
         }
         if dashed {
@@ -136,49 +139,18 @@ impl<'t> Lines<'t> {
         }
         self.plain = None;
         let line = &self.text[from..end];
-        if let Some(sign) = line.chars().next().filter(|it| "–—−•".contains(*it))
-            && line[sign.len_utf8()..].starts_with(' ')
+        let is_beside_items = !dashed && self.item == Some(indent);
+        if let Some(slip) = wrong_start(line, from, indent)
+            .or_else(|| is_beside_items.then(|| missing_dash(line, from)).flatten())
         {
-            self.slips.push(Slip::new(
-                from..from + sign.len_utf8(),
-                format!("`{sign}` begins no item of a list"),
-                "write `-` instead",
-            ));
-            return;
-        }
-        if let Some(slip) = no_blank_behind_dash(line, from) {
             self.slips.push(slip);
-            return;
-        }
-        if line.starts_with(['}', ']', ',']) {
-            self.slips.extend(reserved(line, from));
-            return;
-        }
-        if indent == 0
-            && line.starts_with('+')
-            && looks_like_a_key(line[1..].trim_start())
-        {
-            let words = "this line begins with the `+` of a difference";
-            let help = "write a space instead of it";
-            self.slips.push(Slip::new(from..from + 1, words, help).certain(true));
-            return;
-        }
-        if let Some(slip) = sign_as_key(line, from) {
-            self.slips.push(slip);
-            return;
-        }
-        if !dashed && self.item == Some(indent) && line.starts_with(['{', '[']) {
-            self.slips.push(Slip::new(
-                from..from + 1,
-                "a dash is missing in front of this item",
-                "write `- ` in front of it, as of the items above",
-            ));
             return;
         }
         if line.starts_with(['{', '[', '|', '>'])
             || (dashed && key_end(self.text, from, end).is_none())
         {
-            self.value(indent, from, end, !dashed);
+            let behind = if dashed { Behind::Dash } else { Behind::Key };
+            self.value(indent, from, end, behind);
             return;
         }
         match key_end(self.text, from, end) {
@@ -190,11 +162,15 @@ impl<'t> Lines<'t> {
     /// Reads a line that should have a key and has none.
     fn no_key(&mut self, indent: usize, from: usize, end: usize) {
         let line = &self.text[from..end];
-        if self.missing_blank(from, end, false) || line.starts_with(['-', '?']) {
+        if let Some(slip) = self.missing_blank(from, end) {
+            let is_key = self.vocabulary.has(&line[..end_of_key(line)]);
+            return self.slips.push(slip.certain_if(is_key));
+        }
+        if line.starts_with(['-', '?']) {
             return;
         }
         if line.starts_with(['"', '\'']) {
-            return self.value(indent, from, end, true);
+            return self.value(indent, from, end, Behind::Key);
         }
         self.slips.push(Slip::new(
             from..end_of_trimmed(self.text, from, end),
@@ -209,28 +185,35 @@ impl<'t> Lines<'t> {
         let name = &self.text[key.clone()];
         self.slips.extend(reserved(&self.text[from..end], from));
         if name.bytes().any(|byte| matches!(byte, b'{' | b'[')) {
-            self.slips.extend(no_colon(name, from));
-            self.slips.extend(glued(&self.text[from..end], name.len(), from));
+            self.slips.extend(no_colon(name, from, self.vocabulary));
+            self.slips.extend(glued(
+                &self.text[from..end],
+                name.len(),
+                from,
+                self.vocabulary,
+            ));
         }
         if name.len() > LONGEST_KEY {
             self.slips.push(Slip::new(
                 key.clone(),
-                format!("YAML reads no key of more than {LONGEST_KEY} bytes"),
+                format!("YAML has no keys of more than {LONGEST_KEY} bytes"),
                 "write a shorter one",
             ));
         }
-        let is_name = !is_known_key(name);
+        let is_name = !self.vocabulary.has(name);
         if let Some(slip) = self.columns.key(dashed, indent, key, is_name) {
             // The search is long, and only the first slip can be the cause.
             let is_first = !std::mem::replace(&mut self.has_left_column, true);
-            let moved = is_first.then(|| out_of_line(self.text, from)).flatten();
+            let moved = is_first
+                .then(|| out_of_line(self.text, from, self.vocabulary))
+                .flatten();
             self.slips.push(moved.unwrap_or(slip));
         }
         let value = skip_blanks(self.text, colon + 1);
         if let Some(tab) = self.text[colon + 1..value].find('\t') {
             self.slips.push(Slip::new(
                 colon + 1 + tab..colon + 2 + tab,
-                "there is a tab behind this colon",
+                "there is a tab after this colon",
                 "write a space instead",
             ));
         }
@@ -246,7 +229,7 @@ impl<'t> Lines<'t> {
         if opens {
             self.slips.extend(text_as_comment(self.text, value, end, indent));
         } else {
-            self.value(indent, value, end, true);
+            self.value(indent, value, end, Behind::Key);
         }
     }
 
@@ -260,7 +243,7 @@ impl<'t> Lines<'t> {
             );
             self.slips.push(slip.explains(from..end));
         }
-        self.missing_blank(from, end, true);
+        self.slips.extend(self.missing_blank(from, end));
     }
 
     /// The slip of an item whose dash stands at another column than the one before it.
@@ -275,36 +258,72 @@ impl<'t> Lines<'t> {
         self.item = Some(before);
         let slip = Slip::new(
             dash..dash + 1,
-            "this item stands at another column than the one before it",
+            "this item is at another column than the one before it",
             format!("put its dash at column {}", before + 1),
         );
         Some(slip.explains(start..end))
     }
 
-    /// Reports a key without a blank behind its colon, or with another sign in place of
+    /// The slip of a key without a blank behind its colon, or with another sign in place of
     /// the colon.
-    fn missing_blank(&mut self, from: usize, end: usize, continues: bool) -> bool {
+    fn missing_blank(&self, from: usize, end: usize) -> Option<Slip> {
         let line = &self.text[from..end];
-        let key = end_of_key(line);
-        let rest = &line[key..];
-        let Some(sign) = rest.chars().next().filter(|_| key > 0) else { return false };
-        let at = from + key;
-        let certain = !continues && is_known_key(&line[..key]);
+        let key = &line[..end_of_key(line)];
+        let rest = &line[key.len()..];
+        let sign = rest.chars().next().filter(|_| !key.is_empty())?;
+        let at = from + key.len();
         if let Some(slip) = full_width(self.text, at, sign) {
-            self.slips.push(slip.certain(certain));
-            return true;
+            return Some(slip);
         }
         if sign != ':' || rest.starts_with("://") {
-            return false;
+            return None;
         }
         let next = rest[1..].chars().next();
-        let slip = match next.filter(|it| is_blank_look_alike(*it)) {
+        Some(match next.filter(|it| is_blank_look_alike(*it)) {
             Some(found) => no_break(at + 1, found),
-            None => no_blank(at, &line[..key]),
-        };
-        self.slips.push(slip.certain(certain));
-        true
+            None => no_blank(at, key),
+        })
     }
+}
+
+/// The slip of a line whose first sign is wrong.
+fn wrong_start(line: &str, from: usize, indent: usize) -> Option<Slip> {
+    other_dash(line, from)
+        .or_else(|| no_blank_behind_dash(line, from))
+        .or_else(|| reserved(line, from).filter(|_| line.starts_with(['}', ']', ','])))
+        .or_else(|| (indent == 0).then(|| sign_of_difference(line, from)).flatten())
+        .or_else(|| sign_as_key(line, from))
+}
+
+/// The slip of an item with another sign in place of its dash.
+fn other_dash(line: &str, from: usize) -> Option<Slip> {
+    let sign = line.chars().next().filter(|it| "–—−•".contains(*it))?;
+    line[sign.len_utf8()..].starts_with(' ').then(|| {
+        Slip::new(
+            from..from + sign.len_utf8(),
+            format!("`{sign}` does not begin an item of a list"),
+            "write `-` instead",
+        )
+    })
+}
+
+/// The slip of a line that was pasted from a difference.
+fn sign_of_difference(line: &str, from: usize) -> Option<Slip> {
+    looks_like_a_key(line.strip_prefix('+')?.trim_start()).then(|| {
+        let words = "this line begins with the `+` of a difference";
+        Slip::new(from..from + 1, words, "write a space instead of it").certain()
+    })
+}
+
+/// The slip of an item in brackets without a dash.
+fn missing_dash(line: &str, from: usize) -> Option<Slip> {
+    line.starts_with(['{', '[']).then(|| {
+        Slip::new(
+            from..from + 1,
+            "a dash is missing in front of this item",
+            "write `- ` in front of it, as of the items above",
+        )
+    })
 }
 
 /// The slip of an item without a blank behind its dash.
@@ -317,7 +336,7 @@ fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
     is_item.then(|| {
         Slip::new(
             from..from + 1,
-            "a space is missing behind this dash",
+            "a space is missing after this dash",
             "write `- ` with a space in front of an item",
         )
     })
@@ -333,31 +352,27 @@ fn sign_as_key(line: &str, from: usize) -> Option<Slip> {
     (is_key && is_sign).then(|| {
         Slip::new(
             from..from + key.len(),
-            format!("`{key}` is a sign of YAML, and no key without quotes"),
+            format!("`{key}` has a meaning in YAML: as a key it needs quotes"),
             format!("write `\"{key}\": `"),
         )
     })
 }
 
 /// The slip of a key that a bracket follows at once, or without a colon.
-fn glued(line: &str, key: usize, at: usize) -> Option<Slip> {
+fn glued(line: &str, key: usize, at: usize, vocabulary: Vocabulary) -> Option<Slip> {
     let open = line[..key].find(['{', '['])?;
     let name = line[..open].trim_end_matches([' ', ':']);
     let is_name = !name.is_empty() && end_of_key(name) == name.len();
     let closes = line.trim_end().ends_with(['}', ']']);
-    if !is_name || !closes || is_known_key(name) && line[name.len()..].starts_with(' ') {
+    if !is_name || !closes || vocabulary.has(name) && line[name.len()..].starts_with(' ')
+    {
         return None;
     }
     let end = at + name.len();
     Some(if line[name.len()..].starts_with(':') {
-        no_blank(end, name).certain(true)
+        no_blank(end, name).certain()
     } else {
-        Slip::new(
-            end..end + 1,
-            format!("a colon is missing behind `{name}`"),
-            format!("write `{name}: `"),
-        )
-        .certain(true)
+        missing_colon(end, name).certain()
     })
 }
 

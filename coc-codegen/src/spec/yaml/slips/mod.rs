@@ -14,6 +14,7 @@ mod texts;
 mod values;
 
 use self::slip::{Certainty, Slip};
+use super::vocabulary::Vocabulary;
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
@@ -24,8 +25,8 @@ pub(super) struct Slips {
 }
 
 impl Slips {
-    pub(super) fn find(file: FileId, text: &str) -> Self {
-        let mut found = lines::slips(text);
+    pub(super) fn find(file: FileId, text: &str, vocabulary: Vocabulary) -> Self {
+        let mut found = lines::slips(text, vocabulary);
         found.sort_by_key(|slip| slip.at.start);
         Self { file, found }
     }

@@ -1,8 +1,9 @@
 //! Finds the line that is out of place where a key is refused for its column: often a line
 //! above it has left the column of its neighbours, and the refused key is right.
 
-use super::signs::{end_of_key, end_of_line, is_known_key, is_needed_key};
+use super::signs::{end_of_key, end_of_line};
 use super::slip::Slip;
+use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The most lines that are looked at.
 const MOST_LINES: usize = 200;
@@ -46,10 +47,16 @@ impl<'t> Line<'t> {
 }
 
 /// The slip of the line above the key at `at` that has left the column of its neighbours.
-pub(super) fn out_of_line(text: &str, at: usize) -> Option<Slip> {
+pub(super) fn out_of_line(
+    text: &str,
+    at: usize,
+    vocabulary: Vocabulary,
+) -> Option<Slip> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let refused = Line::at(text, start);
-    let name = refused.key()?;
+    if refused.key().is_none() {
+        return None;
+    }
     let mut above: Vec<Line<'_>> = Vec::new();
     let mut end = start;
     while end > 0 && above.len() < MOST_LINES {
@@ -65,15 +72,19 @@ pub(super) fn out_of_line(text: &str, at: usize) -> Option<Slip> {
             break;
         }
     }
-    between(&above, &refused).or_else(|| {
+    between(&above, &refused, vocabulary).or_else(|| {
         let at = above.iter().position(|it| it.column < refused.column && it.opens())?;
         let first = above[..at].last()?;
-        below_heading(&above[at], first, &refused, text, name)
+        below_heading(&above[at], first, &refused, text, vocabulary)
     })
 }
 
 /// The slip of a line between two keys of one column, the first of which is the last line.
-fn between(above: &[Line<'_>], refused: &Line<'_>) -> Option<Slip> {
+fn between(
+    above: &[Line<'_>],
+    refused: &Line<'_>,
+    vocabulary: Vocabulary,
+) -> Option<Slip> {
     let (neighbour, lines) = above.split_last()?;
     if neighbour.column != refused.column {
         return None;
@@ -82,17 +93,16 @@ fn between(above: &[Line<'_>], refused: &Line<'_>) -> Option<Slip> {
     let (inside, moved) = (&lines[..at], &lines[at]);
     let key = moved.key()?;
     let is_outer = inside.iter().all(|it| it.column > moved.column);
-    let is_alike = match inside.is_empty() {
-        true => !moved.opens(),
-        false => {
-            let column = inside.iter().map(|it| it.column).min();
-            let own = |key: &str| {
-                let mut keys = inside.iter().filter(|it| Some(it.column) == column);
-                keys.any(|it| it.key() == Some(key))
-            };
-            let mut beside = lines[at + 1..].iter().filter_map(Line::key);
-            moved.opens() && beside.any(|key| is_needed_key(key) && own(key))
-        }
+    let is_alike = if inside.is_empty() {
+        !moved.opens()
+    } else {
+        let column = inside.iter().map(|it| it.column).min();
+        let own = |key: &str| {
+            let mut keys = inside.iter().filter(|it| Some(it.column) == column);
+            keys.any(|it| it.key() == Some(key))
+        };
+        let mut beside = lines[at + 1..].iter().filter_map(Line::key);
+        moved.opens() && beside.any(|key| vocabulary.requires(key) && own(key))
     };
     (is_outer && is_alike).then(|| {
         let beside = neighbour.key().unwrap_or_default();
@@ -111,12 +121,12 @@ fn below_heading(
     first: &Line<'_>,
     refused: &Line<'_>,
     text: &str,
-    name: &str,
+    vocabulary: Vocabulary,
 ) -> Option<Slip> {
-    let key = first.key()?;
+    let (key, name) = (first.key()?, refused.key()?);
     if first.column == heading.column && !first.opens() {
-        let heading = heading.key().filter(|it| is_known_key(it))?;
-        let message = format!("`{key}` stands beside `{heading}`, and belongs below it");
+        let heading = heading.key().filter(|it| vocabulary.has(it))?;
+        let message = format!("`{key}` is beside `{heading}`, and belongs below it");
         return Some(first.slip(key, message, name));
     }
     let after = text[refused.start..].lines().skip(1).take(MOST_LINES);
@@ -127,7 +137,7 @@ fn below_heading(
         (!is_blank && column <= refused.column).then_some(column)
     });
     let goes_on = columns.take(1).any(|column| column == refused.column);
-    (goes_on && first.column > refused.column && !is_known_key(name)).then(|| {
+    (goes_on && first.column > refused.column && !vocabulary.has(name)).then(|| {
         let message = format!("`{key}` is indented more than the keys that follow it");
         first.slip(key, message, name)
     })

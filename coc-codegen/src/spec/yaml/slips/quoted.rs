@@ -21,30 +21,7 @@ pub(super) fn end_of_quoted(
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' if mark == b'"' => {
-                let escaped = bytes.get(at + 1).copied().unwrap_or(b'\n');
-                if !b"0abtnvfre \"/\\N_LPxuU\t\r\n".contains(&escaped) {
-                    let end = at + 1 + width(text, at + 1);
-                    slips.push(Slip::new(
-                        at..end,
-                        format!("`{}` is not an escape of a text in double quotes", &text[at..end]),
-                        "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
-                    ));
-                }
-                let digits = match escaped {
-                    b'x' => 2,
-                    b'u' => 4,
-                    b'U' => 8,
-                    _ => 0,
-                };
-                let given = bytes[(at + 2).min(bytes.len())..].iter();
-                let given = given.take_while(|it| it.is_ascii_hexdigit()).take(digits);
-                if given.count() < digits {
-                    slips.push(Slip::new(
-                        at..at + 2,
-                        format!("`\\{}` needs {digits} hexadecimal digits", char::from(escaped)),
-                        "write all digits; write `\\\\` for a backslash, or put the text in single quotes",
-                    ));
-                }
+                slips.extend(wrong_escape(text, at));
                 at += 1 + width(text, at + 1);
             }
             b'\'' if mark == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 2,
@@ -76,6 +53,35 @@ pub(super) fn end_of_quoted(
         format!("the text that `{sign}` opens here is not closed"),
         format!("close the text with `{sign}`"),
     ))
+}
+
+/// The slip of the escape that begins at `at`, in a text in double quotes.
+fn wrong_escape(text: &str, at: usize) -> Option<Slip> {
+    let bytes = text.as_bytes();
+    let escaped = bytes.get(at + 1).copied().unwrap_or(b'\n');
+    if !b"0abtnvfre \"/\\N_LPxuU\t\r\n".contains(&escaped) {
+        let end = at + 1 + width(text, at + 1);
+        return Some(Slip::new(
+            at..end,
+            format!("`{}` is not an escape of a text in double quotes", &text[at..end]),
+            "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
+        ));
+    }
+    let digits = match escaped {
+        b'x' => 2,
+        b'u' => 4,
+        b'U' => 8,
+        _ => 0,
+    };
+    let given = bytes[(at + 2).min(bytes.len())..].iter();
+    let given = given.take_while(|it| it.is_ascii_hexdigit()).take(digits).count();
+    (given < digits).then(|| {
+        Slip::new(
+            at..at + 2,
+            format!("`\\{}` needs {digits} hexadecimal digits", char::from(escaped)),
+            "write all digits; write `\\\\` for a backslash, or put the text in single quotes",
+        )
+    })
 }
 
 /// The slip of something that follows a text in quotes.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::slip::Slip;
-use crate::spec::language::shapes;
+use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The slip of a text without quotes that begins with a sign of YAML.
 pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {
@@ -35,22 +35,6 @@ pub(super) fn next_line(text: &str, from: usize) -> Range<usize> {
     let start =
         from + (text[from..end].len() - text[from..end].trim_start_matches(' ').len());
     start..end
-}
-
-/// Whether the language has a key of this name somewhere.
-pub(super) fn is_known_key(name: &str) -> bool {
-    shapes().any(|shape| shape.keys.iter().any(|key| key.name == name))
-}
-
-/// Whether some mapping of the language must have a key of this name.
-pub(super) fn is_needed_key(name: &str) -> bool {
-    shapes().any(|shape| shape.is_distinguished_by(name))
-}
-
-/// Whether the language has a key of this name that takes a mapping with such a key.
-pub(super) fn may_hold_key(key: &str, inner: &str) -> bool {
-    let mut values = shapes().filter_map(|shape| shape.key(key)).map(|it| &it.value);
-    values.any(|value| value.may_hold_key(inner))
 }
 
 /// Whether a character looks like a space, but is text for YAML.
@@ -88,23 +72,24 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
 pub(super) fn no_blank(at: usize, key: &str) -> Slip {
     Slip::new(
         at..at + 1,
-        format!("a space is missing behind the colon of `{key}`"),
+        format!("a space is missing after the colon of `{key}`"),
         format!("write `{key}: ` with a space; put a name that holds a colon in quotes"),
     )
 }
 
 /// The slip of a known key that a bracket follows, where a colon belongs between them.
-pub(super) fn no_colon(plain: &str, at: usize) -> Option<Slip> {
+pub(super) fn no_colon(plain: &str, at: usize, vocabulary: Vocabulary) -> Option<Slip> {
     let key = plain[..plain.find(['{', '['])?].strip_suffix(' ')?.trim_end();
-    is_known_key(key).then(|| {
-        let at = at + key.len();
-        Slip::new(
-            at..at + 1,
-            format!("a colon is missing behind `{key}`"),
-            format!("write `{key}: `"),
-        )
-        .certain(true)
-    })
+    vocabulary.has(key).then(|| missing_colon(at + key.len(), key).certain())
+}
+
+/// The slip of a key that ends at `at` and has no colon.
+pub(super) fn missing_colon(at: usize, key: &str) -> Slip {
+    Slip::new(
+        at..at + 1,
+        format!("a colon is missing after `{key}`"),
+        format!("write `{key}: `"),
+    )
 }
 
 pub(super) fn colon_in_text(at: usize) -> Slip {

@@ -46,9 +46,12 @@ impl Slip {
         Self { explains: Some(Box::new(part)), ..self }
     }
 
-    pub(super) fn certain(self, certain: bool) -> Self {
-        let certainty = if certain { Certainty::Certain } else { self.certainty };
-        Self { certainty, ..self }
+    pub(super) fn certain(self) -> Self {
+        Self { certainty: Certainty::Certain, ..self }
+    }
+
+    pub(super) fn certain_if(self, is_certain: bool) -> Self {
+        if is_certain { self.certain() } else { self }
     }
 
     pub(super) fn doubtful(self) -> Self {

@@ -2,9 +2,17 @@
 
 use super::signs::{
     before_comment, colon_in_text, end_of_key, end_of_line, find_colon, full_width,
-    is_blank_look_alike, is_known_key, may_hold_key, no_break, reserved,
+    is_blank_look_alike, no_break, reserved,
 };
 use super::slip::Slip;
+use crate::spec::yaml::vocabulary::Vocabulary;
+
+/// The place of a text in its line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    Key,
+    Dash,
+}
 
 /// Reads the lines of a text after `|` or `>`, whose key is at the column `indent`, and
 /// returns the byte after them. Reports a key of the language among them.
@@ -12,6 +20,7 @@ pub(super) fn end_of_block(
     text: &str,
     from: usize,
     indent: usize,
+    vocabulary: Vocabulary,
     slips: &mut Vec<Slip>,
 ) -> usize {
     let mut at = from;
@@ -39,7 +48,7 @@ pub(super) fn end_of_block(
         at = end + 1;
         let key = &content[..end_of_key(content)];
         let rest = &content[key.len()..];
-        if is_known_key(key) && (rest == ":" || rest.starts_with(": ")) {
+        if vocabulary.has(key) && (rest == ":" || rest.starts_with(": ")) {
             keys.push(start + column..start + column + key.len());
         } else if !blank {
             // The text goes on, so that the lines above are words of it.
@@ -76,9 +85,9 @@ pub(super) fn text_as_comment(
     let slip = Slip::new(
         from..from + 1,
         "`#` begins a comment here, so that the key has no value",
-        "put the text in quotes; a comment has a space behind its `#`",
+        "put the text in quotes; a comment has a space after its `#`",
     );
-    (!has_value).then(|| slip.certain(true))
+    (!has_value).then(|| slip.certain())
 }
 
 /// The key in front of the value that begins at `from`, in the same line.
@@ -89,26 +98,38 @@ fn key_before(text: &str, from: usize) -> &str {
 }
 
 /// The slip of a mapping without braces in one line with its key.
-fn no_braces(text: &str, from: usize, plain: &str, colon: usize) -> Option<Slip> {
+fn no_braces(
+    text: &str,
+    from: usize,
+    plain: &str,
+    colon: usize,
+    vocabulary: Vocabulary,
+) -> Option<Slip> {
     let key = key_before(text, from);
     let inner = plain[..colon].trim_end();
     let help = format!("write `{key}: {{ {plain} }}`");
-    may_hold_key(key, inner).then(|| {
-        let words = "a mapping in one line with its key stands in braces";
+    vocabulary.may_hold(key, inner).then(|| {
+        let words = "a mapping in one line with its key needs braces";
         Slip::new(from + colon..from + colon + 1, words, help)
     })
 }
 
 /// The slip of a second key in one line, at whose colon the first value should have ended.
-fn second_key(text: &str, from: usize, plain: &str, colon: usize) -> Option<Slip> {
+fn second_key(
+    text: &str,
+    from: usize,
+    plain: &str,
+    colon: usize,
+    vocabulary: Vocabulary,
+) -> Option<Slip> {
     let before = plain[..colon].trim_end();
     let start = before.rfind(' ')? + 1;
     let (value, key) = (before[..start].trim_end(), &before[start..]);
     let is_apart = before[..start].ends_with("  ");
-    let is_single =
-        matches!(value, "true" | "false") || may_hold_key(key_before(text, from), key);
+    let is_single = matches!(value, "true" | "false")
+        || vocabulary.may_hold(key_before(text, from), key);
     let is_key = end_of_key(key) == key.len() && !key.is_empty();
-    (is_key && (is_apart || is_known_key(key) && is_single)).then(|| {
+    (is_key && (is_apart || vocabulary.has(key) && is_single)).then(|| {
         Slip::new(
             from + start..from + before.len(),
             format!("`{key}` is a second key in this line"),
@@ -124,26 +145,28 @@ pub(super) fn plain_text(
     text: &str,
     from: usize,
     end: usize,
-    of_key: bool,
+    behind: Behind,
+    vocabulary: Vocabulary,
     slips: &mut Vec<Slip>,
 ) {
     let line = &text[from..end];
     let comment = before_comment(line).len();
     let plain = line[..comment].trim_end();
+    let of_key = behind == Behind::Key;
     slips.extend(reserved(plain, from));
     if of_key && (plain.starts_with("- ") || plain.starts_with("? ")) {
         let sign = &plain[..1];
         slips.push(Slip::new(
             from..from + 1,
-            format!("`{sign}` cannot begin a text behind a key"),
-            "put a text in quotes; the items of a list stand on lines of their own",
+            format!("`{sign}` cannot begin a text after a key"),
+            "put a text in quotes; each item of a list has a line of its own",
         ));
     }
     if of_key && plain.starts_with('(') && plain.ends_with(')') {
         let inner = plain[1..plain.len() - 1].trim();
         slips.push(Slip::new(
             from..from + 1,
-            "a mapping does not stand in round brackets",
+            "a mapping has braces, and not round brackets",
             format!("write `{{ {inner} }}`"),
         ));
     }
@@ -153,14 +176,14 @@ pub(super) fn plain_text(
         } else if matches!(first, '｛' | '［') {
             slips.extend(full_width(text, from, first));
         } else if first == '【' && plain.ends_with('】') && plain.contains(", ") {
-            slips.extend(full_width(text, from, first).map(|it| it.certain(true)));
+            slips.extend(full_width(text, from, first).map(Slip::certain));
         }
     }
     let colon = find_colon(plain).or_else(|| plain.strip_suffix(':').map(str::len));
     if let Some(colon) = colon.filter(|_| of_key) {
         slips.push(
-            second_key(text, from, plain, colon)
-                .or_else(|| no_braces(text, from, plain, colon))
+            second_key(text, from, plain, colon, vocabulary)
+                .or_else(|| no_braces(text, from, plain, colon, vocabulary))
                 .unwrap_or_else(|| colon_in_text(from + colon)),
         );
     }

@@ -5,7 +5,7 @@ use super::lines::{Lines, end_of_trimmed};
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{end_of_line, skip_blanks, width};
 use super::slip::Slip;
-use super::texts::{end_of_block, plain_text};
+use super::texts::{Behind, end_of_block, plain_text};
 
 impl Lines<'_> {
     /// Reads the value that begins at `from`, in a line with its key at the column
@@ -15,7 +15,7 @@ impl Lines<'_> {
         indent: usize,
         from: usize,
         end: usize,
-        of_key: bool,
+        behind: Behind,
     ) {
         match self.text[from..end].chars().next() {
             None => {}
@@ -23,7 +23,14 @@ impl Lines<'_> {
             Some('{' | '[') => self.flow(indent, from, end),
             Some('|' | '>') => self.block(indent, from, end),
             Some(_) => {
-                plain_text(self.text, from, end, of_key, &mut self.slips);
+                plain_text(
+                    self.text,
+                    from,
+                    end,
+                    behind,
+                    self.vocabulary,
+                    &mut self.slips,
+                );
                 self.plain = Some(indent);
             }
         }
@@ -56,13 +63,14 @@ impl Lines<'_> {
     /// Reads a list or a mapping in brackets.
     fn flow(&mut self, indent: usize, from: usize, end: usize) {
         let text = self.text;
-        let after = match end_of_flow(text, from, indent, &mut self.slips) {
-            Ok(after) => after,
-            Err((slip, at)) => {
-                self.slips.push(slip);
-                return self.skip_to(at, end);
-            }
-        };
+        let after =
+            match end_of_flow(text, from, indent, self.vocabulary, &mut self.slips) {
+                Ok(after) => after,
+                Err((slip, at)) => {
+                    self.slips.push(slip);
+                    return self.skip_to(at, end);
+                }
+            };
         let next = skip_blanks(text, after);
         if !ends_here(text, next) {
             let is_value =
@@ -85,10 +93,11 @@ impl Lines<'_> {
         let signs = from + 1..end - header.len();
         let given = &text[signs.clone()];
         if given.len() > 1 || given.contains(|it: char| it.is_ascii_digit()) {
-            let last = end_of_block(text, end + 1, indent, &mut Vec::new());
+            let last =
+                end_of_block(text, end + 1, indent, self.vocabulary, &mut Vec::new());
             let slip = Slip::new(
                 signs,
-                format!("`{given}` behind `{first}` does not fit the text"),
+                format!("the header `{given}` after `{first}` does not fit the text"),
                 format!("write `{first}-`, and indent the text alike"),
             );
             self.slips.push(slip.explains(from..last));
@@ -102,7 +111,7 @@ impl Lines<'_> {
             ));
             return;
         }
-        self.at = end_of_block(text, end + 1, indent, &mut self.slips);
+        self.at = end_of_block(text, end + 1, indent, self.vocabulary, &mut self.slips);
     }
 
     /// Reads the value behind a key in quotes.
@@ -112,7 +121,7 @@ impl Lines<'_> {
         let opens = value >= end || self.text[value..].starts_with('#');
         self.columns.enter(indent, opens);
         if !opens && value < end {
-            self.value(indent, value, end, true);
+            self.value(indent, value, end, Behind::Key);
         }
     }
 }
@@ -123,7 +132,7 @@ fn text_in_brackets(at: usize, open: u8) -> Slip {
     let open = char::from(open);
     Slip::new(
         at..at + 1,
-        format!("`{open}` opens a {what} here, and more follows its end"),
+        format!("more text follows the {what} that `{open}` opens"),
         "put the text in quotes; if it is none, delete what follows the bracket",
     )
 }

@@ -1,0 +1,7 @@
+//! Reads the examples, which are JSON texts: their values, the places of these, and the
+//! probable cause of an error of syntax. Comparing an example with the tables belongs to
+//! `check`.
+
+pub(super) mod example;
+mod slips;
+pub(super) mod tokens;
