@@ -4,8 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{Page, Row, Table, Use};
-use super::line_facts::table_numbers;
-use super::types::PageType;
+use super::titles::{table_numbers, title_words};
 
 /// A row by its table and its place in it.
 pub(crate) type At = (usize, usize);
@@ -127,7 +126,7 @@ impl<'p> Structure<'p> {
     /// The tables that may describe the objects of a row, the likeliest one first.
     pub(crate) fn objects(&self, at: At, row: &Row) -> Vec<usize> {
         let ty = row.ty.as_ref();
-        if ty.is_some_and(|(_, ty)| !may_hold_objects(ty)) {
+        if ty.is_some_and(|(_, ty)| !ty.may_hold_objects()) {
             return Vec::new();
         }
         let mut found = Vec::new();
@@ -185,76 +184,3 @@ impl<'p> Structure<'p> {
         self.parents.get(&inner).is_some_and(|it| it.binary_search(&outer).is_ok())
     }
 }
-
-/// Whether a value of a type is, or may be, an object or a list of objects.
-pub(super) fn may_hold_objects(ty: &PageType) -> bool {
-    match ty {
-        PageType::Object(_) | PageType::Map(_) | PageType::Other(_) | PageType::Any => {
-            true
-        }
-        PageType::Array(inner) => may_hold_objects(inner),
-        _ => false,
-    }
-}
-
-/// The words of a title that may be the name of an object, in lower case. In a title of one
-/// word, that word counts even if it is a stop word.
-pub(super) fn title_words(title: &str) -> impl Iterator<Item = String> {
-    let is_edge = |it: char| !(it.is_ascii_alphanumeric() || "_-:$".contains(it));
-    let is_one =
-        !title.trim().contains(is_edge) && !title.to_lowercase().contains("param");
-    title.split(is_edge).map(|it| it.trim_matches(['-', ':']).to_lowercase()).filter(
-        move |it| !it.is_empty() && (is_one || !TITLE_STOP_WORDS.contains(&it.as_str())),
-    )
-}
-
-/// Words of titles that name no object.
-const TITLE_STOP_WORDS: &[&str] = &[
-    "table",
-    "parameter",
-    "parameters",
-    "param",
-    "params",
-    "field",
-    "fields",
-    "element",
-    "elements",
-    "attribute",
-    "attributes",
-    "data",
-    "structure",
-    "structures",
-    "object",
-    "objects",
-    "description",
-    "descriptions",
-    "request",
-    "requests",
-    "response",
-    "responses",
-    "body",
-    "header",
-    "headers",
-    "query",
-    "path",
-    "uri",
-    "url",
-    "form",
-    "formdata",
-    "message",
-    "the",
-    "of",
-    "in",
-    "a",
-    "an",
-    "for",
-    "and",
-    "to",
-    "about",
-    "list",
-    "information",
-    "details",
-    "returned",
-    "input",
-    "output",
-];

@@ -130,6 +130,15 @@ impl PageType {
         text.len() < 120 && !matches!(Self::read(text), Self::Other(_))
     }
 
+    /// Whether a value of the type is, or may be, an object or a list of objects.
+    pub(super) fn may_hold_objects(&self) -> bool {
+        match self {
+            Self::Object(_) | Self::Map(_) | Self::Other(_) | Self::Any => true,
+            Self::Array(inner) => inner.may_hold_objects(),
+            _ => false,
+        }
+    }
+
     /// The name of the object that it holds.
     pub(crate) fn object(&self) -> Option<&str> {
         match self {

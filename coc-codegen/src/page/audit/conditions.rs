@@ -6,8 +6,8 @@ use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::row_pair::RowPair;
 use crate::diagnostic::Code;
-use crate::page::demands::Demands;
-use crate::page::sentences::Comparison;
+use crate::page::statements::demands::Demands;
+use crate::page::statements::sentences::Comparison;
 use crate::source::Span;
 use crate::spec::{ConditionDef, ConditionKind, RuleDefKind};
 

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::page::assertions::Assertions;
-use crate::page::comparisons::Names;
 use crate::page::document::Page;
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::comparisons::Names;
 use crate::page::target::{Target, named_values};
 
 /// The statements of a page that is held against an operation.

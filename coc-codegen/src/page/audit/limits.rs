@@ -7,7 +7,7 @@ use super::row_pair::RowPair;
 use crate::diagnostic::Code;
 use crate::model::Number;
 use crate::page::document::Row;
-use crate::page::limits::Limit;
+use crate::page::statements::limits::Limit;
 use crate::page::words::words;
 use crate::source::Span;
 use crate::spec::{Limits, RuleDefKind, innermost_name};

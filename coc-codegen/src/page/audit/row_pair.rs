@@ -3,7 +3,7 @@
 
 use super::table_pairs::TablePair;
 use crate::page::document::Row;
-use crate::page::statements::Statements;
+use crate::page::statements::row::Statements;
 use crate::page::structure::At;
 use crate::source::Span;
 use crate::spec::{FieldDef, Mention, RuleDefKind};

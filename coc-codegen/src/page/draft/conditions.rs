@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 
 use super::yaml;
-use crate::page::assertions::Assertions;
 use crate::page::document::Use;
-use crate::page::sentences::Comparison;
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::sentences::Comparison;
 use crate::page::structure::At;
 use crate::page::types::PageType;
 use crate::source::Span;

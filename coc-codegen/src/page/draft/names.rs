@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::page::document::{Page, Request};
-use crate::page::structure::title_words;
+use crate::page::titles::title_words;
 
 /// The name of the operation, by the title of the page or else by its request.
 pub(super) fn operation(page: &Page, request: &Request) -> String {

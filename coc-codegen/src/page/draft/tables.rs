@@ -9,9 +9,9 @@ use super::fields::field;
 use super::names::{Taken, object_name, type_name};
 use super::samples::Samples;
 use super::yaml::{self, Comments};
-use crate::page::assertions::Assertions;
-use crate::page::comparisons::Names;
 use crate::page::document::{Page, Request, Table, Use};
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::comparisons::Names;
 
 /// The text of the file.
 pub(super) fn operation(

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::blocks::part;
-use super::document::{Part, Row, Topic};
-use super::words::{is_nothing, pattern};
+use crate::page::document::{Part, Row, Topic};
+use crate::page::texts::part;
+use crate::page::words::{is_nothing, pattern};
 use crate::source::{Span, Spanned};
 
 /// The default, or else the place of a text about defaults that states no single value.

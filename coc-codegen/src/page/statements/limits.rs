@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex_lite::{Match, Regex};
 
-use super::blocks::part;
-use super::document::Topic;
-use super::words::pattern;
+use crate::page::document::Topic;
+use crate::page::texts::part;
+use crate::page::words::pattern;
 use crate::source::Spanned;
 
 /// The thing that a limit counts.

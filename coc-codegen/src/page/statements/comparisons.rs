@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Word, is_cjk, is_coded};
+use crate::page::words::{Word, is_cjk, is_coded};
 
 /// The fields that sentences can name, each with the values that are known of it.
 pub(crate) type Names = BTreeMap<String, BTreeSet<String>>;

@@ -2,11 +2,11 @@
 //! and the demand that depends on them. The lists and limits of a row belong to
 //! `statements`.
 
-use super::blocks::part;
 use super::comparisons::{Names, compared, is_mention, is_own};
 use super::demands::{Demands, demands};
 use super::understood::is_understood;
-use super::words::{Word, words};
+use crate::page::texts::part;
+use crate::page::words::{Word, words};
 use crate::source::Spanned;
 
 /// A comparison in a sentence.

@@ -2,12 +2,14 @@
 //! on a line with tabs, bars or blanks between its cells. The meaning of the lines belongs
 //! to `reader`.
 
-use super::blocks::{Block, Cell, Line, RawTable, line, part, trimmed};
+use super::blocks::{Block, Cell, Line, RawTable, line};
 use super::columns::{Column, column};
 use super::headings::section;
-use super::line_facts::{is_caption, status};
-use super::types::PageType;
-use super::words::{is_name, is_nothing, yes_or_no};
+use super::line_facts::status;
+use crate::page::texts::{part, trimmed};
+use crate::page::titles::is_caption;
+use crate::page::types::PageType;
+use crate::page::words::{is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads the blocks of a page.

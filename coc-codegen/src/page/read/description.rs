@@ -1,8 +1,9 @@
 //! The parts of a description: its meaning, constraints, values and default, by the words
 //! that announce them. The sentences of a part belong to `statements`.
 
-use super::blocks::{Line, line, part};
-use super::document::{Part, Topic};
+use super::blocks::{Line, line};
+use crate::page::document::{Part, Topic};
+use crate::page::texts::part;
 use crate::source::Spanned;
 
 /// Splits the lines of a description by the words that announce its subjects.

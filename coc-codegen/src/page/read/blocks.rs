@@ -1,6 +1,7 @@
 //! Blocks: a page in any form as a list of headings, lines, tables and code. The meaning of
 //! a block belongs to `reader`.
 
+use crate::page::texts::without_marks;
 use crate::source::{FileId, Span, Spanned};
 
 /// A part of a page.
@@ -40,38 +41,9 @@ pub(super) fn joined(cell: &[Line]) -> Option<Spanned<String>> {
     Some(Spanned::new(words.join(" "), first.text.span.until(last.text.span)))
 }
 
-/// A part of a text with its place; the whole place, if the page has the text in another
-/// spelling, such as with entities.
-pub(super) fn part(of: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
-    let text = of.value.get(start..end).unwrap_or_default().to_owned();
-    let length = (of.span.end - of.span.start) as usize;
-    let span = if length == of.value.len() {
-        let base = of.span.start as usize;
-        Span::of(of.span.file, base + start..base + end)
-    } else {
-        of.span
-    };
-    Spanned::new(text, span)
-}
-
-/// A text without the white space at both ends.
-pub(super) fn trimmed(of: &Spanned<String>) -> Spanned<String> {
-    let start = of.value.len() - of.value.trim_start().len();
-    let end = of.value.trim_end().len();
-    part(of, start.min(end), end)
-}
-
 /// A line without the marks of an item in front of it.
 pub(super) fn line(of: &Spanned<String>) -> Line {
-    const MARKS: &[char] = &['•', '●', '·', '▪', '|', '-', '*', '–', '+'];
-    let mut text = trimmed(of);
-    let mut is_item = false;
-    while let Some(rest) = text.value.strip_prefix(MARKS)
-        && (rest.starts_with(char::is_whitespace))
-    {
-        is_item = true;
-        text = trimmed(&part(&text, text.value.len() - rest.len(), text.value.len()));
-    }
+    let (text, is_item) = without_marks(of);
     Line { text, is_item }
 }
 

@@ -2,8 +2,8 @@
 //! by the cells below them. Reading the rows belongs to `reader`.
 
 use super::blocks::{Cell, RawTable, joined};
-use super::types::PageType;
-use super::words::{is_name, is_nothing, yes_or_no};
+use crate::page::types::PageType;
+use crate::page::words::{is_name, is_nothing, yes_or_no};
 
 /// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

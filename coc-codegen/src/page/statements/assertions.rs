@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 
 use super::comparisons::Names;
-use super::document::{Page, Row, Topic};
+use super::row::{Statements, statements};
 use super::sentences::Comparison;
-use super::statements::{Statements, statements};
-use super::structure::{At, Structure, rows};
 use super::value_lists;
+use crate::page::document::{Page, Row, Topic};
+use crate::page::structure::{At, Structure, rows};
 
 /// The statements of a page.
 pub(crate) struct Assertions<'p> {

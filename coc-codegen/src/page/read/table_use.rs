@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::document::{Request, Row, Table, Use};
 use super::headings::{Section, section};
-use super::line_facts::{self, table_numbers};
-use super::structure::{may_hold_objects, title_words};
+use super::line_facts;
+use crate::page::document::{Request, Row, Table, Use};
+use crate::page::titles::{table_numbers, title_words};
 use crate::source::{Span, Spanned};
 
 /// The place of a table on the page.
@@ -36,7 +36,7 @@ impl Uses {
         }
         for row in rows {
             let ty = row.ty.as_ref();
-            if ty.is_some_and(|(_, ty)| !may_hold_objects(ty)) {
+            if ty.is_some_and(|(_, ty)| !ty.may_hold_objects()) {
                 continue;
             }
             self.names.insert(row.name.value.to_lowercase());

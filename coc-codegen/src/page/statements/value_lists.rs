@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::blocks::{line, part};
 use super::comparisons::Names;
 use super::demands::Demands;
-use super::document::{Row, Topic};
 use super::sentences::{Comparison, sentence};
-use super::words::{is_coded, is_nothing, pattern, words};
+use crate::page::document::{Row, Topic};
+use crate::page::texts::{part, without_marks};
+use crate::page::words::{is_coded, is_nothing, pattern, words};
 use crate::source::{Span, Spanned};
 
 /// A list of values.
@@ -125,14 +125,14 @@ fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
         let edge = edges.iter().find(|it| text.value[at..].starts_with(**it));
         match edge {
             Some(edge) => {
-                found.push(line(&part(text, start, at)).text);
+                found.push(without_marks(&part(text, start, at)).0);
                 at += edge.len();
                 start = at;
             }
             None => at += text.value[at..].chars().next().map_or(1, char::len_utf8),
         }
     }
-    found.push(line(&part(text, start, text.value.len())).text);
+    found.push(without_marks(&part(text, start, text.value.len())).0);
     found.retain(|it| !it.value.is_empty());
     found
 }

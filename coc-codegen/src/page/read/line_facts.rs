@@ -1,8 +1,8 @@
-//! The facts that single lines of a page state: a status, a request, a date, permissions,
-//! the number of a table. Headings belong to `headings`, the order of lines to `reader`.
+//! The facts that single lines of a page state: a status, a request, a date, permissions.
+//! Captions of tables belong to `titles`, headings belong to `headings`, the order of lines to `reader`.
 
-use super::blocks::{part, trimmed};
-use super::document::Request;
+use crate::page::document::Request;
+use crate::page::texts::{part, trimmed};
 use crate::source::Spanned;
 
 /// The status that a line such as `Status code: 200` names.
@@ -136,42 +136,4 @@ pub(super) fn date(text: &Spanned<String>) -> Option<(Spanned<String>, usize)> {
         return Some((Spanned::new(iso, place.span), rest));
     }
     None
-}
-
-/// The words in front of the number of a table.
-const TABLE_WORDS: &[&str] =
-    &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
-
-/// Whether a line is the caption of a table: a word, a number, and a title.
-pub(super) fn is_caption(text: &str) -> bool {
-    caption_number(text).is_some()
-}
-
-/// The bytes of the number in the caption of a table.
-pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
-    let rest = TABLE_WORDS
-        .iter()
-        .find_map(|front| text.trim_start_matches('*').strip_prefix(front))?;
-    let start = text.len() - rest.trim_start().len();
-    let length =
-        text[start..].find(|it: char| !it.is_ascii_digit() && it != '.' && it != '-');
-    let end = start + length.unwrap_or(text.len() - start);
-    let number = text[start..end].trim_end_matches(['.', '-']);
-    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < 200)
-        .then_some((start, start + number.len()))
-}
-
-/// The numbers of the tables that a text refers to.
-pub(super) fn table_numbers(text: &str) -> impl Iterator<Item = &str> {
-    let behind = TABLE_WORDS.iter().flat_map(move |word| {
-        text.match_indices(word).map(move |(at, _)| &text[at + word.len()..])
-    });
-    behind.filter_map(|rest| {
-        let rest = rest.trim_start();
-        let end = rest
-            .find(|it: char| !it.is_ascii_digit() && it != '-')
-            .unwrap_or(rest.len());
-        let number = rest[..end].trim_end_matches('-');
-        number.starts_with(|it: char| it.is_ascii_digit()).then_some(number)
-    })
 }

@@ -2,19 +2,21 @@
 //! the request, the use of each table, and the parts of each description. The meaning of
 //! the sentences belongs to `statements` and `sentences`.
 
-use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
+use super::blocks::{Block, Cell, RawTable, joined};
 use super::columns::{Column, columns, with_header};
 use super::description;
-use super::document::{Page, Part, Request, Row, Sample, Table, Topic};
 use super::headings::{Section, section};
 use super::line_facts::{
-    METHODS, after, caption_number, date, is_status_code, permissions, request, status,
+    METHODS, after, date, is_status_code, permissions, request, status,
 };
 use super::table_use::{Place, Uses, parameters};
 use super::text;
-use super::types::PageType;
-use super::words::{is_foreign, is_name, is_nothing, yes_or_no};
 use super::{html, markdown};
+use crate::page::document::{Page, Part, Request, Row, Sample, Table, Topic};
+use crate::page::texts::{part, trimmed};
+use crate::page::titles::caption_number;
+use crate::page::types::PageType;
+use crate::page::words::{is_foreign, is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads a page. Its form is known by the ending of its path, or else by its text.
