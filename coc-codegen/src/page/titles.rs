@@ -1,9 +1,12 @@
 //! The titles and numbers of tables, as captions have them and as texts refer to them. The
 //! headings of sections belong to `read::headings`.
 
-/// The words in front of the number of a table.
+/// The words before the number of a table.
 const TABLE_WORDS: &[&str] =
     &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
+
+/// The length, in bytes, from which on a line is a paragraph that begins like a caption.
+const LONGEST_CAPTION: usize = 200;
 
 /// Whether a line is the caption of a table: a word, a number, and a title.
 pub(super) fn is_caption(text: &str) -> bool {
@@ -20,7 +23,7 @@ pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
         text[start..].find(|it: char| !it.is_ascii_digit() && it != '.' && it != '-');
     let end = start + length.unwrap_or(text.len() - start);
     let number = text[start..end].trim_end_matches(['.', '-']);
-    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < 200)
+    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < LONGEST_CAPTION)
         .then_some((start, start + number.len()))
 }
 

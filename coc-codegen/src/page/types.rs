@@ -125,9 +125,11 @@ impl PageType {
         })
     }
 
-    /// Whether the text of a cell is a type for certain.
-    pub(crate) fn is_usual(text: &str) -> bool {
-        text.len() < 120 && !matches!(Self::read(text), Self::Other(_))
+    /// Whether the text of a cell is a type for certain, and not a sentence.
+    pub(crate) fn is_recognised(text: &str) -> bool {
+        /// In bytes, with the name of an object.
+        const LONGEST: usize = 120;
+        text.len() < LONGEST && !matches!(Self::read(text), Self::Other(_))
     }
 
     /// Whether a value of the type is, or may be, an object or a list of objects.
@@ -190,6 +192,6 @@ mod tests {
         assert_eq!(PageType::read("String(64)"), PageType::Text);
         assert_eq!(PageType::read("Integer (int64)"), PageType::Long);
         assert_eq!(PageType::read("Strin"), PageType::Other("Strin".to_owned()));
-        assert!(!PageType::is_usual("The value is fixed to true."));
+        assert!(!PageType::is_recognised("The value is fixed to true."));
     }
 }

@@ -62,5 +62,5 @@ pub(crate) use table_defs::{
     FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef, RuleDef, RuleDefKind,
     TableDef, TypeExpr, ValueDef,
 };
-pub(crate) use type_expr::innermost_name;
+pub(crate) use type_expr::{innermost_name, words as type_in_words};
 pub(crate) use values::meant_flag;

@@ -30,9 +30,8 @@ pub(super) fn samples(page: &Page, operation: &str) -> Samples {
                 }
             },
         };
-        let (name, document) = match &sample.status {
+        let (name, document) = match sample.status {
             Some(status) => {
-                let status = status.parse::<u16>().unwrap_or(200);
                 let mut name = format!("{operation}_{status}");
                 if found.answers.contains(&name) {
                     name = format!("{name}_{}", found.answers.len() + 1);

@@ -1,6 +1,8 @@
 //! Blocks: a page in any form as a list of headings, lines, tables and code. The meaning of
 //! a block belongs to `reader`.
 
+use std::ops::Range;
+
 use crate::page::texts::without_marks;
 use crate::source::{FileId, Span, Spanned};
 
@@ -47,32 +49,38 @@ pub(super) fn line(of: &Spanned<String>) -> Line {
     Line { text, is_item }
 }
 
-/// Collects the pieces of a line, which may have other marks between them.
+/// A line or a heading that is being read. Other marks may stand between its pieces.
 #[derive(Debug, Default)]
-pub(super) struct Pieces {
+pub(super) struct OpenLine {
     text: String,
-    start: Option<u32>,
-    end: u32,
+    /// The bytes of the pieces, from the first one to the last one.
+    bytes: Option<Range<usize>>,
+    /// The level of the heading that is open.
+    pub(super) heading: Option<usize>,
+    /// Whether the next line is an item of a list.
+    pub(super) is_item: bool,
 }
 
-impl Pieces {
+impl OpenLine {
     /// Adds text that stands at these bytes, with its white space collapsed.
-    pub(super) fn push(&mut self, text: &str, start: usize, end: usize) {
+    pub(super) fn push(&mut self, text: &str, bytes: Range<usize>) {
         if text.trim().is_empty() {
             self.blank();
             return;
         }
-        let bytes = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let is_same = text.len() == end - start;
-        let (front, back) =
-            (text.len() - text.trim_start().len(), text.trim_end().len());
+        let front = text.len() - text.trim_start().len();
+        let back = text.trim_end().len();
         if front > 0 {
             self.blank();
         }
-        let (from, to) =
-            if is_same { (start + front, start + back) } else { (start, end) };
-        self.start.get_or_insert(bytes(from));
-        self.end = bytes(to);
+        // The page may have the text in another spelling, such as with entities.
+        let inner = if text.len() == bytes.len() {
+            bytes.start + front..bytes.start + back
+        } else {
+            bytes
+        };
+        let start = self.bytes.as_ref().map_or(inner.start, |it| it.start);
+        self.bytes = Some(start..inner.end);
         let words: Vec<&str> = text.split_whitespace().collect();
         self.text.push_str(&words.join(" "));
         if back < text.len() {
@@ -87,11 +95,16 @@ impl Pieces {
         }
     }
 
-    /// The line, if there is any text; begins the next one.
-    pub(super) fn take(&mut self, file: FileId) -> Option<Spanned<String>> {
-        let found = std::mem::take(self);
-        let text = found.text.trim_end().to_owned();
-        let span = Span { file, start: found.start?, end: found.end };
-        (!text.is_empty()).then(|| Spanned::new(text, span))
+    /// Ends the line: a heading or a line, if there is any text.
+    pub(super) fn end(&mut self, file: FileId) -> Option<Block> {
+        let (text, bytes) = (std::mem::take(&mut self.text), self.bytes.take()?);
+        let text = Spanned::new(text.trim_end().to_owned(), Span::of(file, bytes));
+        let is_item = std::mem::take(&mut self.is_item);
+        if let Some(level) = self.heading {
+            return Some(Block::Heading(level, text));
+        }
+        let mut found = line(&text);
+        found.is_item |= is_item;
+        Some(Block::Line(found))
     }
 }

@@ -1,35 +1,36 @@
 //! The parts of a description: its meaning, constraints, values and default, by the words
 //! that announce them. The sentences of a part belong to `statements`.
 
-use super::blocks::{Line, line};
+use std::ops::Range;
+
+use super::blocks::Line;
 use crate::page::document::{Part, Topic};
-use crate::page::texts::part;
+use crate::page::texts::{part, without_marks};
 use crate::source::Spanned;
 
-/// Splits the lines of a description by the words that announce its subjects.
+/// Splits the lines of a description by the words that announce its topics.
 pub(super) fn split(lines: &[Line], first: Topic, parts: &mut Vec<Part>) {
     let mut topic = first;
     for whole in lines {
         let mut is_item = whole.is_item;
         let mut start = 0;
-        for (at, end, next) in announcements(&whole.text.value) {
-            add(&whole.text, start, at, topic, is_item, parts);
-            (start, topic, is_item) = (end, next, false);
+        for Announcement { bytes, topic: next } in announcements(&whole.text.value) {
+            add(&whole.text, start..bytes.start, topic, is_item, parts);
+            (start, topic, is_item) = (bytes.end, next, false);
         }
-        add(&whole.text, start, whole.text.value.len(), topic, is_item, parts);
+        add(&whole.text, start..whole.text.value.len(), topic, is_item, parts);
     }
 }
 
-/// Adds the part of a line between two bytes, unless it is empty.
+/// Adds a part of a line, unless it is empty.
 fn add(
     of: &Spanned<String>,
-    start: usize,
-    end: usize,
+    bytes: Range<usize>,
     topic: Topic,
     is_item: bool,
     parts: &mut Vec<Part>,
 ) {
-    let text = line(&part(of, start, end.max(start))).text;
+    let text = without_marks(&part(of, bytes.start, bytes.end)).0;
     if !text.value.trim_matches(['*', ':', '：', ' ']).is_empty() {
         parts.push(Part { topic, text, is_item });
     }
@@ -67,41 +68,54 @@ const WORDS: &[(&str, Topic)] = &[
     ("缺省值", Topic::Default),
 ];
 
-/// The words that announce a topic, each with its bytes.
-fn announcements(text: &str) -> Vec<(usize, usize, Topic)> {
-    let mut found: Vec<(usize, usize, Topic)> = Vec::new();
+/// Words that announce a topic, with the signs behind them.
+struct Announcement {
+    bytes: Range<usize>,
+    topic: Topic,
+}
+
+/// Whether the word also announces a topic as a whole line, without a colon. A short one
+/// may be the description itself.
+fn announces_alone(word: &str) -> bool {
+    const SHORTEST: usize = 10;
+    /// Of a script whose words have few letters.
+    const SHORTEST_CJK: usize = 3;
+    let shortest = if word.is_ascii() { SHORTEST } else { SHORTEST_CJK };
+    word.chars().count() >= shortest
+}
+
+/// The words of a line that announce topics.
+fn announcements(text: &str) -> Vec<Announcement> {
+    let mut found: Vec<Announcement> = Vec::new();
     let mut before = ' ';
     for (at, letter) in text.char_indices() {
         let can_begin = !before.is_alphanumeric() || !letter.is_ascii();
         before = letter;
-        let in_front = at == 0 || text[..at].trim_matches(['*', ' ']).is_empty();
-        if !can_begin
-            || !(in_front || letter.is_uppercase() || !letter.is_ascii())
-            || found.last().is_some_and(|it| at < it.1)
+        let in_front = text[..at].trim_matches(['*', ' ']).is_empty();
+        if can_begin
+            && (in_front || letter.is_uppercase() || !letter.is_ascii())
+            && found.last().is_none_or(|it| it.bytes.end <= at)
         {
-            continue;
-        }
-        for (word, topic) in WORDS {
-            let Some(front) =
-                text.get(at..at + word.len()).filter(|it| it.to_lowercase() == *word)
-            else {
-                continue;
-            };
-            let behind = &text[at + front.len()..];
-            let rest = behind.trim_start_matches(['*', ' ']);
-            let end = text.len() - rest.len();
-            let is_alone = in_front && rest.is_empty() && word.len() > 9;
-            let colon = rest.chars().next().filter(|it| matches!(it, ':' | '：'));
-            if let Some(colon) = colon {
-                let after = text[end + colon.len_utf8()..].trim_start_matches('*');
-                found.push((at, text.len() - after.len(), *topic));
-                break;
-            }
-            if is_alone {
-                found.push((at, end, *topic));
-                break;
-            }
+            found.extend(announcement(text, at, in_front));
         }
     }
     found
+}
+
+/// The announcement that begins at a byte of a line, which may be the first word of it.
+fn announcement(text: &str, at: usize, in_front: bool) -> Option<Announcement> {
+    WORDS.iter().find_map(|(word, topic)| {
+        let front = text.get(at..at + word.len())?;
+        // The words of other scripts have no case.
+        if !front.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        let rest = text[at + front.len()..].trim_start_matches(['*', ' ']);
+        let end = match rest.strip_prefix([':', '：']) {
+            Some(after) => text.len() - after.trim_start_matches('*').len(),
+            None if in_front && rest.is_empty() && announces_alone(word) => text.len(),
+            None => return None,
+        };
+        Some(Announcement { bytes: at..end, topic: *topic })
+    })
 }

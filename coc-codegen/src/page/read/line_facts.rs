@@ -6,7 +6,7 @@ use crate::page::texts::{part, trimmed};
 use crate::source::Spanned;
 
 /// The status that a line such as `Status code: 200` names.
-pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<String>> {
+pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<u16>> {
     let lower = text.value.to_lowercase();
     let front = ["http status code", "status code", "状态码"]
         .into_iter()
@@ -14,16 +14,21 @@ pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<String>> {
     let rest = text.value.get(front.len()..)?;
     let at = rest.find(|it: char| it.is_ascii_digit())? + front.len();
     let number = part(text, at, (at + 3).min(text.value.len()));
-    let is_whole =
-        rest.trim_matches([':', '：', ' ']).len() <= 4 || rest.starts_with([':', '：']);
-    (is_status_code(&number.value) && is_whole).then_some(number)
+    let is_whole = rest.trim_matches([':', '：', ' ']).len() <= LONGEST_STATUS
+        || rest.starts_with([':', '：']);
+    status_code(&number).filter(|_| is_whole)
 }
 
-/// Whether a text is the number of a status.
-pub(super) fn is_status_code(text: &str) -> bool {
-    text.len() == 3
-        && text.starts_with(['1', '2', '3', '4', '5'])
-        && text.bytes().all(|it| it.is_ascii_digit())
+/// The most bytes of a status and a sign behind it. A longer text without a colon is a
+/// sentence about statuses.
+const LONGEST_STATUS: usize = 4;
+
+/// The status that is the whole text.
+pub(super) fn status_code(text: &Spanned<String>) -> Option<Spanned<u16>> {
+    let is_number =
+        text.value.len() == 3 && text.value.bytes().all(|it| it.is_ascii_digit());
+    let number = text.value.parse().ok().filter(|it| (100..600).contains(it))?;
+    is_number.then(|| Spanned::new(number, text.span))
 }
 
 /// The methods of requests.

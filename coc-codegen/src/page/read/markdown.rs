@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, Cell, Pieces, RawTable, line};
+use super::blocks::{Block, Cell, OpenLine, RawTable};
 use super::html;
 use crate::source::{FileId, Span, Spanned};
 
@@ -29,9 +29,7 @@ pub(super) fn blocks(text: &str, file: FileId) -> Vec<Block> {
 struct Reader {
     file: FileId,
     blocks: Vec<Block>,
-    line: Pieces,
-    heading: Option<usize>,
-    is_item: bool,
+    line: OpenLine,
     code: Option<(String, Range<usize>)>,
     html: Option<Range<usize>>,
     hidden: bool,
@@ -47,15 +45,15 @@ impl Reader {
             _ if self.hidden => {}
             Event::Start(Tag::Heading { level, .. }) => {
                 self.flush();
-                self.heading = Some(level as usize);
+                self.line.heading = Some(level as usize);
             }
             Event::End(TagEnd::Heading(_)) => {
                 self.flush();
-                self.heading = None;
+                self.line.heading = None;
             }
             Event::Start(Tag::Item) => {
                 self.flush();
-                self.is_item = true;
+                self.line.is_item = true;
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 self.flush();
@@ -104,7 +102,7 @@ impl Reader {
             Event::End(TagEnd::Item) => {
                 self.flush();
                 // Otherwise the line after an empty item would become an item.
-                self.is_item = false;
+                self.line.is_item = false;
             }
             // A line break in the file ends a line, as in the other forms of a page.
             Event::SoftBreak => self.flush(),
@@ -114,9 +112,9 @@ impl Reader {
                     place.start = place.start.min(range.start);
                     place.end = range.end;
                 }
-                None => self.line.push(&words, range.start, range.end),
+                None => self.line.push(&words, range),
             },
-            Event::Code(words) => self.line.push(&words, range.start, range.end),
+            Event::Code(words) => self.line.push(&words, range),
             Event::InlineHtml(tag) => self.inline_html(&tag, range),
             _ => {}
         }
@@ -138,25 +136,19 @@ impl Reader {
             "br" | "p" | "div" | "ul" | "ol" => self.flush(),
             "li" => {
                 self.flush();
-                self.is_item = !tag.starts_with("</");
+                self.line.is_item = !tag.starts_with("</");
             }
             known if KNOWN.contains(&known) || name.is_empty() => {}
-            _ => self.line.push(tag, range.start, range.end),
+            _ => self.line.push(tag, range),
         }
     }
 
     fn flush(&mut self) {
-        let Some(text) = self.line.take(self.file) else { return };
-        let is_item = std::mem::take(&mut self.is_item);
-        if let Some(level) = self.heading {
-            self.blocks.push(Block::Heading(level, text));
-            return;
-        }
-        let mut found = line(&text);
-        found.is_item |= is_item;
-        match self.row.last_mut() {
-            Some(cell) if self.table.is_some() => cell.push(found),
-            _ => self.blocks.push(Block::Line(found)),
+        match (self.line.end(self.file), self.row.last_mut()) {
+            (Some(Block::Line(line)), Some(cell)) if self.table.is_some() => {
+                cell.push(line)
+            }
+            (block, _) => self.blocks.extend(block),
         }
     }
 

@@ -9,12 +9,12 @@ use crate::page::document::{Request, Row, Table, Use};
 use crate::page::titles::{table_numbers, title_words};
 use crate::source::{Span, Spanned};
 
-/// The place of a table on the page.
-pub(super) struct Place<'a> {
+/// The title of a table, and the things in front of it on the page.
+pub(super) struct TableContext<'a> {
     pub(super) title: &'a str,
     pub(super) number: Option<&'a str>,
     pub(super) section: Section,
-    pub(super) status: Option<&'a str>,
+    pub(super) status: Option<u16>,
     pub(super) request: Option<&'a Request>,
 }
 
@@ -53,9 +53,9 @@ impl Uses {
     }
 
     /// Whether a row before this table holds the objects that its title names.
-    fn is_held(&self, place: &Place<'_>) -> bool {
-        place.number.is_some_and(|it| self.numbers.contains(it))
-            || title_words(place.title).any(|word| {
+    fn is_held(&self, context: &TableContext<'_>) -> bool {
+        context.number.is_some_and(|it| self.numbers.contains(it))
+            || title_words(context.title).any(|word| {
                 let singular = word.strip_suffix('s');
                 self.names.contains(&word)
                     || singular.is_some_and(|it| self.names.contains(it))
@@ -64,16 +64,16 @@ impl Uses {
     }
 
     /// The use of a table.
-    pub(super) fn used(&self, place: &Place<'_>, rows: &[Row]) -> Use {
-        let used = self.by_title(place, rows);
-        let method = place.request.map_or("", |it| it.method.value.as_str());
+    pub(super) fn used(&self, context: &TableContext<'_>, rows: &[Row]) -> Use {
+        let used = self.by_title(context, rows);
+        let method = context.request.map_or("", |it| it.method.value.as_str());
         let has_no_body = ["GET", "HEAD", "DELETE"].contains(&method);
         match used {
             // Parameters of a request without a body.
             Use::Body
                 if has_no_body
                     && self.is_new(&Use::Query)
-                    && !place.title.to_lowercase().contains("body") =>
+                    && !context.title.to_lowercase().contains("body") =>
             {
                 Use::Query
             }
@@ -82,16 +82,107 @@ impl Uses {
     }
 
     /// The use by the title, or else by the place on the page.
-    fn by_title(&self, place: &Place<'_>, rows: &[Row]) -> Use {
-        let title = place.title;
-        let lower = title.to_lowercase();
-        let words: Vec<&str> = lower.split(|it: char| !it.is_alphanumeric()).collect();
-        let has = |all: &[&str]| {
-            all.iter().any(|it| {
-                if it.is_ascii() { words.contains(it) } else { lower.contains(it) }
-            })
+    fn by_title(&self, context: &TableContext<'_>, rows: &[Row]) -> Use {
+        if self.is_held(context) {
+            return Use::Object;
+        }
+        let title = Title(context.title.to_lowercase());
+        let length = title.words().count();
+        let is_parameters = title.is_of_parameters();
+        if is_parameters
+            && length <= MOST_WORDS
+            && let Some(used) = self.named(&title, context)
+        {
+            return used;
+        }
+        // A title that is a heading of the page does not name an object.
+        let text = Spanned::new(context.title.to_owned(), Span::default());
+        let is_section =
+            section(context.title).is_some() || line_facts::status(&text).is_some();
+        let is_general = is_section || (is_parameters && length <= MOST_GENERAL_WORDS);
+        if context.title.is_empty() || is_general {
+            self.by_place(context, rows)
+        } else {
+            Use::Object
+        }
+    }
+
+    /// The use that the words of a title about parameters name.
+    fn named(&self, title: &Title, context: &TableContext<'_>) -> Option<Use> {
+        let is_answer = title.has(&["response", "responses", "响应", "返回"])
+            || (context.section == Section::Answer && !title.has(&["request", "请求"]));
+        let used = if title.has(&["header", "headers", "请求头", "响应头"])
+            || title.0.contains("header") && !context.title.is_ascii()
+        {
+            return Some(if is_answer {
+                Use::AnswerHeader(context.status)
+            } else {
+                Use::Header
+            });
+        } else if is_answer {
+            Use::Answer(context.status)
+        } else if title.0.contains("query") || title.has(&["查询"]) {
+            return Some(Use::Query);
+        } else if title.has(&["path", "uri", "url", "路径"]) {
+            return Some(Use::Path);
+        } else if title.0.contains("body")
+            || title.has(&["request", "form", "formdata", "请求", "请求体"])
+        {
+            Use::Body
+        } else {
+            return None;
         };
-        let is_parameters = has(&[
+        // A second table of the same use whose title names something is a table of an
+        // object.
+        let names_something = title_words(context.title).next().is_some();
+        Some(if names_something && !self.is_new(&used) { Use::Object } else { used })
+    }
+
+    /// The use of a table whose title does not tell it.
+    fn by_place(&self, context: &TableContext<'_>, rows: &[Row]) -> Use {
+        if context.request.is_some_and(|it| has_path_parameter(it, rows))
+            && self.is_new(&Use::Path)
+        {
+            return Use::Path;
+        }
+        let used = match context.section {
+            Section::Answer => Use::Answer(context.status),
+            _ => Use::Body,
+        };
+        if self.is_new(&used) { used } else { Use::Object }
+    }
+}
+
+/// The most words of a title that names the use of a table. A longer one is a sentence,
+/// which may name several.
+const MOST_WORDS: usize = 7;
+
+/// The most words of a title of parameters that names no object, such as `Request
+/// parameters`.
+const MOST_GENERAL_WORDS: usize = 2;
+
+/// The title of a table, in lower case.
+struct Title(String);
+
+impl Title {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split(|it: char| !it.is_alphanumeric())
+    }
+
+    /// Whether it has one of these words; in scripts without blanks, as any part of it.
+    fn has(&self, all: &[&str]) -> bool {
+        all.iter().any(|it| {
+            if it.is_ascii() {
+                self.words().any(|word| word == *it)
+            } else {
+                self.0.contains(it)
+            }
+        })
+    }
+
+    /// Whether it is about parameters of a request or an answer.
+    fn is_of_parameters(&self) -> bool {
+        self.has(&[
             "parameters",
             "parameter",
             "fields",
@@ -99,59 +190,10 @@ impl Uses {
             "params",
             "参数",
             "パラメータ",
-        ]) || has(&["body", "header", "headers"]);
-        if self.is_held(place) {
-            return Use::Object;
-        }
-        // A second table of the same use whose title names something is a table of an
-        // object.
-        let names_something = title_words(title).next().is_some();
-        let or_object = |used: Use| {
-            if names_something && !self.is_new(&used) { Use::Object } else { used }
-        };
-        let answers = has(&["response", "responses", "响应", "返回"])
-            || (place.section == Section::Answer && !has(&["request", "请求"]));
-        let status = place.status.map(str::to_owned);
-        if is_parameters && words.len() < 8 {
-            if has(&["header", "headers", "请求头", "响应头"])
-                || lower.contains("header") && !title.is_ascii()
-            {
-                return if answers { Use::AnswerHeader(status) } else { Use::Header };
-            }
-            if answers {
-                return or_object(Use::Answer(status));
-            }
-            if has(&["query", "查询"]) || lower.contains("query") {
-                return Use::Query;
-            }
-            if has(&["path", "uri", "url", "路径"]) {
-                return Use::Path;
-            }
-            if has(&["body", "request", "form", "formdata", "请求", "请求体"])
-                || lower.contains("body")
-            {
-                return or_object(Use::Body);
-            }
-        }
-        // A title that is a heading of the page does not name an object.
-        let text = Spanned::new(title.to_owned(), Span::default());
-        let is_section = section(title).is_some() || line_facts::status(&text).is_some();
-        let is_general = is_section || (is_parameters && words.len() < 3);
-        if !(title.is_empty() || is_general) {
-            return Use::Object;
-        }
-        if place.request.is_some_and(|it| has_path_parameter(it, rows))
-            && self.is_new(&Use::Path)
-        {
-            Use::Path
-        } else if place.section == Section::Answer {
-            let answer = Use::Answer(status);
-            if self.is_new(&answer) { answer } else { Use::Object }
-        } else if self.is_new(&Use::Body) {
-            Use::Body
-        } else {
-            Use::Object
-        }
+            "body",
+            "header",
+            "headers",
+        ])
     }
 }
 

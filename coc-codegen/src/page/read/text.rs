@@ -19,8 +19,7 @@ pub(super) fn blocks(text: &str, file: FileId) -> Vec<Block> {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if let Some(json_end) = json(text, &lines, at) {
-            let first = &lines[at].text.span;
-            let span = Span { end: lines[json_end - 1].text.span.end, ..*first };
+            let span = lines[at].text.span.until(lines[json_end - 1].text.span);
             let inside =
                 text.get(span.start as usize..span.end as usize).unwrap_or_default();
             found.push(Block::Code(Spanned::new(inside.to_owned(), span)));
@@ -41,8 +40,7 @@ fn lines(text: &str, file: FileId) -> Vec<Line> {
     let mut start = 0;
     let mut found = Vec::new();
     for whole in text.split('\n') {
-        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let span = Span { file, start: at(start), end: at(start + whole.len()) };
+        let span = Span::of(file, start..start + whole.len());
         start += whole.len() + 1;
         let line = line(&Spanned::new(whole.to_owned(), span));
         if !line.text.value.is_empty() {
@@ -178,7 +176,7 @@ fn begins_row(lines: &[Line], columns: &[Column], before: &Line) -> bool {
     let is_announced = before.text.value.ends_with([':', '：']);
     cell(Column::Type).is_some_and(|it| {
         let is_word = it.chars().all(|it| it.is_ascii_lowercase());
-        PageType::is_usual(it) && !is_nothing(it) && !(is_word && is_announced)
+        PageType::is_recognised(it) && !is_nothing(it) && !(is_word && is_announced)
     })
 }
 
@@ -222,7 +220,7 @@ fn is_row(cells: &[Spanned<String>], columns: &[Column]) -> bool {
         Some(cells.get(at).map(|it| it.value.as_str()))
     };
     let has_name = cells.first().is_some_and(|it| is_name(it.value.trim_matches(MARKS)));
-    let is_type = |it: &str| PageType::is_usual(it);
+    let is_type = |it: &str| PageType::is_recognised(it);
     let is_answer = |it: &str| yes_or_no(it).is_some() || it == "-";
     has_name
         && cells.len() > 1
@@ -279,7 +277,9 @@ fn cells_of_words(
         let ends = (at + 1..=(at + LONGEST).min(words.len())).rev();
         let end = ends
             .filter(|_| *column == Column::Type)
-            .find(|end| PageType::is_usual(&between(text, first, &words[end - 1]).value))
+            .find(|end| {
+                PageType::is_recognised(&between(text, first, &words[end - 1]).value)
+            })
             .unwrap_or(at + 1);
         found.push(between(text, first, &words[end - 1]));
         at = end;

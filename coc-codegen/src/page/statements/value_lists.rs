@@ -8,7 +8,7 @@ use regex_lite::Regex;
 use super::comparisons::Names;
 use super::demands::Demands;
 use super::sentences::{Comparison, sentence};
-use crate::page::document::{Row, Topic};
+use crate::page::document::{Part, Row, Topic};
 use crate::page::texts::{part, without_marks};
 use crate::page::words::{is_coded, is_nothing, pattern, words};
 use crate::source::{Span, Spanned};
@@ -33,64 +33,84 @@ pub(super) struct Lists {
 
 /// Reads the lists of a row.
 pub(super) fn values(row: &Row, names: &Names) -> Lists {
-    let mut found = Lists::default();
     let has_own_part = row.about(Topic::Values).next().is_some();
-    let items = row
-        .parts
-        .iter()
-        .filter(|it| it.is_item && item(&it.text.value).is_some())
-        .count();
-    let mut list = List::default();
-    let mut is_excluded = false;
+    let is_value = |it: &&Part| it.is_item && item(&it.text.value).is_some();
+    let has_items = row.parts.iter().filter(is_value).count() > 1;
+    let mut reader = Reader {
+        row,
+        names,
+        found: Lists::default(),
+        list: List::default(),
+        is_excluded: false,
+    };
     for part_of_row in &row.parts {
         let is_list = part_of_row.topic == Topic::Values
             || (part_of_row.topic == Topic::Meaning
                 && (part_of_row.is_item || !has_own_part)
-                && items > 1);
-        if !is_list || is_nothing(&part_of_row.text.value) {
-            continue;
-        }
-        for segment in segments(&part_of_row.text) {
-            if let Some(range) = text_range(&segment) {
-                found.text_range = Some(range);
-                continue;
-            }
-            if let Some((start, end)) = item(&segment.value) {
-                if is_excluded {
-                    found.unread.push(segment.span);
-                } else if part_of_row.topic == Topic::Values || part_of_row.is_item {
-                    let value = part(&segment, start, end);
-                    list.values.push(value);
-                }
-                continue;
-            }
-            is_excluded = excludes(&segment.value);
-            if part_of_row.topic == Topic::Values && !is_excluded {
-                let several = several(&segment, names, row);
-                if !several.is_empty() {
-                    list.values.extend(several);
-                    continue;
-                }
-            }
-            let mut read = sentence(&segment, &row.name.value, names);
-            for comparison in &mut read.comparisons {
-                comparison.demands = Demands { values: true, ..Default::default() };
-            }
-            read.comparisons.retain(|it| !it.is_mention);
-            if !read.comparisons.is_empty() {
-                let done = std::mem::replace(
-                    &mut list,
-                    List { when: read.comparisons, values: Vec::new() },
-                );
-                found.lists.push(done);
-            } else if part_of_row.is_item || part_of_row.topic == Topic::Values {
-                found.unread.push(segment.span);
+                && has_items);
+        if is_list && !is_nothing(&part_of_row.text.value) {
+            for segment in segments(&part_of_row.text) {
+                reader.segment(part_of_row, &segment);
             }
         }
     }
-    found.lists.push(list);
-    found.lists.retain(|it| !it.values.is_empty() || !it.when.is_empty());
-    found
+    reader.finish()
+}
+
+/// Reads the lines about the values of a row, in their order.
+struct Reader<'r> {
+    row: &'r Row,
+    names: &'r Names,
+    found: Lists,
+    /// The list that the next values belong to.
+    list: List,
+    /// Whether the next items are something else than values of the field.
+    is_excluded: bool,
+}
+
+impl Reader<'_> {
+    /// Reads a piece of a line.
+    fn segment(&mut self, part_of_row: &Part, segment: &Spanned<String>) {
+        let is_of_values = part_of_row.topic == Topic::Values;
+        if let Some(range) = text_range(segment) {
+            self.found.text_range = Some(range);
+            return;
+        }
+        if let Some((start, end)) = item(&segment.value) {
+            if self.is_excluded {
+                self.found.unread.push(segment.span);
+            } else if is_of_values || part_of_row.is_item {
+                self.list.values.push(part(segment, start, end));
+            }
+            return;
+        }
+        self.is_excluded = excludes(&segment.value);
+        if is_of_values && !self.is_excluded {
+            let several = several(segment, self.names, self.row);
+            if !several.is_empty() {
+                self.list.values.extend(several);
+                return;
+            }
+        }
+        let mut when = sentence(segment, &self.row.name.value, self.names).comparisons;
+        when.retain(|it| !it.is_mention);
+        for comparison in &mut when {
+            comparison.demands = Demands { values: true, ..Default::default() };
+        }
+        if !when.is_empty() {
+            let next = List { when, values: Vec::new() };
+            self.found.lists.push(std::mem::replace(&mut self.list, next));
+        } else if part_of_row.is_item || is_of_values {
+            self.found.unread.push(segment.span);
+        }
+    }
+
+    fn finish(self) -> Lists {
+        let Self { mut found, list, .. } = self;
+        found.lists.push(list);
+        found.lists.retain(|it| !it.values.is_empty() || !it.when.is_empty());
+        found
+    }
 }
 
 /// Whether a line announces a list of something else than the values of the field.
