@@ -30,11 +30,13 @@ pub struct Sources {
 pub struct Unreadable {
     /// Path as shown to people, relative to the spec's folder.
     pub path: String,
-    /// The reason, and what to do about it.
+    /// The reason, such as `it is UTF-16`.
     pub reason: String,
+    /// The fix, if one is known.
+    pub help: Option<&'static str>,
     /// Its text, as far as there is any.
     pub text: String,
-    /// The first byte that is not UTF-8.
+    /// The first byte that is not UTF-8; zero for another reason.
     pub at: u32,
 }
 
@@ -43,6 +45,12 @@ impl Unreadable {
     #[must_use]
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { path: path.into(), reason: reason.into(), ..Self::default() }
+    }
+
+    /// The same with a fix.
+    #[must_use]
+    pub fn with_help(self, help: &'static str) -> Self {
+        Self { help: Some(help), ..self }
     }
 }
 

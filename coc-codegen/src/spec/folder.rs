@@ -94,10 +94,12 @@ impl FolderFiles {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
         let name = format!("{shown}/");
         if real(outer).starts_with(real(path)) {
-            self.refuse(shown, "it is a link to a folder that it stands in; delete it");
+            let found =
+                Unreadable::new(shown, "it is a link to a folder that it stands in");
+            self.unreadable.push(found.with_help("delete it"));
         } else if name != EXAMPLES && is_examples_folder(&shown) && holds_json(path) {
-            let reason = "the folder of examples is called `examples`; rename it";
-            self.refuse(shown, reason);
+            let reason = "the folder of examples is called `examples`";
+            self.unreadable.push(Unreadable::new(shown, reason).with_help("rename it"));
         } else if let Err(error) = self.folder(path, &name) {
             self.refuse(shown, error.to_string());
         }
@@ -139,7 +141,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     let refuse = |reason: &str| Unreadable::new(shown, reason);
     let bytes = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
     if is_utf16(&bytes) {
-        return Err(refuse("it is UTF-16; save it as UTF-8"));
+        return Err(refuse("it is UTF-16").with_help("save it as UTF-8"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
@@ -147,7 +149,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
         Unreadable {
             text,
             at,
-            ..refuse("this byte is not UTF-8; save the file as UTF-8")
+            ..refuse("this byte is not UTF-8").with_help("save the file as UTF-8")
         }
     })?;
     // Spans are 32 bits wide, which no spec comes near to.

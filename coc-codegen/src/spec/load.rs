@@ -126,11 +126,9 @@ fn files<'s>(
 ) -> Vec<(FileId, &'s Source)> {
     for (file, found) in unreadable {
         let span = Span { start: found.at, end: found.at, ..Span::start_of(*file) };
-        // A reason that a fix is known for ends in it.
         let other = "put a file here that can be read, or move it out of the folder";
-        let (reason, help) =
-            found.reason.split_once("; ").unwrap_or((&found.reason, other));
-        let message = format!("this file cannot be read: {reason}");
+        let help = found.help.unwrap_or(other);
+        let message = format!("this file cannot be read: {}", found.reason);
         diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
     }
     let readable = || sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
