@@ -35,7 +35,7 @@ pub(crate) const USUAL_STATUS: u16 = 200;
 /// An example on the page.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
-    /// The request line in front of it.
+    /// The request line before it.
     pub(crate) request: Option<(String, String)>,
     /// The status of an answer; none for a request.
     pub(crate) status: Option<u16>,

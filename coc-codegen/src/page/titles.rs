@@ -1,6 +1,8 @@
 //! The titles and numbers of tables, as captions have them and as texts refer to them. The
 //! headings of sections belong to `read::headings`.
 
+use std::ops::Range;
+
 /// The words before the number of a table.
 const TABLE_WORDS: &[&str] =
     &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
@@ -14,7 +16,7 @@ pub(super) fn is_caption(text: &str) -> bool {
 }
 
 /// The bytes of the number in the caption of a table.
-pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
+pub(super) fn caption_number(text: &str) -> Option<Range<usize>> {
     let rest = TABLE_WORDS
         .iter()
         .find_map(|front| text.trim_start_matches('*').strip_prefix(front))?;
@@ -24,15 +26,15 @@ pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
     let end = start + length.unwrap_or(text.len() - start);
     let number = text[start..end].trim_end_matches(['.', '-']);
     (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < LONGEST_CAPTION)
-        .then_some((start, start + number.len()))
+        .then_some(start..start + number.len())
 }
 
 /// The numbers of the tables that a text refers to.
 pub(super) fn table_numbers(text: &str) -> impl Iterator<Item = &str> {
-    let behind = TABLE_WORDS.iter().flat_map(move |word| {
+    let after = TABLE_WORDS.iter().flat_map(move |word| {
         text.match_indices(word).map(move |(at, _)| &text[at + word.len()..])
     });
-    behind.filter_map(|rest| {
+    after.filter_map(|rest| {
         let rest = rest.trim_start();
         let end = rest
             .find(|it: char| !it.is_ascii_digit() && it != '-')

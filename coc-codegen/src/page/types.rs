@@ -68,7 +68,7 @@ impl PageType {
         Self::simple(&lower).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 
-    /// A type whose name stands before or behind the word for objects.
+    /// A type whose name is before or after the word for objects.
     fn named(text: &str, lower: &str) -> Option<Self> {
         for back in [" objects", " object", " structure", "对象"] {
             if let Some(name) = lower.strip_suffix(back) {

@@ -275,7 +275,7 @@ fn agrees(of_spec: &OfRule, of_page: &Comparison, context: &AuditContext<'_>) ->
     if of_spec.comparison.is_negated == of_page.is_negated {
         return of_spec.comparison.value.as_deref() == value;
     }
-    // A negated comparison stands for the other values, if the field has a list.
+    // A negated comparison means the other values, if the field has a list.
     let known =
         context.assertions.names.get(&of_page.field.value).filter(|it| it.len() == 2);
     match (&of_spec.comparison.value, value, known) {

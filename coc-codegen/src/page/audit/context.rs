@@ -12,7 +12,7 @@ use crate::page::target::{Target, named_values};
 pub(super) struct AuditContext<'a> {
     pub(super) target: Target<'a>,
     pub(super) assertions: Assertions<'a>,
-    /// The values of all fields, and words that stand for something else than a field.
+    /// The values of all fields, and the names of other things than fields.
     words: HashSet<String>,
 }
 

@@ -26,8 +26,8 @@ impl SpecLimit {
         self.is_max == limit.is_max && is_same(&self.number, &limit.number.value)
     }
 
-    /// Whether the row states the limit. The smallest lower limits need no statement. Without
-    /// any limit that was read, a number in the text is enough.
+    /// Whether the row states the limit. The smallest lower limits need no statement. If
+    /// no limit of the row was read, a number in its text is enough.
     fn is_stated(&self, of_page: &[&Limit], numbers: &[String]) -> bool {
         let is_usual = !self.is_max && matches!(self.number.as_str(), "0" | "1");
         let is_in_text = || numbers.iter().any(|number| is_same(number, &self.number));
@@ -94,7 +94,7 @@ fn numbers(row: &Row) -> Vec<String> {
     pieces.map(|it| it.replace(',', "")).collect()
 }
 
-/// The end of a range in words, behind `at`.
+/// The end of a range in words, after `at`.
 fn end(is_max: bool) -> &'static str {
     if is_max { "most" } else { "least" }
 }

@@ -150,7 +150,7 @@ fn new_name(
     });
 }
 
-/// Reports fields that stand elsewhere than on the page: as few as make the orders equal.
+/// Reports fields with another position than on the page: as few as make the orders equal.
 fn order(target: &Target<'_>, tables: TablePair<'_>, findings: &mut Findings) {
     let documented: Vec<&FieldDef> = documented(tables).collect();
     let places: HashMap<&str, usize> = documented

@@ -317,7 +317,7 @@ fn unknown_words(report: &mut Report<'_, '_>) {
                 "the text of `{}` names {text}, which is not a field or a value of the page or the spec",
                 row.name.value
             );
-            let place = part(whole, word.start, word.end());
+            let place = part(whole, word.bytes());
             let help = "find out whether it is a new field or a new value";
             report.add(message, &place, &[text], field.name.span, help);
         }

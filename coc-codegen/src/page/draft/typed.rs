@@ -134,7 +134,7 @@ fn enums(
     if lines.len() == 1 { Vec::new() } else { lines }
 }
 
-/// A rule about the items of an array stands under `each`.
+/// A rule, below `each` if it is about the items of an array or a map.
 pub(super) fn on_items(page_type: &PageType, rule: String) -> String {
     if matches!(page_type, PageType::Array(_) | PageType::Map(_)) {
         format!("each: {{ {rule} }}")

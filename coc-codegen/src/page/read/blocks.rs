@@ -13,7 +13,7 @@ pub(super) enum Block {
     Heading(usize, Spanned<String>),
     Line(Line),
     Table(RawTable),
-    /// Text that is kept as it stands, such as an example.
+    /// Text that is kept unchanged, such as an example.
     Code(Spanned<String>),
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Line {
     pub(super) is_item: bool,
 }
 
-/// A table as it stands on the page.
+/// A table as the page has it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RawTable {
     pub(super) caption: Option<Spanned<String>>,
@@ -43,13 +43,13 @@ pub(super) fn joined(cell: &[Line]) -> Option<Spanned<String>> {
     Some(Spanned::new(words.join(" "), first.text.span.until(last.text.span)))
 }
 
-/// A line without the marks of an item in front of it.
+/// A line without the marks of an item at its start.
 pub(super) fn line(of: &Spanned<String>) -> Line {
     let (text, is_item) = without_marks(of);
     Line { text, is_item }
 }
 
-/// A line or a heading that is being read. Other marks may stand between its pieces.
+/// A line or a heading that is being read. Marks may be between its pieces.
 #[derive(Debug, Default)]
 pub(super) struct OpenLine {
     text: String,
@@ -62,7 +62,7 @@ pub(super) struct OpenLine {
 }
 
 impl OpenLine {
-    /// Adds text that stands at these bytes, with its white space collapsed.
+    /// Adds the text at these bytes, with its white space collapsed.
     pub(super) fn push(&mut self, text: &str, bytes: Range<usize>) {
         if text.trim().is_empty() {
             self.blank();

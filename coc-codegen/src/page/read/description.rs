@@ -30,7 +30,7 @@ fn add(
     is_item: bool,
     parts: &mut Vec<Part>,
 ) {
-    let text = without_marks(&part(of, bytes.start, bytes.end)).0;
+    let text = without_marks(&part(of, bytes)).0;
     if !text.value.trim_matches(['*', ':', '：', ' ']).is_empty() {
         parts.push(Part { topic, text, is_item });
     }
@@ -68,7 +68,7 @@ const WORDS: &[(&str, Topic)] = &[
     ("缺省值", Topic::Default),
 ];
 
-/// Words that announce a topic, with the signs behind them.
+/// Words that announce a topic, with the signs after them.
 struct Announcement {
     bytes: Range<usize>,
     topic: Topic,

@@ -54,7 +54,7 @@ const VOID: &[&str] = &["br", "col", "embed", "hr", "input", "link", "meta", "so
 /// Elements whose end tag may be missing, so that they are not counted.
 const UNCLOSED: &[&str] = &["dd", "dt", "li", "option", "p", "td", "th", "tr"];
 
-/// Elements that stand within a line.
+/// Elements within a line.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
@@ -219,7 +219,7 @@ impl Reader {
         row.cells.push(Vec::new());
     }
 
-    /// Puts the cells of earlier rows that reach into this one behind its last cell.
+    /// Puts the cells of earlier rows that reach into this one after its last cell.
     fn repeat(reaching: &mut BTreeMap<usize, Reaching>, row: &mut Row) {
         while let Some(found) = reaching.get_mut(&row.cells.len()) {
             let column = row.cells.len();

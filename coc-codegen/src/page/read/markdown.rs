@@ -43,69 +43,10 @@ impl Reader {
             Event::Start(Tag::MetadataBlock(_)) => self.hidden = true,
             Event::End(TagEnd::MetadataBlock(_)) => self.hidden = false,
             _ if self.hidden => {}
-            Event::Start(Tag::Heading { level, .. }) => {
-                self.flush();
-                self.line.heading = Some(level as usize);
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                self.flush();
-                self.line.heading = None;
-            }
-            Event::Start(Tag::Item) => {
-                self.flush();
-                self.line.is_item = true;
-            }
-            Event::Start(Tag::CodeBlock(_)) => {
-                self.flush();
-                self.code = Some((String::new(), range.end..range.end));
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                if let Some((code, place)) = self.code.take() {
-                    self.blocks.push(Block::Code(self.placed(code, &place)));
-                }
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                self.flush();
-                self.html = Some(range);
-            }
-            Event::End(TagEnd::HtmlBlock) => {
-                if let Some(range) = self.html.take() {
-                    let inside = text.get(range.clone()).unwrap_or_default();
-                    self.blocks.extend(html::blocks(inside, self.file, range.start));
-                }
-            }
-            Event::Start(Tag::Table(_)) => {
-                self.flush();
-                self.table = Some(RawTable::default());
-            }
-            Event::End(TagEnd::Table) => {
-                self.blocks.extend(self.table.take().map(Block::Table));
-            }
-            Event::Start(Tag::TableCell) => self.row.push(Vec::new()),
-            Event::End(TagEnd::TableCell) => self.flush(),
-            Event::End(TagEnd::TableHead) => {
-                let row = std::mem::take(&mut self.row);
-                if let Some(table) = &mut self.table {
-                    table.header = row;
-                }
-            }
-            Event::End(TagEnd::TableRow) => {
-                let row = std::mem::take(&mut self.row);
-                if let Some(table) = &mut self.table {
-                    table.rows.push(row);
-                }
-            }
-            Event::Start(Tag::Paragraph)
-            | Event::HardBreak
-            | Event::Rule
-            | Event::End(TagEnd::Paragraph) => self.flush(),
-            Event::End(TagEnd::Item) => {
-                self.flush();
-                // Otherwise the line after an empty item would become an item.
-                self.line.is_item = false;
-            }
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag, text),
             // A line break in the file ends a line, as in the other forms of a page.
-            Event::SoftBreak => self.flush(),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => self.flush(),
             Event::Text(words) => match &mut self.code {
                 Some((code, place)) => {
                     code.push_str(&words);
@@ -116,6 +57,75 @@ impl Reader {
             },
             Event::Code(words) => self.line.push(&words, range),
             Event::InlineHtml(tag) => self.inline_html(&tag, range),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::TableCell => self.row.push(Vec::new()),
+            Tag::Paragraph => self.flush(),
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.line.heading = Some(*level as usize);
+            }
+            Tag::Item => {
+                self.flush();
+                self.line.is_item = true;
+            }
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.code = Some((String::new(), range.end..range.end));
+            }
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html = Some(range);
+            }
+            Tag::Table(_) => {
+                self.flush();
+                self.table = Some(RawTable::default());
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, text: &str) {
+        match tag {
+            TagEnd::TableCell | TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(_) => {
+                self.flush();
+                self.line.heading = None;
+            }
+            TagEnd::Item => {
+                self.flush();
+                // Otherwise the line after an empty item would become an item.
+                self.line.is_item = false;
+            }
+            TagEnd::CodeBlock => {
+                if let Some((code, bytes)) = self.code.take() {
+                    let code = Spanned::new(code, Span::of(self.file, bytes));
+                    self.blocks.push(Block::Code(code));
+                }
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(range) = self.html.take() {
+                    let inside = text.get(range.clone()).unwrap_or_default();
+                    self.blocks.extend(html::blocks(inside, self.file, range.start));
+                }
+            }
+            TagEnd::TableHead => {
+                let row = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.header = row;
+                }
+            }
+            TagEnd::TableRow => {
+                let row = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.rows.push(row);
+                }
+            }
+            TagEnd::Table => self.blocks.extend(self.table.take().map(Block::Table)),
             _ => {}
         }
     }
@@ -150,9 +160,5 @@ impl Reader {
             }
             (block, _) => self.blocks.extend(block),
         }
-    }
-
-    fn placed(&self, text: String, range: &Range<usize>) -> Spanned<String> {
-        Spanned::new(text, Span::of(self.file, range.clone()))
     }
 }

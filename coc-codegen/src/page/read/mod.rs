@@ -1,6 +1,6 @@
 //! Reads a page, in any of its three forms, into a [`Page`]: its form gives blocks, and
-//! the blocks give the facts and the tables. The meaning of the sentences in a table belongs
-//! to `statements`.
+//! the blocks give the facts and the tables. The meaning of the sentences in a table
+//! belongs to `statements`.
 
 mod blocks;
 mod columns;
@@ -37,7 +37,8 @@ pub fn read(path: &str, text: &str, file: FileId) -> Page {
 
 /// Whether a text begins as HTML does.
 fn has_tags(text: &str) -> bool {
-    let start = text.get(..SEARCHED).unwrap_or(text).to_ascii_lowercase();
+    let start = &text.as_bytes()[..text.len().min(SEARCHED)];
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
     ["<!doctype html", "<html", "<body", "<table", "<div"]
         .iter()
         .any(|it| start.contains(it))

@@ -41,7 +41,7 @@ struct Reader {
     /// The line before a table, which may be its title.
     before: Option<Spanned<String>>,
     status: Option<u16>,
-    /// The request line in front of an example.
+    /// The request line before an example.
     sample_request: Option<(String, String)>,
     method: Option<Spanned<String>>,
     uses: Uses,
@@ -142,14 +142,14 @@ impl Reader {
             return;
         }
         // The method and the path may be on lines of their own.
-        if let Some((_, method)) = after(
+        if let Some(method) = after(
             text,
             &["method", "http method", "request method", "请求方法", "请求方式"],
         ) && METHODS.contains(&method.value.as_str())
         {
             self.method = Some(method);
             self.join_request(None);
-        } else if let Some((_, path)) =
+        } else if let Some(path) =
             after(text, &["url", "uri", "path", "endpoint", "接口地址", "请求路径"])
             && path.value.starts_with('/')
         {
@@ -259,7 +259,7 @@ impl Reader {
             });
         let front = &code.value[..json_at.or(start).unwrap_or(code.value.len())];
         let end = if json_at.is_some() { front.len() } else { code.value.len() };
-        let found = request(&part(code, 0, end));
+        let found = request(&part(code, 0..end));
         if self.section == Section::Uri
             || (self.section == Section::Top && self.page.tables.is_empty())
         {
@@ -271,8 +271,8 @@ impl Reader {
             self.sample_request = Some((request.method.value, request.path.value));
         }
         let json = match json_at {
-            Some(at) => trimmed(&part(code, at, code.value.len())),
-            None => part(code, 0, 0),
+            Some(at) => trimmed(&part(code, at..code.value.len())),
+            None => part(code, 0..0),
         };
         let request = self.sample_request.take();
         let is_answer = self.section == Section::AnswerSamples
@@ -289,7 +289,7 @@ impl Reader {
 
     fn finish(mut self) -> Page {
         self.page.is_foreign = self.foreign_lines * 3 >= self.lines.max(1);
-        // The headings in front of the title are those of the site.
+        // The headings before the title are those of the site.
         self.page.title = self.headings.pop().or(self.candidate);
         self.page
     }
@@ -303,14 +303,14 @@ fn caption_parts(
     let Some(caption) = caption else {
         return (None, Spanned::new(String::new(), Span { end: first.start, ..first }));
     };
-    let Some((start, end)) = caption_number(&caption.value) else {
+    let Some(number) = caption_number(&caption.value) else {
         return (None, caption);
     };
-    let rest = caption.value[end..]
+    let rest = caption.value[number.end..]
         .trim_start_matches([' ', '.', ':', '：', '*', '-', '\u{a0}']);
     let length = caption.value.len();
-    let title = trimmed(&part(&caption, length - rest.len(), length));
-    (Some(part(&caption, start, end)), title)
+    let title = trimmed(&part(&caption, length - rest.len()..length));
+    (Some(part(&caption, number)), title)
 }
 
 /// The fields of a table, and the first cells of rows that have none.
@@ -349,7 +349,7 @@ fn field(cells: &[Cell], columns: &[Column]) -> Option<Row> {
         .unwrap_or_default()
         .trim_end_matches(['*', '`']);
     let start = whole.value.find(bare)?;
-    let name = part(&whole, start, start + bare.len());
+    let name = part(&whole, start..start + bare.len());
     if !is_name(&name.value) {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::page::document::{Request, Row, Table, Use};
 use crate::page::titles::{table_numbers, title_words};
 use crate::source::{Span, Spanned};
 
-/// The title of a table, and the things in front of it on the page.
+/// The title of a table, and the facts that are before it on the page.
 pub(super) struct TableContext<'a> {
     pub(super) title: &'a str,
     pub(super) number: Option<&'a str>,

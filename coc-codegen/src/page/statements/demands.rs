@@ -20,8 +20,8 @@ impl Demands {
         self == Self::default()
     }
 
-    /// The rules that can state each of the demands, the weakest one first. A field that
-    /// is allowed under the condition only is documented for it as well.
+    /// The rules that can state each of the demands; a draft writes the first one. A field
+    /// that is allowed under the condition only needs no `documented_for` beside that.
     pub(crate) fn rules(self) -> impl Iterator<Item = &'static [&'static str]> {
         let all: [(bool, &'static [&'static str]); 5] = [
             (self.mandatory, &["required"]),

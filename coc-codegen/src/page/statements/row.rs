@@ -48,8 +48,8 @@ pub(crate) fn statements(row: &Row, names: &Names) -> Statements {
         if is_nothing(&text.value) {
             continue;
         }
-        for (start, end) in sentences(&text.value) {
-            let whole = trimmed(&part(text, start, end));
+        for bytes in sentences(&text.value) {
+            let whole = trimmed(&part(text, bytes));
             let topic = part_of_row.topic;
             let meaning = sentence(&whole, &row.name.value, names);
             let is_conditional = meaning.comparisons.iter().any(|it| !it.is_mention);

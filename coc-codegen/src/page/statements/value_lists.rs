@@ -1,6 +1,7 @@
 //! Reads the lists of values of a row: items, lines of values, and sentences that announce
 //! values. Limits of values belong to `limits`.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
@@ -10,7 +11,7 @@ use super::demands::Demands;
 use super::sentences::{Comparison, sentence};
 use crate::page::document::{Part, Row, Topic};
 use crate::page::texts::{part, without_marks};
-use crate::page::words::{is_coded, is_nothing, pattern, words};
+use crate::page::words::{is_coded, is_nothing, is_of_value, pattern, words};
 use crate::source::{Span, Spanned};
 
 /// A list of values.
@@ -76,11 +77,11 @@ impl Reader<'_> {
             self.found.text_range = Some(range);
             return;
         }
-        if let Some((start, end)) = item(&segment.value) {
+        if let Some(value) = item(&segment.value) {
             if self.is_excluded {
                 self.found.unread.push(segment.span);
             } else if is_of_values || part_of_row.is_item {
-                self.list.values.push(part(segment, start, end));
+                self.list.values.push(part(segment, value));
             }
             return;
         }
@@ -135,7 +136,7 @@ fn excludes(text: &str) -> bool {
     WORDS.iter().any(|it| last.contains(it))
 }
 
-/// The pieces of a line between which a list stands.
+/// The pieces of a line, any of which may be a value of a list.
 fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -145,26 +146,24 @@ fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
         let edge = edges.iter().find(|it| text.value[at..].starts_with(**it));
         match edge {
             Some(edge) => {
-                found.push(without_marks(&part(text, start, at)).0);
+                found.push(without_marks(&part(text, start..at)).0);
                 at += edge.len();
                 start = at;
             }
             None => at += text.value[at..].chars().next().map_or(1, char::len_utf8),
         }
     }
-    found.push(without_marks(&part(text, start, text.value.len())).0);
+    found.push(without_marks(&part(text, start..text.value.len())).0);
     found.retain(|it| !it.value.is_empty());
     found
 }
 
-/// The bytes of a value that stands alone or in front of its meaning.
-fn item(text: &str) -> Option<(usize, usize)> {
+/// The bytes of a value that is alone or before its meaning.
+fn item(text: &str) -> Option<Range<usize>> {
     const QUOTES: &[char] = &['"', '\'', '`', '*', '“', '”', '‘', '’', '[', ']'];
     let start = text.len() - text.trim_start_matches(QUOTES).len();
     let body = &text[start..];
-    let length = body
-        .find(|it: char| !(it.is_ascii_alphanumeric() || "_.-/@$".contains(it)))
-        .unwrap_or(body.len());
+    let length = body.find(|it: char| !is_of_value(it)).unwrap_or(body.len());
     let value = body[..length].trim_end_matches(['.', '-']);
     let rest = body[value.len()..].trim_start_matches(QUOTES);
     // A colon between letters may belong to the value.
@@ -192,7 +191,7 @@ fn item(text: &str) -> Option<(usize, usize)> {
     if words_of_prose.contains(&value) || is_number_range(value) {
         return None;
     }
-    (is_end || is_meaning).then_some((start, start + value.len()))
+    (is_end || is_meaning).then_some(start..start + value.len())
 }
 
 fn is_number_range(text: &str) -> bool {
@@ -278,15 +277,11 @@ fn sequence(text: &Spanned<String>, from: usize) -> Vec<Spanned<String>> {
         if matches!(word.text, "." | "。") {
             break;
         }
-        let is_value = word.text.is_ascii()
-            && word
-                .text
-                .chars()
-                .all(|it| it.is_ascii_alphanumeric() || "_.-/@$".contains(it));
+        let is_value = word.text.chars().all(is_of_value);
         if !is_value || needs_edge || is_number_range(word.text) {
             return Vec::new();
         }
-        found.push(part(text, from + word.start, from + word.end()));
+        found.push(part(text, from + word.start..from + word.end()));
         needs_edge = true;
     }
     if found.iter().any(|it| is_nothing(&it.value)) { Vec::new() } else { found }
