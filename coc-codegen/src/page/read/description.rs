@@ -78,7 +78,7 @@ struct Announcement {
 /// may be the description itself.
 fn announces_alone(word: &str) -> bool {
     const SHORTEST: usize = 10;
-    /// Of a script whose words have few letters.
+    /// For scripts whose words have few letters.
     const SHORTEST_CJK: usize = 3;
     let shortest = if word.is_ascii() { SHORTEST } else { SHORTEST_CJK };
     word.chars().count() >= shortest
