@@ -15,7 +15,7 @@ use crate::print::{count, print_out};
 /// already.
 pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
     let draft = of(path)?;
-    for (name, _) in &draft.files {
+    for Source { path: name, .. } in &draft.files {
         let path = out.join(name);
         if path.exists() {
             return Err(format!(
@@ -24,7 +24,7 @@ pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
             ));
         }
     }
-    for (name, text) in &draft.files {
+    for Source { path: name, text } in &draft.files {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)
@@ -37,7 +37,7 @@ pub(crate) fn run(path: &Path, out: &Path) -> Result<ExitCode, String> {
     let marks = draft
         .files
         .iter()
-        .map(|(_, text)| text.matches(spec::DRAFT_MARK).count())
+        .map(|file| file.text.matches(spec::DRAFT_MARK).count())
         .sum::<usize>();
     print_out(&format!(
         "{} left as comments `{} ...`; replace each, then `cargo xtask check` passes\n",
@@ -57,8 +57,7 @@ pub(crate) fn score(paths: &[PathBuf], checked: &Checked) -> Result<ExitCode, St
             path: "service.yaml".to_owned(),
             text: "service: draft\n".to_owned(),
         };
-        let files = draft.files.into_iter().map(|(path, text)| Source { path, text });
-        let sources = Sources::new(files.chain([service]).collect());
+        let sources = Sources::new(draft.files.into_iter().chain([service]).collect());
         let score = page::score(&checked.spec, &sources).ok_or_else(|| {
             format!("{name}: the spec has no operation with its request")
         })?;

@@ -5,7 +5,7 @@ use super::code::Code;
 
 /// The place of the lines of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+enum Location {
     /// In `service.yaml`.
     Service,
     /// In an operation's file, after its name and request.
@@ -24,25 +24,25 @@ enum At {
 
 /// Lines that draw a diagnostic, and the same lines without it.
 #[derive(Debug, Clone)]
-pub struct Example {
-    at: At,
+pub struct CodeExample {
+    at: Location,
     /// The lines that draw the diagnostic.
     pub wrong: String,
     /// The lines that draw nothing.
     pub fixed: String,
 }
 
-impl Example {
-    /// The file that the lines stand in.
+impl CodeExample {
+    /// The file that has the lines.
     #[must_use]
     pub const fn file(&self) -> &'static str {
         match self.at {
-            At::Service => "service.yaml",
-            At::Operation | At::Fields(_) => "op.yaml",
-            At::Request => "examples/one.json",
-            At::Second => "two.yaml",
-            At::Folder => "the spec's folder",
-            At::Page => PAGE,
+            Location::Service => "service.yaml",
+            Location::Operation | Location::Fields(_) => "op.yaml",
+            Location::Request => "examples/one.json",
+            Location::Second => "two.yaml",
+            Location::Folder => "the spec's folder",
+            Location::Page => PAGE,
         }
     }
 
@@ -59,29 +59,29 @@ impl Example {
         let indented: String =
             lines.lines().map(|line| format!("      {line}\n")).collect();
         match self.at {
-            At::Service => vec![
+            Location::Service => vec![
                 ("service.yaml", format!("service: demo\n{lines}\n")),
                 operation(""),
             ],
-            At::Operation => vec![service, operation(&format!("{lines}\n"))],
-            At::Fields(more) => {
+            Location::Operation => vec![service, operation(&format!("{lines}\n"))],
+            Location::Fields(more) => {
                 vec![service, operation(&format!("{BODY}{indented}{more}"))]
             }
-            At::Request => vec![
+            Location::Request => vec![
                 service,
                 operation(&format!("{BODY}{REQUIRED}")),
                 ("examples/one.json", lines.to_owned()),
             ],
-            At::Second => vec![
+            Location::Second => vec![
                 service,
                 operation(""),
                 ("two.yaml", format!("operation: two\n{lines}\n")),
             ],
-            At::Folder if lines.contains("service.yaml") => {
+            Location::Folder if lines.contains("service.yaml") => {
                 vec![service, operation("")]
             }
-            At::Folder => vec![operation("")],
-            At::Page => {
+            Location::Folder => vec![operation("")],
+            Location::Page => {
                 let page = PAGE_TEXT.replacen(&self.fixed, lines, 1);
                 vec![service, operation(OF_PAGE), (PAGE, page)]
             }
@@ -132,214 +132,216 @@ const DECISIONS: &str =
 impl Code {
     /// An example of this code.
     #[must_use]
-    pub fn example(self) -> Example {
-        let (at, wrong, fixed): (At, &str, &str) = match self {
-            Self::File => (At::Folder, "op.yaml", "op.yaml\nservice.yaml"),
+    pub fn example(self) -> CodeExample {
+        let (at, wrong, fixed): (Location, &str, &str) = match self {
+            Self::File => (Location::Folder, "op.yaml", "op.yaml\nservice.yaml"),
             Self::Yaml => (
-                At::Operation,
+                Location::Operation,
                 "doc: Note: makes a thing.",
                 "doc: \"Note: makes a thing.\"",
             ),
             Self::YamlFeature => (
-                At::Operation,
+                Location::Operation,
                 "responses:\n  200: { type: none }",
                 "responses:\n  \"200\": { type: none }",
             ),
             Self::DuplicateKey => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, doc: A name., doc: The name. }",
                 "x: { type: string, doc: The name. }",
             ),
             Self::UnknownKey => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, requird: true }",
                 "x: { type: string, required: true }",
             ),
             Self::MissingKey => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { doc: A name. }",
                 "x: { type: string, doc: A name. }",
             ),
             Self::WrongShape => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, length: 60 }",
                 "x: { type: string, length: { max: 60 } }",
             ),
             Self::BadValue => (
-                At::Service,
+                Location::Service,
                 "endpoints: { north: http://demo.example }",
                 "endpoints: { north: https://demo.example }",
             ),
             Self::UnknownType => {
-                (At::Fields(""), "x: { type: strin }", "x: { type: string }")
+                (Location::Fields(""), "x: { type: strin }", "x: { type: string }")
             }
             Self::UnknownReference => (
-                At::Fields(""),
+                Location::Fields(""),
                 "name: { type: string }\nx: { type: string, required: { nam: a } }",
                 "name: { type: string }\nx: { type: string, required: { name: a } }",
             ),
             Self::UnknownValue => (
-                At::Fields(KIND),
+                Location::Fields(KIND),
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, required: { kind: cra } }",
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, required: { kind: car } }",
             ),
             Self::WrongRule => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: long, length: { max: 3 } }",
                 "x: { type: long, range: { max: 999 } }",
             ),
             Self::NeverFires => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, required: false }",
                 "x: { type: string }",
             ),
             Self::AlwaysFires => (
-                At::Fields(KIND),
+                Location::Fields(KIND),
                 "kind: { type: Kind, required: true }\nx: { type: string, required: { kind: [car, boat] } }",
                 "kind: { type: Kind, required: true }\nx: { type: string, required: true }",
             ),
             Self::Contradiction => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, fixed: abcd, length: { max: 3 } }",
                 "x: { type: string, fixed: abcd }",
             ),
             Self::Name => (
-                At::Fields(""),
+                Location::Fields(""),
                 "a-b: { type: string }\na_b: { type: string }",
                 "a-b: { type: string }\na_b: { type: string, rust_name: a_b_old }",
             ),
             Self::DuplicateRule => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, required: true, ids: { required: op.first } }\ny: { type: string, required: true, ids: { required: op.first } }",
                 "x: { type: string, required: true, ids: { required: op.first } }\ny: { type: string, required: true }",
             ),
             Self::ExampleViolation => (
-                At::Request,
+                Location::Request,
                 r#"{ "operation": "op", "body": { "x": "" } }"#,
                 r#"{ "operation": "op", "body": { "x": "a" } }"#,
             ),
             Self::ExampleKey => (
-                At::Request,
+                Location::Request,
                 r#"{ "operation": "op", "body": { "x": "a", "y": 1 } }"#,
                 r#"{ "operation": "op", "body": { "x": "a" } }"#,
             ),
             Self::Example => (
-                At::Request,
+                Location::Request,
                 r#"{ "operation": "op", "body": { x: "a" } }"#,
                 r#"{ "operation": "op", "body": { "x": "a" } }"#,
             ),
             Self::NotObserved => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, observed: true }",
                 "x: { type: string }",
             ),
             Self::UnusedDecision => (
-                At::Fields(DECISIONS),
+                Location::Fields(DECISIONS),
                 "x: { type: string }",
                 "x: { type: string, decision: { type: odd } }",
             ),
             Self::UnknownDecision => (
-                At::Fields(DECISIONS),
+                Location::Fields(DECISIONS),
                 "x: { type: string, decision: { type: od } }",
                 "x: { type: string, decision: { type: odd } }",
             ),
             Self::PathTemplate => (
-                At::Second,
+                Location::Second,
                 "http: GET /{id}",
                 "http: GET /{id}\npath: { fields: { id: { type: string, required: true } } }",
             ),
             Self::EnumValue => (
-                At::Operation,
+                Location::Operation,
                 "body: Body\ntypes: { Body: { fields: { x: { type: Kind } } } }\nenums: { Kind: { values: { car: , \"\": } } }",
                 "body: Body\ntypes: { Body: { fields: { x: { type: Kind } } } }\nenums: { Kind: { values: { car: } } }",
             ),
             Self::Pattern => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string, pattern: '^(a|b$' }",
                 "x: { type: string, pattern: '^(a|b)$' }",
             ),
             Self::MissingCase => (
-                At::Fields(KIND),
+                Location::Fields(KIND),
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, enum: [{ when: { kind: car }, of: Kind }] }",
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, only_when: { kind: car }, enum: [{ when: { kind: car }, of: Kind }] }",
             ),
             Self::Implied => (
-                At::Fields(KIND),
+                Location::Fields(KIND),
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, only_when: { kind: car }, documented_for: { kind: car } }",
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, only_when: { kind: car } }",
             ),
             Self::Unused => {
-                (At::Fields(KIND), "x: { type: string }", "x: { type: Kind }")
+                (Location::Fields(KIND), "x: { type: string }", "x: { type: Kind }")
             }
             Self::TooManyCases => return too_many_cases(),
             Self::Unspecialized => (
-                At::Fields(KIND),
+                Location::Fields(KIND),
                 "kind: { type: Kind, required: true }\nx: { type: string, required: { kind: car } }",
                 "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, required: { kind: car } }",
             ),
             Self::Constructor => (
-                At::Operation,
+                Location::Operation,
                 "constructors: { make: { example: one } }",
                 "doc: Makes a thing.",
             ),
             Self::SameRequest => {
-                (At::Second, "http: POST /things", "http: POST /others")
+                (Location::Second, "http: POST /things", "http: POST /others")
             }
             Self::TooDeep => return too_deep(),
-            Self::Pagination => (At::Second, &pages(""), &pages(", first: 1")),
-            Self::Unrepeatable => (At::Second, &waiter("POST"), &waiter("GET")),
+            Self::Pagination => (Location::Second, &pages(""), &pages(", first: 1")),
+            Self::Unrepeatable => (Location::Second, &waiter("POST"), &waiter("GET")),
             Self::Envelope => (
-                At::Operation,
+                Location::Operation,
                 "responses: { \"200\": { type: none } }\nenvelope: old",
                 "responses: { \"200\": { type: none } }\nenvelope: none",
             ),
-            Self::UnknownArea => (At::Operation, "area: doors", "doc: Opens a door."),
+            Self::UnknownArea => {
+                (Location::Operation, "area: doors", "doc: Opens a door.")
+            }
             Self::BadForm => (
-                At::Fields("form: true\n"),
+                Location::Fields("form: true\n"),
                 "x: { type: { array: file } }",
                 "x: { type: file }",
             ),
             Self::PageComment => (
-                At::Fields(""),
+                Location::Fields(""),
                 "x: { type: string } # PAGE: a condition, page.txt:12:1",
                 "x: { type: string, doc: A name. }",
             ),
-            Self::PageUnread => (At::Page, "/things", "POST /things"),
+            Self::PageUnread => (Location::Page, "/things", "POST /things"),
             Self::PageOperation => (
-                At::Page,
+                Location::Page,
                 "Making a Boat\nUpdated on 2031-01-24\nPOST /boats",
                 "Making a Thing\nUpdated on 2031-01-24\nPOST /things",
             ),
             Self::PageFact => {
-                (At::Page, "Updated on 2031-02-01", "Updated on 2031-01-24")
+                (Location::Page, "Updated on 2031-02-01", "Updated on 2031-01-24")
             }
             Self::PageTable => (
-                At::Page,
+                Location::Page,
                 "Table 2 Request body parameters",
                 "Table 1 Request body parameters",
             ),
             Self::PageField => (
-                At::Page,
+                Location::Page,
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.\ncolour\nNo\nString\nThe colour.",
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
             ),
             Self::PageColumn => (
-                At::Page,
+                Location::Page,
                 "kind\nNo\nString\nValue range:\ncar\nboat",
                 "kind\nYes\nString\nValue range:\ncar\nboat",
             ),
             Self::PageValues => (
-                At::Page,
+                Location::Page,
                 "kind\nYes\nString\nValue range:\ncar\nboat\nship",
                 "kind\nYes\nString\nValue range:\ncar\nboat",
             ),
             Self::PageCondition => (
-                At::Page,
+                Location::Page,
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to boat.",
                 "wheels\nNo\nLong\nThis parameter is mandatory when kind is set to car.",
             ),
         };
-        Example { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }
+        CodeExample { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }
     }
 }
 
@@ -358,7 +360,7 @@ fn waiter(method: &str) -> String {
 }
 
 /// A condition that reads four fields with more values each than can be enumerated.
-fn too_many_cases() -> Example {
+fn too_many_cases() -> CodeExample {
     let fields = |values: usize| {
         let list: Vec<String> = (1..=values).map(|at| format!("v{at}")).collect();
         let list = list.join(", ");
@@ -369,11 +371,11 @@ fn too_many_cases() -> Example {
             names.iter().map(|name| format!("{name}: [{list}]")).collect();
         format!("{fields}x: {{ type: string, required: {{ {} }} }}", reads.join(", "))
     };
-    Example { at: At::Fields(""), wrong: fields(11), fixed: fields(2) }
+    CodeExample { at: Location::Fields(""), wrong: fields(11), fixed: fields(2) }
 }
 
-/// Types of which each holds the next one.
-fn too_deep() -> Example {
+/// A chain of types, each with a field of the next one.
+fn too_deep() -> CodeExample {
     let types = |count: usize| {
         let mut text = "body: T1\ntypes:\n".to_owned();
         for at in 1..count {
@@ -382,5 +384,5 @@ fn too_deep() -> Example {
         }
         text + &format!("  T{count}: {{ fields: {{ x: {{ type: string }} }} }}")
     };
-    Example { at: At::Operation, wrong: types(70), fixed: types(3) }
+    CodeExample { at: Location::Operation, wrong: types(70), fixed: types(3) }
 }

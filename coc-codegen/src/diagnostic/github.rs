@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::finding::{Diagnostic, Diagnostics, Severity};
+use super::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Sources};
 
 impl Diagnostics {

@@ -1,6 +1,6 @@
 //! Renders diagnostics for editors, as JSON.
 
-use super::finding::{Diagnostic, Diagnostics};
+use super::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
 
 impl Diagnostics {

@@ -3,8 +3,8 @@
 
 mod alike;
 mod code;
+mod diagnostics;
 mod examples;
-mod finding;
 mod github;
 mod json;
 mod nearest;
@@ -15,8 +15,8 @@ mod unknown;
 
 pub(crate) use alike::{ascii_look_alike, invisible_character};
 pub use code::Code;
-pub use examples::Example;
-pub use finding::{Diagnostic, Diagnostics, Severity};
+pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use examples::CodeExample;
 pub use nearest::{did_you_mean, misspelt, nearest};
 pub(crate) use reporter::Reporter;
 pub(crate) use unknown::{Declared, Unknown};

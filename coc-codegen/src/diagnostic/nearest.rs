@@ -1,4 +1,4 @@
-//! Finds the name that a misspelt one probably stands for.
+//! Finds the name that was probably meant by a misspelt one.
 
 use super::alike::{are_alike, foreign_character};
 
@@ -11,9 +11,9 @@ pub fn nearest<'a>(
     let limit = (given.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|name| match are_alike(given, name) || name.eq_ignore_ascii_case(given) {
-            true => (0, name),
-            false => (distance(given, name, limit), name),
+        .map(|name| {
+            let is_same = are_alike(given, name) || name.eq_ignore_ascii_case(given);
+            (if is_same { 0 } else { distance(given, name, limit) }, name)
         })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

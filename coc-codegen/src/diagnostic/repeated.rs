@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::code::Code;
-use super::finding::{Diagnostic, Diagnostics, Severity};
+use super::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Sources, Span};
 
 /// Most places that a diagnostic names beside its own.

@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::finding::{Diagnostic, Diagnostics, Severity};
+use super::diagnostics::{Diagnostic, Diagnostics, Severity};
 
 /// Collects diagnostics through a shared reference, so that passes need no mutable
 /// list.
@@ -44,7 +44,7 @@ impl Reporter {
         list.iter().filter(|it| it.severity == Severity::Error).for_each(look);
     }
 
-    /// Takes those out that are about a name that nothing declares.
+    /// Takes those out that are about a thing that the spec lacks.
     pub(crate) fn take_unknown(&self) -> Vec<Diagnostic> {
         let mut list = self.list();
         let found = list.iter().filter(|it| it.unknown.is_some()).cloned().collect();

@@ -1,10 +1,10 @@
 //! Renders diagnostics for people: the source line with a caret, notes and help.
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet,
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use super::finding::{Diagnostic, Diagnostics, Severity};
+use super::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, Sources, Span};
 
 impl Diagnostics {
@@ -35,37 +35,22 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut group = Group::with_title(
         level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()),
     );
-    let own = |span: &Span| span.file == diagnostic.span.file;
-    let related = diagnostic.related.iter().map(|(span, _)| *span).filter(own);
-    let window = Window::around(sources, related.chain([diagnostic.span]));
-    if let Some(window) = window.as_ref().filter(|window| window.has_long_line()) {
-        // The layout of a line of megabytes takes seconds, so that only the place is
-        // printed.
-        group = group.element(window.origin(sources, diagnostic.span));
-    } else if let Some(window) = window {
-        let mut primary = AnnotationKind::Primary.span(window.range(diagnostic.span));
-        if !diagnostic.label.is_empty() {
-            primary = primary.label(diagnostic.label.as_str());
-        }
-        let mut snippet = window.snippet().annotation(primary);
-        let mut elsewhere = Vec::new();
-        for (span, label) in &diagnostic.related {
-            if own(span) {
-                let context = AnnotationKind::Context.span(window.range(*span));
-                snippet = snippet.annotation(context.label(label.as_str()));
-            } else if let Some(window) = Window::around(sources, [*span]) {
-                elsewhere.push((window, *span, label));
-            }
-        }
-        group = group.element(snippet);
-        for (window, span, label) in elsewhere {
-            if window.has_long_line() {
-                group = group.element(window.origin(sources, span));
-            } else {
-                let context = AnnotationKind::Context.span(window.range(span));
-                let snippet = window.snippet().annotation(context.label(label.as_str()));
-                group = group.element(snippet);
-            }
+    let (own, elsewhere): (Vec<_>, Vec<_>) = diagnostic
+        .related
+        .iter()
+        .partition(|(span, _)| span.file == diagnostic.span.file);
+    let spans = own.iter().map(|(span, _)| *span).chain([diagnostic.span]);
+    if let Some(window) = Window::around(sources, spans) {
+        let label = Some(diagnostic.label.as_str()).filter(|label| !label.is_empty());
+        let primary = AnnotationKind::Primary.span(window.range(diagnostic.span));
+        let context = own.iter().map(|(span, label)| window.context(*span, label));
+        let annotations = [primary.label(label)].into_iter().chain(context);
+        group = group.element(window.element(sources, diagnostic.span, annotations));
+    }
+    for (span, label) in elsewhere {
+        if let Some(window) = Window::around(sources, [*span]) {
+            let context = [window.context(*span, label)];
+            group = group.element(window.element(sources, *span, context));
         }
     }
     group = group.elements(
@@ -109,20 +94,26 @@ impl<'a> Window<'a> {
         &self.source.text[self.start..self.end]
     }
 
-    fn has_long_line(&self) -> bool {
-        self.text().lines().any(|line| line.len() > LONGEST_LINE)
+    /// The lines with their numbers and with annotations. Only the place of `span`, if a
+    /// line is long: the layout of a line of megabytes takes seconds.
+    fn element(
+        &self,
+        sources: &Sources,
+        span: Span,
+        annotations: impl IntoIterator<Item = Annotation<'a>>,
+    ) -> Element<'a> {
+        let path = self.source.path.as_str();
+        if self.text().lines().any(|line| line.len() > LONGEST_LINE) {
+            let (line, column) = sources.position(span.file, span.start);
+            return Origin::path(path).line(line).char_column(column).into();
+        }
+        let snippet = Snippet::source(self.text()).line_start(self.line).path(path);
+        snippet.annotations(annotations).into()
     }
 
-    /// The path of the file, with the line and the column of a span.
-    fn origin(&self, sources: &Sources, span: Span) -> Origin<'a> {
-        let (line, column) = sources.position(span.file, span.start);
-        Origin::path(self.source.path.as_str()).line(line).char_column(column)
-    }
-
-    /// The lines with their numbers.
-    fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
-        let snippet = Snippet::source(self.text()).line_start(self.line);
-        snippet.path(self.source.path.as_str())
+    /// The annotation of another place than that of the diagnostic.
+    fn context(&self, span: Span, label: &'a str) -> Annotation<'a> {
+        AnnotationKind::Context.span(self.range(span)).label(label)
     }
 
     /// The range of a span in the text of the lines.

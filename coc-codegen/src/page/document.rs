@@ -16,7 +16,7 @@ pub struct Page {
     pub(crate) permissions: Vec<Spanned<String>>,
     pub(crate) tables: Vec<Table>,
     /// The statuses of answers, each once.
-    pub(crate) statuses: Vec<Spanned<String>>,
+    pub(crate) statuses: Vec<Spanned<u16>>,
     pub(crate) samples: Vec<Sample>,
     /// Whether at least a third of its lines and cells are foreign, see `is_foreign`.
     pub(crate) is_foreign: bool,
@@ -29,13 +29,16 @@ pub(crate) struct Request {
     pub(crate) path: Spanned<String>,
 }
 
+/// The status of an answer that the page gives no status for.
+pub(crate) const USUAL_STATUS: u16 = 200;
+
 /// An example on the page.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
-    /// The request line in front of it.
+    /// The request line before it.
     pub(crate) request: Option<(String, String)>,
-    /// The status of an answer.
-    pub(crate) status: Option<String>,
+    /// The status of an answer; none for a request.
+    pub(crate) status: Option<u16>,
     pub(crate) json: Spanned<String>,
 }
 
@@ -47,8 +50,8 @@ pub(crate) enum Use {
     Header,
     Body,
     /// The answer with this status; none if the page has no status for it.
-    Answer(Option<String>),
-    AnswerHeader(Option<String>),
+    Answer(Option<u16>),
+    AnswerHeader(Option<u16>),
     /// An object that a field of another table holds.
     Object,
 }

@@ -4,32 +4,38 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{Page, Row, Table, Use};
-use super::line_facts::table_numbers;
-use super::types::PageType;
+use super::titles::{table_numbers, title_words};
 
-/// A row by its table and its place in it.
-pub(crate) type At = (usize, usize);
+/// The place of a row on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RowIndex {
+    /// The place of its table among those of the page.
+    pub(crate) table: usize,
+    /// Its own place in the table.
+    pub(crate) row: usize,
+}
 
 /// The rows of a page with their places.
-pub(crate) fn rows(page: &Page) -> impl Iterator<Item = (At, &Row)> + Clone {
+pub(crate) fn rows(page: &Page) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
     let tables = page.tables.iter().enumerate();
     tables.flat_map(|(at, table)| {
-        table.rows.iter().enumerate().map(move |(row, it)| ((at, row), it))
+        let rows = table.rows.iter().enumerate();
+        rows.map(move |(row, it)| (RowIndex { table: at, row }, it))
     })
 }
 
 /// The structure of one page.
 pub(crate) struct Structure<'p> {
     /// The first row with a name on the page.
-    first: HashMap<&'p str, At>,
+    first: HashMap<&'p str, RowIndex>,
     /// The first row with a name in a table.
-    in_table: HashMap<(usize, &'p str), At>,
+    in_table: HashMap<(usize, &'p str), RowIndex>,
     /// The tables of objects by the words of their titles, in lower case.
     titled: HashMap<String, Vec<usize>>,
     /// The tables of objects by their numbers.
     numbered: HashMap<&'p str, usize>,
     /// The table of the objects that a row holds.
-    held: HashMap<At, usize>,
+    held: HashMap<RowIndex, usize>,
     /// The tables with a row that holds the objects of a table.
     parents: HashMap<usize, Vec<usize>>,
     /// The tables of parameters and of the body.
@@ -52,7 +58,7 @@ impl<'p> Structure<'p> {
         };
         for (at, row) in rows(page) {
             found.first.entry(&row.name.value).or_insert(at);
-            found.in_table.entry((at.0, &row.name.value)).or_insert(at);
+            found.in_table.entry((at.table, &row.name.value)).or_insert(at);
         }
         for (at, table) in page.tables.iter().enumerate() {
             if matches!(table.used, Use::Path | Use::Query | Use::Header | Use::Body) {
@@ -72,8 +78,8 @@ impl<'p> Structure<'p> {
             if let Some(table) = found.objects(at, row).into_iter().next() {
                 found.held.insert(at, table);
                 let parents = found.parents.entry(table).or_default();
-                if parents.last() != Some(&at.0) {
-                    parents.push(at.0);
+                if parents.last() != Some(&at.table) {
+                    parents.push(at.table);
                 }
             }
         }
@@ -111,13 +117,13 @@ impl<'p> Structure<'p> {
 
     /// The row that a sentence in this table names: one of the same table, or else the
     /// first one of the page.
-    pub(crate) fn named(&self, table: usize, name: &str) -> Option<At> {
+    pub(crate) fn named(&self, table: usize, name: &str) -> Option<RowIndex> {
         self.in_table.get(&(table, name)).or_else(|| self.first.get(name)).copied()
     }
 
     /// The rows with a name that a condition in this table can name: of the table itself,
     /// of those that hold it, and of the request, if the table belongs to that.
-    pub(crate) fn in_reach(&self, table: usize, name: &str) -> Vec<At> {
+    pub(crate) fn in_reach(&self, table: usize, name: &str) -> Vec<RowIndex> {
         let parents = self.parents.get(&table).into_iter().flatten();
         let roots = self.roots.iter().filter(|_| !self.answers.contains(&table));
         let tables = std::iter::once(&table).chain(parents).chain(roots);
@@ -125,23 +131,27 @@ impl<'p> Structure<'p> {
     }
 
     /// The tables that may describe the objects of a row, the likeliest one first.
-    pub(crate) fn objects(&self, at: At, row: &Row) -> Vec<usize> {
+    pub(crate) fn objects(&self, at: RowIndex, row: &Row) -> Vec<usize> {
         let ty = row.ty.as_ref();
-        if ty.is_some_and(|(_, ty)| !may_hold_objects(ty)) {
+        if ty.is_some_and(|(_, ty)| !ty.may_hold_objects()) {
             return Vec::new();
         }
         let mut found = Vec::new();
-        found.extend(ty.and_then(|(_, ty)| ty.object()).map(|it| self.titled(at.0, it)));
+        found.extend(
+            ty.and_then(|(_, ty)| ty.object()).map(|it| self.titled(at.table, it)),
+        );
         found.extend(ty.map(|(text, _)| self.numbered(&text.value)));
         let texts = row.parts.iter().map(|it| it.text.value.as_str());
-        let mut numbers: Vec<usize> =
-            texts.flat_map(|it| self.numbered(it)).filter(|it| *it != at.0).collect();
+        let mut numbers: Vec<usize> = texts
+            .flat_map(|it| self.numbered(it))
+            .filter(|it| *it != at.table)
+            .collect();
         numbers.dedup();
         // A description with several tables does not say which one has the objects.
         if numbers.len() == 1 {
             found.push(numbers);
         }
-        found.push(self.titled(at.0, &row.name.value));
+        found.push(self.titled(at.table, &row.name.value));
         found.into_iter().flatten().collect()
     }
 
@@ -176,7 +186,7 @@ impl<'p> Structure<'p> {
     }
 
     /// The table that describes the objects of a row.
-    pub(crate) fn held(&self, at: At) -> Option<usize> {
+    pub(crate) fn held(&self, at: RowIndex) -> Option<usize> {
         self.held.get(&at).copied()
     }
 
@@ -185,76 +195,3 @@ impl<'p> Structure<'p> {
         self.parents.get(&inner).is_some_and(|it| it.binary_search(&outer).is_ok())
     }
 }
-
-/// Whether a value of a type is, or may be, an object or a list of objects.
-pub(super) fn may_hold_objects(ty: &PageType) -> bool {
-    match ty {
-        PageType::Object(_) | PageType::Map(_) | PageType::Other(_) | PageType::Any => {
-            true
-        }
-        PageType::Array(inner) => may_hold_objects(inner),
-        _ => false,
-    }
-}
-
-/// The words of a title that may be the name of an object, in lower case. In a title of one
-/// word, that word counts even if it is a stop word.
-pub(super) fn title_words(title: &str) -> impl Iterator<Item = String> {
-    let is_edge = |it: char| !(it.is_ascii_alphanumeric() || "_-:$".contains(it));
-    let is_one =
-        !title.trim().contains(is_edge) && !title.to_lowercase().contains("param");
-    title.split(is_edge).map(|it| it.trim_matches(['-', ':']).to_lowercase()).filter(
-        move |it| !it.is_empty() && (is_one || !TITLE_STOP_WORDS.contains(&it.as_str())),
-    )
-}
-
-/// Words of titles that name no object.
-const TITLE_STOP_WORDS: &[&str] = &[
-    "table",
-    "parameter",
-    "parameters",
-    "param",
-    "params",
-    "field",
-    "fields",
-    "element",
-    "elements",
-    "attribute",
-    "attributes",
-    "data",
-    "structure",
-    "structures",
-    "object",
-    "objects",
-    "description",
-    "descriptions",
-    "request",
-    "requests",
-    "response",
-    "responses",
-    "body",
-    "header",
-    "headers",
-    "query",
-    "path",
-    "uri",
-    "url",
-    "form",
-    "formdata",
-    "message",
-    "the",
-    "of",
-    "in",
-    "a",
-    "an",
-    "for",
-    "and",
-    "to",
-    "about",
-    "list",
-    "information",
-    "details",
-    "returned",
-    "input",
-    "output",
-];

@@ -1,9 +1,9 @@
 //! The operation of the spec that a page is about, with the declarations that its file can
-//! use. Finding the operation belongs to `audit`.
+//! use. Deciding between operations with one request belongs to `audit` and `draft`.
 
 use crate::spec::{
-    ConditionKind, DecisionDef, EnumDef, FieldDef, OperationFile, RuleDefKind, Spec,
-    TableDef, TypeExpr, innermost_name,
+    ConditionKind, DecisionDef, Declarations, EnumDef, FieldDef, OperationFile,
+    RuleDefKind, Spec, TableDef, TypeExpr, innermost_name,
 };
 
 /// The operation of a page.
@@ -14,9 +14,14 @@ pub(crate) struct Target<'s> {
 }
 
 impl<'s> Target<'s> {
+    /// The declarations in reach: those of the operation's file, then those of the service.
+    fn declarations(&self) -> [&'s Declarations; 2] {
+        [&self.file.names, &self.spec.service.names]
+    }
+
     /// The type with this name.
     pub(crate) fn table(&self, name: &str) -> Option<&'s TableDef> {
-        let mut all = self.file.names.types.iter().chain(&self.spec.service.names.types);
+        let mut all = self.declarations().into_iter().flat_map(|it| &it.types);
         all.find(|it| it.name.value == name)
     }
 
@@ -27,21 +32,20 @@ impl<'s> Target<'s> {
 
     /// The enumeration with this name.
     pub(crate) fn enumeration(&self, name: &str) -> Option<&'s EnumDef> {
-        let mut all = self.file.names.enums.iter().chain(&self.spec.service.names.enums);
+        let mut all = self.declarations().into_iter().flat_map(|it| &it.enums);
         all.find(|it| it.name.value == name)
     }
 
     /// The decision with this name.
     pub(crate) fn decision(&self, name: &str) -> Option<&'s DecisionDef> {
-        let mut all =
-            self.file.names.decisions.iter().chain(&self.spec.service.names.decisions);
+        let mut all = self.declarations().into_iter().flat_map(|it| &it.decisions);
         all.find(|it| it.name.value == name)
     }
 
     /// Every table of the operation and of the service.
     pub(crate) fn tables(&self) -> impl Iterator<Item = &'s TableDef> {
         let parameters = self.file.parameters.iter().map(|(_, table)| table);
-        let types = self.file.names.types.iter().chain(&self.spec.service.names.types);
+        let types = self.declarations().into_iter().flat_map(|it| &it.types);
         parameters.chain(types).chain(&self.file.answer_header)
     }
 
@@ -49,8 +53,7 @@ impl<'s> Target<'s> {
     pub(crate) fn numbers(&self, table: &'s TableDef) -> Vec<&'s str> {
         let is_here =
             |page: Option<&str>| page.is_none_or(|it| it == self.file.page.title.value);
-        let shared =
-            self.spec.service.names.types.iter().any(|it| std::ptr::eq(it, table));
+        let shared = table.name.span.file != self.file.name.span.file;
         let origins = table.tables.iter().filter(|it| {
             let page = it.page.as_ref().map(|page| page.value.as_str());
             is_here(page) && (page.is_some() || !shared)
@@ -67,6 +70,29 @@ impl<'s> Target<'s> {
         });
         ty.into_iter().chain(named).filter_map(|it| self.enumeration(it)).collect()
     }
+}
+
+/// The operations of a spec with this method and this path, apart from the names of its
+/// parameters.
+pub(crate) fn with_request<'s>(
+    spec: &'s Spec,
+    method: &str,
+    path: &str,
+) -> Vec<&'s OperationFile> {
+    let path = template(path);
+    let is_same = |file: &&OperationFile| {
+        file.method == method && template(&file.path.value) == path
+    };
+    spec.operations.iter().filter(is_same).collect()
+}
+
+/// A path whose parameters have no names.
+fn template(path: &str) -> String {
+    let is_parameter = |step: &str| step.starts_with(['{', ':', '<', '$']);
+    let steps = path.trim_end_matches('/').split('/');
+    let steps: Vec<&str> =
+        steps.map(|step| if is_parameter(step) { "{}" } else { step }).collect();
+    steps.join("/")
 }
 
 /// The values that the rules of a field name one by one.

@@ -68,7 +68,7 @@ impl PageType {
         Self::simple(&lower).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 
-    /// A type whose name stands before or behind the word for objects.
+    /// A type whose name is before or after the word for objects.
     fn named(text: &str, lower: &str) -> Option<Self> {
         for back in [" objects", " object", " structure", "对象"] {
             if let Some(name) = lower.strip_suffix(back) {
@@ -125,9 +125,20 @@ impl PageType {
         })
     }
 
-    /// Whether the text of a cell is a type for certain.
-    pub(crate) fn is_usual(text: &str) -> bool {
-        text.len() < 120 && !matches!(Self::read(text), Self::Other(_))
+    /// Whether the text of a cell is a type for certain, and not a sentence.
+    pub(crate) fn is_recognised(text: &str) -> bool {
+        /// In bytes, with the name of an object.
+        const LONGEST: usize = 120;
+        text.len() < LONGEST && !matches!(Self::read(text), Self::Other(_))
+    }
+
+    /// Whether a value of the type is, or may be, an object or a list of objects.
+    pub(super) fn may_hold_objects(&self) -> bool {
+        match self {
+            Self::Object(_) | Self::Map(_) | Self::Other(_) | Self::Any => true,
+            Self::Array(inner) => inner.may_hold_objects(),
+            _ => false,
+        }
     }
 
     /// The name of the object that it holds.
@@ -181,6 +192,6 @@ mod tests {
         assert_eq!(PageType::read("String(64)"), PageType::Text);
         assert_eq!(PageType::read("Integer (int64)"), PageType::Long);
         assert_eq!(PageType::read("Strin"), PageType::Other("Strin".to_owned()));
-        assert!(!PageType::is_usual("The value is fixed to true."));
+        assert!(!PageType::is_recognised("The value is fixed to true."));
     }
 }

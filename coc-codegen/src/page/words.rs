@@ -1,6 +1,8 @@
-//! The words of pages: tokens of a sentence, and the words that stand for yes, no and
+//! The words of pages: tokens of a sentence, and the words that mean yes, no and
 //! nothing, in the languages of references. The meaning of a sentence belongs to
 //! `sentences`.
+
+use std::ops::Range;
 
 use regex_lite::Regex;
 
@@ -15,6 +17,10 @@ pub(super) struct Word<'t> {
 impl Word<'_> {
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
+    }
+
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start..self.end()
     }
 }
 
@@ -54,9 +60,12 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 fn is_part(letter: char) -> bool {
-    letter.is_ascii_alphanumeric()
-        || matches!(letter, '_' | '.' | '-' | '/' | '@' | '$')
-        || (letter.is_alphabetic() && !is_cjk(letter))
+    is_of_value(letter) || (letter.is_alphabetic() && !is_cjk(letter))
+}
+
+/// Whether values have this letter or sign.
+pub(super) fn is_of_value(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-' | '/' | '@' | '$')
 }
 
 /// A regular expression of this crate.

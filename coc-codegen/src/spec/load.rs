@@ -118,9 +118,8 @@ fn yaml_files<'s>(
 ) -> Vec<(FileId, &'s Source)> {
     for (file, found) in unreadable {
         let span = Span { start: found.at, end: found.at, ..Span::start_of(*file) };
-        let help = found
-            .help
-            .unwrap_or("put a file here that can be read, or move it out of the folder");
+        let other = "put a file here that can be read, or move it out of the folder";
+        let help = found.help.unwrap_or(other);
         let message = format!("this file cannot be read: {}", found.reason);
         diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
     }

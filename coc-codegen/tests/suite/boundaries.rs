@@ -44,9 +44,10 @@ fn one_file_names_the_html_library_and_one_the_markdown_library() {
     for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
         let code = code(&text);
         let words = words(&code);
-        for (library, file) in
-            [("html5gum", "page/html.rs"), ("pulldown_cmark", "page/markdown.rs")]
-        {
+        for (library, file) in [
+            ("html5gum", "page/read/html.rs"),
+            ("pulldown_cmark", "page/read/markdown.rs"),
+        ] {
             if words.contains(library) {
                 assert!(path.ends_with(file), "{} names {library}", path.display());
                 count += 1;

@@ -70,7 +70,8 @@ impl PassResults<'_, '_> {
                     }
                     _ => None,
                 };
-                is_on_no_page(table, at) || other.is_some_and(|at| is_on_no_page(table, *at))
+                is_on_no_page(table, at)
+                    || other.is_some_and(|at| is_on_no_page(table, *at))
             }
             (Subject::Group(id, _), Test::Group(_, members)) => {
                 members.iter().any(|at| is_on_no_page(id, *at))

@@ -2,32 +2,28 @@
 //! mandatory, and the default. Lists, limits and conditions have files of their own.
 
 use super::context::AuditContext;
-use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::row_pair::RowPair;
 use super::types;
 use crate::diagnostic::Code;
 use crate::page::target::is_mandatory;
-use crate::spec::RuleDefKind;
+use crate::source::Spanned;
+use crate::spec::{RuleDefKind, type_in_words};
 
 /// Compares a row.
-pub(super) fn compare(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
-    ty(context, row_pair, findings);
-    mandatory(context, row_pair, findings);
-    default(context, row_pair, findings);
+pub(super) fn compare(row_pair: &RowPair<'_>, findings: &mut Findings) {
+    ty(row_pair, findings);
+    mandatory(row_pair, findings);
+    default(row_pair, findings);
 }
 
-fn ty(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Findings) {
+fn ty(row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, .. } = row_pair;
-    let target = &context.target;
+    let target = &row_pair.context.target;
     let (Some((text, ty)), Some(of_spec)) = (&row.ty, &field.ty) else { return };
     if types::fits(target, &of_spec.value, ty) {
         if let Some(name) = ty.object() {
-            object_name(context, row_pair, name, findings);
+            object_name(row_pair, name, findings);
         }
         return;
     }
@@ -38,20 +34,16 @@ fn ty(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Finding
             "the page has the type {} for `{}`, and the spec has {}",
             text.value,
             row.name.value,
-            types::words(&of_spec.value)
+            type_in_words(&of_spec.value)
         ),
         spec: (of_spec.span, "the type in the spec"),
         page: (text.span, "the type on the page"),
-        coverage: Coverage::of(target, row_pair.mentions(), &["type"], &words),
-        help: "correct `type`, or name a decision about it".to_owned(),
+        coverage: row_pair.coverage(&["type"], &words),
+        help: "correct `type`, or name a decision about it",
     });
 }
 
-fn mandatory(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
+fn mandatory(row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, .. } = row_pair;
     let Some(of_page) = &row.mandatory else { return };
     let of_spec = is_mandatory(field);
@@ -73,26 +65,16 @@ fn mandatory(
         ),
         page: (of_page.span, "the answer of the column"),
         // A decision about the whole column is about the rows whose sentences say more.
-        coverage: Coverage::of(
-            &context.target,
-            &field.decisions,
-            &["required"],
-            &[word],
-        ),
-        help: format!("{verb} `required: true`"),
+        coverage: row_pair.coverage_by_field(&["required"], &[word]),
+        help: &format!("{verb} `required: true`"),
     });
 }
 
 /// Reports a type whose name is that of no table of the page, while the spec has its
 /// table from this page.
-fn object_name(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    name: &str,
-    findings: &mut Findings,
-) {
+fn object_name(row_pair: &RowPair<'_>, name: &str, findings: &mut Findings) {
     let RowPair { row, field, .. } = row_pair;
-    let AuditContext { target, assertions, .. } = context;
+    let AuditContext { target, assertions, .. } = row_pair.context;
     let Some((text, _)) = &row.ty else { return };
     let Some(def) = field.ty.as_ref().and_then(|it| target.objects(&it.value)) else {
         return;
@@ -114,49 +96,44 @@ fn object_name(
         ),
         spec: (def.name.span, "the type in the spec"),
         page: (text.span, "the type on the page"),
-        coverage: Coverage::of(
-            target,
-            row_pair.mentions(),
-            &["type"],
-            &[name, &table.title.value],
-        ),
-        help: "find out which table has the fields, and name a decision about `type`"
-            .to_owned(),
+        coverage: row_pair.coverage(&["type"], &[name, &table.title.value]),
+        help: "find out which table has the fields, and name a decision about `type`",
     });
 }
 
-fn default(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Findings) {
+/// The most words of a default on the page that is compared. A longer text is a sentence
+/// about defaults.
+const MOST_WORDS_OF_A_DEFAULT: usize = 3;
+
+fn default(row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, stated, .. } = row_pair;
     let of_spec = field.default.as_ref().map(|it| it.value.to_string());
-    let of_page =
-        stated.default.as_ref().filter(|it| it.value.split_whitespace().count() < 4);
-    if of_spec.as_deref() == of_page.map(|it| it.value.as_str()) {
-        return;
-    }
+    let is_value = |it: &&Spanned<String>| {
+        it.value.split_whitespace().count() <= MOST_WORDS_OF_A_DEFAULT
+    };
+    let of_page = stated.default.as_ref().filter(is_value);
     let name = &row.name.value;
-    let (message, word, help) = match (&of_spec, of_page) {
+    let (message, word, help) = match (&of_spec, of_page.map(|it| &it.value)) {
         (None, Some(of_page)) => (
             format!(
-                "the page has the default {} for `{name}`, and the spec has none",
-                of_page.value
+                "the page has the default {of_page} for `{name}`, and the spec has none"
             ),
-            of_page.value.clone(),
+            of_page,
             "add `default`",
         ),
         (Some(of_spec), None) => (
             format!("the page has no default for `{name}`, and the spec has {of_spec}"),
-            of_spec.clone(),
+            of_spec,
             "delete `default`",
         ),
-        (Some(of_spec), Some(of_page)) => (
+        (Some(of_spec), Some(of_page)) if of_spec != of_page => (
             format!(
-                "the page has the default {} for `{name}`, and the spec has {of_spec}",
-                of_page.value
+                "the page has the default {of_page} for `{name}`, and the spec has {of_spec}"
             ),
-            of_page.value.clone(),
+            of_page,
             "correct `default`",
         ),
-        (None, None) => return,
+        _ => return,
     };
     findings.add(Finding {
         code: Code::PageColumn,
@@ -166,12 +143,7 @@ fn default(context: &AuditContext<'_>, row_pair: &RowPair<'_>, findings: &mut Fi
             "the field in the spec",
         ),
         page: (of_page.map_or(row.name.span, |it| it.span), "the field on the page"),
-        coverage: Coverage::of(
-            &context.target,
-            row_pair.mentions(),
-            &["default"],
-            &[&word],
-        ),
-        help: help.to_owned(),
+        coverage: row_pair.coverage(&["default"], &[word]),
+        help,
     });
 }

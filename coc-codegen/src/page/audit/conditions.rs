@@ -2,12 +2,11 @@
 //! its rules. Reading the sentences belongs to the modules of the page.
 
 use super::context::AuditContext;
-use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::row_pair::RowPair;
 use crate::diagnostic::Code;
-use crate::page::demands::Demands;
-use crate::page::sentences::Comparison;
+use crate::page::statements::demands::Demands;
+use crate::page::statements::sentences::Comparison;
 use crate::source::Span;
 use crate::spec::{ConditionDef, ConditionKind, RuleDefKind};
 
@@ -47,13 +46,20 @@ fn collect(condition: &ConditionDef, is_negated: bool, found: &mut Vec<SpecCompa
     }
 }
 
-/// A comparison of the spec, with the rule that makes it.
-struct OfSpec {
-    rule: &'static str,
-    read: SpecComparison,
+impl SpecComparison {
+    fn in_words(&self) -> String {
+        in_words(&self.field, self.value.as_deref(), self.is_negated)
+    }
 }
 
-fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
+/// A comparison of the spec, with the rule that makes it.
+struct OfRule {
+    rule: &'static str,
+    comparison: SpecComparison,
+}
+
+/// The comparisons of all rules of a field.
+fn of_rules(row_pair: &RowPair<'_>) -> Vec<OfRule> {
     let mut found = Vec::new();
     for rule in &row_pair.field.rules {
         let (name, condition) = match &rule.kind {
@@ -64,25 +70,19 @@ fn of_spec(row_pair: &RowPair<'_>) -> Vec<OfSpec> {
             RuleDefKind::Members { when, .. } => ("types", when),
             _ => continue,
         };
-        found.extend(
-            comparisons_of(condition)
-                .into_iter()
-                .map(|read| OfSpec { rule: name, read }),
-        );
+        let comparisons = comparisons_of(condition).into_iter();
+        found.extend(comparisons.map(|comparison| OfRule { rule: name, comparison }));
     }
     found
 }
 
 /// Compares a row.
-pub(super) fn compare(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
-    let of_spec = of_spec(row_pair);
+pub(super) fn compare(row_pair: &RowPair<'_>, findings: &mut Findings) {
+    let context = row_pair.context;
+    let of_spec = of_rules(row_pair);
     let stated = context.assertions.conditions(row_pair.at);
-    let mut report = Report { context, row_pair, findings };
-    let mut unstated: Vec<&OfSpec> = of_spec
+    let mut report = Report { row_pair, findings };
+    let mut unstated: Vec<&OfRule> = of_spec
         .iter()
         .filter(|it| {
             !stated.iter().any(|of_page| states(of_page, it, context))
@@ -104,13 +104,13 @@ pub(super) fn compare(
             continue;
         }
         seen.push(key);
-        let same: Vec<&OfSpec> =
+        let same: Vec<&OfRule> =
             of_spec.iter().filter(|it| agrees(it, of_page, context)).collect();
         if !same.is_empty() && !is_contradicted(of_page, &same) {
             continue;
         }
         // A sentence that changed leaves a comparison of the spec without a counterpart.
-        let of_field = |it: &&OfSpec| it.read.field == of_page.field.value;
+        let of_field = |it: &&OfRule| it.comparison.field == of_page.field.value;
         let position = unstated
             .iter()
             .position(|it| of_field(it) && is_demanded(of_page, it.rule))
@@ -128,25 +128,23 @@ pub(super) fn compare(
 }
 
 /// Whether a sentence states a comparison of the spec.
-fn states(of_page: &Comparison, of_spec: &OfSpec, context: &AuditContext<'_>) -> bool {
+fn states(of_page: &Comparison, of_spec: &OfRule, context: &AuditContext<'_>) -> bool {
     let is_vague = of_page.demands.is_none()
-        && (!of_page.is_mention || of_spec.read.value.is_none());
+        && (!of_page.is_mention || of_spec.comparison.value.is_none());
     agrees(of_spec, of_page, context) && (is_vague || is_demanded(of_page, of_spec.rule))
 }
 
 /// Whether this rule states a demand of a sentence.
 fn is_demanded(of_page: &Comparison, rule: &str) -> bool {
-    kinds(of_page.demands)
-        .iter()
-        .any(|(is_made, rules)| *is_made && rules.contains(&rule))
+    of_page.demands.rules().any(|rules| rules.contains(&rule))
 }
 
 /// Whether a sentence makes a demand that none of the rules with its comparison states, or
 /// calls a field optional that one of them requires.
-fn is_contradicted(of_page: &Comparison, same: &[&OfSpec]) -> bool {
+fn is_contradicted(of_page: &Comparison, same: &[&OfRule]) -> bool {
     let Demands { mandatory, optional, .. } = of_page.demands;
     let has = |rules: &[&str]| same.iter().any(|it| rules.contains(&it.rule));
-    kinds(of_page.demands).iter().any(|(is_made, rules)| *is_made && !has(rules))
+    of_page.demands.rules().any(|rules| !has(rules))
         || (optional && !mandatory && has(&["required"]))
 }
 
@@ -155,7 +153,6 @@ fn value(of_page: &Comparison) -> Option<&str> {
 }
 
 struct Report<'r, 'a> {
-    context: &'r AuditContext<'a>,
     row_pair: &'r RowPair<'a>,
     findings: &'r mut Findings,
 }
@@ -176,28 +173,21 @@ impl Report<'_, '_> {
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
             // A decision of the table is about its columns, which have no conditions.
-            coverage: Coverage::of(
-                &self.context.target,
-                &self.row_pair.field.decisions,
-                rules,
-                &words,
-            ),
-            help: help.to_owned(),
+            coverage: self.row_pair.coverage_by_field(rules, &words),
+            help,
         });
     }
 
     /// A sentence that the spec does not have.
     fn of_page(&mut self, of_page: &Comparison, end: &str, spec: Span, help: &str) {
         let compares =
-            comparison(&of_page.field.value, value(of_page), of_page.is_negated);
+            in_words(&of_page.field.value, value(of_page), of_page.is_negated);
         let name = &self.row_pair.row.name.value;
         let message = format!(
             "the page {} `{name}` when {compares}{end}",
             demand(of_page.demands)
         );
-        let demanded = kinds(of_page.demands);
-        let mut rules: Vec<&str> =
-            demanded.iter().filter(|it| it.0).flat_map(|it| it.1).copied().collect();
+        let mut rules: Vec<&str> = of_page.demands.rules().flatten().copied().collect();
         if rules.is_empty() {
             rules = vec![
                 "required",
@@ -218,27 +208,23 @@ impl Report<'_, '_> {
         );
     }
 
-    fn report_changed(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
-        let compares = comparison(
-            &of_spec.read.field,
-            of_spec.read.value.as_deref(),
-            of_spec.read.is_negated,
-        );
+    fn report_changed(&mut self, of_page: &Comparison, of_spec: &OfRule) {
+        let compares = of_spec.comparison.in_words();
         let end = format!("; in the spec, `{}` tests whether {compares}", of_spec.rule);
         self.of_page(
             of_page,
             &end,
-            of_spec.read.span,
+            of_spec.comparison.span,
             "correct the condition, or name a decision about it",
         );
     }
 
-    fn report_other_rule(&mut self, of_page: &Comparison, of_spec: &OfSpec) {
+    fn report_other_rule(&mut self, of_page: &Comparison, of_spec: &OfRule) {
         let end = format!(", and the spec has that condition in `{}`", of_spec.rule);
         self.of_page(
             of_page,
             &end,
-            of_spec.read.span,
+            of_spec.comparison.span,
             "move the condition, or name a decision about it",
         );
     }
@@ -246,27 +232,27 @@ impl Report<'_, '_> {
     fn report_missing_in_spec(
         &mut self,
         of_page: &Comparison,
-        of_spec: Option<&OfSpec>,
+        of_spec: Option<&OfRule>,
     ) {
-        let span = of_spec.map_or(self.row_pair.field.name.span, |it| it.read.span);
+        let span =
+            of_spec.map_or(self.row_pair.field.name.span, |it| it.comparison.span);
         let help = "add the condition, or name a decision about it";
         self.of_page(of_page, ", and the spec has no such condition", span, help);
     }
 
     /// A comparison of the spec that the page does not have.
-    fn report_missing_on_page(&mut self, of_spec: &OfSpec) {
-        let compares = comparison(
-            &of_spec.read.field,
-            of_spec.read.value.as_deref(),
-            of_spec.read.is_negated,
-        );
+    fn report_missing_on_page(&mut self, of_spec: &OfRule) {
+        let compares = of_spec.comparison.in_words();
         let name = &self.row_pair.row.name;
         let message = format!(
             "`{}` of `{}` tests whether {compares}, and the page does not say so",
             of_spec.rule, name.value
         );
-        let words = [Some(of_spec.read.field.as_str()), of_spec.read.value.as_deref()];
-        let places = (of_spec.read.span, name.span);
+        let words = [
+            Some(of_spec.comparison.field.as_str()),
+            of_spec.comparison.value.as_deref(),
+        ];
+        let places = (of_spec.comparison.span, name.span);
         self.add(
             message,
             &[of_spec.rule],
@@ -278,21 +264,21 @@ impl Report<'_, '_> {
 }
 
 /// Whether a comparison of the spec and one of the page are about the same field and value.
-fn agrees(of_spec: &OfSpec, of_page: &Comparison, context: &AuditContext<'_>) -> bool {
-    if of_spec.read.field != of_page.field.value {
+fn agrees(of_spec: &OfRule, of_page: &Comparison, context: &AuditContext<'_>) -> bool {
+    if of_spec.comparison.field != of_page.field.value {
         return false;
     }
     if of_page.is_mention {
         return true;
     }
     let value = value(of_page);
-    if of_spec.read.is_negated == of_page.is_negated {
-        return of_spec.read.value.as_deref() == value;
+    if of_spec.comparison.is_negated == of_page.is_negated {
+        return of_spec.comparison.value.as_deref() == value;
     }
-    // A negated comparison stands for the other values, if the field has a list.
+    // A negated comparison means the other values, if the field has a list.
     let known =
         context.assertions.names.get(&of_page.field.value).filter(|it| it.len() == 2);
-    match (&of_spec.read.value, value, known) {
+    match (&of_spec.comparison.value, value, known) {
         (Some(one), Some(other), Some(known)) => {
             one != other && known.contains(one.as_str()) && known.contains(other)
         }
@@ -301,7 +287,7 @@ fn agrees(of_spec: &OfSpec, of_page: &Comparison, context: &AuditContext<'_>) ->
 }
 
 /// Whether the page calls a field optional in a case in which the spec requires nothing.
-fn is_never_required(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
+fn is_never_required(of_spec: &[OfRule], of_page: &Comparison) -> bool {
     let only_optional = of_page.demands.optional
         && !of_page.demands.mandatory
         && !of_page.demands.only
@@ -309,11 +295,14 @@ fn is_never_required(of_spec: &[OfSpec], of_page: &Comparison) -> bool {
     let value = value(of_page);
     let mut of_field = of_spec
         .iter()
-        .filter(|it| it.read.field == of_page.field.value && it.rule != "documented_for")
+        .filter(|it| {
+            it.comparison.field == of_page.field.value && it.rule != "documented_for"
+        })
         .peekable();
     only_optional
         && of_field.peek().is_some()
-        && of_field.all(|it| (it.read.value.as_deref() != value) != of_page.is_negated)
+        && of_field
+            .all(|it| (it.comparison.value.as_deref() != value) != of_page.is_negated)
 }
 
 /// Whether the mentioned field is one that a rule compares the field with, such as
@@ -328,24 +317,13 @@ fn is_other_rule(row_pair: &RowPair<'_>, of_page: &Comparison) -> bool {
 
 /// Whether the spec negates a comparison, and the page states the other values of the
 /// field instead.
-fn negates_another(of_spec: &OfSpec, stated: &[Comparison]) -> bool {
-    of_spec.read.is_negated
+fn negates_another(of_spec: &OfRule, stated: &[Comparison]) -> bool {
+    of_spec.comparison.is_negated
         && stated.iter().any(|of_page| {
-            of_page.field.value == of_spec.read.field
+            of_page.field.value == of_spec.comparison.field
                 && !of_page.is_negated
                 && of_page.value.is_some()
         })
-}
-
-/// The rules that state each demand.
-fn kinds(demands: Demands) -> [(bool, &'static [&'static str]); 5] {
-    [
-        (demands.mandatory, &["required"]),
-        (demands.only, &["only_when"]),
-        (demands.effective && !demands.only, &["documented_for", "only_when"]),
-        (demands.optional, &["documented_for"]),
-        (demands.values, &["enum", "types"]),
-    ]
 }
 
 /// The demand of a sentence in words.
@@ -362,7 +340,7 @@ fn demand(demands: Demands) -> &'static str {
 }
 
 /// A comparison in words.
-fn comparison(field: &str, value: Option<&str>, is_negated: bool) -> String {
+fn in_words(field: &str, value: Option<&str>, is_negated: bool) -> String {
     match (value, is_negated) {
         (Some(value), false) => format!("{field} is {value}"),
         (Some(value), true) => format!("{field} is not {value}"),

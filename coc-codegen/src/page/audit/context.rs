@@ -3,16 +3,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::page::assertions::Assertions;
-use crate::page::comparisons::Names;
 use crate::page::document::Page;
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::comparisons::Names;
 use crate::page::target::{Target, named_values};
 
 /// The statements of a page that is held against an operation.
 pub(super) struct AuditContext<'a> {
     pub(super) target: Target<'a>,
     pub(super) assertions: Assertions<'a>,
-    /// The values of all fields, and words that stand for something else than a field.
+    /// The values of all fields, and the names of other things than fields.
     words: HashSet<String>,
 }
 

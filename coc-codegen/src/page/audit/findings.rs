@@ -20,19 +20,20 @@ pub(super) struct Finding<'a> {
     /// The place on the page, and the words for it.
     pub(super) page: (Span, &'a str),
     pub(super) coverage: Coverage<'a>,
-    pub(super) help: String,
+    pub(super) help: &'a str,
 }
 
 impl Findings {
     /// Adds a finding.
     pub(super) fn add(&mut self, finding: Finding<'_>) {
         let Finding { code, message, spec, page, coverage, help } = finding;
+        let ((span, label), (on_page, page_label)) = (spec, page);
         let diagnostic = match coverage.decision() {
-            Some(decision) => Diagnostic::note_at(code, spec.0, message)
+            Some(decision) => Diagnostic::note_at(code, span, message)
                 .note(format!("the decision `{decision}` covers it")),
-            None => Diagnostic::error(code, spec.0, message).help(help),
+            None => Diagnostic::error(code, span, message).help(help),
         };
-        self.found.push(diagnostic.label(spec.1).related(page.0, page.1));
+        self.found.push(diagnostic.label(label).related(on_page, page_label));
     }
 
     /// Adds a finding that has no place in the spec.

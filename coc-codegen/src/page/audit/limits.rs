@@ -1,13 +1,11 @@
 //! Compares the limits that a row states with those of the spec.
 
-use super::context::AuditContext;
-use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::row_pair::RowPair;
 use crate::diagnostic::Code;
 use crate::model::Number;
 use crate::page::document::Row;
-use crate::page::limits::Limit;
+use crate::page::statements::limits::Limit;
 use crate::page::words::words;
 use crate::source::Span;
 use crate::spec::{Limits, RuleDefKind, innermost_name};
@@ -17,26 +15,32 @@ const FACTS: &[&str] =
     &["length", "range", "items", "size", "each", "keys", "type", "pattern"];
 
 /// A limit of the spec.
-struct OfSpec {
+struct SpecLimit {
     is_max: bool,
     number: String,
     span: Span,
 }
 
-impl OfSpec {
+impl SpecLimit {
     fn is(&self, limit: &Limit) -> bool {
         self.is_max == limit.is_max && is_same(&self.number, &limit.number.value)
+    }
+
+    /// Whether the row states the limit. The smallest lower limits need no statement. If
+    /// no limit of the row was read, a number in its text is enough.
+    fn is_stated(&self, of_page: &[&Limit], numbers: &[String]) -> bool {
+        let is_usual = !self.is_max && matches!(self.number.as_str(), "0" | "1");
+        let is_in_text = || numbers.iter().any(|number| is_same(number, &self.number));
+        is_usual
+            || of_page.is_empty() && is_in_text()
+            || of_page.iter().any(|limit| self.is(limit))
     }
 }
 
 /// Compares a row.
-pub(super) fn compare(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
+pub(super) fn compare(row_pair: &RowPair<'_>, findings: &mut Findings) {
     let RowPair { row, field, stated, .. } = row_pair;
-    let mut of_spec: Vec<OfSpec> = Vec::new();
+    let mut of_spec: Vec<SpecLimit> = Vec::new();
     for rule in &field.rules {
         own_limits(&rule.kind, rule.span, &mut of_spec);
     }
@@ -48,19 +52,14 @@ pub(super) fn compare(
             message,
             spec: (spec, "in the spec"),
             page: (page, "on the page"),
-            coverage: Coverage::of(&context.target, row_pair.mentions(), FACTS, &[word]),
-            help: help.to_owned(),
+            coverage: row_pair.coverage(FACTS, &[word]),
+            help,
         });
     };
+    let name = &row.name;
     let numbers = numbers(row);
-    let is_stated = |it: &OfSpec| {
-        let is_usual = !it.is_max && matches!(it.number.as_str(), "0" | "1");
-        let is_in_text = of_page.is_empty()
-            && numbers.iter().any(|number| is_same(number, &it.number));
-        is_usual || is_in_text || of_page.iter().any(|limit| it.is(limit))
-    };
-    let mut unstated: Vec<&OfSpec> =
-        of_spec.iter().filter(|it| !is_stated(it)).collect();
+    let mut unstated: Vec<&SpecLimit> =
+        of_spec.iter().filter(|it| !it.is_stated(&of_page, &numbers)).collect();
     for limit in of_page.iter().filter(|limit| !of_spec.iter().any(|it| it.is(limit))) {
         // A limit that changed is missing on one side and new on the other.
         let other = unstated
@@ -69,27 +68,22 @@ pub(super) fn compare(
             .map(|at| unstated.remove(at));
         let span = other.or(of_spec.first()).map_or(field.name.span, |it| it.span);
         let (end, number) = (end(limit.is_max), &limit.number.value);
-        let allows =
-            format!("the page allows at {end} {number} for `{}`", row.name.value);
-        let message = match other {
-            Some(other) => format!("{allows}, and the spec {}", other.number),
-            None => format!("{allows}, and the spec does not say so"),
+        let says = match other {
+            Some(other) => other.number.as_str(),
+            None => "does not say so",
         };
+        let message = format!(
+            "the page allows at {end} {number} for `{}`, and the spec {says}",
+            name.value
+        );
         add(message, number, span, limit.number.span, "correct the limit");
     }
-    for OfSpec { is_max, number, span } in unstated {
-        let message = format!(
-            "the page does not say that `{}` has at {} {number}",
-            row.name.value,
-            end(*is_max)
-        );
-        add(
-            message,
-            number,
-            *span,
-            row.name.span,
-            "delete the limit, or name a decision about it",
-        );
+    for SpecLimit { is_max, number, span } in unstated {
+        let (name, end) = (&name.value, end(*is_max));
+        let message =
+            format!("the page does not say that `{name}` has at {end} {number}");
+        let help = "delete the limit, or name a decision about it";
+        add(message, number, *span, row.name.span, help);
     }
 }
 
@@ -100,7 +94,7 @@ fn numbers(row: &Row) -> Vec<String> {
     pieces.map(|it| it.replace(',', "")).collect()
 }
 
-/// The end of a range in words, behind `at`.
+/// The end of a range in words, after `at`.
 fn end(is_max: bool) -> &'static str {
     if is_max { "most" } else { "least" }
 }
@@ -126,7 +120,7 @@ fn limits_nothing(row_pair: &RowPair<'_>, limit: &Limit) -> bool {
 }
 
 /// Adds the limits of a rule.
-fn own_limits(kind: &RuleDefKind, span: Span, found: &mut Vec<OfSpec>) {
+fn own_limits(kind: &RuleDefKind, span: Span, found: &mut Vec<SpecLimit>) {
     match kind {
         RuleDefKind::Length(limits)
         | RuleDefKind::Items(limits)
@@ -143,10 +137,10 @@ fn both_ends<T>(
     limits: &Limits<T>,
     text: fn(&T) -> String,
     span: Span,
-    found: &mut Vec<OfSpec>,
+    found: &mut Vec<SpecLimit>,
 ) {
     for (is_max, end) in [(false, &limits.min), (true, &limits.max)] {
         let number = end.as_ref().map(text);
-        found.extend(number.map(|number| OfSpec { is_max, number, span }));
+        found.extend(number.map(|number| SpecLimit { is_max, number, span }));
     }
 }

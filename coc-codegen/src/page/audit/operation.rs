@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::findings::Findings;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::page::document::{Page, Request};
-use crate::page::target::Target;
+use crate::page::target::{Target, with_request};
 use crate::source::Span;
 use crate::spec::{OperationFile, Spec};
 
@@ -25,11 +25,7 @@ pub(super) fn target<'s>(
         return None;
     };
     unread(page, request, findings);
-    let is_same = |file: &&OperationFile| {
-        file.method == request.method.value
-            && template(&file.path.value) == template(&request.path.value)
-    };
-    let same: Vec<&OperationFile> = spec.operations.iter().filter(is_same).collect();
+    let same = with_request(spec, &request.method.value, &request.path.value);
     let title = page.title.as_ref().map_or("", |it| it.value.as_str());
     let has_title =
         |file: &&OperationFile| file.page.title.value.eq_ignore_ascii_case(title);
@@ -67,19 +63,6 @@ fn unknown(spec: &Spec, request: &Request) -> Diagnostic {
         });
     let message = format!("no operation of the spec is `{asked}`");
     Diagnostic::error(Code::PageOperation, request.path.span, message).help(help)
-}
-
-/// A path whose parameters have no names.
-fn template(path: &str) -> String {
-    let step = |step: &str| {
-        if step.starts_with(['{', ':', '<', '$']) {
-            "{}".to_owned()
-        } else {
-            step.to_owned()
-        }
-    };
-    let path = path.trim_end_matches('/');
-    path.split('/').map(step).collect::<Vec<_>>().join("/")
 }
 
 /// Reports a page without tables, and rows without names.

@@ -1,6 +1,5 @@
 //! Compares the rows of a page's table with the fields of its counterpart in the spec:
-//! their names and their order. The
-//! columns of a row belong to `columns`.
+//! their names and their order. The columns of a row belong to `columns`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +11,7 @@ use super::table_pairs::{TablePair, by_name};
 use super::{columns, conditions, limits, values};
 use crate::diagnostic::{Code, nearest};
 use crate::page::document::Row;
+use crate::page::structure::RowIndex;
 use crate::page::target::Target;
 use crate::spec::FieldDef;
 
@@ -29,13 +29,13 @@ pub(super) fn compare<'a>(
     names(target, tables, &fields, findings);
     order(target, tables, findings);
     for (number, row) in tables.table.rows.iter().enumerate() {
-        let at = (tables.at, number);
+        let at = RowIndex { table: tables.at, row: number };
         let field = fields.get(row.name.value.as_str()).copied();
         let (Some(field), Some(stated)) = (field, context.assertions.statements(at))
         else {
             continue;
         };
-        let row_pair = RowPair { tables, row, field, stated, at };
+        let row_pair = RowPair { context, tables, row, field, stated, at };
         if let Some(mark) = field.observed {
             findings.add(Finding {
                 code: Code::PageField,
@@ -45,20 +45,15 @@ pub(super) fn compare<'a>(
                 ),
                 spec: (mark, "the mark"),
                 page: (row.name.span, "the field"),
-                coverage: Coverage::of(
-                    target,
-                    row_pair.mentions(),
-                    &["observed"],
-                    &[&row.name.value],
-                ),
-                help: "transcribe its row, and delete the mark".to_owned(),
+                coverage: row_pair.coverage(&["observed"], &[&row.name.value]),
+                help: "transcribe its row, and delete the mark",
             });
         }
-        columns::compare(context, &row_pair, findings);
-        values::compare(context, &row_pair, findings);
-        limits::compare(context, &row_pair, findings);
+        columns::compare(&row_pair, findings);
+        values::compare(&row_pair, findings);
+        limits::compare(&row_pair, findings);
         if field.observed.is_none() {
-            conditions::compare(context, &row_pair, findings);
+            conditions::compare(&row_pair, findings);
         }
     }
 }
@@ -109,8 +104,7 @@ fn names(
                 &["fields"],
                 &[&field.name.value],
             ),
-            help: "delete it, or mark it `observed: true` if an example has it"
-                .to_owned(),
+            help: "delete it, or mark it `observed: true` if an example has it",
         });
     }
 }
@@ -152,11 +146,11 @@ fn new_name(
             &["fields", "name"],
             &[&row.name.value],
         ),
-        help: help.to_owned(),
+        help,
     });
 }
 
-/// Reports fields that stand elsewhere than on the page: as few as make the orders equal.
+/// Reports fields with another position than on the page: as few as make the orders equal.
 fn order(target: &Target<'_>, tables: TablePair<'_>, findings: &mut Findings) {
     let documented: Vec<&FieldDef> = documented(tables).collect();
     let places: HashMap<&str, usize> = documented
@@ -183,7 +177,7 @@ fn order(target: &Target<'_>, tables: TablePair<'_>, findings: &mut Findings) {
                 &["position", "fields"],
                 &[&row.name.value, before],
             ),
-            help: "move it".to_owned(),
+            help: "move it",
         });
     }
 }

@@ -8,9 +8,9 @@ use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use crate::diagnostic::Code;
-use crate::model::Part;
+use crate::model::{Part, Status};
 use crate::page::document::{Page, Row, Table, Use};
-use crate::page::structure::Structure;
+use crate::page::structure::{RowIndex, Structure};
 use crate::page::target::Target;
 use crate::source::Span;
 use crate::spec::{FieldDef, ResponseBody, ResponseDef, TableDef};
@@ -51,16 +51,16 @@ pub(super) fn table_pairs<'a>(
             pairs.add(at, def);
         }
     }
-    pairs.follow();
-    pairs.rest();
+    pairs.pair_objects();
+    pairs.pair_rest();
     let TablePairs { mut found, is_paired, .. } = pairs;
     found.sort_by_key(|pair| pair.at);
     for (table, _) in page.tables.iter().zip(is_paired).filter(|it| !it.1) {
-        unpaired(target, table, findings);
+        report_unpaired(target, table, findings);
     }
-    missing(target, page, &found, findings);
+    report_missing(target, page, &found, findings);
     for pair in &found {
-        numbers(target, pair, findings);
+        report_number(target, pair, findings);
     }
     found
 }
@@ -79,17 +79,10 @@ fn root<'a>(target: &Target<'a>, used: &Use) -> Option<&'a TableDef> {
         Use::AnswerHeader(_) => file.answer_header.as_ref(),
         Use::Answer(status) => {
             let named = |it: &&ResponseDef| {
-                status
-                    .as_ref()
-                    .is_none_or(|status| it.status.value.to_string() == *status)
+                status.is_none_or(|status| it.status.value == Status::Code(status))
             };
             let covers = |it: &&ResponseDef| {
-                let of_spec = it.status.value.to_string();
-                of_spec == "default"
-                    || of_spec.ends_with("xx")
-                        && status
-                            .as_ref()
-                            .is_some_and(|status| of_spec[..1] == status[..1])
+                status.is_some_and(|status| it.status.covers(status.into()))
             };
             let response = file
                 .responses
@@ -112,20 +105,20 @@ struct TablePairs<'p, 'a> {
     followed: usize,
     /// Whether each table of the page has a counterpart.
     is_paired: Vec<bool>,
-    /// The addresses of the tables of the spec that have one.
-    defs: HashSet<*const TableDef>,
+    /// The places of the names of the tables of the spec that have one.
+    defs: HashSet<Span>,
 }
 
 impl<'a> TablePairs<'_, 'a> {
     fn add(&mut self, at: usize, def: &'a TableDef) {
         if !std::mem::replace(&mut self.is_paired[at], true) {
-            self.defs.insert(def);
+            self.defs.insert(def.name.span);
             self.found.push(TablePair { table: &self.page.tables[at], at, def });
         }
     }
 
     /// Pairs the objects that fields of paired tables hold.
-    fn follow(&mut self) {
+    fn pair_objects(&mut self) {
         while let Some(pair) = self.found.get(self.followed).copied() {
             self.followed += 1;
             let fields = by_name(pair.def);
@@ -134,7 +127,9 @@ impl<'a> TablePairs<'_, 'a> {
                 let def =
                     field.and_then(|it| self.target.objects(&it.ty.as_ref()?.value));
                 let Some(def) = def else { continue };
-                let objects = self.structure.objects((pair.at, number), row);
+                let objects = self
+                    .structure
+                    .objects(RowIndex { table: pair.at, row: number }, row);
                 if let Some(at) = objects.into_iter().find(|it| !self.is_paired[*it]) {
                     self.add(at, def);
                 }
@@ -143,7 +138,7 @@ impl<'a> TablePairs<'_, 'a> {
     }
 
     /// Pairs the tables that are left, by number and then by the fields that both have.
-    fn rest(&mut self) {
+    fn pair_rest(&mut self) {
         let all: Vec<(&TableDef, HashMap<&str, &FieldDef>)> =
             self.target.tables().map(|it| (it, by_name(it))).collect();
         for at in 0..self.page.tables.len() {
@@ -156,10 +151,9 @@ impl<'a> TablePairs<'_, 'a> {
                 let has = |row: &&Row| fields.contains_key(row.name.value.as_str());
                 table.rows.iter().filter(has).count()
             };
-            let is_free = |def: &TableDef| !self.defs.contains(&std::ptr::from_ref(def));
             let free: Vec<(&TableDef, usize)> = all
                 .iter()
-                .filter(|it| is_free(it.0))
+                .filter(|(def, _)| !self.defs.contains(&def.name.span))
                 .map(|(def, fields)| (*def, shared(fields)))
                 .filter(|it| it.1 > 0)
                 .collect();
@@ -172,14 +166,14 @@ impl<'a> TablePairs<'_, 'a> {
                 .max_by_key(|it| it.1);
             if let Some((def, _)) = numbered.or(alike).copied() {
                 self.add(at, def);
-                self.follow();
+                self.pair_objects();
             }
         }
     }
 }
 
 /// Reports a table without a counterpart.
-fn unpaired(target: &Target<'_>, table: &Table, findings: &mut Findings) {
+fn report_unpaired(target: &Target<'_>, table: &Table, findings: &mut Findings) {
     let named = named(table);
     let message = if table.used != Use::Object && root(target, &table.used).is_none() {
         format!("the page has {named}, and the spec has nothing in its place")
@@ -198,7 +192,7 @@ fn unpaired(target: &Target<'_>, table: &Table, findings: &mut Findings) {
             &["path", "query", "header", "body", "responses"],
             &[&table.title.value],
         ),
-        help: "transcribe it".to_owned(),
+        help: "transcribe it",
     });
 }
 
@@ -211,20 +205,11 @@ fn named(table: &Table) -> String {
     }
 }
 
-/// Reports tables that the spec has from this page, and the page does not have: those
-/// with a number, and those that a field of the page names.
-fn missing(
-    target: &Target<'_>,
-    page: &Page,
-    found: &[TablePair<'_>],
-    findings: &mut Findings,
-) {
-    let first = page.tables.first().map(|it| it.title.span);
-    let Some(top) = first.or(page.request.as_ref().map(|it| it.path.span)) else {
-        return;
-    };
-    let mut named: HashMap<*const TableDef, Span> = HashMap::new();
-    for pair in found {
+/// The types without a number that fields of paired tables have, by the places of their
+/// names; each with the place at which the page names it.
+fn named_types(target: &Target<'_>, pairs: &[TablePair<'_>]) -> HashMap<Span, Span> {
+    let mut named = HashMap::new();
+    for pair in pairs {
         let fields = by_name(pair.def);
         for row in &pair.table.rows {
             let field = fields.get(row.name.value.as_str());
@@ -233,23 +218,37 @@ fn missing(
                 && ty.object().is_some()
                 && def.tables.is_empty()
             {
-                named.entry(std::ptr::from_ref(def)).or_insert(text.span);
+                named.entry(def.name.span).or_insert(text.span);
             }
         }
     }
-    let paired: HashSet<*const TableDef> =
-        found.iter().map(|pair| std::ptr::from_ref(pair.def)).collect();
+    named
+}
+
+/// Reports tables that the spec has from this page, and the page does not have: those
+/// with a number, and those that a field of the page names.
+fn report_missing(
+    target: &Target<'_>,
+    page: &Page,
+    pairs: &[TablePair<'_>],
+    findings: &mut Findings,
+) {
+    let first = page.tables.first().map(|it| it.title.span);
+    let Some(top) = first.or(page.request.as_ref().map(|it| it.path.span)) else {
+        return;
+    };
+    let named = named_types(target, pairs);
+    let paired: HashSet<Span> = pairs.iter().map(|pair| pair.def.name.span).collect();
+    let parameters: Vec<Span> =
+        target.file.parameters.iter().map(|(_, table)| table.name.span).collect();
     for def in target.tables() {
-        let address = std::ptr::from_ref(def);
-        if paired.contains(&address) || def.fields.iter().all(|it| it.observed.is_some())
-        {
+        let name = def.name.span;
+        if paired.contains(&name) || def.fields.iter().all(|it| it.observed.is_some()) {
             continue;
         }
         let numbers = target.numbers(def);
-        let is_parameters =
-            target.file.parameters.iter().any(|(_, it)| std::ptr::eq(it, def));
-        let place = named.get(&address).copied();
-        if numbers.is_empty() && !is_parameters && place.is_none() {
+        let place = named.get(&name).copied();
+        if numbers.is_empty() && !parameters.contains(&name) && place.is_none() {
             continue;
         }
         let name = numbers
@@ -269,13 +268,13 @@ fn missing(
                 &["table", "fields"],
                 &numbers,
             ),
-            help: "delete it, or correct its number".to_owned(),
+            help: "delete it, or correct its number",
         });
     }
 }
 
 /// Reports a table with another number than in the spec.
-fn numbers(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
+fn report_number(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
     let of_spec = target.numbers(pair.def);
     let Some(number) = pair
         .table
@@ -305,6 +304,6 @@ fn numbers(target: &Target<'_>, pair: &TablePair<'_>, findings: &mut Findings) {
             &["table"],
             &[&number.value],
         ),
-        help: format!("write `table: {}`", number.value),
+        help: &format!("write `table: {}`", number.value),
     });
 }

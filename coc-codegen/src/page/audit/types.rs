@@ -48,12 +48,3 @@ pub(super) fn fits(target: &Target<'_>, of_spec: &TypeExpr, page: &PageType) -> 
         },
     }
 }
-
-/// A type of the spec in words.
-pub(super) fn words(of_spec: &TypeExpr) -> String {
-    match of_spec {
-        TypeExpr::Name(name) => name.clone(),
-        TypeExpr::Array(inner) => format!("array of {}", words(&inner.value)),
-        TypeExpr::Map(inner) => format!("map of {}", words(&inner.value)),
-    }
-}

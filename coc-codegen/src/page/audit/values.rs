@@ -4,56 +4,47 @@
 use std::collections::BTreeSet;
 
 use super::conditions::comparisons_of;
-use super::context::AuditContext;
 use super::coverage::Coverage;
 use super::findings::{Finding, Findings};
 use super::row_pair::RowPair;
 use crate::diagnostic::{Code, nearest};
-use crate::page::blocks::part;
-use crate::page::target::Target;
-use crate::page::value_lists::List;
+use crate::model::Literal;
+use crate::page::statements::value_lists::List;
+use crate::page::texts::part;
 use crate::page::words::{is_coded, words};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, Mention, RuleDefKind, ValueDef, innermost_name};
+use crate::spec::{
+    ConditionDef, EnumDef, Mention, RuleDefKind, ValueDef, innermost_name,
+};
 
 /// The facts of a field and of its lists that decide which values it can have.
 const FACTS: &[&str] =
     &["type", "enum", "one_of", "fixed", "values", "open", "pattern", "range", "each"];
 
 /// A list of the spec.
-struct OfSpec<'a> {
+struct SpecList<'a> {
     when: Option<&'a ConditionDef>,
     span: Span,
     /// Those that a page should have.
-    values: Vec<(String, Span)>,
+    values: Vec<Spanned<String>>,
     /// Those that no page has to have.
     observed: BTreeSet<String>,
     mentions: Vec<&'a Mention>,
 }
 
 /// Compares a row.
-pub(super) fn compare(
-    context: &AuditContext<'_>,
-    row_pair: &RowPair<'_>,
-    findings: &mut Findings,
-) {
-    let of_spec = of_spec(&context.target, row_pair);
-    let target = &context.target;
-    let mut report = Report { target, row_pair, of_spec: &of_spec, findings };
-    unknown_words(context, &mut report);
+pub(super) fn compare(row_pair: &RowPair<'_>, findings: &mut Findings) {
+    let of_spec = spec_lists(row_pair);
+    let mut report = Report { row_pair, of_spec: &of_spec, findings };
+    unknown_words(&mut report);
     if let Some(range) = &row_pair.stated.text_range {
         let ends: Vec<&str> = range.value.split(['~', '～']).map(str::trim).collect();
         let message = format!(
             "the page has a range of texts for `{}`, and no rule can hold it",
             row_pair.row.name.value
         );
-        report.add(
-            message,
-            range,
-            &ends,
-            row_pair.field.name.span,
-            "name a decision about `type`",
-        );
+        let span = row_pair.field.name.span;
+        report.add(message, range, &ends, span, "name a decision about `type`");
     }
     let lists: Vec<&List> =
         row_pair.stated.lists.iter().filter(|it| !it.values.is_empty()).collect();
@@ -106,7 +97,7 @@ fn lists_of_both(lists: &[&List], report: &mut Report<'_, '_>) {
             None => rest.extend(&list.values),
         }
     }
-    let left: Vec<&OfSpec<'_>> =
+    let left: Vec<&SpecList<'_>> =
         of_spec.iter().zip(is_matched).filter(|it| !it.1).map(|it| it.0).collect();
     if rest.is_empty() {
         for list in left {
@@ -120,7 +111,7 @@ fn lists_of_both(lists: &[&List], report: &mut Report<'_, '_>) {
 }
 
 /// Whether a list of the page and one of the spec have a comparison in common.
-fn shares_comparison(of_spec: &OfSpec<'_>, list: &List) -> bool {
+fn shares_comparison(of_spec: &SpecList<'_>, list: &List) -> bool {
     of_spec.when.is_some_and(|when| {
         let reads = comparisons_of(when);
         list.when.iter().any(|of_page| {
@@ -133,54 +124,30 @@ fn shares_comparison(of_spec: &OfSpec<'_>, list: &List) -> bool {
 }
 
 /// The lists of a field: of its type and its rules.
-fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
-    let field = row_pair.field;
+fn spec_lists<'a>(row_pair: &RowPair<'a>) -> Vec<SpecList<'a>> {
+    let (target, field) = (&row_pair.context.target, row_pair.field);
     let mut found = Vec::new();
-    let mut list = |name: &str, when: Option<&'a ConditionDef>, span: Span| {
-        let Some(list) = target.enumeration(name) else { return };
-        let is_observed = |it: &&ValueDef| it.observed.is_some();
-        found.push(OfSpec {
-            when,
-            span,
-            values: list
-                .values
-                .iter()
-                .filter(|it| !is_observed(it))
-                .map(|it| (it.value.value.to_string(), it.value.span))
-                .collect(),
-            observed: list
-                .values
-                .iter()
-                .filter(is_observed)
-                .map(|it| it.value.value.to_string())
-                .collect(),
-            mentions: list
-                .decisions
-                .iter()
-                .chain(list.values.iter().flat_map(|it| &it.decisions))
-                .collect(),
-        });
-    };
-    if let Some(ty) = &field.ty {
-        list(innermost_name(&ty.value), None, ty.span);
-    }
-    for rule in &field.rules {
-        if let RuleDefKind::Enum { when, name } = &rule.kind {
-            list(&name.value, when.as_ref(), rule.span);
+    let named = field.ty.iter().map(|ty| (innermost_name(&ty.value), None, ty.span));
+    let of_rules = field.rules.iter().filter_map(|rule| match &rule.kind {
+        RuleDefKind::Enum { when, name } => {
+            Some((&name.value, when.as_ref(), rule.span))
         }
+        _ => None,
+    });
+    for (name, when, span) in named.chain(of_rules) {
+        let list = target.enumeration(name);
+        found.extend(list.map(|list| enumeration(list, when, span)));
     }
     for rule in &field.rules {
-        let values: Vec<(String, Span)> = match &rule.kind {
-            RuleDefKind::OneOf(all) => {
-                all.iter().map(|it| (it.value.to_string(), it.span)).collect()
-            }
-            RuleDefKind::Fixed(value) => vec![(value.value.to_string(), value.span)],
+        let literals = match &rule.kind {
+            RuleDefKind::OneOf(all) => all.as_slice(),
+            RuleDefKind::Fixed(value) => std::slice::from_ref(value),
             _ => continue,
         };
-        found.push(OfSpec {
+        found.push(SpecList {
             when: None,
             span: rule.span,
-            values,
+            values: literals.iter().map(text).collect(),
             observed: BTreeSet::new(),
             mentions: Vec::new(),
         });
@@ -189,10 +156,43 @@ fn of_spec<'a>(target: &Target<'a>, row_pair: &RowPair<'a>) -> Vec<OfSpec<'a>> {
     found
 }
 
+/// The values of an enumeration, which a rule or a type at `span` names.
+fn enumeration<'a>(
+    list: &'a EnumDef,
+    when: Option<&'a ConditionDef>,
+    span: Span,
+) -> SpecList<'a> {
+    let (observed, documented): (Vec<&ValueDef>, Vec<&ValueDef>) =
+        list.values.iter().partition(|it| it.observed.is_some());
+    let of_values = list.values.iter().flat_map(|it| &it.decisions);
+    SpecList {
+        when,
+        span,
+        values: documented.iter().map(|it| text(&it.value)).collect(),
+        observed: observed.iter().map(|it| it.value.value.to_string()).collect(),
+        mentions: list.decisions.iter().chain(of_values).collect(),
+    }
+}
+
+/// A value of the spec as a page has it.
+fn text(value: &Spanned<Literal>) -> Spanned<String> {
+    Spanned::new(value.value.to_string(), value.span)
+}
+
+/// Takes the value of the spec that a new value of the page probably replaces: the one
+/// with the nearest spelling, or else the first one.
+fn take_replaced<'s>(
+    unstated: &mut Vec<&'s Spanned<String>>,
+    value: &str,
+) -> Option<&'s Spanned<String>> {
+    let near = nearest(value, unstated.iter().map(|it| it.value.as_str()));
+    let at = unstated.iter().position(|it| Some(it.value.as_str()) == near);
+    (!unstated.is_empty()).then(|| unstated.remove(at.unwrap_or(0)))
+}
+
 struct Report<'r, 'a> {
-    target: &'r Target<'a>,
     row_pair: &'r RowPair<'a>,
-    of_spec: &'r [OfSpec<'a>],
+    of_spec: &'r [SpecList<'a>],
     findings: &'r mut Findings,
 }
 
@@ -207,86 +207,60 @@ impl<'a> Report<'_, 'a> {
     ) {
         let of_lists = self.of_spec.iter().flat_map(|it| it.mentions.iter().copied());
         let mentions = self.row_pair.mentions().chain(of_lists);
-        let coverage = Coverage::of(self.target, mentions, FACTS, words);
+        let target = &self.row_pair.context.target;
+        let coverage = Coverage::of(target, mentions, FACTS, words);
         self.findings.add(Finding {
             code: Code::PageValues,
             message,
             spec: (spec, "in the spec"),
             page: (page.span, "on the page"),
             coverage,
-            help: help.to_owned(),
+            help,
         });
     }
 
     /// Compares lists of the spec with values of the page, and reports those that one side
     /// has alone.
-    fn compare(&mut self, of_spec: &[&OfSpec<'a>], of_page: &[&Spanned<String>]) {
+    fn compare(&mut self, of_spec: &[&SpecList<'a>], of_page: &[&Spanned<String>]) {
         let name = &self.row_pair.row.name;
-        let is_own = |value: &str| {
-            of_spec
-                .iter()
-                .any(|it| it.values.iter().any(|(of_spec, _)| of_spec == value))
-        };
+        let values = || of_spec.iter().flat_map(|list| &list.values);
         let mut seen = BTreeSet::new();
-        let mut unstated: Vec<&(String, Span)> = of_spec
-            .iter()
-            .flat_map(|it| &it.values)
-            .filter(|(value, _)| {
-                !of_page.iter().any(|it| it.value == *value)
-                    && seen.insert(value.clone())
-            })
+        let mut unstated: Vec<&Spanned<String>> = values()
+            .filter(|own| of_page.iter().all(|it| it.value != own.value))
+            .filter(|own| seen.insert(own.value.as_str()))
             .collect();
-        for value in of_page.iter().filter(|it| !is_own(&it.value)) {
-            let is_observed =
-                of_spec.iter().any(|it| it.observed.contains(&value.value));
-            let span =
-                of_spec.first().map_or(self.row_pair.field.name.span, |it| it.span);
-            if is_observed {
+        let first = of_spec.first().map_or(self.row_pair.field.name.span, |it| it.span);
+        for new in of_page.iter().filter(|it| values().all(|own| own.value != it.value))
+        {
+            let value = &new.value;
+            if of_spec.iter().any(|list| list.observed.contains(value)) {
                 let message = format!(
-                    "the value {} of `{}` is marked as observed, and the page lists it",
-                    value.value, name.value
+                    "the value {value} of `{}` is marked as observed, and the page lists it",
+                    name.value
                 );
-                self.add(message, value, &[&value.value], span, "delete the mark");
-            } else if unstated.is_empty() {
-                let message = format!(
-                    "the page lists the value {} of `{}`, and the spec does not",
-                    value.value, name.value
-                );
-                self.add(message, value, &[&value.value], span, "add it to the list");
-            } else {
-                // A value that changed is missing on one side and new on the other.
-                let near =
-                    nearest(&value.value, unstated.iter().map(|it| it.0.as_str()))
-                        .map(str::to_owned);
-                let at = unstated
-                    .iter()
-                    .position(|it| Some(&it.0) == near.as_ref())
-                    .unwrap_or(0);
-                let (old, span) = unstated.remove(at);
-                let message = format!(
-                    "the page lists the value {} of `{}`, and the spec {old}",
-                    value.value, name.value
-                );
-                self.add(
-                    message,
-                    value,
-                    &[&value.value],
-                    *span,
-                    "correct the value, or add it to the list",
-                );
+                self.add(message, new, &[value], first, "delete the mark");
+                continue;
+            }
+            let lists = format!("the page lists the value {value} of `{}`", name.value);
+            // A value that changed is missing on one side and new on the other.
+            match take_replaced(&mut unstated, value) {
+                Some(old) => {
+                    let message = format!("{lists}, and the spec {}", old.value);
+                    let help = "correct the value, or add it to the list";
+                    self.add(message, new, &[value], old.span, help);
+                }
+                None => {
+                    let message = format!("{lists}, and the spec does not");
+                    self.add(message, new, &[value], first, "add it to the list");
+                }
             }
         }
-        for (value, span) in unstated {
+        let place = of_page.first().copied().unwrap_or(name);
+        for Spanned { value, span } in unstated {
             let message =
                 format!("the page does not list the value {value} of `{}`", name.value);
-            let place = of_page.first().map_or_else(|| name.clone(), |it| (*it).clone());
-            self.add(
-                message,
-                &place,
-                &[value],
-                *span,
-                "delete it, or mark it `observed: true` if an example has it",
-            );
+            let help = "delete it, or mark it `observed: true` if an example has it";
+            self.add(message, place, &[value], *span, help);
         }
     }
 }
@@ -297,12 +271,12 @@ fn mentioned(report: &mut Report<'_, '_>) {
     let of_spec = report.of_spec;
     let of_page = stated.mentioned.as_slice();
     if of_page.len() > 1 {
-        let of_spec: Vec<&OfSpec<'_>> = of_spec.iter().collect();
+        let of_spec: Vec<&SpecList<'_>> = of_spec.iter().collect();
         report.compare(&of_spec, &of_page.iter().collect::<Vec<_>>());
         return;
     }
     let values: Vec<&str> =
-        of_spec.iter().flat_map(|it| &it.values).map(|it| it.0.as_str()).collect();
+        of_spec.iter().flat_map(|it| &it.values).map(|it| it.value.as_str()).collect();
     let is_mentioned =
         matches!((of_page, values.as_slice()), ([one], [other]) if one.value == *other);
     let first = of_spec.iter().find(|it| !it.values.is_empty());
@@ -324,41 +298,28 @@ fn mentioned(report: &mut Report<'_, '_>) {
 
 /// Reports words that look like names or values and are neither: they may be misspelt, or
 /// new.
-fn unknown_words(context: &AuditContext<'_>, report: &mut Report<'_, '_>) {
+fn unknown_words(report: &mut Report<'_, '_>) {
+    let RowPair { context, row, field, stated, .. } = report.row_pair;
+    let of_spec = report.of_spec;
     let mut seen = BTreeSet::new();
-    let row = report.row_pair.row;
-    for text in &row.parts {
-        for word in words(&text.text.value)
-            .into_iter()
-            .filter(|it| it.text.contains('_') && is_coded(it.text))
-        {
-            let is_default = report
-                .row_pair
-                .stated
-                .default
-                .as_ref()
-                .is_some_and(|it| it.value == word.text);
-            let is_own = report.of_spec.iter().any(|it| it.observed.contains(word.text));
-            if context.is_known(word.text)
-                || is_default
-                || is_own
-                || !seen.insert(word.text)
+    for part_of_row in &row.parts {
+        let whole = &part_of_row.text;
+        let coded = words(&whole.value).into_iter();
+        for word in coded.filter(|it| it.text.contains('_') && is_coded(it.text)) {
+            let text = word.text;
+            let is_default = stated.default.as_ref().is_some_and(|it| it.value == text);
+            let is_observed = of_spec.iter().any(|it| it.observed.contains(text));
+            if context.is_known(text) || is_default || is_observed || !seen.insert(text)
             {
                 continue;
             }
-            let place = part(&text.text, word.start, word.end());
             let message = format!(
-                "the text of `{}` names {}, which is not a field or a value of the page or the spec",
-                row.name.value, word.text
+                "the text of `{}` names {text}, which is not a field or a value of the page or the spec",
+                row.name.value
             );
-            let span = report.row_pair.field.name.span;
-            report.add(
-                message,
-                &place,
-                &[word.text],
-                span,
-                "find out whether it is a new field or a new value",
-            );
+            let place = part(whole, word.bytes());
+            let help = "find out whether it is a new field or a new value";
+            report.add(message, &place, &[text], field.name.span, help);
         }
     }
 }

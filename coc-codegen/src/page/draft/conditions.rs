@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use super::yaml;
-use crate::page::assertions::Assertions;
 use crate::page::document::Use;
-use crate::page::sentences::Comparison;
-use crate::page::structure::At;
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::sentences::Comparison;
+use crate::page::structure::RowIndex;
 use crate::page::types::PageType;
 use crate::source::Span;
 
@@ -24,7 +24,7 @@ pub(super) struct Conditions {
 #[derive(Clone, Copy)]
 pub(super) struct Writer<'p> {
     pub(super) assertions: &'p Assertions<'p>,
-    pub(super) at: At,
+    pub(super) at: RowIndex,
 }
 
 impl<'p> Writer<'p> {
@@ -32,13 +32,10 @@ impl<'p> Writer<'p> {
     pub(super) fn conditions(self, is_mandatory: bool) -> Conditions {
         let mut found = Conditions::default();
         let all = self.assertions.conditions(self.at);
-        for (key, is_it) in [
-            ("required", (|it| it.demands.mandatory) as fn(&Comparison) -> bool),
-            ("only_when", |it| it.demands.only),
-            ("documented_for", |it| {
-                (it.demands.optional || it.demands.effective) && !it.demands.only
-            }),
-        ] {
+        for key in ["required", "only_when", "documented_for"] {
+            let is_it = |it: &Comparison| {
+                it.demands.rules().any(|rules| rules.first() == Some(&key))
+            };
             let of_key: Vec<&Comparison> =
                 all.iter().filter(|it| is_it(it) && !it.is_mention).collect();
             if of_key.iter().any(|it| !it.is_understood) {
@@ -94,7 +91,7 @@ impl<'p> Writer<'p> {
             if place == self.at {
                 return None;
             }
-            let ty = &self.assertions.page.tables[place.0].rows[place.1].ty;
+            let ty = &self.assertions.page.tables[place.table].rows[place.row].ty;
             let is_text = ty.as_ref().is_none_or(|(_, ty)| *ty == PageType::Text);
             let value =
                 value.map(|it| if is_text { yaml::text(it) } else { it.to_owned() });
@@ -122,22 +119,22 @@ impl<'p> Writer<'p> {
 
     /// The reference to a field as seen from the row, and the place of that field. Among
     /// several fields with the name, it is the one whose list has the value.
-    fn reference(self, name: &str, value: Option<&str>) -> Option<(String, At)> {
-        let lists = |it: At| {
+    fn reference(self, name: &str, value: Option<&str>) -> Option<(String, RowIndex)> {
+        let lists = |it: RowIndex| {
             let found = self.assertions.statements(it);
             let mut values =
                 found.into_iter().flat_map(|it| &it.lists).flat_map(|it| &it.values);
             value.is_some_and(|value| values.any(|it| it.value == value))
         };
-        let table = self.at.0;
+        let table = self.at.table;
         let mut candidates = self.assertions.structure.in_reach(table, name);
-        candidates.sort_by_key(|it| (!lists(*it), it.0 != table));
-        candidates.into_iter().find_map(|it| Some((self.path(it.0, name)?, it)))
+        candidates.sort_by_key(|it| (!lists(*it), it.table != table));
+        candidates.into_iter().find_map(|it| Some((self.path(it.table, name)?, it)))
     }
 
     /// The path to a field of another table, or of the row's own one.
     fn path(self, table: usize, name: &str) -> Option<String> {
-        let own = self.at.0;
+        let own = self.at.table;
         let place = if table == own {
             let is_key = ["any", "all", "not", "present"].contains(&name);
             if !is_key && !name.contains('.') {

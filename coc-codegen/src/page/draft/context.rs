@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::names::Taken;
 use super::yaml::Comments;
-use crate::page::assertions::Assertions;
+use crate::page::statements::assertions::Assertions;
 
 /// Everything that the fields of a draft share.
 pub(super) struct Context<'p> {

@@ -6,14 +6,14 @@ use super::context::Context;
 use super::typed::{Typed, innermost, on_items, typed};
 use super::yaml;
 use crate::page::document::{Row, Topic, Use};
-use crate::page::limits::{Limit, Measure};
-use crate::page::statements::{StatedSentence, Statements};
-use crate::page::structure::At;
+use crate::page::statements::limits::{Limit, Measure};
+use crate::page::statements::row::{StatedSentence, Statements};
+use crate::page::structure::RowIndex;
 use crate::page::types::PageType;
 use crate::source::Span;
 
 /// The lines of a field, without their indentation.
-pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String> {
+pub(super) fn field(context: &mut Context<'_>, at: RowIndex, row: &Row) -> Vec<String> {
     let Some(stated) = context.assertions.statements(at) else { return Vec::new() };
     let mut comments: Vec<String> = Vec::new();
     let mut open =
@@ -50,7 +50,7 @@ pub(super) fn field(context: &mut Context<'_>, at: At, row: &Row) -> Vec<String>
 /// is an object; parameters of the path are texts, and others are marked.
 fn page_type(
     context: &Context<'_>,
-    at: At,
+    at: RowIndex,
     row: &Row,
     open: &mut impl FnMut(&str, Span),
 ) -> PageType {
@@ -60,7 +60,7 @@ fn page_type(
             PageType::Object(None)
         }
         None => {
-            if context.assertions.page.tables[at.0].used != Use::Path {
+            if context.assertions.page.tables[at.table].used != Use::Path {
                 open("a type that no column states", row.name.span);
             }
             PageType::Text

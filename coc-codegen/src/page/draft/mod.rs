@@ -13,7 +13,7 @@ mod typed;
 mod yaml;
 
 use super::document::Page;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 pub use score::{Count, Score, score};
 
@@ -22,8 +22,8 @@ pub use score::{Count, Score, score};
 pub struct Draft {
     /// The name of the operation.
     pub operation: String,
-    /// Each file by its path in the folder of a spec, with its text.
-    pub files: Vec<(String, String)>,
+    /// The files, under their paths in the folder of a spec.
+    pub files: Vec<Source>,
 }
 
 /// Transcribes a page as far as a machine can. `sources` hold its text, for the places
@@ -45,7 +45,7 @@ pub fn draft(page: &Page, sources: &Sources) -> Result<Draft, String> {
     let comments = yaml::Comments::new(sources, page.file);
     let samples = samples::samples(page, &operation);
     let text = tables::operation(page, request, &operation, &samples, &comments);
-    let mut files = vec![(format!("{operation}.yaml"), text)];
+    let mut files = vec![Source { path: format!("{operation}.yaml"), text }];
     files.extend(samples.files);
     Ok(Draft { operation, files })
 }

@@ -1,10 +1,14 @@
 //! The names of a draft: of the operation, of types and of enumerations. Fields keep their
 //! names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::page::document::{Page, Request};
-use crate::page::structure::title_words;
+use crate::page::titles::title_words;
+
+/// The most words of a title that becomes the name of an operation. A longer one is a
+/// sentence.
+const MOST_WORDS: usize = 6;
 
 /// The name of the operation, by the title of the page or else by its request.
 pub(super) fn operation(page: &Page, request: &Request) -> String {
@@ -15,10 +19,10 @@ pub(super) fn operation(page: &Page, request: &Request) -> String {
         .map(str::to_ascii_lowercase)
         .filter(|it| !["a", "an", "the", "of", "this", "for"].contains(&it.as_str()))
         .collect();
-    let is_short = (1..7).contains(&words.len()) && title.is_ascii();
-    if let Some((first, rest)) = words
-        .split_first()
-        .filter(|_| is_short && !words[0].starts_with(|it: char| it.is_ascii_digit()))
+    if let Some((first, rest)) = words.split_first()
+        && words.len() <= MOST_WORDS
+        && title.is_ascii()
+        && !first.starts_with(|it: char| it.is_ascii_digit())
     {
         let mut all = vec![verb(first)];
         all.extend(rest.iter().cloned());
@@ -39,6 +43,7 @@ pub(super) fn operation(page: &Page, request: &Request) -> String {
 
 /// The verb of a word such as `creating`.
 fn verb(word: &str) -> String {
+    // Such as `bring`, which has no stem.
     let Some(stem) = word.strip_suffix("ing").filter(|it| it.len() > 2) else {
         return word.to_owned();
     };
@@ -83,25 +88,25 @@ pub(super) fn object_name(title: &str) -> String {
     type_name(word.or(named.as_deref()).unwrap_or("Object"))
 }
 
-/// The names that are taken, each with the number of the next one like it.
+/// The names that are taken.
 #[derive(Default)]
-pub(super) struct Taken(HashMap<String, usize>);
+pub(super) struct Taken {
+    names: HashSet<String>,
+    /// The number in the last name that was made of each one.
+    numbers: HashMap<String, usize>,
+}
 
 impl Taken {
-    /// A name that is not taken, which is taken from now on.
+    /// A name that is not taken, which is taken from now on: this one, or the first one
+    /// with a number.
     pub(super) fn unused(&mut self, name: &str) -> String {
-        let mut found = name.to_owned();
-        while let Some(next) = self.0.get_mut(&found) {
-            *next += 1;
-            let number = *next;
-            found = format!("{name}{number}");
-            if !self.0.contains_key(&found) {
-                break;
-            }
-            found = name.to_owned();
+        let mut unused = name.to_owned();
+        while !self.names.insert(unused.clone()) {
+            let number = self.numbers.entry(name.to_owned()).or_insert(1);
+            *number += 1;
+            unused = format!("{name}{number}");
         }
-        self.0.insert(found.clone(), 1);
-        found
+        unused
     }
 }
 

@@ -4,14 +4,14 @@
 use serde_json::{Map, Value};
 
 use crate::page::document::{Page, Sample};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// The examples of a draft.
 #[derive(Default)]
 pub(super) struct Samples {
     pub(super) requests: Vec<String>,
     pub(super) answers: Vec<String>,
-    pub(super) files: Vec<(String, String)>,
+    pub(super) files: Vec<Source>,
     /// Examples that could not be read.
     pub(super) unread: Vec<Span>,
 }
@@ -30,9 +30,8 @@ pub(super) fn samples(page: &Page, operation: &str) -> Samples {
                 }
             },
         };
-        let (name, document) = match &sample.status {
+        let (name, document) = match sample.status {
             Some(status) => {
-                let status = status.parse::<u16>().unwrap_or(200);
                 let mut name = format!("{operation}_{status}");
                 if found.answers.contains(&name) {
                     name = format!("{name}_{}", found.answers.len() + 1);
@@ -50,7 +49,7 @@ pub(super) fn samples(page: &Page, operation: &str) -> Samples {
             }
         };
         let text = format!("{:#}\n", Value::Object(document));
-        found.files.push((format!("examples/{name}.json"), text));
+        found.files.push(Source { path: format!("examples/{name}.json"), text });
     }
     found
 }
@@ -66,7 +65,7 @@ fn request(
     let template = page.request.as_ref().map_or("", |it| it.path.value.as_str());
     let mut path = Map::new();
     if let Some((_, asked)) = &sample.request {
-        // The host of an example may be a placeholder in front of the path.
+        // The host of an example may be a placeholder before the path.
         let count = template.split('/').count();
         let steps: Vec<&str> = asked.split('/').collect();
         let asked = &steps[steps.len().saturating_sub(count)..];

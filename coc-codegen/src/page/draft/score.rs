@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::{Part, ValueKind};
-use crate::page::target::{Target, is_mandatory, named_values};
+use crate::page::target::{Target, is_mandatory, named_values, with_request};
 use crate::source::Sources;
 use crate::spec::{
-    ConditionDef, ConditionKind, FieldDef, OperationFile, RuleDefKind, Spec, TableDef,
-    TypeExpr,
+    ConditionDef, ConditionKind, FieldDef, RuleDefKind, Spec, TableDef, TypeExpr,
 };
 
 /// The facts that a draft and the spec share.
@@ -59,16 +58,9 @@ fn ratio(part: usize, whole: usize) -> f64 {
 pub fn score(spec: &Spec, draft: &Sources) -> Option<Score> {
     let drafted = Spec::load(draft, &mut crate::diagnostic::Diagnostics::default());
     let draft = drafted.operations.first()?;
-    let same = |it: &&OperationFile| {
-        it.method == draft.method && it.path.value == draft.path.value
-    };
-    let titled =
-        |it: &&OperationFile| same(it) && it.page.title.value == draft.page.title.value;
-    let own = spec
-        .operations
-        .iter()
-        .find(titled)
-        .or_else(|| spec.operations.iter().find(same))?;
+    let same = with_request(spec, &draft.method, &draft.path.value);
+    let titled = same.iter().find(|it| it.page.title.value == draft.page.title.value);
+    let own = *titled.or(same.first())?;
     let of_spec = facts(Target { spec, file: own }, &own.page.title.value);
     let of_draft = facts(Target { spec: &drafted, file: draft }, "");
     let mut found = Score::default();

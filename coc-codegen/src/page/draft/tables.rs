@@ -1,7 +1,7 @@
 //! Writes the file of an operation: its head, its parameters, its types and enumerations,
 //! its answers and examples. The keys of a field belong to `fields`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::context::Context;
@@ -9,9 +9,10 @@ use super::fields::field;
 use super::names::{Taken, object_name, type_name};
 use super::samples::Samples;
 use super::yaml::{self, Comments};
-use crate::page::assertions::Assertions;
-use crate::page::comparisons::Names;
-use crate::page::document::{Page, Request, Table, Use};
+use crate::page::document::{Page, Request, Table, USUAL_STATUS, Use};
+use crate::page::statements::assertions::Assertions;
+use crate::page::statements::comparisons::Names;
+use crate::page::structure::RowIndex;
 
 /// The text of the file.
 pub(super) fn operation(
@@ -153,8 +154,9 @@ fn types(page: &Page, operation: &str, taken: &mut Taken) -> Vec<Option<String>>
                     format!("{operation}Body")
                 }
                 Use::Answer(status) => {
-                    let failed = status.as_ref().filter(|it| !it.starts_with('2'));
-                    format!("{operation}Response{}", failed.map_or("", String::as_str))
+                    let failed = status.filter(|it| !(200..300).contains(it));
+                    let number = failed.map_or_else(String::new, |it| it.to_string());
+                    format!("{operation}Response{number}")
                 }
                 Use::Object => object_name(&table.title.value),
             };
@@ -188,7 +190,7 @@ fn rows(
             continue;
         }
         let _ = writeln!(out, "{indent}  {}:", yaml::text(&row.name.value));
-        for line in field(context, (at, number), row) {
+        for line in field(context, RowIndex { table: at, row: number }, row) {
             let _ = writeln!(out, "{indent}    {line}");
         }
     }
@@ -199,22 +201,16 @@ fn rows(
 
 /// The types of the answers, and the statuses without one.
 fn answers(context: &Context<'_>, out: &mut String) {
-    let mut found: Vec<(String, String)> = Vec::new();
+    let mut found: BTreeMap<u16, &str> = BTreeMap::new();
     let page = context.assertions.page;
     for (at, table) in page.tables.iter().enumerate() {
         if let (Use::Answer(status), Some(name)) = (&table.used, &context.types[at]) {
-            let status = status.clone().unwrap_or_else(|| "200".to_owned());
-            if !found.iter().any(|it| it.0 == status) {
-                found.push((status, name.clone()));
-            }
+            found.entry(status.unwrap_or(USUAL_STATUS)).or_insert(name.as_str());
         }
     }
     for status in &page.statuses {
-        if !found.iter().any(|it| it.0 == status.value) {
-            found.push((status.value.clone(), "none".to_owned()));
-        }
+        found.entry(status.value).or_insert("none");
     }
-    found.sort();
     if !found.is_empty() {
         out.push_str("\nresponses:\n");
     }

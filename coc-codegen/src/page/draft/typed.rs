@@ -8,9 +8,9 @@ use super::context::Context;
 use super::names::type_name;
 use super::yaml;
 use crate::page::document::Row;
-use crate::page::sentences::Comparison;
-use crate::page::statements::Statements;
-use crate::page::structure::At;
+use crate::page::statements::row::Statements;
+use crate::page::statements::sentences::Comparison;
+use crate::page::structure::RowIndex;
 use crate::page::types::PageType;
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ type Conditional<'s> = (Vec<&'s Comparison>, Vec<String>);
 /// The type of a field, and its keys about lists.
 pub(super) fn typed(
     context: &mut Context<'_>,
-    (at, row): (At, &Row),
+    (at, row): (RowIndex, &Row),
     stated: &Statements,
     page_type: &PageType,
     open: &mut impl FnMut(&str, Span),
@@ -105,7 +105,7 @@ fn lists<'s>(
 /// The lines of a key with a list of values for each condition.
 fn enums(
     context: &mut Context<'_>,
-    at: At,
+    at: RowIndex,
     own_name: &str,
     conditional: Vec<Conditional<'_>>,
     open: &mut impl FnMut(&str, Span),
@@ -134,7 +134,7 @@ fn enums(
     if lines.len() == 1 { Vec::new() } else { lines }
 }
 
-/// A rule about the items of an array stands under `each`.
+/// A rule, below `each` if it is about the items of an array or a map.
 pub(super) fn on_items(page_type: &PageType, rule: String) -> String {
     if matches!(page_type, PageType::Array(_) | PageType::Map(_)) {
         format!("each: {{ {rule} }}")
@@ -170,7 +170,7 @@ fn wrapped(page_type: &PageType, name: &str) -> String {
 /// The type of a field without its list of values.
 fn base(
     context: &Context<'_>,
-    at: At,
+    at: RowIndex,
     row: &Row,
     page_type: &PageType,
     open: &mut impl FnMut(&str),

@@ -135,7 +135,7 @@ fn beside(pairs: &[Entry]) -> Option<String> {
 }
 
 /// A type expression as text.
-pub(super) fn words(expr: &TypeExpr) -> String {
+pub(crate) fn words(expr: &TypeExpr) -> String {
     match expr {
         TypeExpr::Name(name) => name.clone(),
         TypeExpr::Array(inner) => format!("array of {}", words(&inner.value)),

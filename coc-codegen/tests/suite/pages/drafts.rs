@@ -17,11 +17,10 @@ fn the_draft_of_each_form_states_the_facts_of_the_spec() {
             .unwrap_or_else(|error| panic!("{error}"));
         for words in ["Something of the hire", "一个字段", "one of them", "其中之一"]
         {
-            let has = draft.files.iter().any(|(_, text)| text.contains(words));
+            let has = draft.files.iter().any(|file| file.text.contains(words));
             assert!(!has, "{form:?}: {words}");
         }
-        let mut files: Vec<_> =
-            draft.files.iter().map(|(path, text)| source(path, text)).collect();
+        let mut files = draft.files.clone();
         files.push(source("service.yaml", "service: draft\n"));
         let score = page::score(&fixture.checked.spec, &Sources::new(files))
             .unwrap_or_else(|| panic!("no operation: {draft:?}"));

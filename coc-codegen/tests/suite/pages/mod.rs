@@ -70,7 +70,7 @@ fn drafted(name: &str, text: &str) -> String {
     let (sources, file) = Sources::default().with_page(source(name, text));
     let draft = page::draft(&page::read(name, text, file), &sources)
         .unwrap_or_else(|error| panic!("{error}"));
-    draft.files.into_iter().next().map(|it| it.1).unwrap_or_default()
+    draft.files.into_iter().next().map(|file| file.text).unwrap_or_default()
 }
 
 fn source(name: &str, text: &str) -> Source {

@@ -2,10 +2,11 @@
 //! The meaning of a block belongs to `reader`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::blocks::{Block, Cell, Line, Pieces, RawTable, joined, line};
+use super::blocks::{Block, Cell, Line, OpenLine, RawTable, joined, line};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads the blocks of HTML that begins at byte `offset` of the file.
@@ -32,7 +33,7 @@ pub(super) fn blocks(text: &str, file: FileId, offset: usize) -> Vec<Block> {
             Token::String(found) => {
                 let words = String::from_utf8_lossy(&found.value).into_owned();
                 let (start, end) = (found.span.start + offset, found.span.end + offset);
-                reader.text(&words, start, end);
+                reader.text(&words, start..end);
             }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
@@ -53,7 +54,7 @@ const VOID: &[&str] = &["br", "col", "embed", "hr", "input", "link", "meta", "so
 /// Elements whose end tag may be missing, so that they are not counted.
 const UNCLOSED: &[&str] = &["dd", "dt", "li", "option", "p", "td", "th", "tr"];
 
-/// Elements that stand within a line.
+/// Elements within a line.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
@@ -64,11 +65,9 @@ const INLINE: &[&str] = &[
 struct Reader {
     file: FileId,
     blocks: Vec<Block>,
-    line: Pieces,
+    line: OpenLine,
     /// The hidden element that is open, and the number of such elements within each other.
     hidden: Option<(String, usize)>,
-    heading: Option<usize>,
-    is_item: bool,
     pre: Option<Pre>,
     table: Option<RawTable>,
     /// Tables within the cells of the open one.
@@ -85,8 +84,7 @@ struct Reader {
 #[derive(Default)]
 struct Pre {
     text: String,
-    start: Option<usize>,
-    end: usize,
+    bytes: Option<Range<usize>>,
 }
 
 #[derive(Default)]
@@ -113,17 +111,17 @@ const MOST_COLUMNS: usize = 100;
 const LONGEST_REPEATED: usize = 200;
 
 impl Reader {
-    fn text(&mut self, words: &str, start: usize, end: usize) {
+    fn text(&mut self, words: &str, bytes: Range<usize>) {
         if self.hidden.is_some() {
             return;
         }
         match &mut self.pre {
             Some(pre) => {
                 pre.text.push_str(words);
-                pre.start.get_or_insert(start);
-                pre.end = end;
+                let start = pre.bytes.as_ref().map_or(bytes.start, |it| it.start);
+                pre.bytes = Some(start..bytes.end);
             }
-            None => self.line.push(words, start, end),
+            None => self.line.push(words, bytes),
         }
     }
 
@@ -151,13 +149,16 @@ impl Reader {
         }
         self.flush();
         match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.heading = name[1..].parse().ok();
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.table.is_none() => {
+                self.line.heading = name[1..].parse().ok();
             }
-            "li" => self.is_item = true,
+            "li" => self.line.is_item = true,
             "pre" => self.pre = Some(Pre::default()),
             "table" if self.table.is_some() => self.inner += 1,
-            "table" => self.table = Some(RawTable::default()),
+            "table" => {
+                self.line.heading = None;
+                self.table = Some(RawTable::default());
+            }
             "caption" => self.in_caption = true,
             "tr" if self.inner == 0 => {
                 self.end_row();
@@ -186,10 +187,10 @@ impl Reader {
         }
         self.flush();
         match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.line.heading = None,
             "pre" => self.end_pre(),
             // Otherwise the line after an empty item would become an item.
-            "li" => self.is_item = false,
+            "li" => self.line.is_item = false,
             "caption" => self.in_caption = false,
             "tr" if self.inner == 0 => self.end_row(),
             "table" if self.inner > 0 => self.inner -= 1,
@@ -218,7 +219,7 @@ impl Reader {
         row.cells.push(Vec::new());
     }
 
-    /// Puts the cells of earlier rows that reach into this one behind its last cell.
+    /// Puts the cells of earlier rows that reach into this one after its last cell.
     fn repeat(reaching: &mut BTreeMap<usize, Reaching>, row: &mut Row) {
         while let Some(found) = reaching.get_mut(&row.cells.len()) {
             let column = row.cells.len();
@@ -232,15 +233,10 @@ impl Reader {
 
     /// Ends the line.
     fn flush(&mut self) {
-        let Some(text) = self.line.take(self.file) else { return };
-        let is_item = std::mem::take(&mut self.is_item);
-        if let Some(level) = self.heading.filter(|_| self.table.is_none()) {
-            self.blocks.push(Block::Heading(level, text));
-            return;
+        match self.line.end(self.file) {
+            Some(Block::Line(line)) => self.put(line),
+            other => self.blocks.extend(other),
         }
-        let mut found = line(&text);
-        found.is_item |= is_item;
-        self.put(found);
     }
 
     fn put(&mut self, line: Line) {
@@ -256,9 +252,8 @@ impl Reader {
 
     fn end_pre(&mut self) {
         let Some(pre) = self.pre.take() else { return };
-        let Some(start) = pre.start else { return };
-        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let span = Span { file: self.file, start: at(start), end: at(pre.end) };
+        let Some(bytes) = pre.bytes else { return };
+        let span = Span::of(self.file, bytes);
         if self.table.is_some() {
             for text in pre.text.lines().map(str::trim).filter(|text| !text.is_empty()) {
                 self.put(line(&Spanned::new(text.to_owned(), span)));

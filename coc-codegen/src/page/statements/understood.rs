@@ -2,7 +2,7 @@
 //! limit its condition further, so that no rule can be made of it. Finding the comparisons
 //! belongs to `comparisons`.
 
-use super::words::Word;
+use crate::page::words::Word;
 
 /// Words that limit nothing, in sentences about one condition.
 const STOP_WORDS: &[&str] = &[

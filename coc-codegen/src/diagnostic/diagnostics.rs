@@ -39,7 +39,7 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The likely fix.
     pub help: Option<String>,
-    /// The name that nothing declares, where it is about one.
+    /// The thing that the spec lacks, where it is about one.
     pub(crate) unknown: Option<Box<Unknown>>,
 }
 
@@ -97,11 +97,19 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the name that nothing declares.
+    /// Sets the thing that the spec lacks.
     #[must_use]
     pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
         self.unknown = Some(Box::new(Unknown { of, name: name.into() }));
         self
+    }
+
+    /// The fields that decide about the order: first the place, and then all others, so
+    /// that equal diagnostics are neighbours.
+    fn order(&self) -> impl Ord + '_ {
+        let Self { code, severity, message, span, label, related, notes, help, .. } =
+            self;
+        (span, code, message, severity, label, related, notes, help)
     }
 
     /// Sets the likely fix, if there is one.
@@ -165,9 +173,7 @@ impl Diagnostics {
 
     /// Sorts by place and drops repetitions.
     pub fn sort(&mut self) {
-        self.list.sort_by(|a, b| {
-            (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message))
-        });
+        self.list.sort_by(|a, b| a.order().cmp(&b.order()));
         self.list.dedup();
     }
 }

@@ -1,16 +1,17 @@
 //! Reads the lists of values of a row: items, lines of values, and sentences that announce
 //! values. Limits of values belong to `limits`.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::blocks::{line, part};
 use super::comparisons::Names;
 use super::demands::Demands;
-use super::document::{Row, Topic};
 use super::sentences::{Comparison, sentence};
-use super::words::{is_coded, is_nothing, pattern, words};
+use crate::page::document::{Part, Row, Topic};
+use crate::page::texts::{part, without_marks};
+use crate::page::words::{is_coded, is_nothing, is_of_value, pattern, words};
 use crate::source::{Span, Spanned};
 
 /// A list of values.
@@ -33,64 +34,84 @@ pub(super) struct Lists {
 
 /// Reads the lists of a row.
 pub(super) fn values(row: &Row, names: &Names) -> Lists {
-    let mut found = Lists::default();
     let has_own_part = row.about(Topic::Values).next().is_some();
-    let items = row
-        .parts
-        .iter()
-        .filter(|it| it.is_item && item(&it.text.value).is_some())
-        .count();
-    let mut list = List::default();
-    let mut is_excluded = false;
+    let is_value = |it: &&Part| it.is_item && item(&it.text.value).is_some();
+    let has_items = row.parts.iter().filter(is_value).count() > 1;
+    let mut reader = Reader {
+        row,
+        names,
+        found: Lists::default(),
+        list: List::default(),
+        is_excluded: false,
+    };
     for part_of_row in &row.parts {
         let is_list = part_of_row.topic == Topic::Values
             || (part_of_row.topic == Topic::Meaning
                 && (part_of_row.is_item || !has_own_part)
-                && items > 1);
-        if !is_list || is_nothing(&part_of_row.text.value) {
-            continue;
-        }
-        for segment in segments(&part_of_row.text) {
-            if let Some(range) = text_range(&segment) {
-                found.text_range = Some(range);
-                continue;
-            }
-            if let Some((start, end)) = item(&segment.value) {
-                if is_excluded {
-                    found.unread.push(segment.span);
-                } else if part_of_row.topic == Topic::Values || part_of_row.is_item {
-                    let value = part(&segment, start, end);
-                    list.values.push(value);
-                }
-                continue;
-            }
-            is_excluded = excludes(&segment.value);
-            if part_of_row.topic == Topic::Values && !is_excluded {
-                let several = several(&segment, names, row);
-                if !several.is_empty() {
-                    list.values.extend(several);
-                    continue;
-                }
-            }
-            let mut read = sentence(&segment, &row.name.value, names);
-            for comparison in &mut read.comparisons {
-                comparison.demands = Demands { values: true, ..Default::default() };
-            }
-            read.comparisons.retain(|it| !it.is_mention);
-            if !read.comparisons.is_empty() {
-                let done = std::mem::replace(
-                    &mut list,
-                    List { when: read.comparisons, values: Vec::new() },
-                );
-                found.lists.push(done);
-            } else if part_of_row.is_item || part_of_row.topic == Topic::Values {
-                found.unread.push(segment.span);
+                && has_items);
+        if is_list && !is_nothing(&part_of_row.text.value) {
+            for segment in segments(&part_of_row.text) {
+                reader.segment(part_of_row, &segment);
             }
         }
     }
-    found.lists.push(list);
-    found.lists.retain(|it| !it.values.is_empty() || !it.when.is_empty());
-    found
+    reader.finish()
+}
+
+/// Reads the lines about the values of a row, in their order.
+struct Reader<'r> {
+    row: &'r Row,
+    names: &'r Names,
+    found: Lists,
+    /// The list that the next values belong to.
+    list: List,
+    /// Whether the next items are something else than values of the field.
+    is_excluded: bool,
+}
+
+impl Reader<'_> {
+    /// Reads a piece of a line.
+    fn segment(&mut self, part_of_row: &Part, segment: &Spanned<String>) {
+        let is_of_values = part_of_row.topic == Topic::Values;
+        if let Some(range) = text_range(segment) {
+            self.found.text_range = Some(range);
+            return;
+        }
+        if let Some(value) = item(&segment.value) {
+            if self.is_excluded {
+                self.found.unread.push(segment.span);
+            } else if is_of_values || part_of_row.is_item {
+                self.list.values.push(part(segment, value));
+            }
+            return;
+        }
+        self.is_excluded = excludes(&segment.value);
+        if is_of_values && !self.is_excluded {
+            let several = several(segment, self.names, self.row);
+            if !several.is_empty() {
+                self.list.values.extend(several);
+                return;
+            }
+        }
+        let mut when = sentence(segment, &self.row.name.value, self.names).comparisons;
+        when.retain(|it| !it.is_mention);
+        for comparison in &mut when {
+            comparison.demands = Demands { values: true, ..Default::default() };
+        }
+        if !when.is_empty() {
+            let next = List { when, values: Vec::new() };
+            self.found.lists.push(std::mem::replace(&mut self.list, next));
+        } else if part_of_row.is_item || is_of_values {
+            self.found.unread.push(segment.span);
+        }
+    }
+
+    fn finish(self) -> Lists {
+        let Self { mut found, list, .. } = self;
+        found.lists.push(list);
+        found.lists.retain(|it| !it.values.is_empty() || !it.when.is_empty());
+        found
+    }
 }
 
 /// Whether a line announces a list of something else than the values of the field.
@@ -115,7 +136,7 @@ fn excludes(text: &str) -> bool {
     WORDS.iter().any(|it| last.contains(it))
 }
 
-/// The pieces of a line between which a list stands.
+/// The pieces of a line, any of which may be a value of a list.
 fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -125,26 +146,24 @@ fn segments(text: &Spanned<String>) -> Vec<Spanned<String>> {
         let edge = edges.iter().find(|it| text.value[at..].starts_with(**it));
         match edge {
             Some(edge) => {
-                found.push(line(&part(text, start, at)).text);
+                found.push(without_marks(&part(text, start..at)).0);
                 at += edge.len();
                 start = at;
             }
             None => at += text.value[at..].chars().next().map_or(1, char::len_utf8),
         }
     }
-    found.push(line(&part(text, start, text.value.len())).text);
+    found.push(without_marks(&part(text, start..text.value.len())).0);
     found.retain(|it| !it.value.is_empty());
     found
 }
 
-/// The bytes of a value that stands alone or in front of its meaning.
-fn item(text: &str) -> Option<(usize, usize)> {
+/// The bytes of a value that is alone or before its meaning.
+fn item(text: &str) -> Option<Range<usize>> {
     const QUOTES: &[char] = &['"', '\'', '`', '*', '“', '”', '‘', '’', '[', ']'];
     let start = text.len() - text.trim_start_matches(QUOTES).len();
     let body = &text[start..];
-    let length = body
-        .find(|it: char| !(it.is_ascii_alphanumeric() || "_.-/@$".contains(it)))
-        .unwrap_or(body.len());
+    let length = body.find(|it: char| !is_of_value(it)).unwrap_or(body.len());
     let value = body[..length].trim_end_matches(['.', '-']);
     let rest = body[value.len()..].trim_start_matches(QUOTES);
     // A colon between letters may belong to the value.
@@ -172,7 +191,7 @@ fn item(text: &str) -> Option<(usize, usize)> {
     if words_of_prose.contains(&value) || is_number_range(value) {
         return None;
     }
-    (is_end || is_meaning).then_some((start, start + value.len()))
+    (is_end || is_meaning).then_some(start..start + value.len())
 }
 
 fn is_number_range(text: &str) -> bool {
@@ -258,15 +277,11 @@ fn sequence(text: &Spanned<String>, from: usize) -> Vec<Spanned<String>> {
         if matches!(word.text, "." | "。") {
             break;
         }
-        let is_value = word.text.is_ascii()
-            && word
-                .text
-                .chars()
-                .all(|it| it.is_ascii_alphanumeric() || "_.-/@$".contains(it));
+        let is_value = word.text.chars().all(is_of_value);
         if !is_value || needs_edge || is_number_range(word.text) {
             return Vec::new();
         }
-        found.push(part(text, from + word.start, from + word.end()));
+        found.push(part(text, from + word.start..from + word.end()));
         needs_edge = true;
     }
     if found.iter().any(|it| is_nothing(&it.value)) { Vec::new() } else { found }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::blocks::part;
-use super::document::{Part, Row, Topic};
-use super::words::{is_nothing, pattern};
+use crate::page::document::{Part, Row, Topic};
+use crate::page::texts::part;
+use crate::page::words::{is_nothing, pattern};
 use crate::source::{Span, Spanned};
 
 /// The default, or else the place of a text about defaults that states no single value.
@@ -59,7 +59,7 @@ fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
             .find(|it: char| it.is_whitespace() || ",，、。；;（".contains(it))
             .unwrap_or(rest.len());
         let next = value(text, front.end(), front.end() + length)?;
-        // More words may belong to a text, such as a version behind a name.
+        // More words may belong to a text, such as a version after a name.
         let has_more = rest[length..]
             .trim_start()
             .starts_with(|it: char| it.is_ascii_alphanumeric());
@@ -77,7 +77,7 @@ fn stated(text: &Spanned<String>) -> Option<Spanned<String>> {
     found
 }
 
-/// A text without quotes and without the stop behind it, if it can be a value. Text in
+/// A text without quotes and without the stop after it, if it can be a value. Text in
 /// another script is prose, and so are words that begin a sentence.
 fn value(text: &Spanned<String>, start: usize, end: usize) -> Option<Spanned<String>> {
     const EDGES: &[char] =
@@ -93,5 +93,5 @@ fn value(text: &Spanned<String>, start: usize, end: usize) -> Option<Spanned<Str
         && (inner.starts_with('[') || !inner.contains(char::is_whitespace))
         && !PROSE.contains(&inner.to_lowercase().as_str());
     let at = start + whole.find(inner)?;
-    is_value.then(|| part(text, at, at + inner.len()))
+    is_value.then(|| part(text, at..at + inner.len()))
 }

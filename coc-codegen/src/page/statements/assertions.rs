@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 
 use super::comparisons::Names;
-use super::document::{Page, Row, Topic};
+use super::row::{Statements, statements};
 use super::sentences::Comparison;
-use super::statements::{Statements, statements};
-use super::structure::{At, Structure, rows};
 use super::value_lists;
+use crate::page::document::{Page, Row, Topic};
+use crate::page::structure::{RowIndex, Structure, rows};
 
 /// The statements of a page.
 pub(crate) struct Assertions<'p> {
@@ -17,9 +17,9 @@ pub(crate) struct Assertions<'p> {
     pub(crate) structure: Structure<'p>,
     /// The fields of the page, and others, with their known values.
     pub(crate) names: Names,
-    statements: HashMap<At, Statements>,
+    statements: HashMap<RowIndex, Statements>,
     /// The conditions that are stated for each row.
-    conditions: HashMap<At, Vec<Comparison>>,
+    conditions: HashMap<RowIndex, Vec<Comparison>>,
 }
 
 impl<'p> Assertions<'p> {
@@ -41,7 +41,7 @@ impl<'p> Assertions<'p> {
         for (name, values) in listed {
             names.entry(name.to_owned()).or_default().extend(values);
         }
-        let statements: HashMap<At, Statements> =
+        let statements: HashMap<RowIndex, Statements> =
             rows(page).map(|(at, row)| (at, statements(row, &names))).collect();
         let mut read = Self {
             page,
@@ -57,7 +57,7 @@ impl<'p> Assertions<'p> {
     }
 
     /// Assigns the conditions of a row to the rows that they are about.
-    fn assign(&mut self, at: At, row: &Row) {
+    fn assign(&mut self, at: RowIndex, row: &Row) {
         let Some(found) = self.statements.get(&at) else { return };
         for list in &found.lists {
             self.conditions.entry(at).or_default().extend(list.when.iter().cloned());
@@ -67,10 +67,10 @@ impl<'p> Assertions<'p> {
             if sentence.demands.is_none() && stated.topic != Topic::Constraints {
                 continue;
             }
-            let mut targets: Vec<At> = sentence
+            let mut targets: Vec<RowIndex> = sentence
                 .subjects
                 .iter()
-                .filter_map(|name| self.structure.named(at.0, &name.value))
+                .filter_map(|name| self.structure.named(at.table, &name.value))
                 .collect();
             if sentence.subjects.is_empty() {
                 targets.push(at);
@@ -91,12 +91,12 @@ impl<'p> Assertions<'p> {
     }
 
     /// The statements of a row.
-    pub(crate) fn statements(&self, at: At) -> Option<&Statements> {
+    pub(crate) fn statements(&self, at: RowIndex) -> Option<&Statements> {
         self.statements.get(&at)
     }
 
     /// The conditions that the page states for a row.
-    pub(crate) fn conditions(&self, at: At) -> &[Comparison] {
+    pub(crate) fn conditions(&self, at: RowIndex) -> &[Comparison] {
         self.conditions.get(&at).map_or(&[], Vec::as_slice)
     }
 }

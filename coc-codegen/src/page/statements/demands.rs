@@ -19,6 +19,19 @@ impl Demands {
     pub(crate) fn is_none(self) -> bool {
         self == Self::default()
     }
+
+    /// The rules that can state each of the demands; a draft writes the first one. A field
+    /// that is allowed under the condition only needs no `documented_for` beside that.
+    pub(crate) fn rules(self) -> impl Iterator<Item = &'static [&'static str]> {
+        let all: [(bool, &'static [&'static str]); 5] = [
+            (self.mandatory, &["required"]),
+            (self.only, &["only_when"]),
+            (self.effective && !self.only, &["documented_for", "only_when"]),
+            (self.optional && !self.only, &["documented_for"]),
+            (self.values, &["enum", "types"]),
+        ];
+        all.into_iter().filter(|(is_made, _)| *is_made).map(|(_, rules)| rules)
+    }
 }
 
 /// Words that call a field optional; they may contain those of a mandatory one.

@@ -2,41 +2,28 @@
 //! the request, the use of each table, and the parts of each description. The meaning of
 //! the sentences belongs to `statements` and `sentences`.
 
-use super::blocks::{Block, Cell, RawTable, joined, part, trimmed};
-use super::columns::{Column, columns, with_header};
+use super::blocks::{Block, Cell, RawTable, joined};
+use super::columns::{Column, columns, header_and_rows};
 use super::description;
-use super::document::{Page, Part, Request, Row, Sample, Table, Topic};
 use super::headings::{Section, section};
 use super::line_facts::{
-    METHODS, after, caption_number, date, is_status_code, permissions, request, status,
+    METHODS, after, date, permissions, request, status, status_code,
 };
-use super::table_use::{Place, Uses, parameters};
-use super::text;
-use super::types::PageType;
-use super::words::{is_foreign, is_name, is_nothing, yes_or_no};
-use super::{html, markdown};
+use super::table_use::{TableContext, Uses, parameters};
+use crate::page::document::{
+    Page, Part, Request, Row, Sample, Table, Topic, USUAL_STATUS,
+};
+use crate::page::texts::{part, trimmed};
+use crate::page::titles::caption_number;
+use crate::page::types::PageType;
+use crate::page::words::{is_foreign, is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
 
-/// Reads a page. Its form is known by the ending of its path, or else by its text.
-#[must_use]
-pub fn read(path: &str, text: &str, file: FileId) -> Page {
-    let ending = path.rsplit_once('.').map_or("", |(_, it)| it).to_ascii_lowercase();
-    let lower = text.get(..text.len().min(4096)).unwrap_or(text).to_ascii_lowercase();
-    let is_html = ["<!doctype html", "<html", "<body", "<table", "<div"]
-        .iter()
-        .any(|it| lower.contains(it));
-    let blocks = match ending.as_str() {
-        "html" | "htm" | "xhtml" | "mhtml" => html::blocks(text, file, 0),
-        "md" | "markdown" | "mdx" => markdown::blocks(text, file),
-        _ if is_html => html::blocks(text, file, 0),
-        _ if text.contains("|--") || text.contains("| --") || text.contains("|:-") => {
-            markdown::blocks(text, file)
-        }
-        _ => text::blocks(text, file),
-    };
+/// Makes the page of its blocks.
+pub(super) fn page(blocks: &[Block], file: FileId) -> Page {
     let mut reader =
         Reader { page: Page { file, ..Page::default() }, ..Reader::default() };
-    for block in &blocks {
+    for block in blocks {
         reader.block(block);
     }
     reader.finish()
@@ -53,17 +40,24 @@ struct Reader {
     caption: Option<Spanned<String>>,
     /// The line before a table, which may be its title.
     before: Option<Spanned<String>>,
-    status: Option<String>,
-    /// The request line in front of an example.
+    status: Option<u16>,
+    /// The request line before an example.
     sample_request: Option<(String, String)>,
     method: Option<Spanned<String>>,
     uses: Uses,
-    /// Whether the request stands below the heading of the URI.
+    /// Whether the request is below the heading of the URI.
     is_request_of_uri: bool,
     /// The lines and cells of which [`is_foreign`] holds.
     foreign_lines: usize,
     lines: usize,
 }
+
+/// The letters beside a date in a sentence, which does not date the page. Fewer are a label
+/// without known words.
+const LEAST_PROSE: usize = 16;
+
+/// The most words of a line before a table that is its title, and not a sentence about it.
+const MOST_WORDS_OF_A_TITLE: usize = 5;
 
 /// Places at which the JSON of an example may begin; each of them is tried.
 const MOST_STARTS: usize = 16;
@@ -98,7 +92,7 @@ impl Reader {
             return;
         }
         if let Some(status) = status(text) {
-            self.status = Some(status.value.clone());
+            self.status = Some(status.value);
             self.add_status(status);
             return;
         }
@@ -118,10 +112,9 @@ impl Reader {
             self.facts(text);
         }
         if self.section == Section::Codes
-            && text.value.len() == 3
-            && is_status_code(&text.value)
+            && let Some(status) = status_code(text)
         {
-            self.add_status(text.clone());
+            self.add_status(status);
         }
     }
 
@@ -135,7 +128,7 @@ impl Reader {
         }
     }
 
-    /// The facts that stand in lines before the first table.
+    /// The facts in lines before the first table.
     fn facts(&mut self, text: &Spanned<String>) {
         self.page.permissions.extend(permissions(text));
         let lower = text.value.to_lowercase();
@@ -143,20 +136,20 @@ impl Reader {
             .iter()
             .any(|it| lower.contains(it));
         if let Some((date, rest)) = date(text)
-            && (names_update || rest < 16)
+            && (names_update || rest < LEAST_PROSE)
         {
             self.page.updated.get_or_insert(date);
             return;
         }
-        // The method and the path may stand apart from each other.
-        if let Some((_, method)) = after(
+        // The method and the path may be on lines of their own.
+        if let Some(method) = after(
             text,
             &["method", "http method", "request method", "请求方法", "请求方式"],
         ) && METHODS.contains(&method.value.as_str())
         {
             self.method = Some(method);
             self.join_request(None);
-        } else if let Some((_, path)) =
+        } else if let Some(path) =
             after(text, &["url", "uri", "path", "endpoint", "接口地址", "请求路径"])
             && path.value.starts_with('/')
         {
@@ -170,7 +163,7 @@ impl Reader {
         }
     }
 
-    /// Adds the path, or the method, of a request whose parts stand apart.
+    /// Adds the path, or the method, of a request with both on lines of their own.
     fn join_request(&mut self, path: Option<Spanned<String>>) {
         if let Some(path) = path {
             let method = self
@@ -186,37 +179,37 @@ impl Reader {
         }
     }
 
-    fn add_status(&mut self, status: Spanned<String>) {
+    fn add_status(&mut self, status: Spanned<u16>) {
         if !self.page.statuses.iter().any(|it| it.value == status.value) {
             self.page.statuses.push(status);
         }
     }
 
     fn table(&mut self, table: &RawTable) {
-        let headed = with_header(table);
-        let table = headed.as_ref().unwrap_or(table);
         let caption = table.caption.clone().or_else(|| self.caption.take());
         let before = self.before.take().filter(|it| {
-            it.value.split_whitespace().count() < 6 && !it.value.ends_with(['.', '。'])
+            it.value.split_whitespace().count() <= MOST_WORDS_OF_A_TITLE
+                && !it.value.ends_with(['.', '。'])
         });
         let caption = caption.or(before);
-        let Some(columns) = columns(table) else {
-            self.other_table(table);
+        let (header, rows) = header_and_rows(table);
+        let Some(columns) = columns(header, rows) else {
+            self.other_table(header, rows);
             return;
         };
-        let cells = || table.header.iter().chain(table.rows.iter().flatten());
-        let Some(first) = cells().flatten().next() else { return };
+        let mut cells = header.iter().chain(rows.iter().flatten());
+        let Some(first) = cells.find_map(|cell| cell.first()) else { return };
         let (number, title) = caption_parts(caption, first.text.span);
-        for line in table.rows.iter().flatten().flatten() {
+        for line in rows.iter().flatten().flatten() {
             self.count(&line.text);
         }
-        let (rows, unread) = fields(table, &columns);
+        let (rows, unread) = fields(rows, &columns);
         let used = self.uses.used(
-            &Place {
+            &TableContext {
                 title: &title.value,
                 number: number.as_ref().map(|it| it.value.as_str()),
                 section: self.section,
-                status: self.status.as_deref(),
+                status: self.status,
                 request: self.page.request.as_ref(),
             },
             &rows,
@@ -233,16 +226,16 @@ impl Reader {
     }
 
     /// The statuses or the permissions in a table that is not one of fields.
-    fn other_table(&mut self, table: &RawTable) {
-        let heading = table.header.first().and_then(|cell| joined(cell));
+    fn other_table(&mut self, header: &[Cell], rows: &[Vec<Cell>]) {
+        let heading = header.first().and_then(|cell| joined(cell));
         let heading = heading.map_or_else(String::new, |it| it.value.to_lowercase());
         let has_statuses = ["status code", "状态码", "returned value", "http status"]
             .iter()
             .any(|it| heading.starts_with(it));
-        for cell in table.rows.iter().flatten() {
+        for cell in rows.iter().flatten() {
             let Some(text) = joined(cell) else { continue };
-            if has_statuses && is_status_code(&text.value) {
-                self.add_status(text);
+            if has_statuses && let Some(status) = status_code(&text) {
+                self.add_status(status);
             } else if self.page.tables.is_empty() {
                 self.page.permissions.extend(permissions(&text));
             }
@@ -266,7 +259,7 @@ impl Reader {
             });
         let front = &code.value[..json_at.or(start).unwrap_or(code.value.len())];
         let end = if json_at.is_some() { front.len() } else { code.value.len() };
-        let found = request(&part(code, 0, end));
+        let found = request(&part(code, 0..end));
         if self.section == Section::Uri
             || (self.section == Section::Top && self.page.tables.is_empty())
         {
@@ -278,8 +271,8 @@ impl Reader {
             self.sample_request = Some((request.method.value, request.path.value));
         }
         let json = match json_at {
-            Some(at) => trimmed(&part(code, at, code.value.len())),
-            None => part(code, 0, 0),
+            Some(at) => trimmed(&part(code, at..code.value.len())),
+            None => part(code, 0..0),
         };
         let request = self.sample_request.take();
         let is_answer = self.section == Section::AnswerSamples
@@ -287,16 +280,16 @@ impl Reader {
         if json_at.is_none() && request.is_none() {
             return;
         }
-        let status = is_answer.then(|| self.status.clone().unwrap_or_default());
         self.page.samples.push(Sample {
             request: request.filter(|_| !is_answer),
-            status,
+            status: is_answer.then(|| self.status.unwrap_or(USUAL_STATUS)),
             json,
         });
     }
 
     fn finish(mut self) -> Page {
         self.page.is_foreign = self.foreign_lines * 3 >= self.lines.max(1);
+        // The headings before the title are those of the site.
         self.page.title = self.headings.pop().or(self.candidate);
         self.page
     }
@@ -310,22 +303,22 @@ fn caption_parts(
     let Some(caption) = caption else {
         return (None, Spanned::new(String::new(), Span { end: first.start, ..first }));
     };
-    let Some((start, end)) = caption_number(&caption.value) else {
+    let Some(number) = caption_number(&caption.value) else {
         return (None, caption);
     };
-    let rest = caption.value[end..]
+    let rest = caption.value[number.end..]
         .trim_start_matches([' ', '.', ':', '：', '*', '-', '\u{a0}']);
     let length = caption.value.len();
-    let title = trimmed(&part(&caption, length - rest.len(), length));
-    (Some(part(&caption, start, end)), title)
+    let title = trimmed(&part(&caption, length - rest.len()..length));
+    (Some(part(&caption, number)), title)
 }
 
 /// The fields of a table, and the first cells of rows that have none.
-fn fields(table: &RawTable, columns: &[Column]) -> (Vec<Row>, Vec<Span>) {
+fn fields(cells: &[Vec<Cell>], columns: &[Column]) -> (Vec<Row>, Vec<Span>) {
     let name = columns.iter().position(|it| *it == Column::Name);
     let mut rows: Vec<Row> = Vec::new();
     let mut unread = Vec::new();
-    for cells in &table.rows {
+    for cells in cells {
         let Some(row) = field(cells, columns) else {
             let cell = name.and_then(|at| joined(cells.get(at)?));
             unread.extend(cell.map(|it| it.span));
@@ -356,7 +349,7 @@ fn field(cells: &[Cell], columns: &[Column]) -> Option<Row> {
         .unwrap_or_default()
         .trim_end_matches(['*', '`']);
     let start = whole.value.find(bare)?;
-    let name = part(&whole, start, start + bare.len());
+    let name = part(&whole, start..start + bare.len());
     if !is_name(&name.value) {
         return None;
     }

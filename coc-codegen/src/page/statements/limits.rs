@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex_lite::{Match, Regex};
 
-use super::blocks::part;
-use super::document::Topic;
-use super::words::pattern;
+use crate::page::document::Topic;
+use crate::page::texts::part;
+use crate::page::words::pattern;
 use crate::source::Spanned;
 
 /// The thing that a limit counts.
@@ -40,7 +40,7 @@ const END: &str = r"(?:$|-$|\s*[^\w\s~:/-]|\s+[^\s\dkKmMgGtT~-]|\s+[kmgtKMGT][a-
 /// The signs and words between the ends of a range.
 const TO: &str = "(?:-|–|—|~|～|to|至|到|and)";
 
-/// The words in front of a lower limit.
+/// The words before a lower limit.
 const AT_LEAST: &[&str] = &[
     "min(?:imum)?(?: length| value| items| number)?(?: is| of)?",
     "at least",
@@ -54,7 +54,7 @@ const AT_LEAST: &[&str] = &[
     "不少于",
 ];
 
-/// The words in front of an upper limit.
+/// The words before an upper limit.
 const AT_MOST: &[&str] = &[
     "max(?:imum)?(?: length| value| items| number)?(?: is| of)?",
     "at most",
@@ -81,7 +81,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 static MIN: LazyLock<Regex> = LazyLock::new(|| one_end(AT_LEAST));
 static MAX: LazyLock<Regex> = LazyLock::new(|| one_end(AT_MOST));
 
-/// A limit behind one of these words.
+/// A limit after one of these words.
 fn one_end(words: &[&str]) -> Regex {
     let words = words.join("|");
     pattern(&format!(r"(?i)(?:{words})\s*[:：为是]?\s*{NUMBER}{END}"))
@@ -101,7 +101,7 @@ pub(super) fn limits(
     let counted = counted(&lower);
     let mut add = |is_max: bool, end: Option<Match<'_>>| {
         let Some(end) = end else { return };
-        let mut number = part(text, end.start(), end.end());
+        let mut number = part(text, end.range());
         number.value = number.value.replace(',', "");
         // Such as the minutes of a time.
         if number.value.len() > 1

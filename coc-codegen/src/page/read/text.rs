@@ -2,12 +2,14 @@
 //! on a line with tabs, bars or blanks between its cells. The meaning of the lines belongs
 //! to `reader`.
 
-use super::blocks::{Block, Cell, Line, RawTable, line, part, trimmed};
+use super::blocks::{Block, Cell, Line, RawTable, line};
 use super::columns::{Column, column};
 use super::headings::section;
-use super::line_facts::{is_caption, status};
-use super::types::PageType;
-use super::words::{is_name, is_nothing, yes_or_no};
+use super::line_facts::status;
+use crate::page::texts::{part, trimmed};
+use crate::page::titles::is_caption;
+use crate::page::types::PageType;
+use crate::page::words::{is_name, is_nothing, yes_or_no};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads the blocks of a page.
@@ -17,8 +19,7 @@ pub(super) fn blocks(text: &str, file: FileId) -> Vec<Block> {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if let Some(json_end) = json(text, &lines, at) {
-            let first = &lines[at].text.span;
-            let span = Span { end: lines[json_end - 1].text.span.end, ..*first };
+            let span = lines[at].text.span.until(lines[json_end - 1].text.span);
             let inside =
                 text.get(span.start as usize..span.end as usize).unwrap_or_default();
             found.push(Block::Code(Spanned::new(inside.to_owned(), span)));
@@ -39,8 +40,7 @@ fn lines(text: &str, file: FileId) -> Vec<Line> {
     let mut start = 0;
     let mut found = Vec::new();
     for whole in text.split('\n') {
-        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let span = Span { file, start: at(start), end: at(start + whole.len()) };
+        let span = Span::of(file, start..start + whole.len());
         start += whole.len() + 1;
         let line = line(&Spanned::new(whole.to_owned(), span));
         if !line.text.value.is_empty() {
@@ -50,7 +50,7 @@ fn lines(text: &str, file: FileId) -> Vec<Line> {
     found
 }
 
-/// The line behind JSON that begins at a line.
+/// The line after JSON that begins at a line.
 fn json(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     let first = &lines[at].text;
     let is_open = |text: &str| matches!(text, "{" | "[" | "[ {" | "[{" | "{}" | "[]");
@@ -75,13 +75,13 @@ fn json(text: &str, lines: &[Line], at: usize) -> Option<usize> {
 
 /// Whether a line ends a table: a heading of the page, the status of an answer, or the
 /// caption of another table. A cell can have the same text, so that a table goes on if a
-/// row begins behind the line.
+/// row begins after the line.
 fn ends_table(text: &Spanned<String>) -> bool {
     let is_status = || status(text).is_some_and(|it| it.span.end == text.span.end);
     section(&text.value).is_some() || is_status() || is_caption(&text.value)
 }
 
-/// The table that begins at a line, and the line behind it.
+/// The table that begins at a line, and the line after it.
 fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
     let has_caption = is_caption(&lines[at].text.value);
     let head = at + usize::from(has_caption);
@@ -99,7 +99,7 @@ fn table(lines: &[Line], at: usize) -> Option<(RawTable, usize)> {
     Some((RawTable { caption, header, rows }, end))
 }
 
-/// The headings of a table that stand on one line.
+/// The headings of a table on one line.
 fn header_on_line(line: &Spanned<String>) -> Option<(Edges, Vec<Cell>, Vec<Column>)> {
     [Edges::Tabs, Edges::Bars, Edges::Blanks].into_iter().find_map(|edges| {
         let header = edges.split(line);
@@ -109,7 +109,7 @@ fn header_on_line(line: &Spanned<String>) -> Option<(Edges, Vec<Cell>, Vec<Colum
     })
 }
 
-/// The headings of a table that stand in a paragraph each.
+/// The headings of a table in a paragraph each.
 fn header_in_paragraphs(lines: &[Line]) -> Option<(Vec<Cell>, Vec<Column>)> {
     let columns: Vec<Column> =
         lines.iter().map_while(|it| column(&it.text.value)).collect();
@@ -121,7 +121,7 @@ fn header_in_paragraphs(lines: &[Line]) -> Option<(Vec<Cell>, Vec<Column>)> {
     is_header.then(|| (header(), columns.clone()))
 }
 
-/// Reads rows whose cells stand in a paragraph each, and returns the line behind them.
+/// Reads rows whose cells are in a paragraph each, and returns the line after them.
 fn rows_in_paragraphs(
     lines: &[Line],
     start: usize,
@@ -172,15 +172,15 @@ fn begins_row(lines: &[Line], columns: &[Column], before: &Line) -> bool {
         return cell(Column::Mandatory)
             .is_some_and(|it| yes_or_no(it).is_some() || it == "-");
     }
-    // A value behind `Default value:` looks like a name, and a field may be called `text`.
+    // A value after `Default value:` looks like a name, and a field may be called `text`.
     let is_announced = before.text.value.ends_with([':', '：']);
     cell(Column::Type).is_some_and(|it| {
         let is_word = it.chars().all(|it| it.is_ascii_lowercase());
-        PageType::is_usual(it) && !is_nothing(it) && !(is_word && is_announced)
+        PageType::is_recognised(it) && !is_nothing(it) && !(is_word && is_announced)
     })
 }
 
-/// Reads rows that stand on a line each, and returns the line behind them. Lines that
+/// Reads rows that are on a line each, and returns the line after them. Lines that
 /// begin no row continue the one before.
 fn rows_on_lines(
     lines: &[Line],
@@ -220,7 +220,7 @@ fn is_row(cells: &[Spanned<String>], columns: &[Column]) -> bool {
         Some(cells.get(at).map(|it| it.value.as_str()))
     };
     let has_name = cells.first().is_some_and(|it| is_name(it.value.trim_matches(MARKS)));
-    let is_type = |it: &str| PageType::is_usual(it);
+    let is_type = |it: &str| PageType::is_recognised(it);
     let is_answer = |it: &str| yes_or_no(it).is_some() || it == "-";
     has_name
         && cells.len() > 1
@@ -277,7 +277,9 @@ fn cells_of_words(
         let ends = (at + 1..=(at + LONGEST).min(words.len())).rev();
         let end = ends
             .filter(|_| *column == Column::Type)
-            .find(|end| PageType::is_usual(&between(text, first, &words[end - 1]).value))
+            .find(|end| {
+                PageType::is_recognised(&between(text, first, &words[end - 1]).value)
+            })
             .unwrap_or(at + 1);
         found.push(between(text, first, &words[end - 1]));
         at = end;
@@ -292,7 +294,7 @@ fn between(
     last: &Spanned<String>,
 ) -> Spanned<String> {
     let from = (first.span.start - text.span.start) as usize;
-    part(text, from, (last.span.end - text.span.start) as usize)
+    part(text, from..(last.span.end - text.span.start) as usize)
 }
 
 /// The edges of cells on one line.
@@ -315,12 +317,12 @@ impl Edges {
         let mut start = 0;
         for piece in text.value.split(is_edge) {
             let end = start + piece.len();
-            found.push(trimmed(&part(text, start, end)));
+            found.push(trimmed(&part(text, start..end)));
             start = end + text.value[end..].chars().next().map_or(0, char::len_utf8);
         }
         match self {
             Self::Tabs => {}
-            // Bars may stand in front of a row and behind it, too.
+            // Bars may be before a row and after it, too.
             Self::Bars => {
                 found.pop_if(|it| it.value.is_empty());
                 if found.first().is_some_and(|it| it.value.is_empty()) {

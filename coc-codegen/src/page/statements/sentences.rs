@@ -2,11 +2,13 @@
 //! and the demand that depends on them. The lists and limits of a row belong to
 //! `statements`.
 
-use super::blocks::part;
+use std::ops::Range;
+
 use super::comparisons::{Names, compared, is_mention, is_own};
 use super::demands::{Demands, demands};
 use super::understood::is_understood;
-use super::words::{Word, words};
+use crate::page::texts::part;
+use crate::page::words::{Word, words};
 use crate::source::Spanned;
 
 /// A comparison in a sentence.
@@ -38,7 +40,7 @@ pub(crate) struct Sentence {
 }
 
 /// The bytes of the sentences of a text.
-pub(crate) fn sentences(text: &str) -> Vec<(usize, usize)> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut letters = text.char_indices().peekable();
@@ -54,25 +56,24 @@ pub(crate) fn sentences(text: &str) -> Vec<(usize, usize)> {
             _ => false,
         };
         if ends {
-            found.push((start, end));
+            found.push(start..end);
             start = end;
         }
     }
     if !text[start..].trim().is_empty() {
-        found.push((start, text.len()));
+        found.push(start..text.len());
     }
     found
 }
 
-/// Whether a sentence has a condition, in words that are known.
-fn is_conditional(sentence: &str, found: &[Word<'_>]) -> bool {
-    let word = |all: &[&str]| {
-        found.iter().any(|it| all.iter().any(|word| it.text.eq_ignore_ascii_case(word)))
-    };
-    word(&["when", "if", "for", "unless", "once", "only", "whenever", "where", "with"])
-        || ["当", "若", "如果", "时", "仅", "场景"]
-            .iter()
-            .any(|it| sentence.contains(it))
+/// Whether a sentence has a word that begins a condition.
+fn is_conditional(sentence: &str, words: &[Word<'_>]) -> bool {
+    const WORDS: &[&str] =
+        &["when", "if", "for", "unless", "once", "only", "whenever", "where", "with"];
+    const PARTS: &[&str] = &["当", "若", "如果", "时", "仅", "场景"];
+    let is_one =
+        |word: &Word<'_>| WORDS.iter().any(|it| word.text.eq_ignore_ascii_case(it));
+    words.iter().any(is_one) || PARTS.iter().any(|it| sentence.contains(it))
 }
 
 /// The comparisons and mentions in a sentence.
@@ -93,35 +94,35 @@ struct Found {
 }
 
 /// Finds the comparisons and mentions in the words of a sentence.
-fn find(text: &Spanned<String>, found: &[Word<'_>], own: &str, names: &Names) -> Found {
-    let unless = found.iter().any(|it| it.text.eq_ignore_ascii_case("unless"));
-    let placed = |word: &Word<'_>| part(text, word.start, word.end());
-    let mut read = Found { is_read: vec![false; found.len()], ..Found::default() };
+fn find(text: &Spanned<String>, words: &[Word<'_>], own: &str, names: &Names) -> Found {
+    let unless = words.iter().any(|it| it.text.eq_ignore_ascii_case("unless"));
+    let placed = |word: &Word<'_>| part(text, word.bytes());
+    let mut found = Found { is_read: vec![false; words.len()], ..Found::default() };
     let mut rest_from = 0;
     let mut at = 0;
-    while let Some(word) = found.get(at) {
+    while let Some(word) = words.get(at) {
         let is_known = names.contains_key(word.text);
-        let is_own = is_own(found, at);
-        read.names_own_field |= is_own && !word.text.eq_ignore_ascii_case("value");
+        let is_own = is_own(words, at);
+        found.names_own_field |= is_own && !word.text.eq_ignore_ascii_case("value");
         if !is_known && !is_own {
             at += 1;
             continue;
         }
-        read.is_read[at] |= is_own;
+        found.is_read[at] |= is_own;
         let field = if is_known { word.text } else { own };
-        let Some(right) = compared(found, at + 1, field, names) else {
-            if is_known && word.text != own && is_mention(found, at) {
-                read.is_read[at] = true;
-                read.mentions.push(placed(word));
+        let Some(right) = compared(words, at + 1, field, names) else {
+            if is_known && word.text != own && is_mention(words, at) {
+                found.is_read[at] = true;
+                found.mentions.push(placed(word));
             }
             at += 1;
             continue;
         };
-        let next = right.next.min(found.len());
-        read.is_read[at..next].fill(true);
-        read.rest.push_str(&text.value[rest_from..word.start]);
-        read.rest.push(' ');
-        rest_from = found[next - 1].end();
+        let next = right.next.min(words.len());
+        found.is_read[at..next].fill(true);
+        found.rest.push_str(&text.value[rest_from..word.start]);
+        found.rest.push(' ');
+        rest_from = words[next - 1].end();
         at = next;
         let field = Spanned::new(field.to_owned(), placed(word).span);
         let comparison = |value: Option<Spanned<String>>| Comparison {
@@ -132,20 +133,20 @@ fn find(text: &Spanned<String>, found: &[Word<'_>], own: &str, names: &Names) ->
             is_mention: false,
             is_understood: false,
         };
-        let list = if is_known { &mut read.comparisons } else { &mut read.own_values };
+        let list = if is_known { &mut found.comparisons } else { &mut found.own_values };
         if right.values.is_empty() {
             list.push(comparison(None));
         }
         list.extend(right.values.iter().map(|it| comparison(Some(placed(it)))));
     }
-    read.rest.push_str(&text.value[rest_from..]);
-    read
+    found.rest.push_str(&text.value[rest_from..]);
+    found
 }
 
 /// Reads a sentence in the row of the field `own`.
 pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sentence {
-    let found = words(&text.value);
-    let conditional = is_conditional(&text.value, &found);
+    let words = words(&text.value);
+    let conditional = is_conditional(&text.value, &words);
     let Found {
         mut comparisons,
         mut own_values,
@@ -153,34 +154,33 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
         names_own_field,
         is_read,
         rest,
-    } = find(text, &found, own, names);
+    } = find(text, &words, own, names);
     let demands = demands(&rest);
-    let is_understood = is_understood(&found, &is_read, own);
+    let is_understood = is_understood(&words, &is_read, own);
     for comparison in comparisons.iter_mut().chain(&mut own_values) {
         comparison.demands = demands;
         comparison.is_understood = is_understood;
     }
-    let mut read = Sentence { demands, comparisons, ..Sentence::default() };
+    let mut found = Sentence { demands, comparisons, ..Sentence::default() };
     if let [Comparison { value: Some(value), .. }] = own_values.as_slice()
         && names_own_field
         && conditional
     {
-        read.assigned = Some(value.value.clone());
+        found.assigned = Some(value.value.clone());
     }
     if !conditional {
-        read.comparisons.clear();
+        found.comparisons.clear();
         own_values.clear();
     }
-    let binds =
-        demands.mandatory || demands.only || demands.effective || demands.optional;
-    let compares_others = !read.comparisons.is_empty() && !names_own_field;
+    let binds = !demands.is_none();
+    let compares_others = !found.comparisons.is_empty() && !names_own_field;
     if !own_values.is_empty() && !mentions.is_empty() && binds {
-        read.comparisons.extend(own_values);
-        read.subjects = mentions;
+        found.comparisons.extend(own_values);
+        found.subjects = mentions;
     } else if compares_others && binds && !mentions.is_empty() {
-        read.subjects = mentions;
+        found.subjects = mentions;
     } else if binds || text.value.contains("together") || text.value.contains("depend") {
-        read.comparisons.extend(mentions.into_iter().map(|field| Comparison {
+        found.comparisons.extend(mentions.into_iter().map(|field| Comparison {
             field,
             value: None,
             is_negated: false,
@@ -189,6 +189,6 @@ pub(crate) fn sentence(text: &Spanned<String>, own: &str, names: &Names) -> Sent
             is_understood: false,
         }));
     }
-    read.is_unclear = conditional && binds && read.comparisons.is_empty();
-    read
+    found.is_unclear = conditional && binds && found.comparisons.is_empty();
+    found
 }

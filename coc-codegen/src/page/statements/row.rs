@@ -1,15 +1,14 @@
 //! The statements of a row: its default, its lists of values, its limits, and its
-//! sentences. Each kind has a module of its own. Comparing them with the spec belongs to
-//! `audit`, writing them as YAML to `draft`.
+//! sentences. Each kind has a module of its own.
 
-use super::blocks::{part, trimmed};
 use super::comparisons::Names;
 use super::defaults::default;
-use super::document::{Row, Topic};
 use super::limits::{Limit, limits};
 use super::sentences::{Sentence, sentence, sentences};
 use super::value_lists::{List, announced, values};
-use super::words::is_nothing;
+use crate::page::document::{Row, Topic};
+use crate::page::texts::{part, trimmed};
+use crate::page::words::is_nothing;
 use crate::source::{Span, Spanned};
 
 /// The statements of one row.
@@ -49,8 +48,8 @@ pub(crate) fn statements(row: &Row, names: &Names) -> Statements {
         if is_nothing(&text.value) {
             continue;
         }
-        for (start, end) in sentences(&text.value) {
-            let whole = trimmed(&part(text, start, end));
+        for bytes in sentences(&text.value) {
+            let whole = trimmed(&part(text, bytes));
             let topic = part_of_row.topic;
             let meaning = sentence(&whole, &row.name.value, names);
             let is_conditional = meaning.comparisons.iter().any(|it| !it.is_mention);

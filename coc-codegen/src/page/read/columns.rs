@@ -2,8 +2,8 @@
 //! by the cells below them. Reading the rows belongs to `reader`.
 
 use super::blocks::{Cell, RawTable, joined};
-use super::types::PageType;
-use super::words::{is_name, is_nothing, yes_or_no};
+use crate::page::types::PageType;
+use crate::page::words::{is_name, is_nothing, yes_or_no};
 
 /// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,28 +161,28 @@ pub(super) fn column(heading: &str) -> Option<Column> {
     HEADINGS.iter().find(|(_, all)| all.contains(&heading.as_str())).map(|(it, _)| *it)
 }
 
-/// The table with its first row as the header, if it has none and that row has headings.
-pub(super) fn with_header(table: &RawTable) -> Option<RawTable> {
-    let first = table.rows.first().filter(|_| table.header.is_empty())?;
-    let headings: Vec<Column> = first
-        .iter()
-        .filter_map(|cell| joined(cell).and_then(|text| column(&text.value)))
-        .collect();
-    let is_header = headings.contains(&Column::Name) && headings.len() * 2 > first.len();
-    is_header.then(|| RawTable {
-        caption: table.caption.clone(),
-        header: first.clone(),
-        rows: table.rows[1..].to_vec(),
-    })
+/// The header and the rows of a table. Without a header, the first row is it if it has
+/// headings.
+pub(super) fn header_and_rows(table: &RawTable) -> (&[Cell], &[Vec<Cell>]) {
+    if let ([], Some((first, rest))) =
+        (table.header.as_slice(), table.rows.split_first())
+    {
+        let headings: Vec<Column> = headings(first).flatten().collect();
+        if headings.contains(&Column::Name) && headings.len() * 2 > first.len() {
+            return (first, rest);
+        }
+    }
+    (&table.header, &table.rows)
+}
+
+/// The column of each cell of a header.
+fn headings(header: &[Cell]) -> impl Iterator<Item = Option<Column>> {
+    header.iter().map(|cell| joined(cell).and_then(|text| column(&text.value)))
 }
 
 /// The columns of a table of fields, or none if it is a table of something else.
-pub(super) fn columns(table: &RawTable) -> Option<Vec<Column>> {
-    let headings: Vec<Option<Column>> = table
-        .header
-        .iter()
-        .map(|cell| joined(cell).and_then(|text| column(&text.value)))
-        .collect();
+pub(super) fn columns(header: &[Cell], rows: &[Vec<Cell>]) -> Option<Vec<Column>> {
+    let headings: Vec<Option<Column>> = headings(header).collect();
     let known = headings.iter().flatten().count();
     let has = |column| headings.contains(&Some(column));
     let has_facts = has(Column::Type) || has(Column::Mandatory);
@@ -195,17 +195,17 @@ pub(super) fn columns(table: &RawTable) -> Option<Vec<Column>> {
     if known > 0 && !has(Column::Type) && !has(Column::Mandatory) {
         return None;
     }
-    by_content(table)
+    by_content(rows)
 }
 
 /// The columns by their cells: names, answers, types, and text.
-fn by_content(table: &RawTable) -> Option<Vec<Column>> {
-    let width = table.rows.iter().map(Vec::len).max()?;
-    let cells = |at: usize| table.rows.iter().filter_map(move |row| row.get(at));
+fn by_content(rows: &[Vec<Cell>]) -> Option<Vec<Column>> {
+    let width = rows.iter().map(Vec::len).max()?;
+    let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
+    // At least four of five cells: others may be notes.
     let holds = |at: usize, fits: &dyn Fn(&str) -> bool| {
         let text = |cell: &Cell| joined(cell).is_some_and(|text| fits(&text.value));
         let (count, all) = (cells(at).filter(|it| text(it)).count(), cells(at).count());
-        // Four of five cells.
         all > 0 && count * 5 >= all * 4
     };
     let mut found = Vec::new();
@@ -220,7 +220,8 @@ fn by_content(table: &RawTable) -> Option<Vec<Column>> {
                 && holds(at, &|it| yes_or_no(it).is_some() || is_nothing(it))
             {
                 Column::Mandatory
-            } else if !has(Column::Type) && holds(at, &|it| PageType::is_usual(it)) {
+            } else if !has(Column::Type) && holds(at, &|it| PageType::is_recognised(it))
+            {
                 Column::Type
             } else if at + 1 == width {
                 Column::Meaning

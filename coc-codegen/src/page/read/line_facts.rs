@@ -1,29 +1,35 @@
-//! The facts that single lines of a page state: a status, a request, a date, permissions,
-//! the number of a table. Headings belong to `headings`, the order of lines to `reader`.
+//! The facts that single lines of a page state: a status, a request, a date, permissions.
+//! Captions of tables belong to `titles`, headings to `headings`, and the order of lines to
+//! `reader`.
 
-use super::blocks::{part, trimmed};
-use super::document::Request;
+use crate::page::document::Request;
+use crate::page::texts::{part, trimmed};
 use crate::source::Spanned;
 
 /// The status that a line such as `Status code: 200` names.
-pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<String>> {
+pub(super) fn status(text: &Spanned<String>) -> Option<Spanned<u16>> {
     let lower = text.value.to_lowercase();
     let front = ["http status code", "status code", "状态码"]
         .into_iter()
         .find(|it| lower.starts_with(it))?;
     let rest = text.value.get(front.len()..)?;
     let at = rest.find(|it: char| it.is_ascii_digit())? + front.len();
-    let number = part(text, at, (at + 3).min(text.value.len()));
-    let is_whole =
-        rest.trim_matches([':', '：', ' ']).len() <= 4 || rest.starts_with([':', '：']);
-    (is_status_code(&number.value) && is_whole).then_some(number)
+    let number = part(text, at..(at + 3).min(text.value.len()));
+    let is_whole = rest.trim_matches([':', '：', ' ']).len() <= LONGEST_STATUS
+        || rest.starts_with([':', '：']);
+    status_code(&number).filter(|_| is_whole)
 }
 
-/// Whether a text is the number of a status.
-pub(super) fn is_status_code(text: &str) -> bool {
-    text.len() == 3
-        && text.starts_with(['1', '2', '3', '4', '5'])
-        && text.bytes().all(|it| it.is_ascii_digit())
+/// The most bytes of a status and a sign after it. A longer text without a colon is a
+/// sentence about statuses.
+const LONGEST_STATUS: usize = 4;
+
+/// The status that is the whole text.
+pub(super) fn status_code(text: &Spanned<String>) -> Option<Spanned<u16>> {
+    let is_number =
+        text.value.len() == 3 && text.value.bytes().all(|it| it.is_ascii_digit());
+    let number = text.value.parse().ok().filter(|it| (100..600).contains(it))?;
+    is_number.then(|| Spanned::new(number, text.span))
 }
 
 /// The methods of requests.
@@ -36,13 +42,13 @@ pub(super) fn request(text: &Spanned<String>) -> Option<Request> {
         METHODS.iter().flat_map(|method| text.value.match_indices(method)).collect();
     methods.sort_unstable();
     methods.into_iter().find_map(|(at, method)| {
-        let path = path_behind(text, at, at + method.len())?;
-        Some(Request { method: part(text, at, at + method.len()), path })
+        let path = path_after(text, at, at + method.len())?;
+        Some(Request { method: part(text, at..at + method.len()), path })
     })
 }
 
-/// The path behind a method that stands at these bytes of a line.
-fn path_behind(
+/// The path after a method at these bytes of a line.
+fn path_after(
     text: &Spanned<String>,
     start: usize,
     end: usize,
@@ -63,23 +69,20 @@ fn path_behind(
     let query = uri.find("{?").or_else(|| uri.find('?')).unwrap_or(uri.len());
     let path = uri.get(path_start..query).filter(|it| it.starts_with('/'))?;
     let path = path.trim_end_matches(['.', ',', '。', '`', '"', '\'', ')', '）']);
-    Some(part(text, begin + path_start, begin + path_start + path.len()))
+    Some(part(text, begin + path_start..begin + path_start + path.len()))
 }
 
-/// The text behind one of these words and a colon.
-pub(super) fn after(
-    text: &Spanned<String>,
-    fronts: &[&str],
-) -> Option<(usize, Spanned<String>)> {
+/// The text after one of these words and a colon.
+pub(super) fn after(text: &Spanned<String>, fronts: &[&str]) -> Option<Spanned<String>> {
     let at = text.value.find([':', '：'])?;
     let front = text.value[..at].trim_matches(['*', ' ']).to_lowercase();
     fronts.contains(&front.as_str()).then_some(())?;
     let rest = &text.value[at..];
     let skip = rest.chars().next().map_or(0, char::len_utf8);
-    let found = trimmed(&part(text, at + skip, text.value.len()));
+    let found = trimmed(&part(text, at + skip..text.value.len()));
     let inner = found.value.trim_matches(['`', '*', ' ']);
     let start = found.value.find(inner).unwrap_or(0);
-    Some((at, part(&found, start, start + inner.len())))
+    Some(part(&found, start..start + inner.len()))
 }
 
 /// The actions in a text, such as `shop:order:create`.
@@ -95,7 +98,7 @@ pub(super) fn permissions(text: &Spanned<String>) -> Vec<Spanned<String>> {
         let is_word =
             |it: &&str| it.starts_with(|it: char| it.is_ascii_alphabetic() || it == '*');
         if parts.len() == 3 && parts.iter().all(is_word) {
-            found.push(part(text, at, at + word.len()));
+            found.push(part(text, at..at + word.len()));
         }
     }
     found
@@ -130,48 +133,10 @@ pub(super) fn date(text: &Spanned<String>) -> Option<(Spanned<String>, usize)> {
         if !(1..=12).contains(&month_number) || !(1..=31).contains(&day_number) {
             continue;
         }
-        let place = part(text, at, day + length);
+        let place = part(text, at..day + length);
         let iso = format!("{}-{month_number:02}-{day_number:02}", &value[at..at + 4]);
         let rest = value[day + length..].chars().count() + value[..at].chars().count();
         return Some((Spanned::new(iso, place.span), rest));
     }
     None
-}
-
-/// The words in front of the number of a table.
-const TABLE_WORDS: &[&str] =
-    &["Table", "TABLE", "table", "表", "Tabla", "Tableau", "Tabelle"];
-
-/// Whether a line is the caption of a table: a word, a number, and a title.
-pub(super) fn is_caption(text: &str) -> bool {
-    caption_number(text).is_some()
-}
-
-/// The bytes of the number in the caption of a table.
-pub(super) fn caption_number(text: &str) -> Option<(usize, usize)> {
-    let rest = TABLE_WORDS
-        .iter()
-        .find_map(|front| text.trim_start_matches('*').strip_prefix(front))?;
-    let start = text.len() - rest.trim_start().len();
-    let length =
-        text[start..].find(|it: char| !it.is_ascii_digit() && it != '.' && it != '-');
-    let end = start + length.unwrap_or(text.len() - start);
-    let number = text[start..end].trim_end_matches(['.', '-']);
-    (number.starts_with(|it: char| it.is_ascii_digit()) && text.len() < 200)
-        .then_some((start, start + number.len()))
-}
-
-/// The numbers of the tables that a text refers to.
-pub(super) fn table_numbers(text: &str) -> impl Iterator<Item = &str> {
-    let behind = TABLE_WORDS.iter().flat_map(move |word| {
-        text.match_indices(word).map(move |(at, _)| &text[at + word.len()..])
-    });
-    behind.filter_map(|rest| {
-        let rest = rest.trim_start();
-        let end = rest
-            .find(|it: char| !it.is_ascii_digit() && it != '-')
-            .unwrap_or(rest.len());
-        let number = rest[..end].trim_end_matches('-');
-        number.starts_with(|it: char| it.is_ascii_digit()).then_some(number)
-    })
 }

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Word, is_cjk, is_coded};
+use crate::page::words::{Word, is_cjk, is_coded, is_of_value};
 
 /// The fields that sentences can name, each with the values that are known of it.
 pub(crate) type Names = BTreeMap<String, BTreeSet<String>>;
 
-/// Whether the words here stand for the field of the row itself.
+/// Whether the words here mean the field of the row itself.
 pub(super) fn is_own(words: &[Word<'_>], at: usize) -> bool {
     let is = |at: usize, all: &[&str]| {
         words
@@ -18,7 +18,7 @@ pub(super) fn is_own(words: &[Word<'_>], at: usize) -> bool {
     (is(at, &["parameter", "field"]) && at > 0 && is(at - 1, &["this", "the"]))
         || (is(at, &["value"]) && is(at + 1, &["is"]))
         || (is(at, &["数"])
-            && at > 2
+            && at > 1
             && is(at - 1, &["参"])
             && is(at - 2, &["该", "本", "此"]))
         || (is(at, &["值"])
@@ -26,7 +26,7 @@ pub(super) fn is_own(words: &[Word<'_>], at: usize) -> bool {
             && !(at > 0 && is(at - 1, &["的", "取"])))
 }
 
-/// Whether a word that is the name of a field stands for the field: it looks like a
+/// Whether a word that is the name of a field means the field: it looks like a
 /// name, or the text says so.
 pub(super) fn is_mention(words: &[Word<'_>], at: usize) -> bool {
     const NOUNS: &[&str] =
@@ -42,13 +42,13 @@ pub(super) fn is_mention(words: &[Word<'_>], at: usize) -> bool {
 pub(super) struct Compared<'t> {
     pub(super) values: Vec<Word<'t>>,
     pub(super) is_negated: bool,
-    /// The word behind it.
+    /// The index of the word after it.
     pub(super) next: usize,
 }
 
 const QUOTES: &[&str] = &["\"", "'", "`", "“", "”", "‘", "’", "「", "」", "\u{a0}", "*"];
 
-/// Reads a comparison behind the field `field`: `is set to a`, `is a, b or c`, `is left
+/// Reads a comparison after the field `field`: `is set to a`, `is a, b or c`, `is left
 /// blank`.
 pub(super) fn compared<'t>(
     words: &[Word<'t>],
@@ -94,7 +94,7 @@ pub(super) fn compared<'t>(
 /// The verb of a comparison.
 struct Verb {
     start: usize,
-    /// The word behind it.
+    /// The index of the word after it.
     next: usize,
     is_negated: bool,
     /// Whether any word after the verb is a value. After other verbs, only words that look
@@ -102,7 +102,7 @@ struct Verb {
     is_firm: bool,
 }
 
-/// Reads the verb behind the name of a field, and the words between them.
+/// Reads the verb after the name of a field, and the words between them.
 fn verb(words: &[Word<'_>], from: usize) -> Verb {
     const LINKS: &[&str] = &[
         "parameter",
@@ -157,7 +157,7 @@ fn presence(word: &str, is_existence: bool) -> Option<(bool, usize)> {
 }
 
 /// Reads the values that commas and conjunctions join to the first one, and the notes in
-/// parentheses behind each.
+/// parentheses after each.
 fn more_values<'t>(
     words: &[Word<'t>],
     from: usize,
@@ -210,7 +210,7 @@ fn more_values<'t>(
 /// Whether a word consists of letters that values have.
 fn is_word_of_value(text: &str) -> bool {
     !text.is_empty()
-        && text.chars().all(|it| it.is_ascii_alphanumeric() || "_-./".contains(it))
+        && text.chars().all(is_of_value)
         && !text.chars().all(|it| "-./".contains(it))
 }
 
@@ -243,4 +243,19 @@ fn begins_comparison(words: &[Word<'_>], at: usize) -> bool {
 /// Whether a word is a value in any sentence.
 fn is_plain_value(text: &str) -> bool {
     matches!(text, "true" | "false") || text.bytes().all(|it| it.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+    use crate::page::words::words;
+
+    #[test]
+    fn the_first_words_of_a_sentence_may_mean_the_field_of_the_row() {
+        for (text, at) in
+            [("This parameter is set", 1), ("该参数", 2), ("Set this field", 2)]
+        {
+            assert!(is_own(&words(text), at), "{text}");
+        }
+    }
 }
