@@ -32,7 +32,9 @@ pub use folder::{read_folder, read_folder_or_reason};
 pub(crate) use json::example::Example;
 pub use load::Spec;
 pub use paths::example_path;
-pub(crate) use read::type_expr::{innermost_name, words as type_in_words};
+pub(crate) use read::type_expr::innermost_name;
+#[cfg(feature = "page")]
+pub(crate) use read::type_expr::words as type_in_words;
 pub(crate) use recovery::foreign_conditions::foreign_keyword;
 pub(crate) use recovery::meant_values::meant_flag;
 pub(crate) use table_defs::{
