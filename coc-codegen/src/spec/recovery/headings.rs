@@ -84,9 +84,9 @@ impl Headings<'_> {
             };
             for stray in found {
                 if stray.level == level {
-                    stray.join(entries)
+                    stray.join(entries);
                 } else {
-                    strays.push(stray)
+                    strays.push(stray);
                 }
             }
             at += 1;

@@ -54,9 +54,7 @@ pub(super) fn out_of_line(
 ) -> Option<Slip> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let refused = Line::at(text, start);
-    if refused.key().is_none() {
-        return None;
-    }
+    refused.key()?;
     let mut above: Vec<Line<'_>> = Vec::new();
     let mut end = start;
     while end > 0 && above.len() < MOST_LINES {
