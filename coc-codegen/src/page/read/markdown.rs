@@ -156,7 +156,7 @@ impl Reader {
     fn flush(&mut self) {
         match (self.line.end(self.file), self.row.last_mut()) {
             (Some(Block::Line(line)), Some(cell)) if self.table.is_some() => {
-                cell.push(line)
+                cell.push(line);
             }
             (block, _) => self.blocks.extend(block),
         }
