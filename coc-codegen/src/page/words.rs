@@ -135,54 +135,58 @@ pub(super) fn is_nothing(text: &str) -> bool {
     NOTHING.contains(&text.as_str())
 }
 
+/// The answers of a mandatory field, in lower case.
+const YES: &[&str] = &[
+    "yes",
+    "y",
+    "true",
+    "required",
+    "mandatory",
+    "✓",
+    "✔",
+    "√",
+    "m",
+    "是",
+    "必选",
+    "必填",
+    "必须",
+    "必須",
+    "はい",
+    "oui",
+    "sí",
+    "si",
+    "sim",
+    "ja",
+    "да",
+];
+
+/// The answers of another field, in lower case.
+const NO: &[&str] = &[
+    "no",
+    "n",
+    "false",
+    "optional",
+    "o",
+    "×",
+    "✗",
+    "✘",
+    "否",
+    "可选",
+    "选填",
+    "非必选",
+    "非必填",
+    "任意",
+    "いいえ",
+    "non",
+    "não",
+    "nein",
+    "нет",
+    "not mandatory",
+    "not required",
+];
+
 /// The answer that a cell gives to whether a field is mandatory.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
-    const YES: &[&str] = &[
-        "yes",
-        "y",
-        "true",
-        "required",
-        "mandatory",
-        "✓",
-        "✔",
-        "√",
-        "m",
-        "是",
-        "必选",
-        "必填",
-        "必须",
-        "必須",
-        "はい",
-        "oui",
-        "sí",
-        "si",
-        "sim",
-        "ja",
-        "да",
-    ];
-    const NO: &[&str] = &[
-        "no",
-        "n",
-        "false",
-        "optional",
-        "o",
-        "×",
-        "✗",
-        "✘",
-        "否",
-        "可选",
-        "选填",
-        "非必选",
-        "非必填",
-        "任意",
-        "いいえ",
-        "non",
-        "não",
-        "nein",
-        "нет",
-        "not mandatory",
-        "not required",
-    ];
     let text = text.trim().trim_matches(['*', '`', '.']).to_lowercase();
     if YES.contains(&text.as_str()) {
         Some(true)

@@ -10,6 +10,7 @@ mod html;
 mod line_facts;
 mod markdown;
 mod reader;
+mod rows;
 mod table_use;
 mod text;
 

@@ -1,22 +1,19 @@
-//! Makes a page of the blocks that any of its forms gives: finds the title, the date,
-//! the request, the use of each table, and the parts of each description. The meaning of
-//! the sentences belongs to `statements` and `sentences`.
+//! Makes a page of the blocks that any of its forms gives: finds the title, the date, the
+//! request, the statuses, the examples and the tables. The rows of a table belong to `rows`,
+//! and its use to `table_use`.
 
 use super::blocks::{Block, Cell, RawTable, joined};
-use super::columns::{Column, columns, header_and_rows};
-use super::description;
+use super::columns::{columns, header_and_rows};
 use super::headings::{Section, section};
 use super::line_facts::{
     METHODS, after, date, permissions, request, status, status_code,
 };
+use super::rows::fields;
 use super::table_use::{TableContext, Uses, parameters};
-use crate::page::document::{
-    Page, Part, Request, Row, Sample, Table, Topic, USUAL_STATUS,
-};
+use crate::page::document::{Page, Request, Sample, Table, USUAL_STATUS};
 use crate::page::texts::{part, trimmed};
 use crate::page::titles::caption_number;
-use crate::page::types::PageType;
-use crate::page::words::{is_foreign, is_name, is_nothing, yes_or_no};
+use crate::page::words::is_foreign;
 use crate::source::{FileId, Span, Spanned};
 
 /// Makes the page of its blocks.
@@ -311,75 +308,4 @@ fn caption_parts(
     let length = caption.value.len();
     let title = trimmed(&part(&caption, length - rest.len()..length));
     (Some(part(&caption, number)), title)
-}
-
-/// The fields of a table, and the first cells of rows that have none.
-fn fields(cells: &[Vec<Cell>], columns: &[Column]) -> (Vec<Row>, Vec<Span>) {
-    let name = columns.iter().position(|it| *it == Column::Name);
-    let mut rows: Vec<Row> = Vec::new();
-    let mut unread = Vec::new();
-    for cells in cells {
-        let Some(row) = field(cells, columns) else {
-            let cell = name.and_then(|at| joined(cells.get(at)?));
-            unread.extend(cell.map(|it| it.span));
-            continue;
-        };
-        match rows.last_mut() {
-            // One cell with the name spans both rows.
-            Some(last) if last.name.span == row.name.span => {
-                last.parts.extend(row.parts);
-            }
-            _ => rows.push(row),
-        }
-    }
-    (rows, unread)
-}
-
-/// The field of a row.
-fn field(cells: &[Cell], columns: &[Column]) -> Option<Row> {
-    let cell = |wanted: Column| {
-        let at = columns.iter().position(|it| *it == wanted)?;
-        joined(cells.get(at)?)
-    };
-    let whole = cell(Column::Name)?;
-    let bare = whole.value.trim_matches(['*', '`', ' ', '\u{a0}']);
-    let bare = bare
-        .split([' ', '(', '（', '\u{a0}'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(['*', '`']);
-    let start = whole.value.find(bare)?;
-    let name = part(&whole, start..start + bare.len());
-    if !is_name(&name.value) {
-        return None;
-    }
-    let mandatory = cell(Column::Mandatory)
-        .and_then(|it| yes_or_no(&it.value).map(|answer| Spanned::new(answer, it.span)));
-    let ty = cell(Column::Type).filter(|it| !is_nothing(&it.value));
-    let ty = ty.map(|it| {
-        let ty = PageType::read(&it.value);
-        (it, ty)
-    });
-    let mut parts = Vec::new();
-    for (column, lines) in columns.iter().zip(cells) {
-        let topic = match column {
-            Column::Values => Topic::Values,
-            Column::Default => Topic::Default,
-            Column::Constraints => Topic::Constraints,
-            Column::Meaning => Topic::Meaning,
-            Column::Length => {
-                for line in lines {
-                    let text = Spanned::new(
-                        format!("Length: {}", line.text.value),
-                        line.text.span,
-                    );
-                    parts.push(Part { topic: Topic::Constraints, text, is_item: false });
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        description::split(lines, topic, &mut parts);
-    }
-    Some(Row { name, mandatory, ty, parts })
 }
