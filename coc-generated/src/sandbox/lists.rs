@@ -1,15 +1,10 @@
-//! Filters, orders, pages and fields of lists. The items, and other names of their fields,
-//! belong to the kinds of tickets.
+//! Orders, pages and fields of lists. Their filters belong to `filters`, the items, and
+//! other names of their fields, to the kinds of tickets.
 
-use std::cmp::Ordering;
-
-use http::StatusCode;
 use serde_json::Value;
 
+use super::filters::{Filters, Key, text};
 use crate::runtime::server::Refusal;
-
-/// The largest depth of brackets in a condition.
-const MAX_DEPTH: usize = 32;
 
 /// The page that a list request selects of the items that pass its filters, in its order
 /// and with its fields. An item is shown only if a filter, the order or the page needs it.
@@ -40,7 +35,7 @@ fn in_full<T>(
 ) -> Result<Vec<Value>, Refusal> {
     let filters = Filters::of(body, aliases)?;
     let is_sorted = sort_of(body).is_some();
-    if filters.list.is_empty() && !is_sorted {
+    if filters.is_empty() && !is_sorted {
         return page(body, items).map(show).collect();
     }
     let passing = items
@@ -84,256 +79,13 @@ fn sort(body: &Value, items: &mut [Value]) {
     }
 }
 
-/// The filters of a list request. Its `condition` combines their names; without one, all
-/// of them have to hold.
-struct Filters<'b> {
-    list: Vec<Filter<'b>>,
-    condition: Condition,
-}
-
-impl<'b> Filters<'b> {
-    fn of(body: &'b Value, aliases: &[(&str, &'static str)]) -> Result<Self, Refusal> {
-        let filters = ["string_filters", "int_filters"].into_iter();
-        let filters: Vec<&Value> =
-            filters.filter_map(|name| body.get(name)?.as_array()).flatten().collect();
-        let list = filters.iter().copied().map(|filter| Filter::of(filter, aliases));
-        let list = list.collect::<Result<Vec<Filter<'_>>, Refusal>>()?;
-        let condition = body.get("condition").and_then(Value::as_str);
-        let condition = match condition.unwrap_or_default().trim() {
-            "" => Condition::All((0..list.len()).map(Condition::Filter).collect()),
-            text => Condition::parse(text, &|name| {
-                filters.iter().position(|filter| filter["name"] == name)
-            })?,
-        };
-        Ok(Self { list, condition })
-    }
-
-    fn pass(&self, item: &Value) -> bool {
-        self.condition.holds(&|at| self.list[at].passes(item))
-    }
-}
-
-fn bad(message: String) -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, message)
-}
-
-/// The comparison of a filter.
-enum Operator {
-    Equal,
-    NotEqual,
-    Contains,
-    StartsWith,
-    EndsWith,
-    /// The value has one of these orders to that of the filter.
-    Order(&'static [Ordering]),
-}
-
-impl Operator {
-    fn parse(text: &str) -> Result<Self, Refusal> {
-        Ok(match text {
-            "=" | "in" => Self::Equal,
-            "!=" => Self::NotEqual,
-            "like" => Self::Contains,
-            "startwith" => Self::StartsWith,
-            "endwith" => Self::EndsWith,
-            ">" => Self::Order(&[Ordering::Greater]),
-            "<" => Self::Order(&[Ordering::Less]),
-            ">=" => Self::Order(&[Ordering::Greater, Ordering::Equal]),
-            "<=" => Self::Order(&[Ordering::Less, Ordering::Equal]),
-            other => return Err(bad(format!("the sandbox has no operator {other:?}"))),
-        })
-    }
-}
-
-/// One filter: it holds for an item if its operator holds for the field and one of the
-/// values.
-struct Filter<'b> {
-    field: &'b str,
-    /// Another field that may be equal to a value instead.
-    alias: Option<&'static str>,
-    operator: Operator,
-    /// In lower case.
-    values: Vec<String>,
-}
-
-impl<'b> Filter<'b> {
-    fn of(filter: &'b Value, aliases: &[(&str, &'static str)]) -> Result<Self, Refusal> {
-        let field = filter["field"].as_str().unwrap_or_default();
-        let alias = aliases.iter().find(|(name, _)| *name == field);
-        let values = filter["values"].as_array().into_iter().flatten();
-        Ok(Self {
-            field,
-            alias: alias.map(|(_, alias)| *alias),
-            operator: Operator::parse(filter["operator"].as_str().unwrap_or("="))?,
-            values: values.map(|value| text(value).to_lowercase()).collect(),
-        })
-    }
-
-    fn passes(&self, item: &Value) -> bool {
-        let value_of = |field: &str| text(&item[field]).to_lowercase();
-        let own = value_of(self.field);
-        let mut values = self.values.iter();
-        match self.operator {
-            Operator::Equal => {
-                let other = self.alias.map(value_of);
-                values.any(|it| own == *it || other.as_ref() == Some(it))
-            }
-            Operator::NotEqual => !values.any(|it| own == *it),
-            Operator::Contains => values.any(|it| own.contains(it)),
-            Operator::StartsWith => values.any(|it| own.starts_with(it)),
-            Operator::EndsWith => values.any(|it| own.ends_with(it)),
-            Operator::Order(orders) => {
-                let own = Key::of(&own);
-                values.any(|it| orders.contains(&own.cmp(&Key::of(it))))
-            }
-        }
-    }
-}
-
-/// A value as text; an absent one is empty.
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-/// The order of values: absent ones, then numbers by their size, then texts.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Absent,
-    Number(i64),
-    Text(String),
-}
-
-impl Key {
-    fn of(text: &str) -> Self {
-        match text.parse() {
-            _ if text.is_empty() => Self::Absent,
-            Ok(number) => Self::Number(number),
-            Err(_) => Self::Text(text.to_lowercase()),
-        }
-    }
-}
-
-/// Filters that are combined with `&`, `|` and brackets; `&` binds tighter.
-#[derive(Debug)]
-enum Condition {
-    /// The filter at this position.
-    Filter(usize),
-    All(Vec<Condition>),
-    Any(Vec<Condition>),
-}
-
-impl Condition {
-    /// Reads a condition. `position` finds a filter by its name.
-    fn parse(
-        text: &str,
-        position: &dyn Fn(&str) -> Option<usize>,
-    ) -> Result<Self, Refusal> {
-        let mut reader = Reader { rest: text, position, depth: 0 };
-        let found = reader.any()?;
-        match reader.rest.trim() {
-            "" => Ok(found),
-            rest => Err(bad(format!("the condition does not go on with {rest:?}"))),
-        }
-    }
-
-    fn holds(&self, passes: &dyn Fn(usize) -> bool) -> bool {
-        match self {
-            Self::Filter(at) => passes(*at),
-            Self::All(inner) => inner.iter().all(|it| it.holds(passes)),
-            Self::Any(inner) => inner.iter().any(|it| it.holds(passes)),
-        }
-    }
-}
-
-/// Reads a condition by recursive descent.
-struct Reader<'c> {
-    rest: &'c str,
-    position: &'c dyn Fn(&str) -> Option<usize>,
-    depth: usize,
-}
-
-impl Reader<'_> {
-    fn takes(&mut self, sign: char) -> bool {
-        let rest = self.rest.trim_start().strip_prefix(sign);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
-    }
-
-    fn any(&mut self) -> Result<Condition, Refusal> {
-        let mut inner = vec![self.all()?];
-        while self.takes('|') {
-            inner.push(self.all()?);
-        }
-        Ok(Condition::Any(inner))
-    }
-
-    fn all(&mut self) -> Result<Condition, Refusal> {
-        let mut inner = vec![self.one()?];
-        while self.takes('&') {
-            inner.push(self.one()?);
-        }
-        Ok(Condition::All(inner))
-    }
-
-    fn one(&mut self) -> Result<Condition, Refusal> {
-        if self.takes('(') {
-            self.depth += 1;
-            if self.depth > MAX_DEPTH {
-                return Err(bad("the condition has too many brackets".to_owned()));
-            }
-            let inner = self.any()?;
-            self.depth -= 1;
-            return if self.takes(')') {
-                Ok(inner)
-            } else {
-                Err(bad("a bracket of the condition is not closed".to_owned()))
-            };
-        }
-        let rest = self.rest.trim_start();
-        let end = rest.find(|c: char| "&|()".contains(c)).unwrap_or(rest.len());
-        let name = rest[..end].trim();
-        self.rest = &rest[end..];
-        let position = (self.position)(name);
-        let position =
-            position.ok_or_else(|| bad(format!("no filter has the name {name:?}")))?;
-        Ok(Condition::Filter(position))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
 
     use serde_json::{Value, json};
 
-    use super::{Condition, Refusal, select};
-
-    #[test]
-    fn conditions_combine_names() {
-        let position = |name: &str| ["t", "f"].iter().position(|it| *it == name);
-        for (condition, expected) in [
-            ("t", Some(true)),
-            ("t & f", Some(false)),
-            ("t|f&f", Some(true)),
-            ("(t|f)&f", Some(false)),
-            (" ( f | ( t ) ) & t ", Some(true)),
-            ("", None),
-            ("t t", None),
-            ("x", None),
-            ("(t", None),
-            ("t)", None),
-            ("t &", None),
-        ] {
-            let parsed = Condition::parse(condition, &position).ok();
-            let holds = parsed.map(|it| it.holds(&|at| at == 0));
-            assert_eq!(holds, expected, "{condition}");
-        }
-        assert!(Condition::parse(&"(".repeat(100_000), &position).is_err());
-    }
+    use super::{Refusal, select};
 
     fn list(body: &Value, items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
         select(body, &[], items.into_iter(), Ok)

@@ -34,6 +34,8 @@ mod clock;
 mod data;
 mod document;
 mod failure;
+mod filter_condition;
+mod filters;
 mod history;
 mod incidents;
 mod inject;
