@@ -1,10 +1,10 @@
 //! Finds common mistakes in writing YAML, each with its place and its fix, in texts that
-//! the libraries refuse or would misread. Parsing YAML belongs to the
-//! libraries.
+//! the libraries refuse or would misread. Parsing YAML belongs to the libraries.
 
 mod characters;
 mod columns;
 mod flow;
+mod flow_slips;
 mod lines;
 mod neighbours;
 mod quoted;

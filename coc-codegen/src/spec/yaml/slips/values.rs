@@ -1,6 +1,7 @@
 //! Reads the values of keys and items, and finds the slips in them.
 
-use super::flow::{closes_nothing, end_of_flow};
+use super::flow::end_of_flow;
+use super::flow_slips::closes_nothing;
 use super::lines::{Lines, end_of_trimmed};
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{end_of_line, skip_blanks, width};
