@@ -152,7 +152,7 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
         write(name, "operation: three\nhttp: GET /three\n");
         let found = reported(path);
         assert!(found.len() == 1 && found[0].0 == name, "{found:#?}");
-        assert!(found[0].1.contains("ends in `.yaml`"), "{found:#?}");
+        assert!(found[0].1.contains("end in `.yaml`"), "{found:#?}");
         fs::remove_file(path.join(name)).unwrap_or_else(|error| panic!("{error}"));
     }
     write("LICENSE", "Do what you like.\n");
