@@ -4,7 +4,7 @@ use super::context::{Context, Form, reference};
 use super::descriptions;
 use super::rules::{Constraint, add_rules, is_needed};
 use super::value_rules::{Blank, listed, texts};
-use super::values::{self, is_required, type_name};
+use super::values::{self, type_name};
 use crate::json::{Json, Object, list, object};
 use crate::model::{Field, Model, Table, TableId, Type};
 
@@ -76,7 +76,7 @@ fn divided<'m>(cx: &Context<'m>, id: TableId) -> Object<'m> {
 
 /// Whether the field may be blank, which is so unless it is always required.
 pub(super) fn blank(model: &Model, field: &Field) -> Blank {
-    match (is_required(model, field), field.nullable) {
+    match (model.is_always_required(field), field.nullable) {
         (false, _) => Blank::Allowed,
         (true, false) => Blank::Refused,
         (true, true) => Blank::OnlyNull,
@@ -101,7 +101,7 @@ pub(super) fn add_fields<'m>(
     fields: Object<'m>,
     schema: &mut Object<'m>,
 ) {
-    let required = table.fields.iter().filter(|field| is_required(model, field));
+    let required = table.fields.iter().filter(|field| model.is_always_required(field));
     let required: Vec<Json<'m>> =
         required.map(|field| Json::from(&field.name)).collect();
     if !required.is_empty() {

@@ -7,14 +7,6 @@ use crate::model::{
     Field, FileMember, Format, Model, Number, Rule, Test, Type, ValueKind,
 };
 
-/// Whether a field is required in every case.
-pub(super) fn is_required(model: &Model, field: &Field) -> bool {
-    let mut rules = field.rules.iter().map(|id| &model[*id]);
-    rules.any(|rule| {
-        rule.test == Test::Required && rule.when.is_always() && !rule.on_no_page
-    })
-}
-
 /// The schema of the value of a field, with all rules that read the value alone.
 pub(super) fn of_field<'m>(
     cx: &Context<'m>,

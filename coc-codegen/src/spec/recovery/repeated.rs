@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::belongs::fits_entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::spec::language::shapes::shapes;
+use crate::spec::language::shapes::{is_key, shapes};
 use crate::spec::yaml::{Entry, Kind, Node};
 
 /// Replaces the report of a repeated key by one about the line before it, if that is the
@@ -78,7 +78,7 @@ fn too_shallow(entry: &Entry, beside: &Entry) -> Diagnostic {
 /// The first part of an entry that has the form of the entry itself, and is no key of it.
 fn swallowed(entry: &Entry) -> Option<&Entry> {
     let Kind::Map(parts) = &entry.value.kind else { return None };
-    if shapes().any(|shape| shape.has(&entry.key)) {
+    if is_key(&entry.key) {
         return None;
     }
     let mut kinds = shapes().filter(|shape| fits_entry(shape, entry));
@@ -143,7 +143,7 @@ fn may_hold(heading: &Entry, entry: &Entry) -> bool {
 /// entry behind it, too.
 fn is_beginning(entry: &Entry, next: &Entry) -> bool {
     let Kind::Map(keys) = &entry.value.kind else { return false };
-    let is_name = shapes().all(|shape| !shape.has(&entry.key));
+    let is_name = !is_key(&entry.key);
     is_name
         && !keys.is_empty()
         && keys.iter().all(|it| it.key != next.key)
