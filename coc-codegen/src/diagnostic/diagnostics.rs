@@ -97,6 +97,13 @@ impl Diagnostic {
         self
     }
 
+    /// Sets the likely fix, if there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, text: Option<String>) -> Self {
+        self.help = text.or(self.help);
+        self
+    }
+
     /// Sets the thing that the spec lacks.
     #[must_use]
     pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
@@ -110,13 +117,6 @@ impl Diagnostic {
         let Self { code, severity, message, span, label, related, notes, help, .. } =
             self;
         (span, code, message, severity, label, related, notes, help)
-    }
-
-    /// Sets the likely fix, if there is one.
-    #[must_use]
-    pub fn maybe_help(mut self, text: Option<String>) -> Self {
-        self.help = text.or(self.help);
-        self
     }
 }
 

@@ -86,11 +86,7 @@ impl Object<'_> {
 
     /// Whether a condition of its table holds for it.
     fn holds(&self, when: &Condition) -> bool {
-        when.holds_if(&|field, values| match (self.read(field), values) {
-            (State::Is(value), Some(values)) => values.contains(&value),
-            (_, Some(_)) => false,
-            (state, None) => state != State::Absent,
-        })
+        when.holds(&|field: &Ref| self.read(field))
     }
 
     /// The state of a field that a condition reads. A missing object has no fields.

@@ -1,6 +1,8 @@
 //! Conditions, and their partial evaluation for known states of fields, from which
 //! validators, typed requests, matrices and checks are derived.
 
+use std::borrow::Borrow;
+
 use super::literal::Literal;
 use super::place::Place;
 
@@ -85,8 +87,8 @@ impl Condition {
     }
 
     /// Whether it holds for these states of all fields.
-    pub fn holds<'s>(&self, state: &impl Fn(&Ref) -> &'s State) -> bool {
-        self.holds_if(&|field, values| match (state(field), values) {
+    pub fn holds<S: Borrow<State>>(&self, state: &impl Fn(&Ref) -> S) -> bool {
+        self.holds_if(&|field, values| match (state(field).borrow(), values) {
             (State::Is(value), Some(values)) => values.contains(value),
             (_, Some(_)) => false,
             (state, None) => *state != State::Absent,

@@ -197,6 +197,28 @@ impl ValueKind {
 }
 
 impl Type {
+    /// The types of the language, by their names in a spec.
+    pub(crate) const BUILT_IN: &[(&str, Self)] = &[
+        ("string", Self::String),
+        ("boolean", Self::Boolean),
+        ("integer", Self::Integer),
+        ("long", Self::Long),
+        ("float", Self::Float),
+        ("timestamp", Self::Timestamp),
+        ("date", Self::Formatted(Format::Date)),
+        ("time", Self::Formatted(Format::Time)),
+        ("date_time", Self::Formatted(Format::DateTime)),
+        ("object", Self::Object),
+        ("any", Self::Any),
+        ("file", Self::File),
+    ];
+
+    /// The type of the language that has this name.
+    pub(crate) fn built_in(name: &str) -> Option<Self> {
+        let mut types = Self::BUILT_IN.iter();
+        types.find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+    }
+
     /// Whether it is a string on the wire.
     #[must_use]
     pub const fn is_text(&self) -> bool {

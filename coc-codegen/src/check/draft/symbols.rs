@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::arena::Id;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
-use crate::model::{EnumId, Format, Module, TableId, Type, ValueKind};
+use crate::model::{EnumId, Module, TableId, Type, ValueKind};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec, TypeExpr};
 
@@ -21,27 +21,6 @@ pub(in crate::check) struct Symbols<'s> {
 pub(in crate::check) enum Symbol {
     Table(TableId, Span),
     Enum(EnumId, ValueKind, Span),
-}
-
-/// The types of the language.
-const BUILTINS: &[(&str, Type)] = &[
-    ("string", Type::String),
-    ("boolean", Type::Boolean),
-    ("integer", Type::Integer),
-    ("long", Type::Long),
-    ("float", Type::Float),
-    ("timestamp", Type::Timestamp),
-    ("date", Type::Formatted(Format::Date)),
-    ("time", Type::Formatted(Format::Time)),
-    ("date_time", Type::Formatted(Format::DateTime)),
-    ("object", Type::Object),
-    ("any", Type::Any),
-    ("file", Type::File),
-];
-
-/// The type of the language that has this name.
-pub(in crate::check) fn builtin(name: &str) -> Option<Type> {
-    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
 impl Symbol {
@@ -80,7 +59,7 @@ impl<'s> Symbols<'s> {
         name: &'s Spanned<String>,
         symbol: Symbol,
     ) {
-        if builtin(&name.value).is_some()
+        if Type::built_in(&name.value).is_some()
             || ["none", "binary"].contains(&name.value.as_str())
         {
             let message = format!("`{}` is a type of the language", name.value);
@@ -152,7 +131,7 @@ impl<'s> Symbols<'s> {
                 let found = match self.symbol(module, name) {
                     Some(Symbol::Table(id, _)) => Some(Type::Struct(id)),
                     Some(Symbol::Enum(id, kind, _)) => Some(Type::Enum(id, kind)),
-                    None => builtin(name),
+                    None => Type::built_in(name),
                 };
                 if found.is_none() && !may_declare_more(self.spec, module) {
                     self.reporter.report(self.unknown_type(module, name, expr.span));
@@ -171,7 +150,7 @@ impl<'s> Symbols<'s> {
             .map(|(_, name)| *name)
             .collect();
         known.sort_unstable();
-        let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
+        let known = known.into_iter().chain(Type::BUILT_IN.iter().map(|(name, _)| *name));
         Diagnostic::error(
             Code::UnknownType,
             span,
@@ -237,7 +216,7 @@ fn items(name: &str) -> Option<&str> {
     let rest = rest.strip_suffix(" objects").unwrap_or(rest);
     // The page has them in the plural.
     let plural =
-        rest.strip_suffix('s').filter(|it| BUILTINS.iter().any(|(ty, _)| ty == it));
+        rest.strip_suffix('s').filter(|it| Type::BUILT_IN.iter().any(|(ty, _)| ty == it));
     is_list.then_some(plural.unwrap_or(rest))
 }
 
@@ -251,6 +230,6 @@ fn inside<'n>(name: &'n str, word: &str) -> Option<&'n str> {
 
 /// The help where nothing is called nearly so.
 pub(in crate::check) fn types_of_the_language() -> String {
-    let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = Type::BUILT_IN.iter().map(|(name, _)| *name).collect();
     format!("the types of the language are `{}`", names.join("`, `"))
 }

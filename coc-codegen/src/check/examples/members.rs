@@ -26,11 +26,7 @@ impl ExampleContext<'_, '_> {
     }
 
     fn holds(&self, when: &Condition, id: TableId, object: &Map<String, Value>) -> bool {
-        when.holds_if(&|read, values| match (self.state(read, id, object), values) {
-            (State::Is(value), Some(values)) => values.contains(&value),
-            (_, Some(_)) => false,
-            (state, None) => state != State::Absent,
-        })
+        when.holds(&|read: &Ref| self.state(read, id, object))
     }
 
     fn state(&self, read: &Ref, id: TableId, object: &Map<String, Value>) -> State {

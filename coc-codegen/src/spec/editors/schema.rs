@@ -3,6 +3,7 @@
 //! with fixed keys, are here.
 
 use crate::json::{Json, Object, list, object};
+use crate::model::Type;
 use crate::spec::language::shape::{Key, Shape, Value};
 use crate::spec::language::shapes::shapes;
 use crate::spec::language::shared_keys::TEXTS;
@@ -180,24 +181,11 @@ fn type_expression() -> Json<'static> {
             "body" => object! { name => "$1" },
         }
     };
-    let words = list![
-        "string",
-        "boolean",
-        "integer",
-        "long",
-        "float",
-        "timestamp",
-        "date",
-        "time",
-        "date_time",
-        "object",
-        "any",
-        "file",
-    ];
+    let names: Vec<&str> = Type::BUILT_IN.iter().map(|(name, _)| *name).collect();
     let schema = object! {
         "defaultSnippets" => list![snippet("array"), snippet("map")],
         "anyOf" => list![
-            object! { "enum" => words },
+            object! { "enum" => names.as_slice() },
             object! { "type" => "string" },
             holder("array", "A list of values of this type."),
             holder("map", "An object with values of this type."),

@@ -1,5 +1,5 @@
 //! Finds common mistakes in texts that are meant to be JSON, each with its fix. Reading
-//! JSON belongs to `serde_json`, and the places of its parts to `json`.
+//! JSON belongs to `serde_json`, and the places of its parts to `tokens`.
 
 /// The fix of a text that is refused at the byte `at`, if the mistake is known.
 pub(super) fn known_slip(text: &str, at: usize) -> Option<String> {

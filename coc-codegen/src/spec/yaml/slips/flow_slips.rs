@@ -1,5 +1,5 @@
-//! The slips within brackets, each found at a place that `flow` has read up to. Brackets and
-//! their ends belong to `flow`.
+//! The slips within brackets, each found at a place that `flow` has read up to. Brackets
+//! and their ends belong to `flow`.
 
 use std::ops::Range;
 

@@ -90,117 +90,140 @@ pub(super) fn text_as_comment(
     (!has_value).then(|| slip.certain())
 }
 
-/// The key in front of the value that begins at `from`, in the same line.
-fn key_before(text: &str, from: usize) -> &str {
-    let start = text[..from].rfind('\n').map_or(0, |end| end + 1);
-    let key = text[start..from].trim().trim_end_matches(':');
-    key.rsplit_once([' ', '{', ',']).map_or(key, |(_, key)| key)
+/// A plain text in one line.
+pub(super) struct PlainText<'t> {
+    /// The text of the file, and the first byte of this one in it.
+    text: &'t str,
+    from: usize,
+    /// The rest of the line, with its comment.
+    line: &'t str,
+    plain: &'t str,
+    vocabulary: Vocabulary,
 }
 
-/// The slip of a mapping without braces in one line with its key.
-fn no_braces(
-    text: &str,
-    from: usize,
-    plain: &str,
-    colon: usize,
-    vocabulary: Vocabulary,
-) -> Option<Slip> {
-    let key = key_before(text, from);
-    let inner = plain[..colon].trim_end();
-    let help = format!("write `{key}: {{ {plain} }}`");
-    vocabulary.may_hold(key, inner).then(|| {
-        let words = "a mapping in one line with its key needs braces";
-        Slip::new(from + colon..from + colon + 1, words, help)
-    })
-}
-
-/// The slip of a second key in one line, at whose colon the first value should have ended.
-fn second_key(
-    text: &str,
-    from: usize,
-    plain: &str,
-    colon: usize,
-    vocabulary: Vocabulary,
-) -> Option<Slip> {
-    let before = plain[..colon].trim_end();
-    let start = before.rfind(' ')? + 1;
-    let (value, key) = (before[..start].trim_end(), &before[start..]);
-    let is_apart = before[..start].ends_with("  ");
-    let is_single = matches!(value, "true" | "false")
-        || vocabulary.may_hold(key_before(text, from), key);
-    let is_key = end_of_key(key) == key.len() && !key.is_empty();
-    (is_key && (is_apart || vocabulary.has(key) && is_single)).then(|| {
-        Slip::new(
-            from + start..from + before.len(),
-            format!("`{key}` is a second key in this line"),
-            format!(
-                "put `{key}` in a line of its own; put a text with a colon in quotes"
-            ),
-        )
-    })
-}
-
-/// The slips of a plain text in one line, which begins at `from`.
-pub(super) fn plain_text(
-    text: &str,
-    from: usize,
-    end: usize,
-    behind: Behind,
-    vocabulary: Vocabulary,
-    slips: &mut Vec<Slip>,
-) {
-    let line = &text[from..end];
-    let comment = before_comment(line).len();
-    let plain = line[..comment].trim_end();
-    let of_key = behind == Behind::Key;
-    slips.extend(reserved(plain, from));
-    if of_key && (plain.starts_with("- ") || plain.starts_with("? ")) {
-        let sign = &plain[..1];
-        slips.push(Slip::new(
-            from..from + 1,
-            format!("`{sign}` cannot begin a text after a key"),
-            "put a text in quotes; each item of a list has a line of its own",
-        ));
+impl<'t> PlainText<'t> {
+    /// The text that begins at `from`, in a line that ends at `end`.
+    pub(super) fn new(
+        text: &'t str,
+        from: usize,
+        end: usize,
+        vocabulary: Vocabulary,
+    ) -> Self {
+        let line = &text[from..end];
+        let plain = before_comment(line).trim_end();
+        Self { text, from, line, plain, vocabulary }
     }
-    if of_key && plain.starts_with('(') && plain.ends_with(')') {
-        let inner = plain[1..plain.len() - 1].trim();
-        slips.push(Slip::new(
-            from..from + 1,
+
+    /// Finds the slips in it.
+    pub(super) fn slips(&self, behind: Behind, slips: &mut Vec<Slip>) {
+        let Self { text, from, plain, .. } = *self;
+        slips.extend(reserved(plain, from));
+        if behind == Behind::Key {
+            slips.extend(self.sign_in_front());
+            slips.extend(self.round_brackets());
+        }
+        if let Some(first) = plain.chars().next() {
+            if is_blank_look_alike(first) {
+                slips.push(no_break(from, first));
+            } else if matches!(first, '｛' | '［') {
+                slips.extend(full_width(text, from, first));
+            } else if first == '【' && plain.ends_with('】') && plain.contains(", ") {
+                slips.extend(full_width(text, from, first).map(Slip::certain));
+            }
+        }
+        if behind == Behind::Key {
+            slips.extend(self.colon());
+        }
+        slips.extend(self.comment());
+    }
+
+    /// The slip of a text that begins as an item or a key does.
+    fn sign_in_front(&self) -> Option<Slip> {
+        let begins = self.plain.starts_with("- ") || self.plain.starts_with("? ");
+        begins.then(|| {
+            let sign = &self.plain[..1];
+            Slip::new(
+                self.from..self.from + 1,
+                format!("`{sign}` cannot begin a text after a key"),
+                "put a text in quotes; each item of a list has a line of its own",
+            )
+        })
+    }
+
+    /// The slip of a mapping in round brackets.
+    fn round_brackets(&self) -> Option<Slip> {
+        let inner = self.plain.strip_prefix('(')?.strip_suffix(')')?.trim();
+        Some(Slip::new(
+            self.from..self.from + 1,
             "a mapping has braces, and not round brackets",
             format!("write `{{ {inner} }}`"),
-        ));
+        ))
     }
-    if let Some(first) = plain.chars().next() {
-        if is_blank_look_alike(first) {
-            slips.push(no_break(from, first));
-        } else if matches!(first, '｛' | '［') {
-            slips.extend(full_width(text, from, first));
-        } else if first == '【' && plain.ends_with('】') && plain.contains(", ") {
-            slips.extend(full_width(text, from, first).map(Slip::certain));
-        }
+
+    /// The slip of a colon in the text.
+    fn colon(&self) -> Option<Slip> {
+        let plain = self.plain;
+        let last = || plain.strip_suffix(':').map(str::len);
+        let colon = find_colon(plain).or_else(last)?;
+        let slip = self.second_key(colon).or_else(|| self.no_braces(colon));
+        Some(slip.unwrap_or_else(|| colon_in_text(self.from + colon)))
     }
-    let colon = find_colon(plain).or_else(|| plain.strip_suffix(':').map(str::len));
-    if let Some(colon) = colon.filter(|_| of_key) {
-        slips.push(
-            second_key(text, from, plain, colon, vocabulary)
-                .or_else(|| no_braces(text, from, plain, colon, vocabulary))
-                .unwrap_or_else(|| colon_in_text(from + colon)),
-        );
+
+    /// The key in front of the text, in the same line.
+    fn key(&self) -> &'t str {
+        let before = &self.text[..self.from];
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let key = before[start..].trim().trim_end_matches(':');
+        key.rsplit_once([' ', '{', ',']).map_or(key, |(_, key)| key)
     }
-    // A number behind the sign is probably one of a list, as in "case #2".
-    let is_number = || {
-        line[comment..].starts_with(" #")
-            && line[comment + 2..].starts_with(|it: char| it.is_ascii_digit())
-    };
-    if comment < line.len() && (plain.contains(' ') || is_number()) {
-        let at = from + comment + 1;
-        slips.push(
+
+    /// The slip of a mapping without braces in one line with its key.
+    fn no_braces(&self, colon: usize) -> Option<Slip> {
+        let (key, plain) = (self.key(), self.plain);
+        let inner = plain[..colon].trim_end();
+        let help = format!("write `{key}: {{ {plain} }}`");
+        self.vocabulary.may_hold(key, inner).then(|| {
+            let words = "a mapping in one line with its key needs braces";
+            let at = self.from + colon;
+            Slip::new(at..at + 1, words, help)
+        })
+    }
+
+    /// The slip of a second key in one line, at whose colon the first value should have
+    /// ended.
+    fn second_key(&self, colon: usize) -> Option<Slip> {
+        let before = self.plain[..colon].trim_end();
+        let start = before.rfind(' ')? + 1;
+        let (value, key) = (before[..start].trim_end(), &before[start..]);
+        let is_apart = before[..start].ends_with("  ");
+        let is_single = matches!(value, "true" | "false")
+            || self.vocabulary.may_hold(self.key(), key);
+        let is_key = end_of_key(key) == key.len() && !key.is_empty();
+        (is_key && (is_apart || self.vocabulary.has(key) && is_single)).then(|| {
+            Slip::new(
+                self.from + start..self.from + before.len(),
+                format!("`{key}` is a second key in this line"),
+                format!(
+                    "put `{key}` in a line of its own; put a text with a colon in quotes"
+                ),
+            )
+        })
+    }
+
+    /// The slip of a comment that is probably a part of the text.
+    fn comment(&self) -> Option<Slip> {
+        let start = before_comment(self.line).len();
+        let comment = self.line[start..].strip_prefix(" #")?;
+        // A number behind the sign is probably one of a list, as in "case #2".
+        let is_number = comment.starts_with(|it: char| it.is_ascii_digit());
+        let at = self.from + start + 1;
+        (self.plain.contains(' ') || is_number).then(|| {
             Slip::new(
                 at..at + 1,
                 "` #` ends the text here: the rest of the line is a comment",
                 "put the text in quotes if it goes on; put a comment on a line of its own",
             )
-            .doubtful(),
-        );
+            .doubtful()
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::lines::{Lines, end_of_trimmed};
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{end_of_line, skip_blanks, width};
 use super::slip::Slip;
-use super::texts::{Behind, end_of_block, plain_text};
+use super::texts::{Behind, PlainText, end_of_block};
 
 impl Lines<'_> {
     /// Reads the value that begins at `from`, in a line with its key at the column
@@ -24,14 +24,8 @@ impl Lines<'_> {
             Some('{' | '[') => self.flow(indent, from, end),
             Some('|' | '>') => self.block(indent, from, end),
             Some(_) => {
-                plain_text(
-                    self.text,
-                    from,
-                    end,
-                    behind,
-                    self.vocabulary,
-                    &mut self.slips,
-                );
+                let plain = PlainText::new(self.text, from, end, self.vocabulary);
+                plain.slips(behind, &mut self.slips);
                 self.plain = Some(indent);
             }
         }
