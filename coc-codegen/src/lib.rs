@@ -29,6 +29,7 @@
 
 mod arena;
 mod check;
+mod combinations;
 pub mod diagnostic;
 pub mod diff;
 mod disk;

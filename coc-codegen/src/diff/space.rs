@@ -8,7 +8,8 @@ use super::entries::{Entry, Outcomes, entries};
 use super::probe;
 use super::variables::{Side, Variable, compared_with};
 use super::versions::{Version, Versions};
-use crate::model::{Condition, GroupKind, Ref, RuleId, State};
+use crate::combinations::each_combination;
+use crate::model::{Condition, Ref, RuleId, State};
 
 /// The largest number of cases in a space. No documented field distinguishes as many.
 const MAX_CASES: usize = 20_000;
@@ -153,18 +154,8 @@ impl Space {
 
     /// Visits every case: for each variable, the index of a value.
     fn each(&self, visit: &mut impl FnMut(&[usize])) {
-        let mut case = vec![0; self.variables.len()];
-        loop {
-            visit(&case);
-            let Some(at) = (0..case.len())
-                .rev()
-                .find(|at| case[*at] + 1 < self.variables[*at].values.len())
-            else {
-                return;
-            };
-            case[at] += 1;
-            case[at + 1..].fill(0);
-        }
+        let sizes = self.variables.iter().map(|variable| variable.values.len());
+        each_combination(&sizes.collect::<Vec<_>>(), visit);
     }
 
     /// Whether a case keeps all rules of one version that are errors.
@@ -191,14 +182,7 @@ impl Space {
             Outcomes::Compared { at, other, kept } => kept[case[*at]][case[*other]],
             Outcomes::Group { kind, members } => {
                 let present = members.iter().filter(|at| *state(**at) != State::Absent);
-                match (kind, present.count()) {
-                    (GroupKind::ExactlyOneOf, count) => count == 1,
-                    (GroupKind::AtLeastOneOf, count) => count >= 1,
-                    (GroupKind::AtMostOneOf, count) => count <= 1,
-                    (GroupKind::AllOrNone, count) => {
-                        count == 0 || count == members.len()
-                    }
-                }
+                kind.allows(present.count(), members.len())
             }
         };
         kept || !self.applies(version, entry, case)

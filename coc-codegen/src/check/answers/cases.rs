@@ -2,7 +2,8 @@
 //! several values at once, unlike those of requests, which belong to
 //! `contradictions::cases`.
 
-use crate::check::contradictions::cases::{MAX_CASES, ReadFields, each_combination};
+use crate::check::contradictions::cases::{MAX_CASES, ReadFields};
+use crate::combinations::each_combination;
 use crate::model::{Condition, Literal, Ref};
 
 /// The combinations of values that answers may have.

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::combinations::each_combination;
 use crate::model::{
     Condition, Contract, Field, Literal, Place, Ref, RuleId, State, TableId, Test, Type,
     enumerate,
@@ -40,21 +41,6 @@ pub(in crate::check) struct Cases {
     read: usize,
     /// The rules of presence, as conditions that a reachable case satisfies.
     facts: Vec<Condition>,
-}
-
-/// Calls `visit` for each combination of indexes below `sizes`.
-pub(in crate::check) fn each_combination(
-    sizes: &[usize],
-    visit: &mut impl FnMut(&[usize]),
-) {
-    let mut indexes = vec![0; sizes.len()];
-    loop {
-        visit(&indexes);
-        let last = (0..sizes.len()).rev().find(|at| indexes[*at] + 1 < sizes[*at]);
-        let Some(last) = last else { return };
-        indexes[last] += 1;
-        indexes[last + 1..].fill(0);
-    }
 }
 
 impl Cases {

@@ -150,7 +150,8 @@ impl<'s> Symbols<'s> {
             .map(|(_, name)| *name)
             .collect();
         known.sort_unstable();
-        let known = known.into_iter().chain(Type::BUILT_IN.iter().map(|(name, _)| *name));
+        let known =
+            known.into_iter().chain(Type::BUILT_IN.iter().map(|(name, _)| *name));
         Diagnostic::error(
             Code::UnknownType,
             span,
@@ -215,8 +216,9 @@ fn items(name: &str) -> Option<&str> {
     let is_list = ["array", "list"].iter().any(|it| it.eq_ignore_ascii_case(word));
     let rest = rest.strip_suffix(" objects").unwrap_or(rest);
     // The page has them in the plural.
-    let plural =
-        rest.strip_suffix('s').filter(|it| Type::BUILT_IN.iter().any(|(ty, _)| ty == it));
+    let plural = rest
+        .strip_suffix('s')
+        .filter(|it| Type::BUILT_IN.iter().any(|(ty, _)| ty == it));
     is_list.then_some(plural.unwrap_or(rest))
 }
 

@@ -80,7 +80,8 @@ pub(in crate::check) fn unique_ids(
         };
         let (message, help) = if is_one_list {
             let name = rule.id.rsplit('.').next().unwrap_or_default();
-            let has_own = lists_of_type(&[before, rule]);
+            // The list of the field's own type has no condition.
+            let has_own = [before, rule].iter().any(|it| it.constraint.when.is_always());
             (
                 match rule.constraint.test {
                     Test::Members(..) => format!("the type `{name}` stands here twice"),
@@ -101,9 +102,4 @@ pub(in crate::check) fn unique_ids(
         let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
         draft.report(diagnostic.related(first, "first here").help(help));
     }
-}
-
-/// Whether one of these rules has no condition.
-fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
-    rules.iter().any(|rule| rule.constraint.when.is_always())
 }

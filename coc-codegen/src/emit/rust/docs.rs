@@ -10,8 +10,8 @@ use super::file::File;
 use crate::emit::remarks;
 use crate::emit::sentences::{capitalised, sentence};
 use crate::model::{
-    Condition, Decision, DecisionId, Enum, Field, Model, Rule, Style, Table, Test, Type,
-    code, page_reference,
+    Condition, Decision, DecisionId, Field, Model, Rule, Style, Table, Test, Type, code,
+    page_reference,
 };
 
 /// The width at which lines of documentation are broken: a comment ends there with its
@@ -298,17 +298,11 @@ pub(super) fn rule_text(
     };
     match &rule.test {
         Test::Enum(list) => {
-            let Enum { rust_name, module, .. } = &file.model[*list];
-            let (link, condition) = (file.link(*module), condition());
             let each = if rule.each { "each item is " } else { "" };
-            format!("{condition}{each}one of [`{rust_name}`]({link}enums::{rust_name})")
+            format!("{}{each}one of {}", condition(), file.enum_link(*list))
         }
         Test::Members(id, _) => {
-            let Table { rust_name, module, .. } = &file.model[*id];
-            let (link, condition) = (file.link(*module), condition());
-            format!(
-                "{condition}it has the members of [`{rust_name}`]({link}wire::{rust_name})"
-            )
+            format!("{}it has the members of {}", condition(), file.type_link(*id))
         }
         Test::Delimiter(delimiter) => remarks::delimited(delimiter),
         _ => file.model.rule_in_markdown(rule, when, &field.ty),

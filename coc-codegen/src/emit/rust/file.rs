@@ -9,7 +9,7 @@ use quote::quote;
 use super::rust_types::{TypeName, rust_type};
 use crate::emit::files::{GENERATED, path};
 use crate::model::{
-    Content, EnumId, Model, Module, Operation, OperationId, TableId, Type,
+    Content, Enum, EnumId, Model, Module, Operation, OperationId, Table, TableId, Type,
 };
 
 /// The kinds of emitted files, first those inside a module. The order is that of the `mod`
@@ -137,6 +137,18 @@ impl<'m> File<'m> {
             }
             _ => "crate::generated::shared::",
         }
+    }
+
+    /// A link to an enumeration, for the documentation of this file.
+    pub(super) fn enum_link(&self, id: EnumId) -> String {
+        let Enum { rust_name, module, .. } = &self.model[id];
+        format!("[`{rust_name}`]({}enums::{rust_name})", self.link(*module))
+    }
+
+    /// A link to a wire struct, for the documentation of this file.
+    pub(super) fn type_link(&self, id: TableId) -> String {
+        let Table { rust_name, module, .. } = &self.model[id];
+        format!("[`{rust_name}`]({}wire::{rust_name})", self.link(*module))
     }
 
     /// The path of something in a sibling file, or in the shared module. A typed form may

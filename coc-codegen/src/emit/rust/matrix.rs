@@ -4,8 +4,8 @@
 use super::file::File;
 use crate::emit::legend::legend;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Model, Need, OperationId, Table, Target,
-    code, enumerate,
+    Assumed, Condition, FieldId, Matrix, Model, Need, OperationId, Target, code,
+    enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
@@ -44,14 +44,10 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
             if let Some(list) =
                 cell.list.filter(|_| !matches!(cell.need, Need::Refused(_)))
             {
-                let Enum { rust_name, module, .. } = &model[list];
-                let link = file.link(*module);
-                text.push_str(&format!(", [`{rust_name}`]({link}enums::{rust_name})"));
+                text.push_str(&format!(", {}", file.enum_link(list)));
             }
             if let Some(members) = cell.members {
-                let Table { rust_name, module, .. } = &model[members];
-                let link = file.link(*module);
-                text.push_str(&format!(", [`{rust_name}`]({link}wire::{rust_name})"));
+                text.push_str(&format!(", {}", file.type_link(members)));
             }
             line.push_str(&format!(" {text} |"));
         }
