@@ -52,8 +52,8 @@ pub(super) fn not_checked(
     field: &Field,
     escape: impl Fn(&str) -> String,
 ) -> impl Iterator<Item = [String; 2]> {
-    field.prose.iter().map(move |(says, because)| {
-        [("Not checked", says), ("Reason", because)]
+    field.prose.iter().map(move |prose| {
+        [("Not checked", &prose.condition), ("Reason", &prose.reason)]
             .map(|(lead, text)| format!("{lead}: {}", sentence(&escape(text))))
     })
 }
@@ -101,9 +101,9 @@ pub(super) fn citations(model: &Model, table: &Table) -> impl Iterator<Item = Ci
         Module::Operation(id) => model[id].page.as_str(),
         Module::Shared => "",
     };
-    table.tables.iter().map(move |(page, number)| Citation {
-        page: if page.is_empty() { own.to_owned() } else { page.clone() },
-        table: number.clone(),
+    table.origins.iter().map(move |origin| Citation {
+        page: if origin.page.is_empty() { own } else { &origin.page }.to_owned(),
+        table: origin.number.clone(),
         field: String::new(),
     })
 }

@@ -53,7 +53,9 @@ pub use rule::{Bounds, Comparison, GroupKind, Rule, Test};
 pub(crate) use rule_words::Wording;
 pub use service::{Area, Envelope, Service, Success};
 pub use status::Status;
-pub use table::{Accessor, Citation, Field, Headers, Table, Type, ValueKind};
+pub use table::{
+    Accessor, Citation, Field, Headers, Origin, Prose, Table, Type, ValueKind,
+};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::{Function, Validators, View, Viewed};
 pub(crate) use validators::{is_effective, rest_inside};

@@ -22,8 +22,8 @@ pub struct Table {
     /// The messages that have its headers, if it is a table of headers of answers or of a
     /// client.
     pub headers: Option<Headers>,
-    /// Page titles and table numbers that document it.
-    pub tables: Vec<(String, String)>,
+    /// The documented tables that it comes from.
+    pub origins: Vec<Origin>,
     /// The description, in Markdown.
     pub doc: String,
     /// The beginning of the ids of its rules, without ids that the spec gives.
@@ -52,6 +52,15 @@ impl Table {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.by_name.get(name).map(|index| &self.fields[*index])
     }
+}
+
+/// A documented table that a type comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The title of its page; empty for the page of the file.
+    pub page: String,
+    /// Its number.
+    pub number: String,
 }
 
 /// The messages that have the headers of a table.
@@ -105,8 +114,8 @@ pub struct Field {
     /// The text that joins the items of an array in the path, the query or a header.
     /// Without it, a query repeats the parameter.
     pub joined: Option<char>,
-    /// Conditions that no field can express, and why.
-    pub prose: Vec<(String, String)>,
+    /// Conditions that no field can express.
+    pub prose: Vec<Prose>,
     /// The examples that show it, if no table has it.
     pub observed: Vec<String>,
     /// Whether no page has it, neither in a table nor in an example. A decision has the
@@ -129,6 +138,15 @@ pub struct Field {
     pub all_cases: Option<DecisionId>,
     /// Names of the structs for the cases that its values distinguish.
     pub cases: Vec<(Literal, String)>,
+}
+
+/// A condition that no field can express.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prose {
+    /// The condition.
+    pub condition: String,
+    /// The reason why no field can express it.
+    pub reason: String,
 }
 
 /// The documented field that a rule or a field comes from.

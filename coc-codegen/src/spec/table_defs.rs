@@ -2,7 +2,7 @@
 //! enumerations, decisions and conditions. Every name is text with its place, and no name
 //! is resolved. Files are in `file_defs`.
 
-use crate::model::{Comparison, GroupKind, Literal, Number, Place, ValueKind};
+use crate::model::{Comparison, GroupKind, Literal, Number, Place, Prose, ValueKind};
 use crate::source::{Span, Spanned};
 
 /// The declarations of a file. Those of `service.yaml` are shared by all files.
@@ -48,7 +48,7 @@ pub(crate) struct FieldDef {
     /// In the order of the file.
     pub(crate) rules: Vec<RuleDef>,
     pub(crate) default: Option<Spanned<Literal>>,
-    pub(crate) prose: Vec<(String, String)>,
+    pub(crate) prose: Vec<Prose>,
     pub(crate) decisions: Vec<Mention>,
     pub(crate) observed: Option<Span>,
     /// The decision that keeps its misspelt name.

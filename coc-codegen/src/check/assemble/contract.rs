@@ -17,8 +17,8 @@ use crate::check::rules::ids::rule_prefix;
 use crate::check::rules::table::{FieldRules, Rules, TableRules};
 use crate::model::{
     Accessor, Area, Content, Contract, Decision, Enum, EnumId, Envelope, Field, Module,
-    Operation, OperationId, Pagination, Response, Service, Style, Table, TableField,
-    TableId, Test, Type, Value, Waiter, Wording,
+    Operation, OperationId, Origin, Pagination, Response, Service, Style, Table,
+    TableField, TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FormDef, ResponseBody, ServiceFile};
@@ -122,12 +122,13 @@ impl PassResults<'_, '_> {
             module: table.module,
             part: table.part,
             headers: table.headers,
-            tables: def
+            origins: def
                 .tables
                 .iter()
                 .map(|it| {
                     let page = it.page.as_ref().map(|page| page.value.clone());
-                    (page.unwrap_or_default(), it.table.value.clone())
+                    let number = it.table.value.clone();
+                    Origin { page: page.unwrap_or_default(), number }
                 })
                 .collect(),
             doc: def.doc.clone(),

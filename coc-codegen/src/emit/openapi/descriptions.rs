@@ -46,7 +46,8 @@ pub(super) fn describe<'m>(
     let citation = &field.source;
     let of_same_table =
         |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
-    if !table.tables.is_empty() && !remarks::citations(model, table).any(of_same_table) {
+    if !table.origins.is_empty() && !remarks::citations(model, table).any(of_same_table)
+    {
         if citation.table.is_empty() {
             let has_rules = form == Form::Request && !field.rules.is_empty();
             out.extend(remarks::evidence(field, has_rules));

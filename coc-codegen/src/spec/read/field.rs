@@ -6,7 +6,7 @@ use super::messages::{empty, wrong_shape};
 use super::type_expr::type_expr;
 use super::values::{entries_by_value, key_value, literal, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Literal;
+use crate::model::{Literal, Prose};
 use crate::source::Spanned;
 use crate::spec::language::table_shapes::{FIELD, PROSE};
 use crate::spec::recovery::meant_values::meant_flag;
@@ -103,7 +103,7 @@ fn is_plain(node: &Node, text: &str) -> bool {
 }
 
 /// Reads the conditions that no field can express, each with the reason.
-fn prose(keys: &mut Keys<'_, '_>) -> Vec<(String, String)> {
+fn prose(keys: &mut Keys<'_, '_>) -> Vec<Prose> {
     let mut found = Vec::new();
     for node in keys.list_of_mappings("prose") {
         let Some(mut keys) = Keys::of(node, &PROSE, keys.diagnostics) else {
@@ -113,7 +113,7 @@ fn prose(keys: &mut Keys<'_, '_>) -> Vec<(String, String)> {
         let because = keys.required_non_empty_text("because");
         keys.finish();
         if let (Some(says), Some(because)) = (says, because) {
-            found.push((says.value, because.value));
+            found.push(Prose { condition: says.value, reason: because.value });
         }
     }
     found
