@@ -11,12 +11,9 @@ use serde_json::{Map, Value};
 
 use super::output::Expected;
 use super::received::received;
-use super::redact::excerpt;
+use super::redact::{MAX_EXCERPT_SOURCE, excerpt};
 use super::secrets::{Secrets, WITHHELD};
 use crate::runtime::service::Envelope;
-
-/// The bytes of a body from which an excerpt is made.
-const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of
 /// services behind it.

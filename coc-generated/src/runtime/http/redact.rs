@@ -33,9 +33,9 @@ const ECHOES: &[&str] = &[
     "|host:",
 ];
 
-/// How much of a text is searched, in bytes. At most [`MAX_CHARACTERS`] characters of it
-/// are shown.
-const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
+/// How much of a text or of a body is searched, in bytes. At most [`MAX_CHARACTERS`]
+/// characters of it are shown.
+pub(super) const MAX_EXCERPT_SOURCE: usize = 16 * 1024;
 
 /// `text` on one line, without control characters, cut at an echo and at [`MAX_CHARACTERS`]
 /// characters. A text that shows a part of a secret is withheld as a whole.
