@@ -38,7 +38,7 @@ impl<'c, B: Blanks> Check<'c, B> {
         Self { table: T::table, at, found, blanks: PhantomData }
     }
 
-    /// Checks one field. It is not value at before a rule applies to it.
+    /// Checks one field. Its value is not computed before a rule applies to it.
     #[inline(always)]
     pub(crate) fn field<'f, V: Presence>(
         &'f mut self,

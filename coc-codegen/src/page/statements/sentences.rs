@@ -1,6 +1,6 @@
 //! The conditions that the sentences of a page state: comparisons of fields with values,
-//! and the demand that depends on them. The lists and limits of a row belong to
-//! `statements`.
+//! and the demand that depends on them. Lists and limits belong to `value_lists` and
+//! `limits`.
 
 use std::ops::Range;
 
