@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::slips::known_slip;
+use super::mistakes::known_mistake;
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source, Span};
@@ -76,7 +76,7 @@ fn not_json(id: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
         }
         _ => before.len()..before.len(),
     };
-    let known = known_slip(text, before.len());
+    let known = known_mistake(text, before.len());
     let help = known.unwrap_or_else(|| syntax_help(&message, rest).to_owned());
     Diagnostic::error(Code::Example, Span::of(id, bytes), message).help(help)
 }

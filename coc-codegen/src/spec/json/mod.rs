@@ -3,5 +3,5 @@
 //! `check`.
 
 pub(super) mod example;
-mod slips;
+mod mistakes;
 pub(super) mod tokens;

@@ -2,17 +2,17 @@
 //! belong here: the caller gives the keys that tell a key from a text (`vocabulary`).
 
 mod libraries;
+mod mistakes;
 mod outline;
 mod places;
-mod slips;
 mod vocabulary;
 
 use std::collections::HashMap;
 
 use self::libraries::Value;
+use self::mistakes::Mistakes;
 use self::outline::{Outline, OutlineKind, Outliner};
 use self::places::{Places, key_of_parts};
-use self::slips::Slips;
 pub(super) use self::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
@@ -94,25 +94,25 @@ pub(super) fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     let places = Places::new(file, text);
-    let slips = Slips::find(file, text, vocabulary);
-    match (tree(&places, vocabulary), slips.certain()) {
+    let mistakes = Mistakes::find(file, text, vocabulary);
+    match (tree(&places, vocabulary), mistakes.certain()) {
         (Ok((node, repeated)), None) => {
-            // A doubtful slip may follow from the repetition.
+            // A doubtful mistake may follow from the repetition.
             if repeated.is_empty() {
-                slips.doubtful().for_each(|found| diagnostics.push(found));
+                mistakes.doubtful().for_each(|found| diagnostics.push(found));
             }
             repeated.into_iter().for_each(|found| diagnostics.push(found));
             Some(node)
         }
-        (Ok(_), Some(slip)) => {
-            diagnostics.push(slip);
+        (Ok(_), Some(mistake)) => {
+            diagnostics.push(mistake);
             None
         }
         (Err(found), _) => {
             for diagnostic in found {
                 let at = diagnostic.span.start as usize;
                 let cause = (diagnostic.code == Code::Yaml)
-                    .then(|| slips.cause(text, at))
+                    .then(|| mistakes.cause(text, at))
                     .flatten();
                 diagnostics.push(cause.unwrap_or(diagnostic));
             }

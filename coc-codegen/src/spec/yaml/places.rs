@@ -66,7 +66,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The report of an error of the libraries that no slip explains, in words of this crate.
+/// The report of an error of the libraries that no mistake explains, in words of this crate.
 fn translated(words: &str, at: Span) -> Diagnostic {
     const WORDS: &[(&str, &str, &str)] = &[
         (

@@ -120,7 +120,7 @@ pub(super) const CASES: &[Case] = &[
         )],
     },
     Case {
-        name: "marks that no example bears out",
+        name: "marks that no example confirms",
         files: &[
             SERVICE,
             body!(
@@ -138,7 +138,7 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "constructors that their examples do not bear out",
+        name: "constructors that their examples do not fit",
         files: &[
             SERVICE,
             body!(

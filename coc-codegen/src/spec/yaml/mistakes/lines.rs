@@ -1,25 +1,25 @@
-//! Reads the lines of a file with their keys, and finds the slips in them. The values
+//! Reads the lines of a file with their keys, and finds the mistakes in them. The values
 //! behind keys and dashes belong to `values`.
 
 use std::ops::Range;
 
 use super::characters;
 use super::columns::Columns;
+use super::mistake::Mistake;
 use super::neighbours::out_of_line;
 use super::signs::{
     before_comment, end_of_key, end_of_line, find_colon, full_width,
     is_blank_look_alike, looks_like_a_key, missing_colon, no_blank, no_break, no_colon,
     reserved, skip_blanks,
 };
-use super::slip::Slip;
 use super::texts::{Behind, text_as_comment};
 use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The bytes of the longest key that the libraries read.
 const LONGEST_KEY: usize = 1024;
 
-/// The slips of a text.
-pub(super) fn slips(text: &str, vocabulary: Vocabulary) -> Vec<Slip> {
+/// The mistakes of a text.
+pub(super) fn mistakes(text: &str, vocabulary: Vocabulary) -> Vec<Mistake> {
     let mut lines = Lines {
         text,
         vocabulary,
@@ -29,12 +29,12 @@ pub(super) fn slips(text: &str, vocabulary: Vocabulary) -> Vec<Slip> {
         item: None,
         comment: None,
         has_left_column: false,
-        slips: characters::slips(text),
+        mistakes: characters::mistakes(text),
     };
     while lines.at < text.len() {
         lines.line();
     }
-    lines.slips
+    lines.mistakes
 }
 
 /// The lines of a text, and the state of reading them.
@@ -52,7 +52,7 @@ pub(super) struct Lines<'t> {
     comment: Option<usize>,
     /// Whether a key was at a wrong column.
     has_left_column: bool,
-    pub(super) slips: Vec<Slip>,
+    pub(super) mistakes: Vec<Mistake>,
 }
 
 impl<'t> Lines<'t> {
@@ -65,7 +65,7 @@ impl<'t> Lines<'t> {
         let marker = line.trim_start_matches(' ');
         if let Some(marker) = merge_marker(marker) {
             let at = end - line.trim_start_matches(' ').len();
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 at..at + 7,
                 format!("`{marker}` is a marker of a merge that was not finished"),
                 "keep one of the two versions, and delete the markers",
@@ -77,8 +77,8 @@ impl<'t> Lines<'t> {
         if content.trim_end().is_empty() {
             if let Some(tab) = line.find('\t') {
                 let at = start + tab..start + tab + 1;
-                let slip = Slip::new(at, "this empty line has a tab", "delete it");
-                self.slips.push(slip.explains(start..end).certain());
+                let mistake = Mistake::new(at, "this empty line has a tab", "delete it");
+                self.mistakes.push(mistake.explains(start..end).certain());
             }
             return;
         }
@@ -87,7 +87,7 @@ impl<'t> Lines<'t> {
             return;
         }
         if let Some(tab) = line[..indent].find('\t') {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 start + tab..start + tab + 1,
                 "YAML cannot be indented with a tab",
                 "write spaces instead",
@@ -98,7 +98,7 @@ impl<'t> Lines<'t> {
             let rest = content.trim_start_matches(is_blank_look_alike);
             let certain =
                 looks_like_a_key(rest) && self.plain.is_none_or(|key| indent <= key);
-            self.slips.push(no_break(start + indent, first).certain_if(certain));
+            self.mistakes.push(no_break(start + indent, first).certain_if(certain));
             return;
         }
         if indent == 0 && (content.starts_with('%') || is_document_mark(content)) {
@@ -118,18 +118,18 @@ impl<'t> Lines<'t> {
         }
         let indent = from - start;
         if indent > 0 && self.text[from..end].trim_end() == "---" {
-            let slip = Slip::new(
+            let mistake = Mistake::new(
                 from..from + 3,
                 "an indented `---` does not begin a document",
                 "delete it: a file holds one document",
             );
-            self.slips.push(slip.certain());
+            self.mistakes.push(mistake.certain());
             return;
         }
         if dashed {
-            self.slips.extend(self.columns.item(dash - start, dash));
+            self.mistakes.extend(self.columns.item(dash - start, dash));
             let moved = self.at_another_column(start, dash, end);
-            self.slips.extend(moved);
+            self.mistakes.extend(moved);
             self.plain = None;
         } else if self.plain.is_some_and(|key| indent > key)
             && key_end(self.text, from, end).is_none()
@@ -140,10 +140,10 @@ impl<'t> Lines<'t> {
         self.plain = None;
         let line = &self.text[from..end];
         let is_beside_items = !dashed && self.item == Some(indent);
-        if let Some(slip) = wrong_start(line, from, indent)
+        if let Some(mistake) = wrong_start(line, from, indent)
             .or_else(|| is_beside_items.then(|| missing_dash(line, from)).flatten())
         {
-            self.slips.push(slip);
+            self.mistakes.push(mistake);
             return;
         }
         if line.starts_with(['{', '[', '|', '>'])
@@ -162,9 +162,9 @@ impl<'t> Lines<'t> {
     /// Reads a line that should have a key and has none.
     fn no_key(&mut self, indent: usize, from: usize, end: usize) {
         let line = &self.text[from..end];
-        if let Some(slip) = self.missing_blank(from, end) {
+        if let Some(mistake) = self.missing_blank(from, end) {
             let is_key = self.vocabulary.has(&line[..end_of_key(line)]);
-            return self.slips.push(slip.certain_if(is_key));
+            return self.mistakes.push(mistake.certain_if(is_key));
         }
         if line.starts_with(['-', '?']) {
             return;
@@ -172,7 +172,7 @@ impl<'t> Lines<'t> {
         if line.starts_with(['"', '\'']) {
             return self.value(indent, from, end, Behind::Key);
         }
-        self.slips.push(Slip::new(
+        self.mistakes.push(Mistake::new(
             from..end_of_trimmed(self.text, from, end),
             "this line is neither a key with its value nor the rest of a text",
             "write `key: value`, or indent it more than the key whose text it continues",
@@ -183,10 +183,10 @@ impl<'t> Lines<'t> {
     fn key(&mut self, dashed: bool, indent: usize, key: Range<usize>, end: usize) {
         let Range { start: from, end: colon } = key;
         let name = &self.text[key.clone()];
-        self.slips.extend(reserved(&self.text[from..end], from));
+        self.mistakes.extend(reserved(&self.text[from..end], from));
         if name.bytes().any(|byte| matches!(byte, b'{' | b'[')) {
-            self.slips.extend(no_colon(name, from, self.vocabulary));
-            self.slips.extend(glued(
+            self.mistakes.extend(no_colon(name, from, self.vocabulary));
+            self.mistakes.extend(glued(
                 &self.text[from..end],
                 name.len(),
                 from,
@@ -194,24 +194,24 @@ impl<'t> Lines<'t> {
             ));
         }
         if name.len() > LONGEST_KEY {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 key.clone(),
                 format!("YAML has no keys of more than {LONGEST_KEY} bytes"),
                 "write a shorter one",
             ));
         }
         let is_name = !self.vocabulary.has(name);
-        if let Some(slip) = self.columns.key(dashed, indent, key, is_name) {
-            // The search is long, and only the first slip can be the cause.
+        if let Some(mistake) = self.columns.key(dashed, indent, key, is_name) {
+            // The search is long, and only the first mistake can be the cause.
             let is_first = !std::mem::replace(&mut self.has_left_column, true);
             let moved = is_first
                 .then(|| out_of_line(self.text, from, self.vocabulary))
                 .flatten();
-            self.slips.push(moved.unwrap_or(slip));
+            self.mistakes.push(moved.unwrap_or(mistake));
         }
         let value = skip_blanks(self.text, colon + 1);
         if let Some(tab) = self.text[colon + 1..value].find('\t') {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 colon + 1 + tab..colon + 2 + tab,
                 "there is a tab after this colon",
                 "write a space instead",
@@ -219,7 +219,7 @@ impl<'t> Lines<'t> {
         }
         if value == colon + 1 && value < end && !self.text[value..end].starts_with('\r')
         {
-            self.slips.push(no_blank(colon, name));
+            self.mistakes.push(no_blank(colon, name));
         }
         let opens = value >= end || self.text[value..end].starts_with(['#', '\r']);
         if opens || self.item.is_some_and(|item| !dashed && indent <= item) {
@@ -227,7 +227,7 @@ impl<'t> Lines<'t> {
         }
         self.columns.enter(indent, opens);
         if opens {
-            self.slips.extend(text_as_comment(self.text, value, end, indent));
+            self.mistakes.extend(text_as_comment(self.text, value, end, indent));
         } else {
             self.value(indent, value, end, Behind::Key);
         }
@@ -236,44 +236,44 @@ impl<'t> Lines<'t> {
     /// Reads a line that goes on with a plain text.
     fn goes_on(&mut self, from: usize, end: usize) {
         if let Some(at) = self.comment {
-            let slip = Slip::new(
+            let mistake = Mistake::new(
                 at..at + 1,
                 "a comment ends the text above it, and this line is followed by more text",
                 "put the comment above the key, or delete it",
             );
-            self.slips.push(slip.explains(from..end));
+            self.mistakes.push(mistake.explains(from..end));
         }
-        self.slips.extend(self.missing_blank(from, end));
+        self.mistakes.extend(self.missing_blank(from, end));
     }
 
-    /// The slip of an item whose dash stands at another column than the one before it.
+    /// The mistake of an item whose dash stands at another column than the one before it.
     fn at_another_column(
         &mut self,
         start: usize,
         dash: usize,
         end: usize,
-    ) -> Option<Slip> {
+    ) -> Option<Mistake> {
         let column = dash - start;
         let before = self.item.replace(column).filter(|before| *before != column)?;
         self.item = Some(before);
-        let slip = Slip::new(
+        let mistake = Mistake::new(
             dash..dash + 1,
             "this item is at another column than the one before it",
             format!("put its dash at column {}", before + 1),
         );
-        Some(slip.explains(start..end))
+        Some(mistake.explains(start..end))
     }
 
-    /// The slip of a key without a blank behind its colon, or with another sign in place of
+    /// The mistake of a key without a blank behind its colon, or with another sign in place of
     /// the colon.
-    fn missing_blank(&self, from: usize, end: usize) -> Option<Slip> {
+    fn missing_blank(&self, from: usize, end: usize) -> Option<Mistake> {
         let line = &self.text[from..end];
         let key = &line[..end_of_key(line)];
         let rest = &line[key.len()..];
         let sign = rest.chars().next().filter(|_| !key.is_empty())?;
         let at = from + key.len();
-        if let Some(slip) = full_width(self.text, at, sign) {
-            return Some(slip);
+        if let Some(mistake) = full_width(self.text, at, sign) {
+            return Some(mistake);
         }
         if sign != ':' || rest.starts_with("://") {
             return None;
@@ -286,8 +286,8 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The slip of a line whose first sign is wrong.
-fn wrong_start(line: &str, from: usize, indent: usize) -> Option<Slip> {
+/// The mistake of a line whose first sign is wrong.
+fn wrong_start(line: &str, from: usize, indent: usize) -> Option<Mistake> {
     other_dash(line, from)
         .or_else(|| no_blank_behind_dash(line, from))
         .or_else(|| reserved(line, from).filter(|_| line.starts_with(['}', ']', ','])))
@@ -295,11 +295,11 @@ fn wrong_start(line: &str, from: usize, indent: usize) -> Option<Slip> {
         .or_else(|| sign_as_key(line, from))
 }
 
-/// The slip of an item with another sign in place of its dash.
-fn other_dash(line: &str, from: usize) -> Option<Slip> {
+/// The mistake of an item with another sign in place of its dash.
+fn other_dash(line: &str, from: usize) -> Option<Mistake> {
     let sign = line.chars().next().filter(|it| "–—−•".contains(*it))?;
     line[sign.len_utf8()..].starts_with(' ').then(|| {
-        Slip::new(
+        Mistake::new(
             from..from + sign.len_utf8(),
             format!("`{sign}` does not begin an item of a list"),
             "write `-` instead",
@@ -307,18 +307,18 @@ fn other_dash(line: &str, from: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of a line that was pasted from a difference.
-fn sign_of_difference(line: &str, from: usize) -> Option<Slip> {
+/// The mistake of a line that was pasted from a difference.
+fn sign_of_difference(line: &str, from: usize) -> Option<Mistake> {
     looks_like_a_key(line.strip_prefix('+')?.trim_start()).then(|| {
         let words = "this line begins with the `+` of a difference";
-        Slip::new(from..from + 1, words, "write a space instead of it").certain()
+        Mistake::new(from..from + 1, words, "write a space instead of it").certain()
     })
 }
 
-/// The slip of an item in brackets without a dash.
-fn missing_dash(line: &str, from: usize) -> Option<Slip> {
+/// The mistake of an item in brackets without a dash.
+fn missing_dash(line: &str, from: usize) -> Option<Mistake> {
     line.starts_with(['{', '[']).then(|| {
-        Slip::new(
+        Mistake::new(
             from..from + 1,
             "a dash is missing in front of this item",
             "write `- ` in front of it, as of the items above",
@@ -326,15 +326,15 @@ fn missing_dash(line: &str, from: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of an item without a blank behind its dash.
-fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
+/// The mistake of an item without a blank behind its dash.
+fn no_blank_behind_dash(line: &str, from: usize) -> Option<Mistake> {
     let rest = line.strip_prefix('-')?;
     // A number below zero may be a key.
     let is_key =
         looks_like_a_key(rest) && !rest.starts_with(|c: char| c.is_ascii_digit());
     let is_item = rest.starts_with(['{', '[', '"', '\'']) || is_key;
     is_item.then(|| {
-        Slip::new(
+        Mistake::new(
             from..from + 1,
             "a space is missing after this dash",
             "write `- ` with a space in front of an item",
@@ -342,15 +342,15 @@ fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of a key of signs that begin something else in YAML.
-fn sign_as_key(line: &str, from: usize) -> Option<Slip> {
+/// The mistake of a key of signs that begin something else in YAML.
+fn sign_as_key(line: &str, from: usize) -> Option<Mistake> {
     let key = &line[..line.find(':').filter(|colon| *colon > 0)?];
     let rest = &line[key.len() + 1..];
     let is_key = rest.trim_end().is_empty() || rest.starts_with(' ');
     let is_sign = key.starts_with(['>', '|', '!', '&', '*', '%', '@', '`'])
         && key.bytes().all(|it| it.is_ascii_punctuation() && !b"\"'".contains(&it));
     (is_key && is_sign).then(|| {
-        Slip::new(
+        Mistake::new(
             from..from + key.len(),
             format!("`{key}` has a meaning in YAML: as a key it needs quotes"),
             format!("write `\"{key}\": `"),
@@ -358,8 +358,8 @@ fn sign_as_key(line: &str, from: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of a key that a bracket follows at once, or without a colon.
-fn glued(line: &str, key: usize, at: usize, vocabulary: Vocabulary) -> Option<Slip> {
+/// The mistake of a key that a bracket follows at once, or without a colon.
+fn glued(line: &str, key: usize, at: usize, vocabulary: Vocabulary) -> Option<Mistake> {
     let open = line[..key].find(['{', '['])?;
     let name = line[..open].trim_end_matches([' ', ':']);
     let is_name = !name.is_empty() && end_of_key(name) == name.len();

@@ -2,7 +2,7 @@
 //! JSON belongs to `serde_json`, and the places of its parts to `tokens`.
 
 /// The fix of a text that is refused at the byte `at`, if the mistake is known.
-pub(super) fn known_slip(text: &str, at: usize) -> Option<String> {
+pub(super) fn known_mistake(text: &str, at: usize) -> Option<String> {
     let (before, rest) = text.split_at(at);
     let line = before.rfind('\n').map_or(0, |end| end + 1);
     let line = text[line..].lines().next().unwrap_or_default();

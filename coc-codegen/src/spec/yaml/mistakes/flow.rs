@@ -1,19 +1,19 @@
-//! Finds the ends of lists and mappings in brackets, and where slips within them are. Their
-//! words belong to `flow_slips`.
+//! Finds the ends of lists and mappings in brackets, and where mistakes within them are. Their
+//! words belong to `flow_mistakes`.
 
 use std::ops::Range;
 
-use super::flow_slips::{
+use super::flow_mistakes::{
     closes_another, closes_nothing, closing, comma_before, comma_of_another_script,
     key_before_text, no_comma, text_before_bracket, thousands, unclosed,
 };
+use super::mistake::Mistake;
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
     colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
     looks_like_a_key, missing_colon, next_line, no_blank, no_break, reserved,
     skip_blanks, width,
 };
-use super::slip::Slip;
 use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The place of a text in a mapping in braces. An item of a list is a value.
@@ -41,20 +41,21 @@ struct Bracket {
 /// byte after its end. `indent` is the column of its line.
 ///
 /// # Errors
-/// The slip, if a bracket is not closed, and the byte where that becomes clear. The reading
+/// The mistake, if a bracket is not closed, and the byte where that becomes clear. The reading
 /// continues after that line: to begin again at each line would take quadratic time.
 pub(super) fn end_of_flow(
     text: &str,
     open: usize,
     indent: usize,
     vocabulary: Vocabulary,
-    slips: &mut Vec<Slip>,
-) -> Result<usize, (Slip, usize)> {
+    mistakes: &mut Vec<Mistake>,
+) -> Result<usize, (Mistake, usize)> {
     let (stack, swallowed) = (Vec::new(), None);
-    let mut flow = Flow { text, vocabulary, indent, at: open, stack, swallowed, slips };
+    let mut flow =
+        Flow { text, vocabulary, indent, at: open, stack, swallowed, mistakes };
     match flow.read() {
         Ok(()) => Ok(flow.at),
-        Err(slip) => Err((slip, flow.at)),
+        Err(mistake) => Err((mistake, flow.at)),
     }
 }
 
@@ -68,12 +69,12 @@ struct Flow<'t, 's> {
     stack: Vec<Bracket>,
     /// A comment that holds the bracket that should close, and that bracket.
     swallowed: Option<(usize, char)>,
-    slips: &'s mut Vec<Slip>,
+    mistakes: &'s mut Vec<Mistake>,
 }
 
 impl Flow<'_, '_> {
     /// Reads on to the end of the first bracket.
-    fn read(&mut self) -> Result<(), Slip> {
+    fn read(&mut self) -> Result<(), Mistake> {
         let (bytes, open) = (self.text.as_bytes(), self.at);
         while let Some(byte) = bytes.get(self.at).copied() {
             match byte {
@@ -110,7 +111,7 @@ impl Flow<'_, '_> {
         }
         let last = self.stack.last().map_or(open, |bracket| bracket.open);
         Err(match self.swallowed {
-            Some((comment, close)) => Slip::new(
+            Some((comment, close)) => Mistake::new(
                 comment..comment + 1,
                 format!(
                     "this comment holds the `{close}` that should close the bracket"
@@ -123,7 +124,7 @@ impl Flow<'_, '_> {
     }
 
     /// Closes the innermost bracket, if this is the sign for it.
-    fn close(&mut self, byte: u8) -> Result<(), Slip> {
+    fn close(&mut self, byte: u8) -> Result<(), Mistake> {
         let (text, at) = (self.text, self.at);
         let bytes = text.as_bytes();
         if let Some(opened) = self.stack.pop() {
@@ -153,7 +154,7 @@ impl Flow<'_, '_> {
         let next = self.at + (rest.len() - rest.trim_start().len());
         let follows = self.text[next..].chars().next();
         if follows.is_some_and(|it| !",:]}#".contains(it)) {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 next..next + width(self.text, next),
                 "a comma is missing before this",
                 "put a comma between the entries in brackets",
@@ -164,7 +165,7 @@ impl Flow<'_, '_> {
     fn comma(&mut self) {
         let at = self.at;
         if self.text[..at].trim_end().ends_with([',', '{', '[']) {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 at..at + 1,
                 "there is no entry before this comma",
                 "delete it, or write the entry",
@@ -173,7 +174,7 @@ impl Flow<'_, '_> {
         if let Some(bracket) = self.stack.last_mut() {
             let first = Position::first(self.text.as_bytes()[bracket.open]);
             if first == Position::Key && bracket.next == Position::Value {
-                self.slips.extend(thousands(self.text, at));
+                self.mistakes.extend(thousands(self.text, at));
             }
             bracket.next = first;
         }
@@ -185,18 +186,18 @@ impl Flow<'_, '_> {
         let rest = &self.text[line.clone()];
         let closes = rest.starts_with(['}', ']']);
         if closes && column < self.indent {
-            let slip = Slip::new(
+            let mistake = Mistake::new(
                 line.start..line.start + 1,
                 "this bracket is further to the left than the key that it belongs to",
                 "put it at the column of that key, or at the end of the line above",
             );
-            self.slips.push(slip.explains(line));
+            self.mistakes.push(mistake.explains(line));
         } else if !closes
             && column <= self.indent
             && !rest.trim().is_empty()
             && !rest.starts_with('#')
         {
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 line.start..line.start + width(self.text, line.start),
                 "this line continues the brackets above, but is indented too little",
                 "indent it more than the key that the bracket belongs to",
@@ -215,8 +216,8 @@ impl Flow<'_, '_> {
     }
 
     /// Reads a text in quotes.
-    fn quoted(&mut self) -> Result<(), Slip> {
-        let close = end_of_quoted(self.text, self.at, self.indent, self.slips)?;
+    fn quoted(&mut self) -> Result<(), Mistake> {
+        let close = end_of_quoted(self.text, self.at, self.indent, self.mistakes)?;
         let next = skip_blanks(self.text, close);
         let fine = self.text.get(next..).is_none_or(|rest| {
             rest.is_empty() || rest.starts_with([',', ':', '}', ']', '\n', '\r', '#'])
@@ -236,14 +237,14 @@ impl Flow<'_, '_> {
         let innermost = self.stack.last();
         let position = innermost.map_or(Position::Value, |bracket| bracket.next);
         if innermost.is_some_and(|it| self.text.as_bytes()[it.open] == b'[') {
-            self.slips.extend(comma_of_another_script(self.text, self.at..end));
+            self.mistakes.extend(comma_of_another_script(self.text, self.at..end));
         }
         self.token(self.at..end, position);
         self.value_follows();
         self.at = end.max(self.at + width(self.text, self.at));
     }
 
-    /// Finds the slips of one plain text.
+    /// Finds the mistakes of one plain text.
     fn token(&mut self, token: Range<usize>, position: Position) {
         let (text, start, end) = (self.text, token.start, token.end);
         let plain = &text[token];
@@ -253,17 +254,17 @@ impl Flow<'_, '_> {
             && !plain[mark.len_utf8()..].contains(['”', '“', '’', '＂'])
         {
             // The text that it should quote ends at the comma.
-            self.slips.extend(full_width(text, start, mark).map(Slip::certain));
+            self.mistakes.extend(full_width(text, start, mark).map(Mistake::certain));
             return;
         }
         self.full_width_signs(plain, start, position);
-        self.slips.extend(reserved(plain, start));
+        self.mistakes.extend(reserved(plain, start));
         let before_bracket = text[end..].starts_with(['{', '[']);
         match position {
             Position::Key if before_bracket => self.key_before_bracket(plain, start),
-            Position::Key => self.slips.extend(key_before_text(text, plain, start)),
+            Position::Key => self.mistakes.extend(key_before_text(text, plain, start)),
             Position::Value if before_bracket => {
-                self.slips.push(text_before_bracket(text, end));
+                self.mistakes.push(text_before_bracket(text, end));
             }
             Position::Value if text[end..].starts_with(':') => {
                 self.colon_after_value(plain, start);
@@ -282,7 +283,7 @@ impl Flow<'_, '_> {
         {
             let (before, after) =
                 (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
-            // Such signs are slips only where a key begins or ends: elsewhere they are
+            // Such signs are mistakes only where a key begins or ends: elsewhere they are
             // text.
             let stands_for_yaml = match found {
                 '：' => {
@@ -292,16 +293,16 @@ impl Flow<'_, '_> {
                 _ => before.is_empty() && is_first,
             };
             if is_blank_look_alike(found) && before.is_empty() {
-                self.slips.push(no_break(start, found));
+                self.mistakes.push(no_break(start, found));
             } else if stands_for_yaml {
-                self.slips.extend(full_width(text, start + offset, found));
+                self.mistakes.extend(full_width(text, start + offset, found));
             }
         }
     }
 
     /// Reports a key that a bracket follows without a colon, or without a space after it.
     fn key_before_bracket(&mut self, plain: &str, start: usize) {
-        self.slips.push(match plain.strip_suffix(':') {
+        self.mistakes.push(match plain.strip_suffix(':') {
             Some(key) => no_blank(start + key.len(), key),
             None => {
                 let key = plain.trim_end();
@@ -315,7 +316,7 @@ impl Flow<'_, '_> {
         let text = self.text;
         let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
         let before = text[..start].trim_end_matches([' ', '\t']);
-        self.slips.push(if before.ends_with('\n') {
+        self.mistakes.push(if before.ends_with('\n') {
             comma_before(start, plain.trim_end())
         } else {
             let missing = no_comma(text, last, self.vocabulary).filter(|_| last > start);

@@ -1,11 +1,11 @@
 //! Finds characters that YAML does not allow, and those that end a line for YAML alone.
 
+use super::mistake::Mistake;
 use super::signs::end_of_line;
-use super::slip::Slip;
 
-/// The slips of single characters: the first control character, and every invisible line
+/// The mistakes of single characters: the first control character, and every invisible line
 /// break.
-pub(super) fn slips(text: &str) -> Vec<Slip> {
+pub(super) fn mistakes(text: &str) -> Vec<Mistake> {
     let mut found = Vec::new();
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
         return found;
@@ -16,7 +16,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
         other => other.is_control(),
     };
     if let Some((at, character)) = text.char_indices().find(is_control) {
-        found.push(Slip::new(
+        found.push(Mistake::new(
             at..at + character.len_utf8(),
             format!("YAML cannot contain the control character U+{:04X}", u32::from(character)),
             "delete it, or write it as an escape in double quotes, such as `\\u0007`",
@@ -26,7 +26,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
     for (at, character) in text.char_indices().filter(is_break) {
         let end = next_end(text, next_end(text, at));
         found.push(
-            Slip::new(
+            Mistake::new(
                 at..at + character.len_utf8(),
                 format!(
                     "the invisible character U+{:04X} ends the line in YAML",

@@ -1,11 +1,11 @@
-//! Reads the values of keys and items, and finds the slips in them.
+//! Reads the values of keys and items, and finds the mistakes in them.
 
 use super::flow::end_of_flow;
-use super::flow_slips::closes_nothing;
+use super::flow_mistakes::closes_nothing;
 use super::lines::{Lines, end_of_trimmed};
+use super::mistake::Mistake;
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{end_of_line, skip_blanks, width};
-use super::slip::Slip;
 use super::texts::{Behind, PlainText, end_of_block};
 
 impl Lines<'_> {
@@ -25,7 +25,7 @@ impl Lines<'_> {
             Some('|' | '>') => self.block(indent, from, end),
             Some(_) => {
                 let plain = PlainText::new(self.text, from, end, self.vocabulary);
-                plain.slips(behind, &mut self.slips);
+                plain.mistakes(behind, &mut self.mistakes);
                 self.plain = Some(indent);
             }
         }
@@ -41,9 +41,9 @@ impl Lines<'_> {
     /// Reads a text in quotes, which may be a key.
     fn quoted(&mut self, indent: usize, from: usize, end: usize) {
         let text = self.text;
-        let after = match end_of_quoted(text, from, indent, &mut self.slips) {
+        let after = match end_of_quoted(text, from, indent, &mut self.mistakes) {
             Ok(after) => after,
-            Err(slip) => return self.slips.push(slip),
+            Err(mistake) => return self.mistakes.push(mistake),
         };
         let next = skip_blanks(text, after);
         if ends_here(text, next) {
@@ -51,7 +51,7 @@ impl Lines<'_> {
         } else if text[next..].starts_with(':') {
             self.after_quoted_key(indent, next, end);
         } else {
-            self.slips.push(after_quoted(text, from, after));
+            self.mistakes.push(after_quoted(text, from, after));
         }
     }
 
@@ -59,10 +59,10 @@ impl Lines<'_> {
     fn flow(&mut self, indent: usize, from: usize, end: usize) {
         let text = self.text;
         let after =
-            match end_of_flow(text, from, indent, self.vocabulary, &mut self.slips) {
+            match end_of_flow(text, from, indent, self.vocabulary, &mut self.mistakes) {
                 Ok(after) => after,
-                Err((slip, at)) => {
-                    self.slips.push(slip);
+                Err((mistake, at)) => {
+                    self.mistakes.push(mistake);
                     return self.skip_to(at, end);
                 }
             };
@@ -70,7 +70,7 @@ impl Lines<'_> {
         if !ends_here(text, next) {
             let is_value =
                 text[next..].starts_with(['}', ']']) || text[from..after].contains(": ");
-            self.slips.push(if is_value {
+            self.mistakes.push(if is_value {
                 closes_nothing(next..next + width(text, next))
             } else {
                 text_in_brackets(from, text.as_bytes()[from])
@@ -90,23 +90,24 @@ impl Lines<'_> {
         if given.len() > 1 || given.contains(|it: char| it.is_ascii_digit()) {
             let last =
                 end_of_block(text, end + 1, indent, self.vocabulary, &mut Vec::new());
-            let slip = Slip::new(
+            let mistake = Mistake::new(
                 signs,
                 format!("the header `{given}` after `{first}` does not fit the text"),
                 format!("write `{first}-`, and indent the text alike"),
             );
-            self.slips.push(slip.explains(from..last));
+            self.mistakes.push(mistake.explains(from..last));
         }
         if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
             let at = end - header.trim_start().len();
-            self.slips.push(Slip::new(
+            self.mistakes.push(Mistake::new(
                 at..end_of_trimmed(text, at, end),
                 format!("the text of `{first}` must begin in the next line"),
                 "move it to the next line and indent it, or put the text in quotes",
             ));
             return;
         }
-        self.at = end_of_block(text, end + 1, indent, self.vocabulary, &mut self.slips);
+        self.at =
+            end_of_block(text, end + 1, indent, self.vocabulary, &mut self.mistakes);
     }
 
     /// Reads the value behind a key in quotes.
@@ -121,11 +122,11 @@ impl Lines<'_> {
     }
 }
 
-/// The slip of a text that begins with a bracket.
-fn text_in_brackets(at: usize, open: u8) -> Slip {
+/// The mistake of a text that begins with a bracket.
+fn text_in_brackets(at: usize, open: u8) -> Mistake {
     let what = if open == b'{' { "mapping" } else { "list" };
     let open = char::from(open);
-    Slip::new(
+    Mistake::new(
         at..at + 1,
         format!("more text follows the {what} that `{open}` opens"),
         "put the text in quotes; if it is none, delete what follows the bracket",

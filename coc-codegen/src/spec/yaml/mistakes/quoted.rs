@@ -1,27 +1,27 @@
-//! Finds the ends of texts in quotes, and the slips within them.
+//! Finds the ends of texts in quotes, and the mistakes within them.
 
+use super::mistake::Mistake;
 use super::signs::{looks_like_a_key, next_line, width};
-use super::slip::Slip;
 
 /// Reads the text in quotes that begins at `open`, and returns the byte after it.
 /// `indent` is the column of its line. A key at that column or left of it shows that
 /// the text should have ended earlier.
 ///
 /// # Errors
-/// The slip, if the text does not end.
+/// The mistake, if the text does not end.
 pub(super) fn end_of_quoted(
     text: &str,
     open: usize,
     indent: usize,
-    slips: &mut Vec<Slip>,
-) -> Result<usize, Slip> {
+    mistakes: &mut Vec<Mistake>,
+) -> Result<usize, Mistake> {
     let bytes = text.as_bytes();
     let mark = bytes[open];
     let mut at = open + 1;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' if mark == b'"' => {
-                slips.extend(wrong_escape(text, at));
+                mistakes.extend(wrong_escape(text, at));
                 at += 1 + width(text, at + 1);
             }
             b'\'' if mark == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 2,
@@ -35,12 +35,12 @@ pub(super) fn end_of_quoted(
                 }
                 let column = line.start - (at + 1);
                 if column <= indent && !text[line.clone()].trim().is_empty() {
-                    let slip = Slip::new(
+                    let mistake = Mistake::new(
                         line.start..line.start + width(text, line.start),
                         "this line goes on with the text in quotes, but is indented too little",
                         "indent it further than the key that the text belongs to",
                     );
-                    slips.push(slip.explains(open..line.end));
+                    mistakes.push(mistake.explains(open..line.end));
                 }
                 at += 1;
             }
@@ -48,20 +48,20 @@ pub(super) fn end_of_quoted(
         }
     }
     let sign = char::from(mark);
-    Err(Slip::new(
+    Err(Mistake::new(
         open..open + 1,
         format!("the text that `{sign}` opens here is not closed"),
         format!("close the text with `{sign}`"),
     ))
 }
 
-/// The slip of the escape that begins at `at`, in a text in double quotes.
-fn wrong_escape(text: &str, at: usize) -> Option<Slip> {
+/// The mistake of the escape that begins at `at`, in a text in double quotes.
+fn wrong_escape(text: &str, at: usize) -> Option<Mistake> {
     let bytes = text.as_bytes();
     let escaped = bytes.get(at + 1).copied().unwrap_or(b'\n');
     if !b"0abtnvfre \"/\\N_LPxuU\t\r\n".contains(&escaped) {
         let end = at + 1 + width(text, at + 1);
-        return Some(Slip::new(
+        return Some(Mistake::new(
             at..end,
             format!("`{}` is not an escape of a text in double quotes", &text[at..end]),
             "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
@@ -76,7 +76,7 @@ fn wrong_escape(text: &str, at: usize) -> Option<Slip> {
     let given = bytes[(at + 2).min(bytes.len())..].iter();
     let given = given.take_while(|it| it.is_ascii_hexdigit()).take(digits).count();
     (given < digits).then(|| {
-        Slip::new(
+        Mistake::new(
             at..at + 2,
             format!("`\\{}` needs {digits} hexadecimal digits", char::from(escaped)),
             "write all digits; write `\\\\` for a backslash, or put the text in single quotes",
@@ -84,29 +84,29 @@ fn wrong_escape(text: &str, at: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of something that follows a text in quotes.
-pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
+/// The mistake of something that follows a text in quotes.
+pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Mistake {
     if text[close..].trim_start_matches(' ').starts_with(',') {
         let comma = text[close..].find(',').map_or(close, |comma| close + comma);
-        return Slip::new(
+        return Mistake::new(
             comma..comma + 1,
             "no comma can follow the text here",
             "delete it, or put it in front of the closing quotation mark",
         );
     }
     let at = close - 1..close;
-    let slip = if text.as_bytes()[open] == b'\'' {
-        Slip::new(
+    let mistake = if text.as_bytes()[open] == b'\'' {
+        Mistake::new(
             at,
             "this apostrophe ends the text, but more text follows",
             "write an apostrophe twice (`''`), or put the text in double quotes",
         )
     } else {
-        Slip::new(
+        Mistake::new(
             at,
             "this quotation mark ends the text, but more text follows",
             "write `\\\"` for a quotation mark, or put the text in single quotes",
         )
     };
-    slip.related(open..open + 1, "the text begins here")
+    mistake.related(open..open + 1, "the text begins here")
 }

@@ -1,14 +1,14 @@
-//! Helpers for lines, braces and quotes, and the slips of single signs.
+//! Helpers for lines, braces and quotes, and the mistakes of single signs.
 
 use std::ops::Range;
 
-use super::slip::Slip;
+use super::mistake::Mistake;
 use crate::spec::yaml::vocabulary::Vocabulary;
 
-/// The slip of a text without quotes that begins with a sign of YAML.
-pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {
+/// The mistake of a text without quotes that begins with a sign of YAML.
+pub(super) fn reserved(plain: &str, at: usize) -> Option<Mistake> {
     let first = plain.chars().next().filter(|it| "@`%,]}".contains(*it))?;
-    Some(Slip::new(
+    Some(Mistake::new(
         at..at + 1,
         format!("a text without quotes cannot begin with `{first}`"),
         "put the text in quotes, or delete the sign",
@@ -42,9 +42,9 @@ pub(super) fn is_blank_look_alike(it: char) -> bool {
     !it.is_ascii() && (it.is_whitespace() || it == '\u{feff}')
 }
 
-pub(super) fn no_break(at: usize, found: char) -> Slip {
+pub(super) fn no_break(at: usize, found: char) -> Mistake {
     if at == 0 && found == '\u{feff}' {
-        return Slip::new(
+        return Mistake::new(
             0..found.len_utf8(),
             "this file begins with a byte order mark (U+FEFF)",
             "save it as UTF-8 without one",
@@ -56,7 +56,7 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
         '\u{feff}' => "an invisible character",
         _ => "a space that YAML does not know",
     };
-    Slip::new(
+    Mistake::new(
         at..at + found.len_utf8(),
         format!(
             "this is {name} (U+{:04X}), which YAML takes for text",
@@ -69,39 +69,43 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
     )
 }
 
-pub(super) fn no_blank(at: usize, key: &str) -> Slip {
-    Slip::new(
+pub(super) fn no_blank(at: usize, key: &str) -> Mistake {
+    Mistake::new(
         at..at + 1,
         format!("a space is missing after the colon of `{key}`"),
         format!("write `{key}: ` with a space; put a name that holds a colon in quotes"),
     )
 }
 
-/// The slip of a known key that a bracket follows, where a colon belongs between them.
-pub(super) fn no_colon(plain: &str, at: usize, vocabulary: Vocabulary) -> Option<Slip> {
+/// The mistake of a known key that a bracket follows, where a colon belongs between them.
+pub(super) fn no_colon(
+    plain: &str,
+    at: usize,
+    vocabulary: Vocabulary,
+) -> Option<Mistake> {
     let key = plain[..plain.find(['{', '['])?].strip_suffix(' ')?.trim_end();
     vocabulary.has(key).then(|| missing_colon(at + key.len(), key).certain())
 }
 
-/// The slip of a key that ends at `at` and has no colon.
-pub(super) fn missing_colon(at: usize, key: &str) -> Slip {
-    Slip::new(
+/// The mistake of a key that ends at `at` and has no colon.
+pub(super) fn missing_colon(at: usize, key: &str) -> Mistake {
+    Mistake::new(
         at..at + 1,
         format!("a colon is missing after `{key}`"),
         format!("write `{key}: `"),
     )
 }
 
-pub(super) fn colon_in_text(at: usize) -> Slip {
-    Slip::new(
+pub(super) fn colon_in_text(at: usize) -> Mistake {
+    Mistake::new(
         at..at + 1,
         "this colon makes the text before it a key",
         "put the text in quotes, or write it below `>-`",
     )
 }
 
-/// The slip of a full-width sign that stands for a sign of YAML.
-pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Slip> {
+/// The mistake of a full-width sign that stands for a sign of YAML.
+pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Mistake> {
     let meant = match found {
         '：' => ':',
         '，' => ',',
@@ -116,7 +120,7 @@ pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Slip> {
         _ => return None,
     };
     let end = at + width(text, at);
-    Some(Slip::new(
+    Some(Mistake::new(
         at..end,
         format!(
             "`{found}` is a full-width or typographic sign, which YAML takes for text"

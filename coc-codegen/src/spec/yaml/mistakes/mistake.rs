@@ -1,15 +1,14 @@
-//! A slip, which is a probable mistake in the writing of YAML: its place, its message, and
-//! its certainty.
+//! A probable mistake in the writing of YAML: its place, its message, and its certainty.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-/// The certainty that a slip is a mistake.
+/// The certainty that a mistake was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Certainty {
-    /// It explains why a file is not YAML. In valid YAML it is no slip.
+    /// It explains why a file is not YAML. In valid YAML it is no mistake.
     Likely,
     /// The file may be valid YAML, but not with the intended meaning.
     Certain,
@@ -19,18 +18,18 @@ pub(super) enum Certainty {
 
 /// A probable mistake in the writing of YAML.
 #[derive(Debug)]
-pub(super) struct Slip {
+pub(super) struct Mistake {
     pub(super) at: Range<usize>,
     pub(super) certainty: Certainty,
     pub(super) message: String,
     pub(super) help: String,
     pub(super) related: Option<(Range<usize>, &'static str)>,
-    /// The part of the text in which the slip can cause an error; none if it can cause
+    /// The part of the text in which the mistake can cause an error; none if it can cause
     /// errors anywhere after it.
     pub(super) explains: Option<Box<Range<usize>>>,
 }
 
-impl Slip {
+impl Mistake {
     pub(super) fn new(
         at: Range<usize>,
         message: impl Into<String>,

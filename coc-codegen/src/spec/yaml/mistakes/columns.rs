@@ -1,8 +1,8 @@
-//! The columns of keys, and the slips of a line at another column.
+//! The columns of keys, and the mistakes of a line at another column.
 
 use std::ops::Range;
 
-use super::slip::Slip;
+use super::mistake::Mistake;
 
 /// A key above the line that is read.
 struct Level {
@@ -35,9 +35,9 @@ impl Columns {
         self.levels.retain(|level| level.indent <= indent);
     }
 
-    /// The slip of an item with its dash at the column `indent`, among keys that have
+    /// The mistake of an item with its dash at the column `indent`, among keys that have
     /// values.
-    pub(super) fn item(&mut self, indent: usize, dash: usize) -> Option<Slip> {
+    pub(super) fn item(&mut self, indent: usize, dash: usize) -> Option<Mistake> {
         let before = self.levels.len();
         self.leave(indent);
         let has_keys_below = self.levels.len() < before;
@@ -45,7 +45,7 @@ impl Columns {
         let is_among_keys = !level.opens || has_keys_below && !level.has_items;
         level.has_items |= !is_among_keys;
         is_among_keys.then(|| {
-            Slip::new(
+            Mistake::new(
                 dash..dash + 1,
                 "a list item cannot be among keys",
                 "delete the dash, or put the list below a key of its own",
@@ -53,7 +53,7 @@ impl Columns {
         })
     }
 
-    /// The slip of a key at the column `indent`, at which there is no key above it.
+    /// The mistake of a key at the column `indent`, at which there is no key above it.
     /// `is_name` tells that the language has no such key.
     pub(super) fn key(
         &mut self,
@@ -61,7 +61,7 @@ impl Columns {
         indent: usize,
         key: Range<usize>,
         is_name: bool,
-    ) -> Option<Slip> {
+    ) -> Option<Mistake> {
         let before = self.levels.len();
         self.leave(indent);
         let Some(level) = self.levels.last() else {
@@ -74,7 +74,7 @@ impl Columns {
             return Some(wrong_column(key));
         }
         (!level.opens).then(|| {
-            Slip::new(
+            Mistake::new(
                 key,
                 "this key is indented more than the one before it, which has a value already",
                 if is_name {
@@ -87,8 +87,8 @@ impl Columns {
     }
 }
 
-fn wrong_column(key: Range<usize>) -> Slip {
-    Slip::new(
+fn wrong_column(key: Range<usize>) -> Mistake {
+    Mistake::new(
         key,
         "no key above this one is at the same column",
         "put it at the column of the keys that it belongs to",

@@ -1,8 +1,8 @@
 //! Finds the line that is out of place where a key is refused for its column: often a line
 //! above it has left the column of its neighbours, and the refused key is right.
 
+use super::mistake::Mistake;
 use super::signs::{end_of_key, end_of_line};
-use super::slip::Slip;
 use crate::spec::yaml::vocabulary::Vocabulary;
 
 /// The most lines that are looked at.
@@ -39,19 +39,19 @@ impl<'t> Line<'t> {
         self.content.ends_with(':')
     }
 
-    fn slip(&self, key: &str, message: String, column_of: &str) -> Slip {
+    fn mistake(&self, key: &str, message: String, column_of: &str) -> Mistake {
         let start = self.start + self.column;
         let help = format!("put it at the column of `{column_of}`");
-        Slip::new(start..start + key.len(), message, help)
+        Mistake::new(start..start + key.len(), message, help)
     }
 }
 
-/// The slip of the line above the key at `at` that has left the column of its neighbours.
+/// The mistake of the line above the key at `at` that has left the column of its neighbours.
 pub(super) fn out_of_line(
     text: &str,
     at: usize,
     vocabulary: Vocabulary,
-) -> Option<Slip> {
+) -> Option<Mistake> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let refused = Line::at(text, start);
     refused.key()?;
@@ -77,12 +77,12 @@ pub(super) fn out_of_line(
     })
 }
 
-/// The slip of a line between two keys of one column, the first of which is the last line.
+/// The mistake of a line between two keys of one column, the first of which is the last line.
 fn between(
     above: &[Line<'_>],
     refused: &Line<'_>,
     vocabulary: Vocabulary,
-) -> Option<Slip> {
+) -> Option<Mistake> {
     let (neighbour, lines) = above.split_last()?;
     if neighbour.column != refused.column {
         return None;
@@ -108,11 +108,11 @@ fn between(
             "`{key}` has left the column of its neighbours, `{beside}` and `{}`",
             refused.key().unwrap_or_default()
         );
-        moved.slip(key, message, beside)
+        moved.mistake(key, message, beside)
     })
 }
 
-/// The slip of the first line below a heading that has another column than the lines that
+/// The mistake of the first line below a heading that has another column than the lines that
 /// follow it, and of one that should be below the heading and is beside it.
 fn below_heading(
     heading: &Line<'_>,
@@ -120,12 +120,12 @@ fn below_heading(
     refused: &Line<'_>,
     text: &str,
     vocabulary: Vocabulary,
-) -> Option<Slip> {
+) -> Option<Mistake> {
     let (key, name) = (first.key()?, refused.key()?);
     if first.column == heading.column && !first.opens() {
         let heading = heading.key().filter(|it| vocabulary.has(it))?;
         let message = format!("`{key}` is beside `{heading}`, and belongs below it");
-        return Some(first.slip(key, message, name));
+        return Some(first.mistake(key, message, name));
     }
     let after = text[refused.start..].lines().skip(1).take(MOST_LINES);
     let columns = after.filter_map(|line| {
@@ -137,6 +137,6 @@ fn below_heading(
     let goes_on = columns.take(1).any(|column| column == refused.column);
     (goes_on && first.column > refused.column && !vocabulary.has(name)).then(|| {
         let message = format!("`{key}` is indented more than the keys that follow it");
-        first.slip(key, message, name)
+        first.mistake(key, message, name)
     })
 }
