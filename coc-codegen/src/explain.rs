@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::model::{
-    Contract, Decision, Field, Rule, RuleId, Style, Table, page_reference,
+    Contract, Decision, Field, Rule, RuleId, Style, Table, enumerate, page_reference,
 };
 
 /// The longest example, in lines, that is shown as a whole.
@@ -92,7 +92,7 @@ fn explain_rule(contract: &Contract, id: RuleId) -> String {
     line("rule", &rule.text);
     line("condition", &Style::Plain.condition(&rule.when));
     line("severity", if rule.is_warning() { "warning" } else { "error" });
-    line("documented", &origin(rule, holder.is_some()));
+    line("documented", &origin(rule, holder.and_then(|(_, field)| field)));
     let of_field =
         holder.and_then(|(_, field)| field).map_or(&[][..], |field| &field.decisions);
     let mut decisions = rule.decisions.clone();
@@ -107,13 +107,17 @@ fn explain_rule(contract: &Contract, id: RuleId) -> String {
     out
 }
 
-/// The place of a rule on a page. A part of a request is in no table, since the page
-/// documents it as a whole.
-fn origin(rule: &Rule, is_of_table: bool) -> String {
-    match (rule.on_no_page, is_of_table) {
-        (true, _) => "on no page; a decision names the evidence".to_owned(),
-        (false, true) => page_reference(&rule.source),
-        (false, false) => rule.source.page.clone(),
+/// The place of a rule on a page, or the examples that alone show its field.
+fn origin(rule: &Rule, field: Option<&Field>) -> String {
+    if rule.on_no_page {
+        return "on no page; a decision names the evidence".to_owned();
+    }
+    match field.map_or(&[][..], |field| &field.observed) {
+        [] => page_reference(&rule.source),
+        examples => {
+            let names = enumerate(examples.iter().cloned(), "and");
+            format!("{}, in no table, shown by {names}", rule.source.page)
+        }
     }
 }
 

@@ -154,7 +154,8 @@ pub struct Prose {
 pub struct Citation {
     /// Title of the page.
     pub page: String,
-    /// Number of the table; empty where only examples show the field.
+    /// Number of the table; empty if it is not known, and where only examples show the
+    /// field.
     pub table: String,
     /// Documented name.
     pub field: String,

@@ -114,11 +114,11 @@ pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String 
     if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
 }
 
-/// `Title, Table 2` or `Title, shown by its examples only`.
+/// `Title, Table 2`, or the title alone without the number of a table.
 #[must_use]
 pub fn page_reference(source: &Citation) -> String {
     if source.table.is_empty() {
-        format!("{}, shown by its examples only", source.page)
+        source.page.clone()
     } else {
         format!("{}, Table {}", source.page, source.table)
     }

@@ -166,6 +166,20 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     ] {
         assert!(rule.contains(words), "no {words:?} in\n{rule}");
     }
+    // Rules of a table without a number, and of a field that an example alone shows.
+    for (rule, documented) in [
+        (
+            "handle_coc_incident.SolutionParameter.cause.required",
+            "Processing an Incident Ticket\n",
+        ),
+        (
+            "create_ticket.approve_type.type",
+            "Creating a Service Ticket, in no table, shown by create_change\n",
+        ),
+    ] {
+        let text = text_of(&explained(rule));
+        assert!(text.contains(&format!("documented  {documented}")), "{text}");
+    }
     let several = explained("create_ticket.change_guides");
     assert!(!several.status.success());
     assert!(
