@@ -81,7 +81,7 @@ pub(in crate::spec) const TABLE: Shape = Shape {
 pub(in crate::spec) const HEADERS: Shape = Shape {
     other_facts: &["name", "position", "observed"],
     ..shape(
-        "headers",
+        "a table of headers",
         "headers",
         &[
             fact(NUMBER),
