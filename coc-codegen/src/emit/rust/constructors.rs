@@ -220,13 +220,15 @@ fn function(
         let name = ident(rust_name);
         let of = match item_name {
             Some(item) => {
-                describe(rust_name, "the items, at least one.");
+                describe(rust_name, "The items, at least one.");
                 let item = ident(item);
                 quote!(= #item)
             }
             None => {
                 let field = model.field(arguments[0].field_id);
-                describe(rust_name, &field.doc);
+                let about =
+                    format!("A value for each item, at least one. {}", field.doc);
+                describe(rust_name, &about);
                 let ty = given(file, field);
                 quote!(: Into<#ty>)
             }

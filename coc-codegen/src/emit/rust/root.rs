@@ -38,6 +38,10 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
         Module::Operation(id) => Some(ident(&model[id].request_name)),
         Module::Shared => None,
     };
+    let doc = docs::doc(match request {
+        Some(_) => "The request and the JSON objects, exactly as sent and received.",
+        None => "The JSON objects, exactly as sent and received.",
+    });
     let request = request.map(|name| quote!(pub use super::request::#name;));
     let types = files.contains(&Kind::Types).then(|| {
         quote!(
@@ -46,7 +50,7 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
     });
     if request.is_some() || types.is_some() {
         file.push(quote! {
-            /// The request and the JSON objects, exactly as sent and received.
+            #doc
             pub mod wire {
                 #request
                 #types

@@ -17,7 +17,7 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// The request and the JSON objects, exactly as sent and received.
+/// The JSON objects, exactly as sent and received.
 pub mod wire {
     pub use super::types::*;
 }

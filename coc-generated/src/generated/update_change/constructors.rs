@@ -11,8 +11,8 @@ impl UpdateChangeRequest {
     ///
     /// `change_id`: Number of the change, such as `CM202506261919380164485133`.
     ///
-    /// `sub_tickets`: ID of the sub-ticket, which `list_sub_tickets` returns as
-    /// `ticket_id`.
+    /// `sub_tickets`: A value for each item, at least one. ID of the sub-ticket, which
+    /// `list_sub_tickets` returns as `ticket_id`.
     #[must_use]
     pub fn start(
         change_id: impl Into<String>,
@@ -37,8 +37,8 @@ impl UpdateChangeRequest {
     ///
     /// `change_id`: Number of the change, such as `CM202506261919380164485133`.
     ///
-    /// `sub_tickets`: ID of the sub-ticket, which `list_sub_tickets` returns as
-    /// `ticket_id`.
+    /// `sub_tickets`: A value for each item, at least one. ID of the sub-ticket, which
+    /// `list_sub_tickets` returns as `ticket_id`.
     #[must_use]
     pub fn end(
         change_id: impl Into<String>,

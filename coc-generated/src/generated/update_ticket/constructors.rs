@@ -13,8 +13,9 @@ impl UpdateTicketRequest {
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
-    /// `sub_tickets`: Unique ID of the sub-ticket, a UUID in the examples and not a
-    /// number like that of the ticket. `list_sub_tickets` returns it as `ticket_id`.
+    /// `sub_tickets`: A value for each item, at least one. Unique ID of the sub-ticket,
+    /// a UUID in the examples and not a number like that of the ticket.
+    /// `list_sub_tickets` returns it as `ticket_id`.
     #[must_use]
     pub fn start(
         ticket_id: impl Into<String>,
@@ -31,8 +32,9 @@ impl UpdateTicketRequest {
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
-    /// `sub_tickets`: Unique ID of the sub-ticket, a UUID in the examples and not a
-    /// number like that of the ticket. `list_sub_tickets` returns it as `ticket_id`.
+    /// `sub_tickets`: A value for each item, at least one. Unique ID of the sub-ticket,
+    /// a UUID in the examples and not a number like that of the ticket.
+    /// `list_sub_tickets` returns it as `ticket_id`.
     #[must_use]
     pub fn end(
         ticket_id: impl Into<String>,
@@ -50,7 +52,7 @@ impl UpdateTicketRequest {
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
-    /// `sub_tickets`: the items, at least one.
+    /// `sub_tickets`: The items, at least one.
     #[must_use]
     pub fn record_success(
         ticket_id: impl Into<String>,
@@ -65,7 +67,7 @@ impl UpdateTicketRequest {
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
-    /// `sub_tickets`: the items, at least one.
+    /// `sub_tickets`: The items, at least one.
     #[must_use]
     pub fn record_failure(
         ticket_id: impl Into<String>,
@@ -80,7 +82,7 @@ impl UpdateTicketRequest {
     /// `ticket_id`: Number of the change ticket, such as `CM202506261919380164485133`.
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
-    /// `sub_tickets`: the items, at least one.
+    /// `sub_tickets`: The items, at least one.
     #[must_use]
     pub fn cancel(
         ticket_id: impl Into<String>,
