@@ -16,7 +16,7 @@ rt::decisions! {
     LIMITS_OF_OLDER_EDITIONS "limits_of_older_editions" {
         pages "The lengths of title and description could be read in editions from \
             earlier in 2025 only.";
-        resolution "They hold.";
+        resolution "These lengths are the limits.";
         evidence "Table 1, rows incident_title and incident_description; no edition is \
             known to have others.";
     };
@@ -30,8 +30,7 @@ rt::decisions! {
     };
 
     TYPES_NOT_SEEN_WHOLE "types_not_seen_whole" {
-        pages "The values of incident_type are an enumeration of which some stand on \
-            the page.";
+        pages "The list of values of incident_type could be read in part only.";
         resolution "An open list of those that were seen.";
         evidence "Table 1, row incident_type.";
     };
@@ -39,8 +38,8 @@ rt::decisions! {
     ASSIGNEE_IS_REQUIRED "assignee_is_required" {
         pages "The rows incident_assignee, assignee_scene and assignee_role each say \
             that two of them must not both be blank, and pair them in three ways.";
-        resolution "One of the three is there, and scene and role go together. A person \
-            beside a scene and a role breaks no rule.";
+        resolution "At least one of the three is required, and scene and role only \
+            together. A person beside a scene and a role breaks no rule.";
         evidence "Table 1 says in words that an assignee is required, that scene and \
             role belong together, and that they need not be given with a person. Its \
             example has a person, and scene and role as empty texts. The vendor's \

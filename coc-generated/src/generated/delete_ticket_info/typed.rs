@@ -18,8 +18,8 @@ rt::typed_struct! {
 
     /// Number of the change, such as `CM202506261919380164485133`. Table 1.
     ///
-    /// Not checked: Only a cancelled change can be deleted. Reason: The state of a
-    /// ticket stands in no parameter.
+    /// Not checked: Only a cancelled change can be deleted. Reason: No parameter tells
+    /// the state of a ticket.
     ticket_id: String = required path.ticket_id;
 }
 

@@ -18,8 +18,8 @@ rt::wire_struct! {
     ///
     /// Required.
     ///
-    /// Not checked: Only a cancelled change can be deleted. Reason: The state of a
-    /// ticket stands in no parameter.
+    /// Not checked: Only a cancelled change can be deleted. Reason: No parameter tells
+    /// the state of a ticket.
     pub ticket_id: Option<String>;
 }
 

@@ -16,7 +16,7 @@ rt::decisions! {
         pages "The answer is the file itself.";
         resolution "A success is bytes.";
         evidence "Section Response of the page. The vendor's Python SDK 3.1.219 has an \
-            answer of three members in JSON, through which no file can be had.";
+            answer of three members in JSON, none of which holds the file.";
     };
 
     FIXED_IN_WORDS "fixed_in_words" {

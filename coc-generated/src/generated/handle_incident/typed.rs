@@ -29,8 +29,8 @@ rt::typed_struct! {
     /// The action to take. Table 2.
     ///
     /// Not checked: The actions that are possible now are the `key`s of the operations
-    /// that `show_incident_task` returns. Reason: The state of an incident stands in no
-    /// parameter.
+    /// that `show_incident_task` returns. Reason: No parameter tells the state of an
+    /// incident.
     action: IncidentAction = choice IncidentAction;
 }
 

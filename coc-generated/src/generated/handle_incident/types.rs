@@ -34,8 +34,8 @@ rt::wire_struct! {
     /// [`listed_values_fit`](crate::generated::shared::decisions::LISTED_VALUES_FIT).
     ///
     /// Not checked: The actions that are possible now are the `key`s of the operations
-    /// that `show_incident_task` returns. Reason: The state of an incident stands in no
-    /// parameter.
+    /// that `show_incident_task` returns. Reason: No parameter tells the state of an
+    /// incident.
     pub action: Option<IncidentAction>;
     /// Members that the action needs besides. Table 2.
     ///

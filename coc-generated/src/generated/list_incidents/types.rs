@@ -92,7 +92,7 @@ rt::wire_struct! {
 }
 
 rt::wire_struct! {
-    /// An incident in a list. Its fields are texts, times and booleans among them.
+    /// An incident in a list. Its fields are texts, even times and booleans.
     ///
     /// Its fields are on no page. Decision:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).

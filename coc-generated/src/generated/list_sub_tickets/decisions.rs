@@ -8,9 +8,9 @@ rt::decisions! {
     IDS_COME_LATER "ids_come_later" {
         pages "A change is opened asynchronously, and no page says how to see that it \
             is there.";
-        resolution "It is there with its first sub-ticket that has a ticket_id. Before \
-            that, the list may be empty, have blank IDs, or be refused with \
-            COC.00067003, which means that there is no such ticket.";
+        resolution "The change is there once one of its sub-tickets has a ticket_id. \
+            Before that, the list may be empty or have blank IDs, or the call may be \
+            refused with COC.00067003, which means that there is no such ticket.";
         evidence "The page on deleting a change gives that code for a ticket that is \
             not there. The provider's acceptance test skips blank IDs. The times are \
             choices of this spec.";

@@ -7,9 +7,9 @@ use crate::runtime as rt;
 rt::decisions! {
     TASKS_COME_LATER "tasks_come_later" {
         pages "No page says when a new incident can be acted on.";
-        resolution "It can be once it has an action with a task_id. A refusal with \
-            COC.00067003, which means that there is no such ticket, means that it is \
-            not there yet.";
+        resolution "A new incident can be acted on once it has an action with a \
+            task_id. A refusal with COC.00067003, which means that there is no such \
+            ticket, means that it is not there yet.";
         evidence "The vendor's Terraform provider takes the first task_id that is not \
             blank, 10 seconds after the incident was opened, and treats that code so \
             for incidents. The times are choices of this spec.";

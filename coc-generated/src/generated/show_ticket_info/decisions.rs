@@ -8,8 +8,9 @@ rt::decisions! {
     THERE_WHEN_SHOWN "there_when_shown" {
         pages "An issue is opened asynchronously, and no page says how to see that it \
             is there.";
-        resolution "It is there once it can be looked up. A refusal with COC.00067003, \
-            which means that there is no such ticket, means that it is not there yet.";
+        resolution "The issue is there once it can be looked up. A refusal with \
+            COC.00067003, which means that there is no such ticket, means that it is \
+            not there yet.";
         evidence "The page on deleting a change gives that code for a ticket that is \
             not there, and the vendor's Terraform provider treats it so for issues. The \
             times are choices of this spec; the provider's tests wait 10 seconds before \

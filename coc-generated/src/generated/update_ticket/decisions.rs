@@ -14,7 +14,7 @@ rt::decisions! {
             path has CM and digits while the sub-ticket has a UUID; update_ticket_200 \
             has CM and digits. On the create page, Table 5 and example \
             create_ticket_200 call the two forms ticket_id and id. Neither page says \
-            where the ID of a sub-ticket is to be had; the vendor's Terraform provider \
+            where the ID of a sub-ticket comes from; the vendor's Terraform provider \
             takes it from the list of sub-tickets for the newer call, update_change, \
             which has the same rows.";
     };
