@@ -259,7 +259,7 @@ pub(super) fn field_line(field: &Field, holder: Holder, has_rules: bool) -> Stri
     let source = match field.source.table.as_str() {
         "" if field.on_no_page && holder.names_unseen => return sentence(&text),
         "" => remarks::evidence(field, has_rules),
-        number => Some(format!("Table {}.", markdown(number))),
+        number => Some(format!("{}.", markdown(&format!("Table {number}")))),
     };
     match source {
         Some(source) => format!("{} {source}", sentence(&text)),
