@@ -4,7 +4,8 @@
 
 use super::sentences::{capitalised, sentence};
 use crate::model::{
-    Citation, Field, Model, Module, Style, Table, Value, code, enumerate,
+    Citation, Condition, Field, Model, Module, Rule, Style, Table, Test, Value, code,
+    enumerate,
 };
 
 /// The sentences about the cases of a field: those in which it was seen, and the demands
@@ -26,6 +27,19 @@ pub(super) fn of_field(field: &Field) -> impl Iterator<Item = &'static str> {
     all.into_iter().filter_map(|(holds, sentence)| holds.then_some(sentence))
 }
 
+/// A rule of a field without its subject. `when` is its condition or the rest of it.
+pub(super) fn of_rule(
+    model: &Model,
+    rule: &Rule,
+    when: &Condition,
+    field: &Field,
+) -> String {
+    match &rule.test {
+        Test::Delimiter(delimiter) => delimited(delimiter),
+        _ => model.rule_in_markdown(rule, when, field),
+    }
+}
+
 /// The sentence of a field whose items are one text.
 pub(super) fn of_items(field: &Field) -> Option<String> {
     if let Some(delimiter) = &field.delimiter {
@@ -42,7 +56,7 @@ pub(super) fn of_items_without_rule(field: &Field, in_requests: bool) -> Option<
 }
 
 /// The words of the rule about a delimiter.
-pub(super) fn delimited(delimiter: &str) -> String {
+fn delimited(delimiter: &str) -> String {
     format!("several items are joined by {}", code(delimiter))
 }
 

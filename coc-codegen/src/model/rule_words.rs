@@ -7,7 +7,7 @@ use super::enums::Enum;
 use super::id::EnumId;
 use super::literal::Number;
 use super::rule::{Bounds, Comparison, GroupKind, Rule, Test};
-use super::table::{Table, Type};
+use super::table::{Field, Table, Type};
 use super::words::{Style, enumerate};
 use crate::arena::Arena;
 
@@ -146,9 +146,11 @@ impl Contract {
         &self,
         rule: &Rule,
         when: &Condition,
-        ty: &Type,
+        field: &Field,
     ) -> String {
-        self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
+        let wording =
+            Wording { nullable: field.nullable, ..self.markdown(&field.ty, &[]) };
+        wording.rule(&rule.test, when, rule.each)
     }
 
     /// The rule of a group of fields of `table` in Markdown; empty for another rule.

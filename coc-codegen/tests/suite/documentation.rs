@@ -90,6 +90,41 @@ fn a_request_without_cases_has_no_table_of_requirements() {
     assert!(has_table("choose"));
 }
 
+/// The rule about a delimiter has the words of documentation, and not those of its
+/// violation.
+#[test]
+fn schemas_describe_rules_in_markdown() {
+    let files = emit_sources(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "op.yaml",
+            "operation: op
+http: POST /v1/op
+body: Body
+types:
+  Body:
+    fields:
+      kind: { type: Kind }
+      size: { type: long, required: { kind: a_b } }
+      tags: { type: string, delimiter: \",\", observed: true, decision: { observed: seen } }
+    groups: { some: { at_least_one_of: [size, tags] } }
+enums: { Kind: { values: { a_b: , c: } } }
+decisions: { seen: { pages: A., resolution: B., evidence: C. } }
+",
+        ),
+    ]);
+    let document: serde_json::Value = serde_json::from_str(&files["openapi.json"])
+        .unwrap_or_else(|error| panic!("{error}"));
+    let body = &document["components"]["schemas"]["op_Body"];
+    assert_eq!(body["description"], "At least one of `size` or `tags` must be present.");
+    let fields = &body["properties"];
+    assert_eq!(fields["size"]["description"], "Required when `kind` is `a_b`.");
+    assert_eq!(
+        fields["tags"]["description"],
+        "Must be a string. Several items are joined by `,`. On no page: breaking its rules draws warnings."
+    );
+}
+
 /// The names of the typed forms whose documentation, with each paragraph on one line, has
 /// these words, and the rest of the line.
 fn documented<'f>(text: &'f str, words: &str) -> Vec<(&'f str, &'f str)> {

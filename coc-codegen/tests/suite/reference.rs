@@ -38,6 +38,14 @@ fn bare(text: &str) -> String {
 }
 
 #[test]
+fn a_nullable_field_may_be_null_on_its_page() {
+    let files = reference(&load(&library_spec()).model);
+    let page = Page::parse("lend_item", &files["operations/lend_item.html"]);
+    let rule = page.part("rule-lend_item.Keeper.hours.type");
+    assert!(rule.starts_with("Must be null or an array"), "{rule}");
+}
+
+#[test]
 fn every_operation_field_rule_and_decision_is_on_its_page() {
     for spec in [own_spec(), library_spec(), recursive_spec(), values_spec()] {
         let model = load(&spec).model;

@@ -25,7 +25,7 @@ pub(super) fn of_table<'m>(
             .groups
             .iter()
             .filter(|_| form == Form::Request)
-            .map(|id| sentence(&model[*id])),
+            .map(|id| stated(&model.group_in_markdown(table, &model[*id]))),
     );
     out.push(pages);
     let mut schema = Object::default();
@@ -46,14 +46,11 @@ pub(super) fn describe<'m>(
     let citation = &field.source;
     let of_same_table =
         |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
-    if !table.origins.is_empty() && !remarks::citations(model, table).any(of_same_table)
-    {
-        if citation.table.is_empty() {
-            let has_rules = form == Form::Request && !field.rules.is_empty();
-            out.extend(remarks::evidence(field, has_rules));
-        } else {
-            out.push(in_brackets(&page_reference(citation)));
-        }
+    if citation.table.is_empty() {
+        let has_rules = form == Form::Request && !field.rules.is_empty();
+        out.extend(remarks::evidence(field, has_rules));
+    } else if !remarks::citations(model, table).any(of_same_table) {
+        out.push(in_brackets(&page_reference(citation)));
     }
     add(schema, out);
     add_marks(field, schema);
@@ -109,7 +106,7 @@ pub(super) fn of_file<'m>(model: &Model, field: &'m Field, schema: &mut Object<'
     let rules = field.rules.iter().map(|id| &model[*id]);
     let rules =
         rules.filter(|rule| matches!(rule.test, Test::Size(_) | Test::FileTypes(_)));
-    add(schema, rules.map(sentence).collect());
+    add(schema, rules.map(|rule| of_rule(model, rule, field)).collect());
     if field.deprecated.is_some() {
         schema.add("deprecated", true);
     }
@@ -124,12 +121,15 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     let is_told = |rule: &&Rule| {
         let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
         let is_compared = matches!(rule.test, Test::Compared(..));
-        !rule.when.is_always()
+        // The delimiter has a sentence of its own.
+        let is_delimiter = matches!(rule.test, Test::Delimiter(_));
+        let has_no_keyword = !rule.when.is_always()
             || rule.on_no_page
             || is_compared
-            || is_pattern_of_items && field.delimiter.is_some()
+            || is_pattern_of_items && field.delimiter.is_some();
+        has_no_keyword && !is_delimiter
     };
-    out.extend(rules.filter(is_told).map(sentence));
+    out.extend(rules.filter(is_told).map(|rule| of_rule(model, rule, field)));
     out.extend(remarks::of_cases(field));
     out.extend(remarks::of_field(field).map(ToOwned::to_owned));
     out.extend(remarks::of_items(field));
@@ -137,9 +137,14 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     out
 }
 
+/// A rule of a field as a sentence.
+fn of_rule(model: &Model, rule: &Rule, field: &Field) -> String {
+    stated(&remarks::of_rule(model, rule, &rule.when, field))
+}
+
 /// The words of a rule as a sentence.
-fn sentence(rule: &Rule) -> String {
-    format!("{}.", capitalised(&rule.text))
+fn stated(words: &str) -> String {
+    format!("{}.", capitalised(words))
 }
 
 /// A sentence that names where something is documented.

@@ -15,9 +15,8 @@ pub(super) fn of_field(cx: &Context<'_>, field: &Field) -> String {
         let is_other = page_reference(&rule.source) != page_reference(&field.source);
         is_other.then(|| page_reference(&rule.source))
     };
-    list(cx, &field.rules, source, |rule| match &rule.test {
-        Test::Delimiter(delimiter) => remarks::delimited(delimiter),
-        _ => cx.model.rule_in_markdown(rule, &rule.when, &field.ty),
+    list(cx, &field.rules, source, |rule| {
+        remarks::of_rule(cx.model, rule, &rule.when, field)
     })
 }
 

@@ -304,8 +304,7 @@ pub(super) fn rule_text(
         Test::Members(id, _) => {
             format!("{}it has the members of {}", condition(), file.type_link(*id))
         }
-        Test::Delimiter(delimiter) => remarks::delimited(delimiter),
-        _ => file.model.rule_in_markdown(rule, when, &field.ty),
+        _ => remarks::of_rule(file.model, rule, when, field),
     }
 }
 
