@@ -1,4 +1,4 @@
-//! The sentences about fields and values beside their rules, for every kind of output, in
+//! The sentences about fields, their rules and their values, for every kind of output, in
 //! Markdown whose only markup is code. Descriptions belong to the emitters, and most words
 //! of rules to the model.
 
